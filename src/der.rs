@@ -1,0 +1,481 @@
+//! Strict, zero-copy reading of DER, with the octet at which reading failed.
+//!
+//! Path validation reads a handful of structures, thousands of times, before anyone is authenticated. This reader does
+//! just that: one element at a time, never past the end, never a length that DER forbids, and every element knows its
+//! offset in the octets that the caller handed in. The `der` crate is the oracle it is held against
+//! (`tests/der.rs`); it is not used for the walks because its element costs seven times as much.
+
+use core::fmt;
+
+use crate::cite::Citation;
+
+/// The identifier octet of an element (X.690 §8.1.2).
+///
+/// High tag numbers (31 and up) are read, but only their leading octet is kept: no structure of this library uses one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tag(pub u8);
+
+impl Tag {
+    /// BOOLEAN.
+    pub const BOOLEAN: Self = Self(0x01);
+    /// INTEGER.
+    pub const INTEGER: Self = Self(0x02);
+    /// BIT STRING, primitive.
+    pub const BIT_STRING: Self = Self(0x03);
+    /// OCTET STRING, primitive.
+    pub const OCTET_STRING: Self = Self(0x04);
+    /// OBJECT IDENTIFIER.
+    pub const OBJECT_IDENTIFIER: Self = Self(0x06);
+    /// UTF8String.
+    pub const UTF8_STRING: Self = Self(0x0c);
+    /// NumericString.
+    pub const NUMERIC_STRING: Self = Self(0x12);
+    /// PrintableString.
+    pub const PRINTABLE_STRING: Self = Self(0x13);
+    /// TeletexString, also called T61String.
+    pub const TELETEX_STRING: Self = Self(0x14);
+    /// IA5String.
+    pub const IA5_STRING: Self = Self(0x16);
+    /// UTCTime.
+    pub const UTC_TIME: Self = Self(0x17);
+    /// GeneralizedTime.
+    pub const GENERALIZED_TIME: Self = Self(0x18);
+    /// VisibleString.
+    pub const VISIBLE_STRING: Self = Self(0x1a);
+    /// UniversalString.
+    pub const UNIVERSAL_STRING: Self = Self(0x1c);
+    /// BMPString.
+    pub const BMP_STRING: Self = Self(0x1e);
+    /// SEQUENCE and SEQUENCE OF.
+    pub const SEQUENCE: Self = Self(0x30);
+    /// SET and SET OF.
+    pub const SET: Self = Self(0x31);
+
+    /// Context-specific tag `number` (0..=30), primitive.
+    #[must_use]
+    pub const fn context(number: u8) -> Self {
+        Self(0x80 | (number & 0x1f))
+    }
+
+    /// Context-specific tag `number` (0..=30), constructed.
+    #[must_use]
+    pub const fn context_constructed(number: u8) -> Self {
+        Self(0xa0 | (number & 0x1f))
+    }
+
+    /// Whether the class is context-specific.
+    #[must_use]
+    pub const fn is_context(self) -> bool {
+        self.0 & 0xc0 == 0x80
+    }
+}
+
+impl fmt::Debug for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tag({:#04x})", self.0)
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#04x}", self.0)
+    }
+}
+
+/// Why octets are not the DER that was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DerErrorKind {
+    /// The element or its header runs past the end of what holds it.
+    Truncated,
+    /// A length octet of 0x80, which BER uses for "until further notice" (X.690 §10.1).
+    IndefiniteLength,
+    /// A length in more octets than it needs (X.690 §10.1).
+    NonMinimalLength,
+    /// A length of more than four octets, 4 GiB and up.
+    LengthTooLarge,
+    /// A tag number below 31 in the long form, or one that starts with a zero septet (X.690 §8.1.2.4).
+    NonMinimalTag,
+    /// Another element was expected here.
+    UnexpectedTag {
+        /// What the structure asks for.
+        expected: Tag,
+        /// What the octets hold.
+        found: Tag,
+    },
+    /// Octets are left where the structure ends.
+    TrailingOctets,
+    /// A BOOLEAN that is not one octet, 0x00 or 0xff (X.690 §11.1).
+    InvalidBoolean,
+    /// An INTEGER without octets, or with a superfluous leading one (X.690 §8.3.2).
+    InvalidInteger,
+    /// A BIT STRING whose unused bits are missing, too many, or not zero (X.690 §11.2.1).
+    InvalidBitString,
+    /// Octets that are no OBJECT IDENTIFIER (X.690 §8.19).
+    InvalidObjectIdentifier,
+    /// A SEQUENCE OF or SET OF that must have an entry and has none.
+    EmptySequence,
+    /// A tag of GeneralName, primitive for constructed or the other way round (RFC 5280 §4.2.1.6).
+    InvalidGeneralName,
+    /// A Name that is no sequence of sets of attributes (RFC 5280 §4.1.2.4).
+    InvalidName,
+    /// A UTCTime or GeneralizedTime outside the profile of RFC 5280 §4.1.2.5, or no date at all.
+    InvalidTime,
+}
+
+/// What was wrong, and at which octet.
+///
+/// The offset counts octets from the start of the input the caller handed in, usually the certificate.
+///
+/// ```
+/// use srvname::der::{DerErrorKind, Reader};
+///
+/// let mut reader = Reader::new(&[0x30, 0x80, 0x00, 0x00]);
+/// let error = reader.element().unwrap_err();
+/// assert_eq!(error.kind(), DerErrorKind::IndefiniteLength);
+/// assert_eq!(error.offset(), 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DerError {
+    kind: DerErrorKind,
+    offset: usize,
+}
+
+impl DerError {
+    pub(crate) const fn new(kind: DerErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub const fn kind(&self) -> DerErrorKind {
+        self.kind
+    }
+
+    /// The octet at which it was wrong, from the start of the caller's input.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The rule that was broken.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        match self.kind {
+            DerErrorKind::Truncated => Citation::new("X.690", "8.1.1"),
+            DerErrorKind::IndefiniteLength | DerErrorKind::NonMinimalLength => Citation::new("X.690", "10.1"),
+            DerErrorKind::LengthTooLarge => Citation::new("X.690", "8.1.3"),
+            DerErrorKind::NonMinimalTag => Citation::new("X.690", "8.1.2.4"),
+            DerErrorKind::InvalidBoolean => Citation::new("X.690", "11.1"),
+            DerErrorKind::InvalidInteger => Citation::new("X.690", "8.3.2"),
+            DerErrorKind::InvalidBitString => Citation::new("X.690", "11.2.1"),
+            DerErrorKind::InvalidObjectIdentifier => Citation::new("X.690", "8.19"),
+            DerErrorKind::InvalidTime => Citation::new("RFC 5280", "4.1.2.5"),
+            DerErrorKind::InvalidGeneralName => Citation::new("RFC 5280", "4.2.1.6"),
+            DerErrorKind::InvalidName => Citation::new("RFC 5280", "4.1.2.4"),
+            DerErrorKind::UnexpectedTag { .. } | DerErrorKind::TrailingOctets | DerErrorKind::EmptySequence => {
+                Citation::new("RFC 5280", "A")
+            }
+        }
+    }
+}
+
+impl fmt::Display for DerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            DerErrorKind::Truncated => f.write_str("the octets end inside an element")?,
+            DerErrorKind::IndefiniteLength => f.write_str("indefinite length")?,
+            DerErrorKind::NonMinimalLength => f.write_str("length in more octets than it needs")?,
+            DerErrorKind::LengthTooLarge => f.write_str("length in more than four octets")?,
+            DerErrorKind::NonMinimalTag => f.write_str("tag in more octets than it needs")?,
+            DerErrorKind::UnexpectedTag { expected, found } => {
+                write!(f, "tag {found} where {expected} is expected")?;
+            }
+            DerErrorKind::TrailingOctets => f.write_str("octets left where the structure ends")?,
+            DerErrorKind::InvalidBoolean => f.write_str("BOOLEAN that is neither 0x00 nor 0xff")?,
+            DerErrorKind::InvalidInteger => f.write_str("INTEGER that is not minimal")?,
+            DerErrorKind::InvalidBitString => f.write_str("BIT STRING with wrong unused bits")?,
+            DerErrorKind::InvalidObjectIdentifier => f.write_str("octets that are no OBJECT IDENTIFIER")?,
+            DerErrorKind::EmptySequence => f.write_str("a list without entries")?,
+            DerErrorKind::InvalidGeneralName => {
+                f.write_str("a GeneralName that is primitive for constructed or vice versa")?
+            }
+            DerErrorKind::InvalidName => f.write_str("octets that are no Name")?,
+            DerErrorKind::InvalidTime => f.write_str("time outside the profile")?,
+        }
+        write!(f, " at octet {}", self.offset)
+    }
+}
+
+impl core::error::Error for DerError {}
+
+/// One element: its tag, its content, and where both stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element<'a> {
+    tag: Tag,
+    der: &'a [u8],
+    value: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Element<'a> {
+    /// The identifier octet.
+    #[must_use]
+    pub const fn tag(&self) -> Tag {
+        self.tag
+    }
+
+    /// The content octets.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value
+    }
+
+    /// Header and content.
+    #[must_use]
+    pub const fn der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// Offset of the header in the caller's input, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Offset of the content in the caller's input, in octets.
+    #[must_use]
+    pub const fn value_offset(&self) -> usize {
+        self.offset.saturating_add(self.der.len().saturating_sub(self.value.len()))
+    }
+
+    /// A reader over the content, for constructed elements.
+    #[must_use]
+    pub const fn reader(&self) -> Reader<'a> {
+        Reader::at(self.value, self.value_offset())
+    }
+
+    /// An error about this element's content.
+    pub(crate) const fn invalid(&self, kind: DerErrorKind) -> DerError {
+        DerError::new(kind, self.value_offset())
+    }
+}
+
+/// Reads elements from octets, front to back.
+///
+/// ```
+/// use srvname::der::{Reader, Tag};
+///
+/// let mut reader = Reader::new(&[0x30, 0x03, 0x01, 0x01, 0xff]);
+/// let mut sequence = reader.expect(Tag::SEQUENCE)?.reader();
+/// reader.finish()?;
+/// assert!(sequence.boolean()?);
+/// sequence.finish()?;
+/// # Ok::<(), srvname::der::DerError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `octets`, which are the caller's input: offsets count from their start.
+    #[must_use]
+    pub const fn new(octets: &'a [u8]) -> Self {
+        Self::at(octets, 0)
+    }
+
+    /// Reads `octets`, which stand at `offset` of the caller's input.
+    #[must_use]
+    pub const fn at(octets: &'a [u8], offset: usize) -> Self {
+        Self { rest: octets, offset }
+    }
+
+    /// Whether everything was read.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Offset of the next element in the caller's input, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The tag of the next element, without reading it.
+    #[must_use]
+    pub fn peek(&self) -> Option<Tag> {
+        self.rest.first().copied().map(Tag)
+    }
+
+    /// Reads the next element, whatever its tag.
+    ///
+    /// # Errors
+    ///
+    /// When the octets end early, or the tag or the length is not as DER writes it (X.690 §10.1).
+    #[inline]
+    pub fn element(&mut self) -> Result<Element<'a>, DerError> {
+        // Nearly every element of a certificate has a one-octet tag and one length octet.
+        if let [tag, length, tail @ ..] = self.rest {
+            let (tag, length) = (*tag, usize::from(*length));
+            if tag & 0x1f != 0x1f && length < 0x80 {
+                if let Some((value, rest)) = tail.split_at_checked(length) {
+                    return Ok(self.take(Tag(tag), value, rest));
+                }
+            }
+        }
+        self.long_element()
+    }
+
+    /// Reads the next element, which must carry `tag`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::element`], and [`DerErrorKind::UnexpectedTag`].
+    #[inline]
+    pub fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+        let start = *self;
+        let element = self.element()?;
+        if element.tag == tag {
+            Ok(element)
+        } else {
+            *self = start;
+            Err(DerError::new(DerErrorKind::UnexpectedTag { expected: tag, found: element.tag }, start.offset))
+        }
+    }
+
+    /// Reads the next element if it carries `tag`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::element`], once the tag is `tag`.
+    #[inline]
+    pub fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
+        if self.peek() == Some(tag) { self.element().map(Some) } else { Ok(None) }
+    }
+
+    /// Reads a BOOLEAN (X.690 §11.1).
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBoolean`].
+    pub fn boolean(&mut self) -> Result<bool, DerError> {
+        let element = self.expect(Tag::BOOLEAN)?;
+        match element.value {
+            [0x00] => Ok(false),
+            [0xff] => Ok(true),
+            _ => Err(element.invalid(DerErrorKind::InvalidBoolean)),
+        }
+    }
+
+    /// Reads an INTEGER and yields its content octets, two's complement, minimal (X.690 §8.3.2).
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidInteger`].
+    pub fn integer(&mut self) -> Result<Element<'a>, DerError> {
+        let element = self.expect(Tag::INTEGER)?;
+        check_integer(&element)?;
+        Ok(element)
+    }
+
+    /// Reads a BIT STRING and yields its octets without the leading count of unused bits, and that count.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBitString`].
+    pub fn bit_string(&mut self) -> Result<(&'a [u8], u8), DerError> {
+        let element = self.expect(Tag::BIT_STRING)?;
+        let invalid = element.invalid(DerErrorKind::InvalidBitString);
+        let (unused, octets) = element.value.split_first().ok_or(invalid)?;
+        let mask = match *unused {
+            0 => 0,
+            unused @ 1..=7 => (1u8 << unused).wrapping_sub(1),
+            _ => return Err(invalid),
+        };
+        match octets.last() {
+            None if *unused != 0 => Err(invalid),
+            Some(last) if last & mask != 0 => Err(invalid),
+            _ => Ok((octets, *unused)),
+        }
+    }
+
+    /// Ends the reading: nothing may be left.
+    ///
+    /// # Errors
+    ///
+    /// [`DerErrorKind::TrailingOctets`].
+    pub const fn finish(&self) -> Result<(), DerError> {
+        if self.rest.is_empty() { Ok(()) } else { Err(DerError::new(DerErrorKind::TrailingOctets, self.offset)) }
+    }
+
+    #[inline]
+    fn take(&mut self, tag: Tag, value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
+        let length = self.rest.len().saturating_sub(rest.len());
+        // `rest` is a tail of `self.rest`, so this split always succeeds.
+        let der = self.rest.split_at_checked(length).map_or(value, |(der, _)| der);
+        let element = Element { tag, der, value, offset: self.offset };
+        self.rest = rest;
+        self.offset = self.offset.saturating_add(length);
+        element
+    }
+
+    #[cold]
+    fn long_element(&mut self) -> Result<Element<'a>, DerError> {
+        let truncated = DerError::new(DerErrorKind::Truncated, self.offset);
+        let (&tag, mut tail) = self.rest.split_first().ok_or(truncated)?;
+        if tag & 0x1f == 0x1f {
+            tail = self.high_tag_number(tail)?;
+        }
+        let at = self.offset.saturating_add(self.rest.len().saturating_sub(tail.len()));
+        let (length, tail) = long_length(tail, at)?.ok_or(truncated)?;
+        let (value, rest) = tail.split_at_checked(length).ok_or(truncated)?;
+        Ok(self.take(Tag(tag), value, rest))
+    }
+
+    /// Skips the septets of a tag number of 31 and up.
+    fn high_tag_number(&self, tail: &'a [u8]) -> Result<&'a [u8], DerError> {
+        let error = |kind| Err(DerError::new(kind, self.offset));
+        let Some(last) = tail.iter().position(|octet| octet & 0x80 == 0) else {
+            return error(DerErrorKind::Truncated);
+        };
+        match (tail.first(), last) {
+            (Some(0x80), _) => error(DerErrorKind::NonMinimalTag),
+            (Some(0..=30), 0) => error(DerErrorKind::NonMinimalTag),
+            _ => Ok(tail.get(last.saturating_add(1)..).unwrap_or_default()),
+        }
+    }
+}
+
+/// Reads length octets that stand at `offset`; `None` when they end early.
+fn long_length(octets: &[u8], offset: usize) -> Result<Option<(usize, &[u8])>, DerError> {
+    let Some((&first, tail)) = octets.split_first() else { return Ok(None) };
+    let count = match first {
+        0..=0x7f => return Ok(Some((usize::from(first), tail))),
+        0x80 => return Err(DerError::new(DerErrorKind::IndefiniteLength, offset)),
+        0x81..=0x84 => usize::from(first & 0x7f),
+        _ => return Err(DerError::new(DerErrorKind::LengthTooLarge, offset)),
+    };
+    let Some((length_octets, tail)) = tail.split_at_checked(count) else { return Ok(None) };
+    if length_octets.first() == Some(&0) {
+        return Err(DerError::new(DerErrorKind::NonMinimalLength, offset));
+    }
+    let length = length_octets.iter().fold(0u32, |length, octet| (length << 8) | u32::from(*octet));
+    if length < 0x80 {
+        return Err(DerError::new(DerErrorKind::NonMinimalLength, offset));
+    }
+    // On a 16-bit target a length may not fit; such an element cannot be held either.
+    Ok(usize::try_from(length).ok().map(|length| (length, tail)))
+}
+
+/// Checks the content of an INTEGER, whatever tag it carries: IMPLICIT tagging replaces the tag and keeps the content.
+pub(crate) fn check_integer(element: &Element<'_>) -> Result<(), DerError> {
+    match element.value {
+        [] => Err(element.invalid(DerErrorKind::InvalidInteger)),
+        [0x00, second, ..] if second & 0x80 == 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
+        [0xff, second, ..] if second & 0x80 != 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
+        _ => Ok(()),
+    }
+}
