@@ -1,0 +1,558 @@
+//! What a directory name is made of: attributes, with their text decoded, compared and written without memory.
+
+use core::char::{ToLowercase, ToUppercase};
+use core::cmp::Ordering;
+use core::fmt::{self, Write};
+use core::hash::{Hash, Hasher};
+use core::iter::FlatMap;
+use core::slice::ChunksExact;
+use core::str::{self, Chars};
+
+use const_oid::ObjectIdentifier;
+
+use crate::der::{DerError, Element, Reader, Tag};
+use crate::name::email::disturbs_a_line;
+use crate::name::error::{NameError, NameRule};
+use crate::oid::Oid;
+
+/// Most attributes that one relative distinguished name may hold.
+///
+/// No standard sets a limit; X.501 only says that no type occurs twice, and certificates have one attribute in an RDN,
+/// rarely two. Sets are compared in sorted order, and are sorted on the stack, since there is no other memory here: 64
+/// attributes take four kilobytes. The limit also bounds the cost: sorting compares each attribute a few times, whatever
+/// the length of the RDN, so a Name costs time linear in its length.
+pub const MAX_RDN_ATTRIBUTES: usize = 64;
+
+/// A relative distinguished name: a set of attributes, and nearly always one (RFC 5280 §4.1.2.4).
+///
+/// ```
+/// use srvname::DirectoryName;
+///
+/// let name = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
+/// let rdn = name.rdns().next().unwrap();
+/// let country = rdn.attributes().next().unwrap();
+/// assert_eq!(rdn.to_string(), "C=NL");
+/// assert_eq!(country.text().unwrap().collect::<String>(), "NL");
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Rdn<'a> {
+    content: &'a [u8],
+}
+
+impl<'a> Rdn<'a> {
+    /// Takes a SET whose content was checked.
+    pub(super) const fn new(element: &Element<'a>) -> Self {
+        Self { content: element.value() }
+    }
+
+    /// The attributes in the order of the encoding, at least one and at most [`MAX_RDN_ATTRIBUTES`].
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
+        Attributes(Reader::new(self.content))
+    }
+
+    /// The attributes in an order that does not depend on the encoding.
+    fn sorted(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+        let mut attributes = [None; MAX_RDN_ATTRIBUTES];
+        attributes.iter_mut().zip(self.attributes()).for_each(|(slot, attribute)| *slot = Some(attribute));
+        attributes.sort_unstable();
+        attributes.into_iter().flatten()
+    }
+}
+
+impl PartialEq for Rdn<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Rdn<'_> {}
+
+impl PartialOrd for Rdn<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rdn<'_> {
+    /// The smaller set first, then attribute by attribute.
+    ///
+    /// RFC 5280 §7.1 makes two RDNs equal that have as many attributes, each with its equal in the other. "Its" is taken
+    /// at its word: two equal attributes need two equals, so that it does not matter which RDN is asked.
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.content == other.content {
+            return Ordering::Equal;
+        }
+        let count = self.attributes().count();
+        count.cmp(&other.attributes().count()).then_with(|| match count {
+            1 => self.attributes().cmp(other.attributes()),
+            _ => self.sorted().cmp(other.sorted()),
+        })
+    }
+}
+
+impl Hash for Rdn<'_> {
+    /// Attribute by attribute in sorted order, rather than by a sum of hashes: the caller's hasher sees every character,
+    /// so whoever makes a certificate cannot make Names collide.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let count = self.attributes().count();
+        state.write_usize(count);
+        match count {
+            1 => self.attributes().for_each(|attribute| attribute.hash(state)),
+            _ => self.sorted().for_each(|attribute| attribute.hash(state)),
+        }
+    }
+}
+
+impl fmt::Display for Rdn<'_> {
+    /// RFC 4514 §2.2: attributes separated by plus signs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, attribute) in self.attributes().enumerate() {
+            if index > 0 {
+                f.write_char('+')?;
+            }
+            attribute.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Rdn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rdn({self})")
+    }
+}
+
+/// An attribute: a type and a value, such as the common name `CN=Example` (RFC 5280 §4.1.2.4).
+///
+/// *Equality* is that of [`DirectoryName`](super::DirectoryName).
+///
+/// ```
+/// use srvname::DirectoryName;
+/// use srvname::der::Tag;
+///
+/// let name = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
+/// let attribute = name.rdns().next().and_then(|rdn| rdn.attributes().next()).unwrap();
+/// assert_eq!(attribute.kind().to_string(), "2.5.4.6");
+/// assert_eq!(attribute.tag(), Tag::PRINTABLE_STRING);
+/// assert_eq!(attribute.value(), b"NL");
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Attribute<'a> {
+    kind: Oid<'a>,
+    value: Element<'a>,
+}
+
+impl<'a> Attribute<'a> {
+    /// The attribute type.
+    #[must_use]
+    pub const fn kind(&self) -> Oid<'a> {
+        self.kind
+    }
+
+    /// The tag of the value.
+    #[must_use]
+    pub const fn tag(&self) -> Tag {
+        self.value.tag()
+    }
+
+    /// The content octets of the value.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value.value()
+    }
+
+    /// Header and content of the value.
+    #[must_use]
+    pub const fn value_der(&self) -> &'a [u8] {
+        self.value.der()
+    }
+
+    /// The characters of the value as they are written, or `None` when it is no character string or does not decode.
+    ///
+    /// TeletexString is read as Latin-1, which is what those who used it meant; BMPString is read without surrogates;
+    /// the types of ASCII characters are read as ASCII, whichever of its characters X.680 §41 allows in them.
+    #[must_use]
+    pub fn text(&self) -> Option<impl Iterator<Item = char> + Clone + use<'a>> {
+        Characters::decode(self.tag(), self.value())
+    }
+
+    /// The value as ASCII text, for the types whose values are IA5Strings: emailAddress and domainComponent.
+    ///
+    /// Any character string type of one octet a character will do, as long as its octets are ASCII: CAs write an
+    /// emailAddress in most of them.
+    ///
+    /// # Errors
+    ///
+    /// [`NameRule::NotAscii`], and [`NameRule::NotIa5String`] for a value of any other type: an address in a
+    /// BMPString is there to be missed, and is malformed.
+    pub fn ascii(&self) -> Result<&'a str, NameError> {
+        match self.tag() {
+            Tag::UTF8_STRING
+            | Tag::NUMERIC_STRING
+            | Tag::PRINTABLE_STRING
+            | Tag::TELETEX_STRING
+            | Tag::IA5_STRING
+            | Tag::VISIBLE_STRING => match self.value().iter().position(|octet| !octet.is_ascii()) {
+                Some(position) => Err(NameError::new(NameRule::NotAscii, position)),
+                // ASCII is UTF-8, so this cannot fail.
+                None => str::from_utf8(self.value()).map_err(|_| NameError::new(NameRule::NotUtf8, 0)),
+            },
+            _ => Err(NameError::new(NameRule::NotIa5String, 0)),
+        }
+    }
+
+    /// The characters that are compared, where there are any.
+    fn folded(&self) -> Option<Folded<'a>> {
+        Characters::decode(self.tag(), self.value()).map(Folded::new)
+    }
+}
+
+impl PartialEq for Attribute<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Attribute<'_> {}
+
+impl PartialOrd for Attribute<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Attribute<'_> {
+    /// By type, then text before anything else, then by the characters or by the octets.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.kind.as_bytes().cmp(other.kind.as_bytes()).then_with(|| {
+            if self.value_der() == other.value_der() {
+                return Ordering::Equal;
+            }
+            match (self.folded(), other.folded()) {
+                (Some(own), Some(text)) => own.cmp(text),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => self.value_der().cmp(other.value_der()),
+            }
+        })
+    }
+}
+
+impl Hash for Attribute<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.kind.hash(state);
+        match self.folded() {
+            Some(text) => {
+                text.for_each(|character| state.write_u32(character.into()));
+                // No character has this number.
+                state.write_u32(u32::MAX);
+            }
+            None => self.value_der().hash(state),
+        }
+    }
+}
+
+impl fmt::Display for Attribute<'_> {
+    /// RFC 4514 §2.3 and §2.4: `CN=text` for a type with a short name, `2.5.4.5=#` and the DER of the value in
+    /// hexadecimal for another, and for a value that is no text.
+    ///
+    /// Characters that would disturb the line are escaped too, as their UTF-8 octets: RFC 4514 allows it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (short_name(self.kind), self.text()) {
+            (Some(name), Some(text)) => {
+                write!(f, "{name}=")?;
+                return write_escaped(text, f);
+            }
+            (Some(name), None) => write!(f, "{name}=#")?,
+            (None, _) => write!(f, "{}=#", self.kind)?,
+        }
+        self.value_der().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl fmt::Debug for Attribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attribute({self})")
+    }
+}
+
+/// The attributes of an RDN that was checked.
+#[derive(Clone)]
+struct Attributes<'a>(Reader<'a>);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // An error here is the end: the elements were read once before.
+        read_attribute(&mut self.0).ok()
+    }
+}
+
+/// Reads an AttributeTypeAndValue: a type, and one value of any type.
+pub(super) fn read_attribute<'a>(reader: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
+    let mut parts = reader.expect(Tag::SEQUENCE)?.reader();
+    let kind = Oid::from_element(&parts.expect(Tag::OBJECT_IDENTIFIER)?)?;
+    let value = parts.element()?;
+    parts.finish()?;
+    Ok(Attribute { kind, value })
+}
+
+/// The characters of a string, decoded as they are asked for.
+#[derive(Clone)]
+enum Characters<'a> {
+    Utf8(Chars<'a>),
+    Latin1(&'a [u8]),
+    Units(ChunksExact<'a, u8>),
+}
+
+impl<'a> Characters<'a> {
+    /// `None` when the tag is that of no character string type, or some octets are no character of it.
+    fn decode(tag: Tag, octets: &'a [u8]) -> Option<Self> {
+        match tag {
+            Tag::UTF8_STRING => str::from_utf8(octets).ok().map(|text| Self::Utf8(text.chars())),
+            Tag::TELETEX_STRING => Some(Self::Latin1(octets)),
+            Tag::NUMERIC_STRING | Tag::PRINTABLE_STRING | Tag::IA5_STRING | Tag::VISIBLE_STRING => {
+                octets.is_ascii().then_some(Self::Latin1(octets))
+            }
+            Tag::BMP_STRING => Self::units(octets.chunks_exact(2)),
+            Tag::UNIVERSAL_STRING => Self::units(octets.chunks_exact(4)),
+            _ => None,
+        }
+    }
+
+    /// Characters of more than one octet each, when every one of them is whole and a character.
+    fn units(units: ChunksExact<'a, u8>) -> Option<Self> {
+        let decodes = units.remainder().is_empty() && units.clone().all(|unit| character(unit).is_some());
+        decodes.then_some(Self::Units(units))
+    }
+}
+
+impl Iterator for Characters<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Utf8(characters) => characters.next(),
+            Self::Latin1(octets) => {
+                let (first, rest) = octets.split_first()?;
+                *octets = rest;
+                Some(char::from(*first))
+            }
+            Self::Units(units) => units.next().and_then(character),
+        }
+    }
+}
+
+/// The character that octets number, most significant first; a surrogate is none.
+fn character(unit: &[u8]) -> Option<char> {
+    char::from_u32(unit.iter().fold(0u32, |number, octet| (number << 8) | u32::from(*octet)))
+}
+
+/// A character in the case that is compared.
+type CaseFolding = FlatMap<ToUppercase, ToLowercase, fn(char) -> ToLowercase>;
+
+/// The characters of a string as they are compared: case folded, white space dropped at the ends and single inside
+/// (RFC 4518 §2.2, §2.6.1).
+struct Folded<'a> {
+    characters: Characters<'a>,
+    /// What the last character folds to, where that may be more than one.
+    folding: Option<CaseFolding>,
+    /// A character that was read to find the end of the white space in front of it.
+    held: Option<char>,
+    started: bool,
+}
+
+impl<'a> Folded<'a> {
+    const fn new(characters: Characters<'a>) -> Self {
+        Self { characters, folding: None, held: None, started: false }
+    }
+
+    /// The next character, with white space folded and its case as it is.
+    fn next_unfolded(&mut self) -> Option<char> {
+        if let Some(held) = self.held.take() {
+            return Some(held);
+        }
+        let next = self.characters.next()?;
+        if !next.is_whitespace() {
+            return Some(next);
+        }
+        // White space at the end has no character behind it, so this ends the text.
+        let behind = self.characters.find(|character| !character.is_whitespace())?;
+        if self.started {
+            self.held = Some(behind);
+            return Some(' ');
+        }
+        Some(behind)
+    }
+}
+
+impl Iterator for Folded<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(folded) = self.folding.as_mut().and_then(Iterator::next) {
+            return Some(folded);
+        }
+        let character = self.next_unfolded()?;
+        self.started = true;
+        match character {
+            'ı' => Some('ı'),
+            _ if character.is_ascii() => Some(character.to_ascii_lowercase()),
+            _ => self.folding.insert(fold(character)).next(),
+        }
+    }
+}
+
+/// The upper-case form of a character, in lower case.
+fn fold(character: char) -> CaseFolding {
+    let lower: fn(char) -> ToLowercase = char::to_lowercase;
+    // The capital `ẞ` is its own upper case, and younger than RFC 3454.
+    let character = if character == 'ẞ' { 'ß' } else { character };
+    character.to_uppercase().flat_map(lower)
+}
+
+/// Writes text with the escapes of RFC 4514 §2.4.
+fn write_escaped(text: impl Iterator<Item = char>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut text = text.peekable();
+    let mut first = true;
+    while let Some(character) = text.next() {
+        match character {
+            ' ' if first || text.peek().is_none() => f.write_str("\\ ")?,
+            '#' if first => f.write_str("\\#")?,
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
+            _ if disturbs_a_line(character) => {
+                character.encode_utf8(&mut [0; 4]).bytes().try_for_each(|octet| write!(f, "\\{octet:02x}"))?;
+            }
+            _ => f.write_char(character)?,
+        }
+        first = false;
+    }
+    Ok(())
+}
+
+/// The short name of an attribute type, where RFC 4514 §3 has one.
+fn short_name(kind: Oid<'_>) -> Option<&'static str> {
+    SHORT_NAMES.iter().find(|(oid, _)| kind == *oid).map(|(_, name)| *name)
+}
+
+/// Attribute types and their short names (RFC 4514 §3, which takes them from RFC 4519 §2).
+pub(super) const SHORT_NAMES: [(ObjectIdentifier, &str); 9] = [
+    (ObjectIdentifier::new_unwrap("2.5.4.3"), "CN"),
+    (ObjectIdentifier::new_unwrap("2.5.4.7"), "L"),
+    (ObjectIdentifier::new_unwrap("2.5.4.8"), "ST"),
+    (ObjectIdentifier::new_unwrap("2.5.4.10"), "O"),
+    (ObjectIdentifier::new_unwrap("2.5.4.11"), "OU"),
+    (ObjectIdentifier::new_unwrap("2.5.4.6"), "C"),
+    (ObjectIdentifier::new_unwrap("2.5.4.9"), "STREET"),
+    (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.25"), "DC"),
+    (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.1"), "UID"),
+];
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        Folded::new(Characters::decode(Tag::UTF8_STRING, text.as_bytes()).unwrap()).collect()
+    }
+
+    #[test]
+    fn strings_are_decoded_by_their_type() {
+        for (tag, octets, text) in [
+            (Tag::UTF8_STRING, "Zürich".as_bytes(), Some("Zürich")),
+            (Tag::UTF8_STRING, b"Z\xfcrich", None),
+            (Tag::UTF8_STRING, b"\xed\xa0\x80", None),
+            (Tag::TELETEX_STRING, b"Z\xfcrich", Some("Zürich")),
+            (Tag::PRINTABLE_STRING, b"Zuerich", Some("Zuerich")),
+            // `*` and `_` are no characters of PrintableString, and common in it.
+            (Tag::PRINTABLE_STRING, b"*.a_b", Some("*.a_b")),
+            (Tag::PRINTABLE_STRING, b"Z\xfcrich", None),
+            (Tag::IA5_STRING, b"a@b", Some("a@b")),
+            (Tag::IA5_STRING, b"\x80", None),
+            (Tag::NUMERIC_STRING, b"12 3", Some("12 3")),
+            (Tag::VISIBLE_STRING, b"a", Some("a")),
+            (Tag::BMP_STRING, b"\x00Z\x00\xfc", Some("Zü")),
+            (Tag::BMP_STRING, b"\x00Z\x00", None),
+            (Tag::BMP_STRING, b"\xd8\x3d\xde\x00", None),
+            (Tag::UNIVERSAL_STRING, b"\x00\x00\x00Z\x00\x01\xf6\x00", Some("Z😀")),
+            (Tag::UNIVERSAL_STRING, b"\x00\x11\x00\x00", None),
+            (Tag::UNIVERSAL_STRING, b"\x00\x00\xd8\x3d", None),
+            (Tag::UNIVERSAL_STRING, b"\x00\x00Z", None),
+            (Tag::BMP_STRING, b"", Some("")),
+            (Tag::OCTET_STRING, b"a", None),
+            (Tag(0x2c), b"\x0c\x01a", None),
+        ] {
+            let decoded = Characters::decode(tag, octets).map(|characters| characters.collect::<String>());
+            assert_eq!(decoded.as_deref(), text, "{tag} {octets:02x?}");
+        }
+    }
+
+    /// RFC 4518 §2.6.1, without the spaces it puts at the ends of both sides.
+    #[test]
+    fn white_space_is_folded() {
+        for (text, expected) in [
+            ("foo bar  ", "foo bar"),
+            ("  foo   bar", "foo bar"),
+            ("\t\r\nfoo\u{85}\u{a0}\u{3000}bar\u{2028}", "foo bar"),
+            ("   ", ""),
+            ("", ""),
+            ("a b c", "a b c"),
+            (" É  é ", "é é"),
+            ("foo\u{200b}bar", "foo\u{200b}bar"),
+        ] {
+            assert_eq!(folded(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn case_is_folded_as_rfc_3454_does() {
+        for (one, other) in [
+            ("ExAmPlE", "eXaMpLe"),
+            ("ÀÉÎÕÜ", "àéîõü"),
+            ("Straße", "STRASSE"),
+            ("STRAẞE", "strasse"),
+            ("ΟΔΟΣ", "οδος"),
+            ("οδος", "οδοσ"),
+            ("ПРИВЕТ", "привет"),
+            ("İZMİR", "i\u{307}zmi\u{307}r"),
+            ("ŉ", "ʼN"),
+            ("ſ", "S"),
+            ("\u{b5}", "\u{3bc}"),
+            ("ﬁ", "FI"),
+            ("Ꭰ", "ꭰ"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        assert_ne!(folded("ı"), folded("i"));
+        assert_ne!(folded("ı"), folded("I"));
+        assert_ne!(folded("İ"), folded("i"));
+    }
+
+    /// What full StringPrep would make equal, and this does not.
+    #[test]
+    fn what_string_prep_adds() {
+        for (one, other) in [("é", "e\u{301}"), ("ａ", "a"), ("™", "tm"), ("soft\u{ad}hyphen", "softhyphen")] {
+            assert_ne!(folded(one), folded(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn folding_is_stable() {
+        for character in (0..0x2_0000).filter_map(char::from_u32) {
+            let once: String = folded(&String::from(character));
+            assert_eq!(folded(&once), once, "{character:?}");
+            let cases = [character.to_lowercase().collect::<String>(), character.to_uppercase().collect()];
+            let differ: Vec<_> = cases.into_iter().filter(|case| folded(case) != once).collect();
+            // `ı` is no `i`, and `ẞ` has no upper case that says `SS`.
+            assert!(differ.is_empty() || character == 'ı', "{character:?} {differ:?}");
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! Domain names: the presented dNSName, its wildcard, and the dNSName base of a name constraint.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+use super::error::{NameError, NameRule};
+use super::labels;
+
+/// Longest domain name in text form, in octets (RFC 1035 §2.3.4: 255 octets on the wire).
+pub const MAX_NAME_OCTETS: usize = 253;
+/// Longest label, in octets (RFC 1035 §2.3.4).
+pub const MAX_LABEL_OCTETS: usize = 63;
+
+/// A domain name: labels of letters, digits, hyphens and underscores.
+///
+/// *Syntax*: 1 to 253 octets; labels of 1 to 63 octets, separated by single dots, without a hyphen at either end; the
+/// last label is not a number, because `192.0.2.1` is an address (RFC 1034 §3.5, RFC 1123 §2.1). No dot at the end.
+/// *Equality* is ASCII case-insensitive, A-labels are compared as they stand (RFC 5280 §7.2), and the octets are kept
+/// for display.
+///
+/// Q: Underscores are not in the preferred name syntax. Why are they accepted?
+/// A: Names with them are issued, and compared by every validator; refusing them would refuse a certificate because
+///    of a name nobody asked about. The Name of an SRVName may not hold one: [`SrvName`](super::srv::SrvName) refuses
+///    it. (`tests/names.rs`, `a_dns_name_may_hold_underscores`)
+///
+/// ```
+/// use srvname::DnsName;
+///
+/// let name = DnsName::parse("Example.COM")?;
+/// assert_eq!(name, DnsName::parse("example.com")?);
+/// assert_eq!(name.to_string(), "Example.COM");
+/// assert!(DnsName::parse("example.com.").is_err());
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct DnsName<'a>(&'a str);
+
+impl<'a> DnsName<'a> {
+    /// Parses a domain name without wildcard.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the text breaks, and where.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        check_labels(text.as_bytes(), Underscores::Allowed)?;
+        Ok(Self(text))
+    }
+
+    /// Parses a domain name of letter-digit-hyphen labels, as the Name of an SRVName is (RFC 4985 §3).
+    ///
+    /// # Errors
+    ///
+    /// As [`DnsName::parse`], and [`NameRule::LabelUnderscore`].
+    pub fn parse_ldh(text: &'a str) -> Result<Self, NameError> {
+        check_labels(text.as_bytes(), Underscores::Refused)?;
+        Ok(Self(text))
+    }
+
+    /// Drops one dot at the end of a reference that a person typed, then parses.
+    ///
+    /// Presented names and bases never go this way: there a dot at the end is malformed.
+    ///
+    /// # Errors
+    ///
+    /// As [`DnsName::parse`].
+    pub fn parse_typed(text: &'a str) -> Result<Self, NameError> {
+        Self::parse(text.strip_suffix('.').unwrap_or(text))
+    }
+
+    /// The name as it was written.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        self.0
+    }
+
+    /// The labels from left to right.
+    pub fn labels(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
+        self.0.split('.')
+    }
+
+    /// The name without its left-most label, if anything is left.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.split_once('.').map(|(_, parent)| Self(parent))
+    }
+
+    /// Whether this name is `domain` or stands below it: zero or more labels added to its left (RFC 5280 §4.2.1.10).
+    ///
+    /// ```
+    /// use srvname::DnsName;
+    ///
+    /// let domain = DnsName::parse("host.example.com")?;
+    /// assert!(DnsName::parse("www.host.example.com")?.is_within(domain));
+    /// assert!(!DnsName::parse("1host.example.com")?.is_within(domain));
+    /// # Ok::<(), srvname::NameError>(())
+    /// ```
+    #[must_use]
+    pub fn is_within(&self, domain: DnsName<'_>) -> bool {
+        let Some(added) = self.0.len().checked_sub(domain.0.len()) else { return false };
+        match self.0.as_bytes().split_at_checked(added) {
+            Some((left, right)) => {
+                matches!(left.last(), None | Some(b'.')) && right.eq_ignore_ascii_case(domain.0.as_bytes())
+            }
+            None => false,
+        }
+    }
+}
+
+impl PartialEq for DnsName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for DnsName<'_> {}
+
+impl Hash for DnsName<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_ignoring_case(self.0, state);
+    }
+}
+
+impl fmt::Display for DnsName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for DnsName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DnsName({})", self.0)
+    }
+}
+
+/// A presented domain name: one name, or a wildcard that stands for many.
+///
+/// A wildcard is `*.` in front of at least one label, and stands for every name with exactly one label in its place
+/// (RFC 9525 §6.3). It is a type of its own because a base contains it or meets it, and those are two questions.
+///
+/// ```
+/// use srvname::DnsPattern;
+///
+/// let wildcard = DnsPattern::parse("*.example.com")?;
+/// assert!(wildcard.is_wildcard());
+/// assert_eq!(wildcard.to_string(), "*.example.com");
+/// assert!(DnsPattern::parse("w*.example.com").is_err());
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DnsPattern<'a> {
+    /// One name.
+    Name(DnsName<'a>),
+    /// `*.` and this name: every name one label longer.
+    Wildcard(DnsName<'a>),
+}
+
+impl<'a> DnsPattern<'a> {
+    /// Parses a presented dNSName.
+    ///
+    /// # Errors
+    ///
+    /// As [`DnsName::parse`], and [`NameRule::Wildcard`] for a `*` anywhere but in front.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        Self::parse_with(text, Underscores::Allowed)
+    }
+
+    /// Parses a presented name of letter-digit-hyphen labels.
+    ///
+    /// # Errors
+    ///
+    /// As [`DnsPattern::parse`], and [`NameRule::LabelUnderscore`].
+    pub fn parse_ldh(text: &'a str) -> Result<Self, NameError> {
+        Self::parse_with(text, Underscores::Refused)
+    }
+
+    fn parse_with(text: &'a str, underscores: Underscores) -> Result<Self, NameError> {
+        match text.strip_prefix("*.") {
+            // The wildcard counts: any name it stands for is at least as long.
+            Some(_) if text.len() > MAX_NAME_OCTETS => Err(NameError::new(NameRule::NameTooLong, MAX_NAME_OCTETS)),
+            Some(parent) => {
+                check_labels(parent.as_bytes(), underscores).map_err(|error| error.shifted(2))?;
+                Ok(Self::Wildcard(DnsName(parent)))
+            }
+            None => {
+                check_labels(text.as_bytes(), underscores)?;
+                Ok(Self::Name(DnsName(text)))
+            }
+        }
+    }
+
+    /// The name, or what the wildcard stands above.
+    #[must_use]
+    pub const fn name(&self) -> DnsName<'a> {
+        match self {
+            Self::Name(name) | Self::Wildcard(name) => *name,
+        }
+    }
+
+    /// Whether this stands for many names.
+    #[must_use]
+    pub const fn is_wildcard(&self) -> bool {
+        matches!(self, Self::Wildcard(_))
+    }
+
+    /// Whether every name this stands for is `domain` or below it.
+    #[must_use]
+    pub fn is_within(&self, domain: DnsName<'_>) -> bool {
+        self.name().is_within(domain)
+    }
+
+    /// Whether some name this stands for is `domain` or below it.
+    ///
+    /// For a wildcard this adds the domain exactly one label below the parent: `*.example.com` can be
+    /// `www.example.com`.
+    #[must_use]
+    pub fn can_be_within(&self, domain: DnsName<'_>) -> bool {
+        self.is_within(domain)
+            || matches!(self, Self::Wildcard(parent) if domain.parent().is_some_and(|above| above == *parent))
+    }
+
+    /// Whether this stands for `name`: RFC 9525 §6.3, for a verifier that allows wildcards.
+    #[must_use]
+    pub fn stands_for(&self, name: DnsName<'_>) -> bool {
+        match self {
+            Self::Name(own) => *own == name,
+            Self::Wildcard(parent) => name.parent().is_some_and(|above| above == *parent),
+        }
+    }
+}
+
+impl fmt::Display for DnsPattern<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => name.fmt(f),
+            Self::Wildcard(parent) => write!(f, "*.{parent}"),
+        }
+    }
+}
+
+/// The base of a dNSName constraint.
+///
+/// *Syntax*: empty; a domain name; or a domain name after a dot.
+///
+/// Q: RFC 5280 §4.2.1.10 gives the leading dot to URI and e-mail only. Why is it read here?
+/// A: One public CA base in sixteen has it, and every validator in use reads it as "proper subdomains". Calling it
+///    malformed would refuse their certificates; reading it as the domain itself would permit more than was meant.
+///    [`Policy`](crate::Policy) has a knob that makes it malformed. (`tests/names.rs`, `a_dns_base_with_a_leading_dot`)
+///
+/// ```
+/// use srvname::{DnsPattern, DnsSubtree};
+///
+/// let base = DnsSubtree::parse("example.com")?;
+/// assert!(base.contains(DnsPattern::parse("www.example.com")?));
+/// assert!(!base.contains(DnsPattern::parse("bigexample.com")?));
+/// // A wildcard is contained when all its names are, and overlaps when one is.
+/// let host = DnsSubtree::parse("www.example.com")?;
+/// assert!(!host.contains(DnsPattern::parse("*.example.com")?));
+/// assert!(host.overlaps(DnsPattern::parse("*.example.com")?));
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DnsSubtree<'a> {
+    /// The empty base: every dNSName.
+    All,
+    /// `example.com`: the domain and everything below it.
+    Domain(DnsName<'a>),
+    /// `.example.com`: everything below the domain, and not the domain.
+    Subdomains(DnsName<'a>),
+}
+
+impl<'a> DnsSubtree<'a> {
+    /// Parses the base of a dNSName constraint.
+    ///
+    /// # Errors
+    ///
+    /// As [`DnsName::parse`], and [`NameRule::WildcardBase`].
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        if text.is_empty() {
+            return Ok(Self::All);
+        }
+        match text.strip_prefix('.') {
+            Some(domain) => {
+                parse_base_domain(domain, Underscores::Allowed).map(Self::Subdomains).map_err(|error| error.shifted(1))
+            }
+            None => parse_base_domain(text, Underscores::Allowed).map(Self::Domain),
+        }
+    }
+
+    /// Whether every name that `name` stands for is inside this base: the question of permittedSubtrees.
+    #[must_use]
+    pub fn contains(&self, name: DnsPattern<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Domain(domain) => name.is_within(*domain),
+            Self::Subdomains(domain) => match name {
+                DnsPattern::Name(name) => name.is_within(*domain) && name != *domain,
+                DnsPattern::Wildcard(parent) => parent.is_within(*domain),
+            },
+        }
+    }
+
+    /// Whether some name that `name` stands for is inside this base: the question of excludedSubtrees.
+    #[must_use]
+    pub fn overlaps(&self, name: DnsPattern<'_>) -> bool {
+        match self {
+            Self::Domain(domain) => name.can_be_within(*domain),
+            // The names of a wildcard are one label longer than its parent, so nothing else can be below the domain.
+            Self::All | Self::Subdomains(_) => self.contains(name),
+        }
+    }
+
+    /// Whether every name inside `other` is inside this base.
+    #[must_use]
+    pub fn covers(&self, other: DnsSubtree<'_>) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (_, DnsSubtree::All) => false,
+            (Self::Domain(own), DnsSubtree::Domain(name) | DnsSubtree::Subdomains(name))
+            | (Self::Subdomains(own), DnsSubtree::Subdomains(name)) => name.is_within(*own),
+            (Self::Subdomains(own), DnsSubtree::Domain(name)) => name.is_within(*own) && name != *own,
+        }
+    }
+
+    /// The base that holds exactly the names inside both, or `None` when no name is.
+    ///
+    /// For reports; a verdict never needs it, because every CA's bases are asked in turn.
+    #[must_use]
+    pub fn meet(&self, other: DnsSubtree<'a>) -> Option<DnsSubtree<'a>> {
+        if self.covers(other) {
+            Some(other)
+        } else if other.covers(*self) {
+            Some(*self)
+        } else {
+            None
+        }
+    }
+}
+
+impl fmt::Display for DnsSubtree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => Ok(()),
+            Self::Domain(domain) => domain.fmt(f),
+            Self::Subdomains(domain) => write!(f, ".{domain}"),
+        }
+    }
+}
+
+/// Whether a label may hold an underscore.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Underscores {
+    Allowed,
+    Refused,
+}
+
+/// Parses the domain of a base: a domain name, with its own error for `*`.
+pub(super) fn parse_base_domain(text: &str, underscores: Underscores) -> Result<DnsName<'_>, NameError> {
+    match check_labels(text.as_bytes(), underscores) {
+        Ok(()) => Ok(DnsName(text)),
+        Err(error) if error.rule() == NameRule::Wildcard => {
+            Err(NameError::new(NameRule::WildcardBase, error.position()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Checks the labels of a domain name: eight octets at a time, and again one by one when that finds something.
+#[inline]
+pub(super) fn check_labels(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
+    if labels::is_well_formed(text) { Ok(()) } else { check_octets(text, underscores) }
+}
+
+/// Checks the labels of a domain name octet by octet, and says what is wrong and where.
+fn check_octets(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
+    let mut label_start = 0usize;
+    let mut numeric = true;
+    let mut previous = b'.';
+    if text.is_empty() {
+        return Err(NameError::new(NameRule::Empty, 0));
+    }
+    if text.len() > MAX_NAME_OCTETS {
+        return Err(NameError::new(NameRule::NameTooLong, MAX_NAME_OCTETS));
+    }
+    for (position, &octet) in text.iter().enumerate() {
+        let error = |rule| Err(NameError::new(rule, position));
+        match octet {
+            b'.' if previous == b'.' => return error(NameRule::EmptyLabel),
+            b'.' if previous == b'-' => return error(NameRule::LabelHyphen),
+            b'.' => {
+                label_start = position.saturating_add(1);
+                numeric = true;
+            }
+            b'-' if previous == b'.' => return error(NameRule::LabelHyphen),
+            b'_' if underscores == Underscores::Refused => return error(NameRule::LabelUnderscore),
+            b'0'..=b'9' => {}
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' => numeric = false,
+            b'*' => return error(NameRule::Wildcard),
+            0x80.. => return error(NameRule::NotAscii),
+            _ => return error(NameRule::LabelCharacter),
+        }
+        if position.saturating_sub(label_start) >= MAX_LABEL_OCTETS && octet != b'.' {
+            return error(NameRule::LabelTooLong);
+        }
+        previous = octet;
+    }
+    let last = text.len().saturating_sub(1);
+    match previous {
+        b'.' => Err(NameError::new(NameRule::TrailingDot, last)),
+        b'-' => Err(NameError::new(NameRule::LabelHyphen, last)),
+        _ if numeric => Err(NameError::new(NameRule::NumericLastLabel, label_start)),
+        _ => Ok(()),
+    }
+}
+
+/// Hashes text so that equal-but-for-case texts hash alike.
+pub(super) fn hash_ignoring_case<H: Hasher>(text: &str, state: &mut H) {
+    for octet in text.bytes() {
+        state.write_u8(octet.to_ascii_lowercase());
+    }
+    state.write_u8(0xff);
+}

@@ -1,0 +1,582 @@
+//! Internet mail addresses: rfc822Name, SmtpUTF8Mailbox, and the one base that constrains both.
+
+use core::fmt::{self, Write};
+
+use super::dns::{DnsName, Underscores, parse_base_domain};
+use super::error::{NameError, NameRule};
+
+/// A presented rfc822Name: `local@host` (RFC 5280 §4.2.1.6).
+///
+/// *Syntax*: a local part of atoms separated by single dots (the Dot-string of RFC 5321 §4.1.2), one `@`, and a domain
+/// name, which may hold underscores. No quotation marks, no address literal, no wildcard, no dot at the end.
+/// *Equality* is exact in the local part and ASCII case-insensitive in the host (RFC 5280 §7.5).
+///
+/// Q: `"john smith"@example.com` is a mailbox of RFC 5321. Why is it malformed?
+/// A: `"a"@example.com` and `a@example.com` are one mailbox, and `"a@b"@example.com` has more than one `@` to split at;
+///    a constraint that reads either otherwise than the mail system does is a hole. So a quoted local part is malformed,
+///    and refuses where e-mail is constrained.
+///    (`src/name/email.rs`, `a_quoted_local_part_is_malformed`)
+///
+/// Q: Is `*@example.com` a wildcard?
+/// A: No. `*` is a character of atoms (RFC 5322 §3.2.3), and e-mail has no wildcards (RFC 9598 §6).
+///    (`src/name/email.rs`, `a_star_in_a_local_part_is_a_star`)
+///
+/// Q: RFC 5321 §4.5.3.1.1 stops the local part at 64 octets. Why is a longer one read?
+/// A: Nothing here depends on the length, and a name that is read can be constrained.
+///    (`src/name/email.rs`, `a_local_part_may_be_long`)
+///
+/// ```
+/// use srvname::Mailbox;
+///
+/// let mailbox = Mailbox::parse("Root@Example.com")?;
+/// assert_eq!(mailbox.local(), "Root");
+/// assert_eq!(mailbox.host().to_string(), "Example.com");
+/// assert_eq!(mailbox, Mailbox::parse("Root@example.com")?);
+/// assert_ne!(mailbox, Mailbox::parse("root@example.com")?);
+/// assert!(Mailbox::parse("example.com").is_err());
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mailbox<'a> {
+    local: &'a str,
+    host: DnsName<'a>,
+}
+
+impl<'a> Mailbox<'a> {
+    /// Parses a presented rfc822Name.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the text breaks, and where.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        let (local, host, host_at) = split_at_sign(text, LocalPart::Ascii)?;
+        Ok(Self { local, host: DnsName::parse(host).map_err(|error| error.shifted(host_at))? })
+    }
+
+    /// The local part, in front of the `@`.
+    #[must_use]
+    pub const fn local(&self) -> &'a str {
+        self.local
+    }
+
+    /// The host, behind the `@`.
+    #[must_use]
+    pub const fn host(&self) -> DnsName<'a> {
+        self.host
+    }
+}
+
+impl fmt::Display for Mailbox<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.local, self.host)
+    }
+}
+
+/// A presented SmtpUTF8Mailbox: a mailbox whose local part may go beyond ASCII (RFC 9598 §3).
+///
+/// *Syntax*: as [`Mailbox`], with any character above U+007F in the local part, except the byte order mark, which
+/// RFC 9598 §3 rules out. The host is written in A-labels.
+/// *Equality* is exact in the local part and ASCII case-insensitive in the host.
+///
+/// Q: A local part in ASCII belongs into an rfc822Name. Why is it read here?
+/// A: The name is constrained by its domain, which reads the same. It is worth a lint and no refusal.
+///    (`src/name/email.rs`, `an_smtp_utf8_mailbox_may_be_ascii`)
+///
+/// Q: And a host in U-labels?
+/// A: Malformed. RFC 9598 took U-labels out of the comparison so that validators need no Punycode.
+///    (`src/name/email.rs`, `a_host_in_u_labels_is_malformed`)
+///
+/// ```
+/// use srvname::{NameRule, SmtpUtf8Mailbox};
+///
+/// let mailbox = SmtpUtf8Mailbox::parse("学生@xn--fsqu00a.example")?;
+/// assert_eq!(mailbox.local(), "学生");
+/// assert_eq!(mailbox.host().to_string(), "xn--fsqu00a.example");
+/// let error = SmtpUtf8Mailbox::parse("学生@例子.example").unwrap_err();
+/// assert_eq!(error.rule(), NameRule::NotAscii);
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SmtpUtf8Mailbox<'a> {
+    local: &'a str,
+    host: DnsName<'a>,
+}
+
+impl<'a> SmtpUtf8Mailbox<'a> {
+    /// Parses a presented SmtpUTF8Mailbox.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the text breaks, and where; [`NameRule::NotAscii`] is about the host.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        let (local, host, host_at) = split_at_sign(text, LocalPart::Utf8)?;
+        Ok(Self { local, host: DnsName::parse(host).map_err(|error| error.shifted(host_at))? })
+    }
+
+    /// The local part, in front of the `@`.
+    #[must_use]
+    pub const fn local(&self) -> &'a str {
+        self.local
+    }
+
+    /// The host, behind the `@`.
+    #[must_use]
+    pub const fn host(&self) -> DnsName<'a> {
+        self.host
+    }
+}
+
+impl fmt::Display for SmtpUtf8Mailbox<'_> {
+    /// As written, except that a character that would disturb the line it stands in is shown as `\u{202e}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.local.chars() {
+            if disturbs_a_line(character) {
+                write!(f, "{}", character.escape_unicode())?;
+            } else {
+                f.write_char(character)?;
+            }
+        }
+        write!(f, "@{}", self.host)
+    }
+}
+
+/// The base of an rfc822Name constraint: a mailbox, a host, or a domain (RFC 5280 §4.2.1.10).
+///
+/// It constrains SmtpUTF8Mailbox as well (RFC 9598 §6), so that a CA held to `example.com` before such names existed is
+/// held to it for them too.
+///
+/// *Syntax*: empty; `root@example.com`; `example.com`, which is this host and none below it; `.example.com`, which is
+/// every host below and not this one.
+///
+/// ```
+/// use srvname::{EmailSubtree, Mailbox};
+///
+/// let host = EmailSubtree::parse("example.com")?;
+/// assert!(host.contains(Mailbox::parse("root@example.com")?));
+/// assert!(!host.contains(Mailbox::parse("root@mail.example.com")?));
+///
+/// let domain = EmailSubtree::parse(".example.com")?;
+/// assert!(domain.contains(Mailbox::parse("root@mail.example.com")?));
+/// assert!(!domain.contains(Mailbox::parse("root@example.com")?));
+/// assert_eq!(host.meet(domain), None);
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EmailSubtree<'a> {
+    /// The empty base: every mailbox.
+    All,
+    /// `root@example.com`: this mailbox.
+    Mailbox(Mailbox<'a>),
+    /// `example.com`: every mailbox at this host.
+    Host(DnsName<'a>),
+    /// `.example.com`: every mailbox at the hosts below this domain, and none at the domain itself.
+    Domain(DnsName<'a>),
+}
+
+impl<'a> EmailSubtree<'a> {
+    /// Parses the base of an rfc822Name constraint.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the text breaks, and where. `@example.com`, `.`, a dot at the end and a
+    /// host with `*` are malformed.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        if text.is_empty() {
+            return Ok(Self::All);
+        }
+        if text.contains('@') {
+            let (local, host, host_at) = split_at_sign(text, LocalPart::Ascii)?;
+            let host = parse_base_domain(host, Underscores::Allowed).map_err(|error| error.shifted(host_at))?;
+            return Ok(Self::Mailbox(Mailbox { local, host }));
+        }
+        match text.strip_prefix('.') {
+            Some(domain) => {
+                parse_base_domain(domain, Underscores::Allowed).map(Self::Domain).map_err(|error| error.shifted(1))
+            }
+            None => parse_base_domain(text, Underscores::Allowed).map(Self::Host),
+        }
+    }
+
+    /// Whether `mailbox` is inside this base. A mailbox stands for itself, so this serves permitted and excluded alike.
+    #[must_use]
+    pub fn contains(&self, mailbox: Mailbox<'_>) -> bool {
+        match self {
+            Self::Mailbox(own) => *own == mailbox,
+            Self::All | Self::Host(_) | Self::Domain(_) => self.contains_host(mailbox.host),
+        }
+    }
+
+    /// Whether `mailbox` is inside this base, by its domain alone: RFC 9598 §6.
+    ///
+    /// The local part of a base is ignored, so `root@example.com` permits, and excludes, every SmtpUTF8Mailbox at
+    /// `example.com`. Such a mailbox stands for itself, so this serves permitted and excluded alike.
+    ///
+    /// ```
+    /// use srvname::{EmailSubtree, SmtpUtf8Mailbox};
+    ///
+    /// let base = EmailSubtree::parse("root@example.com")?;
+    /// assert!(base.contains_smtp_utf8(SmtpUtf8Mailbox::parse("müller@example.com")?));
+    /// assert!(!base.contains_smtp_utf8(SmtpUtf8Mailbox::parse("müller@mail.example.com")?));
+    /// # Ok::<(), srvname::NameError>(())
+    /// ```
+    #[must_use]
+    pub fn contains_smtp_utf8(&self, mailbox: SmtpUtf8Mailbox<'_>) -> bool {
+        self.contains_host(mailbox.host)
+    }
+
+    /// Whether every rfc822Name inside `other` is inside this base. What holds for them holds for SmtpUTF8Mailboxes.
+    #[must_use]
+    pub fn covers(&self, other: EmailSubtree<'_>) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (_, EmailSubtree::All) => false,
+            (_, EmailSubtree::Mailbox(mailbox)) => self.contains(mailbox),
+            (Self::Mailbox(_), _) => false,
+            (_, EmailSubtree::Host(host)) => self.contains_host(host),
+            (Self::Domain(own), EmailSubtree::Domain(domain)) => domain.is_within(*own),
+            (Self::Host(_), EmailSubtree::Domain(_)) => false,
+        }
+    }
+
+    /// The base that holds exactly the rfc822Names inside both, or `None` when none is.
+    ///
+    /// For reports; a verdict never needs it, because every CA's bases are asked in turn. For an SmtpUTF8Mailbox it
+    /// would be wrong to ask the meet: `a@example.com` and `b@example.com` have none, and both hold the mailbox.
+    #[must_use]
+    pub fn meet(&self, other: EmailSubtree<'a>) -> Option<EmailSubtree<'a>> {
+        if self.covers(other) {
+            Some(other)
+        } else if other.covers(*self) {
+            Some(*self)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the host of a mailbox is inside this base, whatever the local parts.
+    fn contains_host(&self, host: DnsName<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mailbox(own) => own.host == host,
+            Self::Host(own) => *own == host,
+            Self::Domain(domain) => host.is_within(*domain) && host != *domain,
+        }
+    }
+}
+
+impl fmt::Display for EmailSubtree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => Ok(()),
+            Self::Mailbox(mailbox) => mailbox.fmt(f),
+            Self::Host(host) => host.fmt(f),
+            Self::Domain(domain) => write!(f, ".{domain}"),
+        }
+    }
+}
+
+/// Whether a character, shown to a person, would end the line, move the cursor, or turn the text around it.
+///
+/// Names come from whoever made the certificate, and end up in terminals and logs.
+pub(super) fn disturbs_a_line(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
+/// Which characters a local part may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LocalPart {
+    Ascii,
+    Utf8,
+}
+
+/// Splits a mailbox into its local part, which is checked, its host, which is not, and where the host starts.
+///
+/// A local part without quotation marks holds no `@`, so the first one is the separator, and a second one is a
+/// character that no host has.
+fn split_at_sign(text: &str, characters: LocalPart) -> Result<(&str, &str, usize), NameError> {
+    if text.is_empty() {
+        return Err(NameError::new(NameRule::Empty, 0));
+    }
+    if text.starts_with('"') {
+        return Err(NameError::new(NameRule::QuotedLocalPart, 0));
+    }
+    let Some((local, host)) = text.split_once('@') else {
+        return Err(NameError::new(NameRule::MissingAt, text.len()));
+    };
+    check_local_part(local, characters)?;
+    Ok((local, host, text.len().saturating_sub(host.len())))
+}
+
+/// Checks a local part: atoms and single dots between them (RFC 5321 §4.1.2).
+fn check_local_part(local: &str, characters: LocalPart) -> Result<(), NameError> {
+    let mut previous = '.';
+    if local.is_empty() {
+        return Err(NameError::new(NameRule::EmptyLocalPart, 0));
+    }
+    for (position, character) in local.char_indices() {
+        let allowed = match character {
+            '.' => previous != '.',
+            '\u{80}'.. if characters == LocalPart::Ascii => return Err(NameError::new(NameRule::NotAscii, position)),
+            '\u{80}'.. => character != '\u{feff}',
+            _ => is_atom(character),
+        };
+        if !allowed {
+            return Err(NameError::new(NameRule::LocalPartCharacter, position));
+        }
+        previous = character;
+    }
+    match previous {
+        '.' => Err(NameError::new(NameRule::LocalPartCharacter, local.len().saturating_sub(1))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an ASCII character is one of atoms: `atext` of RFC 5322 §3.2.3.
+fn is_atom(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use core::hash::{Hash, Hasher};
+    use std::collections::hash_map::DefaultHasher;
+    use std::string::{String, ToString};
+
+    use super::*;
+
+    fn base(text: &str) -> EmailSubtree<'_> {
+        EmailSubtree::parse(text).unwrap()
+    }
+
+    fn mailbox(text: &str) -> Mailbox<'_> {
+        Mailbox::parse(text).unwrap()
+    }
+
+    fn hash(value: impl Hash) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// RFC 5280 §4.2.1.10, its three examples, then what follows from its words.
+    #[test]
+    fn the_constraints_of_rfc_5280() {
+        for (restriction, name, satisfies) in [
+            ("root@example.com", "root@example.com", true),
+            ("example.com", "any@example.com", true),
+            (".example.com", "any@host.example.com", true),
+            (".example.com", "any@example.com", false),
+            // Not in the text.
+            ("root@example.com", "root@EXAMPLE.com", true),
+            ("root@example.com", "Root@example.com", false),
+            ("root@example.com", "root@mail.example.com", false),
+            ("example.com", "any@Example.Com", true),
+            ("example.com", "any@mail.example.com", false),
+            ("example.com", "any@example.com.evil.test", false),
+            (".example.com", "any@a.b.example.com", true),
+            (".example.com", "any@bigexample.com", false),
+            ("", "any@example.com", true),
+            ("*@example.com", "root@example.com", false),
+            ("*@example.com", "*@example.com", true),
+        ] {
+            assert_eq!(base(restriction).contains(mailbox(name)), satisfies, "{restriction:?} {name}");
+        }
+    }
+
+    /// RFC 9598 §6: the domain only.
+    #[test]
+    fn the_constraints_of_rfc_9598() {
+        for (restriction, name, satisfies) in [
+            ("example.com", "médecin@example.com", true),
+            ("example.com", "médecin@mail.example.com", false),
+            (".example.com", "médecin@mail.example.com", true),
+            (".example.com", "médecin@example.com", false),
+            ("root@example.com", "médecin@example.com", true),
+            ("root@example.com", "médecin@mail.example.com", false),
+            ("xn--fsqu00a.example", "学生@XN--FSQU00A.example", true),
+            ("", "学生@xn--fsqu00a.example", true),
+        ] {
+            let name = SmtpUtf8Mailbox::parse(name).unwrap();
+            assert_eq!(base(restriction).contains_smtp_utf8(name), satisfies, "{restriction:?} {name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_mailbox() {
+        for (text, rule, position) in [
+            ("", NameRule::Empty, 0),
+            ("root", NameRule::MissingAt, 4),
+            ("@example.com", NameRule::EmptyLocalPart, 0),
+            (".a@example.com", NameRule::LocalPartCharacter, 0),
+            ("a..b@example.com", NameRule::LocalPartCharacter, 2),
+            ("a.@example.com", NameRule::LocalPartCharacter, 1),
+            ("a b@example.com", NameRule::LocalPartCharacter, 1),
+            ("a\0@example.com", NameRule::LocalPartCharacter, 1),
+            ("Root <root@example.com>", NameRule::LocalPartCharacter, 4),
+            ("müller@example.com", NameRule::NotAscii, 1),
+            ("a@", NameRule::Empty, 2),
+            ("a@b@example.com", NameRule::LabelCharacter, 3),
+            ("a@example.com.", NameRule::TrailingDot, 13),
+            ("a@.example.com", NameRule::EmptyLabel, 2),
+            ("a@[192.0.2.1]", NameRule::LabelCharacter, 2),
+            ("a@192.0.2.1", NameRule::NumericLastLabel, 10),
+            ("a@*.example.com", NameRule::Wildcard, 2),
+            ("a@exämple.com", NameRule::NotAscii, 4),
+            ("a@example.com\n", NameRule::LabelCharacter, 13),
+        ] {
+            assert_eq!(Mailbox::parse(text), Err(NameError::new(rule, position)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base() {
+        for (text, rule, position) in [
+            ("@example.com", NameRule::EmptyLocalPart, 0),
+            (".", NameRule::Empty, 1),
+            ("..example.com", NameRule::EmptyLabel, 1),
+            ("example.com.", NameRule::TrailingDot, 11),
+            (".example.com.", NameRule::TrailingDot, 12),
+            ("*.example.com", NameRule::WildcardBase, 0),
+            (".*.example.com", NameRule::WildcardBase, 1),
+            ("a@*.example.com", NameRule::WildcardBase, 2),
+            ("a@.example.com", NameRule::EmptyLabel, 2),
+            ("\"a\"@example.com", NameRule::QuotedLocalPart, 0),
+            ("192.0.2.0", NameRule::NumericLastLabel, 8),
+            ("müller@example.com", NameRule::NotAscii, 1),
+            ("exämple.com", NameRule::NotAscii, 2),
+        ] {
+            assert_eq!(EmailSubtree::parse(text), Err(NameError::new(rule, position)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_quoted_local_part_is_malformed() {
+        for text in ["\"john smith\"@example.com", "\"a\"@example.com", "\"a@evil.test\"@example.com"] {
+            let error = NameError::new(NameRule::QuotedLocalPart, 0);
+            assert_eq!(Mailbox::parse(text), Err(error));
+            assert_eq!(SmtpUtf8Mailbox::parse(text), Err(error));
+        }
+        // A quotation mark further on opens nothing.
+        assert_eq!(Mailbox::parse("a\"b@c\"@d.test").unwrap_err().rule(), NameRule::LocalPartCharacter);
+    }
+
+    #[test]
+    fn a_star_in_a_local_part_is_a_star() {
+        assert_eq!(mailbox("*@example.com").local(), "*");
+        assert!(!base("*@example.com").covers(base("root@example.com")));
+    }
+
+    #[test]
+    fn a_local_part_may_be_long() {
+        let mut text = "a".repeat(1_000);
+        text.push_str("@example.com");
+        assert_eq!(mailbox(&text).local().len(), 1_000);
+    }
+
+    #[test]
+    fn a_host_may_hold_underscores() {
+        assert_eq!(mailbox("a@_mail.example.com").host().as_str(), "_mail.example.com");
+        assert!(base(".example.com").contains(mailbox("a@_mail.example.com")));
+    }
+
+    #[test]
+    fn an_smtp_utf8_mailbox_may_be_ascii() {
+        assert_eq!(SmtpUtf8Mailbox::parse("root@example.com").unwrap().local(), "root");
+    }
+
+    #[test]
+    fn a_host_in_u_labels_is_malformed() {
+        assert_eq!(SmtpUtf8Mailbox::parse("a@exämple.com"), Err(NameError::new(NameRule::NotAscii, 4)));
+    }
+
+    #[test]
+    fn an_smtp_utf8_local_part_is_still_a_dot_string() {
+        for (text, rule, position) in [
+            ("", NameRule::Empty, 0),
+            ("é", NameRule::MissingAt, 2),
+            ("é..é@example.com", NameRule::LocalPartCharacter, 3),
+            ("é é@example.com", NameRule::LocalPartCharacter, 2),
+            ("\u{feff}é@example.com", NameRule::LocalPartCharacter, 0),
+            ("é@@example.com", NameRule::LabelCharacter, 3),
+        ] {
+            assert_eq!(SmtpUtf8Mailbox::parse(text), Err(NameError::new(rule, position)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_stays_on_its_line() {
+        for (text, shown) in [
+            ("médecin@Example.com", "médecin@Example.com"),
+            ("a\u{202e}b@example.com", "a\\u{202e}b@example.com"),
+            ("a\u{9b}2J@example.com", "a\\u{9b}2J@example.com"),
+        ] {
+            assert_eq!(SmtpUtf8Mailbox::parse(text).unwrap().to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn equal_mailboxes_hash_alike() {
+        assert_eq!(hash(mailbox("a@Example.com")), hash(mailbox("a@example.COM")));
+        assert_eq!(hash(base("a@Example.com")), hash(base("a@example.COM")));
+        assert_ne!(mailbox("A@example.com"), mailbox("a@example.com"));
+        assert_ne!(base(".example.com"), base("example.com"));
+    }
+
+    const BASES: [&str; 14] = [
+        "",
+        "test",
+        ".test",
+        "a.test",
+        ".a.test",
+        "b.a.test",
+        ".b.a.test",
+        "b.test",
+        ".b.test",
+        "x@a.test",
+        "X@a.test",
+        "y@a.test",
+        "x@b.a.test",
+        "x@test",
+    ];
+
+    /// Every base has a name in here that tells it from every other.
+    fn names() -> impl Iterator<Item = String> {
+        let hosts = ["test", "a.test", "b.test", "c.test", "b.a.test", "c.b.a.test", "c.b.test", "ba.test", "other"];
+        hosts.into_iter().flat_map(|host| ["x", "X", "y", "z"].map(|local| std::format!("{local}@{host}")))
+    }
+
+    #[test]
+    fn covers_is_containment_and_meet_is_intersection() {
+        for one in BASES.map(base) {
+            for other in BASES.map(base) {
+                let inside = |base: EmailSubtree<'_>, name: &String| base.contains(mailbox(name));
+                let covers = names().all(|name| !inside(other, &name) || inside(one, &name));
+                assert_eq!(one.covers(other), covers, "{one} covers {other}");
+                let meet = one.meet(other);
+                assert_eq!(meet, other.meet(one));
+                for name in names() {
+                    let both = inside(one, &name) && inside(other, &name);
+                    assert_eq!(meet.is_some_and(|meet| inside(meet, &name)), both, "{one} and {other} on {name}");
+                    let utf8 = SmtpUtf8Mailbox::parse(&name).unwrap();
+                    assert!(!one.covers(other) || !other.contains_smtp_utf8(utf8) || one.contains_smtp_utf8(utf8));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn display_is_what_was_parsed() {
+        for text in BASES.into_iter().chain(["Root@Example.COM", ".Example.COM", "*@example.com"]) {
+            assert_eq!(base(text).to_string(), text);
+        }
+        for name in names() {
+            assert_eq!(mailbox(&name).to_string(), name);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Why a name or a base is malformed: the rule that was broken, and where.
+
+use core::fmt;
+
+use crate::cite::Citation;
+
+/// A syntax rule that a name or a base can break.
+///
+/// One list for all forms, since they share most rules (labels, lengths, characters); the form is known to whoever
+/// holds the error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameRule {
+    /// The value has no octets where the form asks for at least one.
+    Empty,
+    /// The `[0]` of an otherName does not hold exactly one element, as DER.
+    OtherNameValue,
+    /// The value of an SRVName is not an IA5String.
+    NotIa5String,
+    /// The value of a SmtpUTF8Mailbox is not a UTF8String.
+    NotUtf8String,
+    /// An octet above 0x7F in an IA5String.
+    NotAscii,
+    /// Octets that are no UTF-8.
+    NotUtf8,
+    /// An SRVName that does not start with the underscore of its service.
+    MissingUnderscore,
+    /// An SRVName without Name: `_imap`.
+    ServiceOnly,
+    /// A service without characters: `_` or `_.example.com`.
+    EmptyService,
+    /// A service longer than 62 octets, so that with its underscore it is no label.
+    ServiceTooLong,
+    /// A service with another character than letter, digit and hyphen.
+    ServiceCharacter,
+    /// A service without a letter.
+    ServiceWithoutLetter,
+    /// A service that starts or ends with a hyphen, or has two in a row.
+    ServiceHyphen,
+    /// A character that no label may hold.
+    LabelCharacter,
+    /// An underscore in a label of the Name of an SRVName, as in `_svc._tcp.example.com`.
+    LabelUnderscore,
+    /// A label that starts or ends with a hyphen.
+    LabelHyphen,
+    /// A label longer than 63 octets.
+    LabelTooLong,
+    /// A label without characters: two dots in a row, or a dot in front.
+    EmptyLabel,
+    /// A dot at the end.
+    TrailingDot,
+    /// A domain name longer than 253 octets.
+    NameTooLong,
+    /// A last label of digits only, which is the end of an IPv4 address and of no domain name.
+    NumericLastLabel,
+    /// A `*` that is not a complete left-most label followed by at least one more.
+    Wildcard,
+    /// A `*` in a base, which stands for its subdomains anyway.
+    WildcardBase,
+    /// A base that starts with a dot where the form has none.
+    LeadingDot,
+    /// A mailbox without `@`.
+    MissingAt,
+    /// A mailbox without local part.
+    EmptyLocalPart,
+    /// A character that a local part may not hold, or a dot where none may stand.
+    LocalPartCharacter,
+    /// A local part in quotation marks.
+    QuotedLocalPart,
+    /// A URI without a scheme.
+    UriScheme,
+    /// A URI without authority, so that there is no host to compare.
+    UriWithoutAuthority,
+    /// A URI whose host is an IP address.
+    UriIpHost,
+    /// A URI whose port is not digits.
+    UriPort,
+    /// A character that no URI may hold.
+    UriCharacter,
+    /// An iPAddress of another length than 4 or 16 octets.
+    IpLength,
+    /// An iPAddress base of another length than 8 or 32 octets.
+    IpBaseLength,
+    /// A mask that is not ones followed by zeros.
+    IpMask,
+    /// Octets that are no Name: not DER, an empty RDN, or an RDN that is no set of attributes.
+    DirectoryName,
+    /// A relative distinguished name of more than 64 attributes.
+    RdnTooLarge,
+}
+
+impl NameRule {
+    /// The document that makes the rule.
+    #[must_use]
+    pub const fn citation(self) -> Citation {
+        match self {
+            Self::Empty => Citation::new("RFC 5280", "4.2.1.6"),
+            Self::OtherNameValue => Citation::new("RFC 5280", "4.2.1.6"),
+            Self::NotIa5String | Self::MissingUnderscore | Self::ServiceOnly | Self::EmptyService => {
+                Citation::new("RFC 4985", "2")
+            }
+            Self::NotUtf8String | Self::NotUtf8 => Citation::new("RFC 9598", "3"),
+            Self::NotAscii => Citation::new("RFC 5280", "7.2"),
+            Self::ServiceTooLong
+            | Self::LabelCharacter
+            | Self::LabelHyphen
+            | Self::LabelTooLong
+            | Self::EmptyLabel
+            | Self::TrailingDot
+            | Self::NameTooLong => Citation::new("RFC 1034", "3.5"),
+            Self::ServiceCharacter | Self::ServiceWithoutLetter | Self::ServiceHyphen => {
+                Citation::new("RFC 6335", "5.1")
+            }
+            Self::LabelUnderscore => Citation::new("RFC 4985", "3"),
+            Self::NumericLastLabel => Citation::new("RFC 1123", "2.1"),
+            Self::Wildcard => Citation::new("RFC 9525", "6.3"),
+            Self::WildcardBase | Self::LeadingDot => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::MissingAt | Self::EmptyLocalPart | Self::LocalPartCharacter | Self::QuotedLocalPart => {
+                Citation::new("RFC 5280", "4.2.1.6")
+            }
+            Self::UriScheme | Self::UriPort | Self::UriCharacter => Citation::new("RFC 3986", "3"),
+            Self::UriWithoutAuthority | Self::UriIpHost => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::IpLength => Citation::new("RFC 5280", "4.2.1.6"),
+            Self::IpBaseLength => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::IpMask => Citation::new("RFC 4632", "3.1"),
+            Self::DirectoryName | Self::RdnTooLarge => Citation::new("RFC 5280", "4.1.2.4"),
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Empty => "it is empty",
+            Self::OtherNameValue => "its [0] does not hold exactly one element",
+            Self::NotIa5String => "its value is not an IA5String",
+            Self::NotUtf8String => "its value is not a UTF8String",
+            Self::NotAscii => "it holds an octet that is not ASCII",
+            Self::NotUtf8 => "it is not UTF-8",
+            Self::MissingUnderscore => "it does not start with an underscore and a service",
+            Self::ServiceOnly => "it has a service and no domain",
+            Self::EmptyService => "its service is empty",
+            Self::ServiceTooLong => "its service is longer than 62 octets",
+            Self::ServiceCharacter => "its service holds another character than letter, digit and hyphen",
+            Self::ServiceWithoutLetter => "its service has no letter",
+            Self::ServiceHyphen => "its service has a hyphen at an end, or two in a row",
+            Self::LabelCharacter => "a label holds a character that no host name has",
+            Self::LabelUnderscore => {
+                "a label of its domain holds an underscore (a protocol label does not belong there)"
+            }
+            Self::LabelHyphen => "a label has a hyphen at an end",
+            Self::LabelTooLong => "a label is longer than 63 octets",
+            Self::EmptyLabel => "it has an empty label",
+            Self::TrailingDot => "it ends with a dot",
+            Self::NameTooLong => "it is longer than 253 octets",
+            Self::NumericLastLabel => "its last label is a number",
+            Self::Wildcard => "its * is not a complete left-most label above another",
+            Self::WildcardBase => "a base has no *",
+            Self::LeadingDot => "a base of this form does not start with a dot",
+            Self::MissingAt => "it has no @",
+            Self::EmptyLocalPart => "its local part is empty",
+            Self::LocalPartCharacter => "its local part holds a character that needs quotation marks",
+            Self::QuotedLocalPart => "its local part is quoted",
+            Self::UriScheme => "it has no scheme",
+            Self::UriWithoutAuthority => "it has no authority, so no host",
+            Self::UriIpHost => "its host is an IP address",
+            Self::UriPort => "its port is not a number",
+            Self::UriCharacter => "it holds a character that no URI has",
+            Self::IpLength => "an address has 4 or 16 octets",
+            Self::IpBaseLength => "an address with its mask has 8 or 32 octets",
+            Self::IpMask => "its mask is not contiguous",
+            Self::DirectoryName => "it is not a Name",
+            Self::RdnTooLarge => "a relative distinguished name has more than 64 attributes",
+        }
+    }
+}
+
+impl fmt::Display for NameRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+/// A malformed name or base.
+///
+/// The position counts octets from the start of the text or the value that was parsed.
+///
+/// ```
+/// use srvname::{NameRule, SrvName};
+///
+/// let error = SrvName::parse("_xmpp-server._tcp.example.com").unwrap_err();
+/// assert_eq!(error.rule(), NameRule::LabelUnderscore);
+/// assert_eq!(error.position(), 13);
+/// assert_eq!(error.citation().to_string(), "RFC 4985 §3");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameError {
+    rule: NameRule,
+    position: usize,
+}
+
+impl NameError {
+    pub(crate) const fn new(rule: NameRule, position: usize) -> Self {
+        Self { rule, position }
+    }
+
+    /// The same error about a text that starts `octets` later.
+    pub(crate) const fn shifted(self, octets: usize) -> Self {
+        Self { rule: self.rule, position: self.position.saturating_add(octets) }
+    }
+
+    /// The rule that was broken.
+    #[must_use]
+    pub const fn rule(&self) -> NameRule {
+        self.rule
+    }
+
+    /// The octet of the value at which it was broken.
+    #[must_use]
+    pub const fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The document that makes the rule.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        self.rule.citation()
+    }
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (octet {})", self.rule, self.position)
+    }
+}
+
+impl core::error::Error for NameError {}

@@ -1,0 +1,142 @@
+//! IP addresses, and the address ranges of a name constraint.
+
+use core::fmt;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::error::{NameError, NameRule};
+
+/// Reads a presented iPAddress: 4 octets or 16 (RFC 5280 §4.2.1.6).
+///
+/// An IPv4-mapped IPv6 address stays an IPv6 address: the families never cross.
+///
+/// # Errors
+///
+/// [`NameRule::IpLength`].
+pub fn parse_ip(octets: &[u8]) -> Result<IpAddr, NameError> {
+    if let Ok(v4) = <[u8; 4]>::try_from(octets) {
+        return Ok(IpAddr::V4(Ipv4Addr::from(v4)));
+    }
+    match <[u8; 16]>::try_from(octets) {
+        Ok(v6) => Ok(IpAddr::V6(Ipv6Addr::from(v6))),
+        Err(_) => Err(NameError::new(NameRule::IpLength, 0)),
+    }
+}
+
+/// The base of an iPAddress constraint: an address and how many of its leading bits count (RFC 5280 §4.2.1.10).
+///
+/// Bits of the address beyond the mask are kept for display and never compared. Two bases are equal when they hold
+/// the same addresses.
+///
+/// ```
+/// use srvname::IpSubtree;
+///
+/// let base = IpSubtree::from_octets(&[10, 9, 8, 0, 255, 255, 255, 0])?;
+/// assert!(base.contains([10, 9, 8, 7].into()));
+/// assert!(!base.contains([10, 9, 9, 7].into()));
+/// assert_eq!(base.to_string(), "10.9.8.0/24");
+/// assert!(IpSubtree::from_octets(&[10, 9, 8, 0, 255, 0, 255, 0]).is_err());
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct IpSubtree {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl IpSubtree {
+    /// Reads a base: address and mask, 8 octets or 32.
+    ///
+    /// # Errors
+    ///
+    /// [`NameRule::IpBaseLength`], and [`NameRule::IpMask`] when the mask is not ones followed by zeros (RFC 4632 §3.1).
+    pub fn from_octets(octets: &[u8]) -> Result<Self, NameError> {
+        let half = match octets.len() {
+            8 => 4,
+            32 => 16,
+            _ => return Err(NameError::new(NameRule::IpBaseLength, 0)),
+        };
+        let (address, mask) = octets.split_at_checked(half).ok_or(NameError::new(NameRule::IpBaseLength, 0))?;
+        Ok(Self { address: parse_ip(address)?, prefix: prefix_length(mask, half)? })
+    }
+
+    /// The address as it was written.
+    #[must_use]
+    pub const fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// How many leading bits count.
+    #[must_use]
+    pub const fn prefix(&self) -> u8 {
+        self.prefix
+    }
+
+    /// Whether `address` is inside this base. An address stands for itself, so this serves permitted and excluded alike.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        bits_agree(self.address, address, self.prefix)
+    }
+
+    /// Whether every address inside `other` is inside this base.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.prefix <= other.prefix && self.contains(other.address)
+    }
+
+    /// The base that holds exactly the addresses inside both, or `None` when none is.
+    #[must_use]
+    pub fn meet(&self, other: &Self) -> Option<Self> {
+        if self.covers(other) {
+            Some(*other)
+        } else if other.covers(self) {
+            Some(*self)
+        } else {
+            None
+        }
+    }
+}
+
+impl PartialEq for IpSubtree {
+    fn eq(&self, other: &Self) -> bool {
+        self.covers(other) && other.covers(self)
+    }
+}
+
+impl Eq for IpSubtree {}
+
+impl fmt::Display for IpSubtree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.prefix)
+    }
+}
+
+/// Counts the ones of a contiguous mask that starts at octet `at` of the base.
+fn prefix_length(mask: &[u8], at: usize) -> Result<u8, NameError> {
+    let mut ones = 0u8;
+    let mut ended = false;
+    for (index, octet) in mask.iter().enumerate() {
+        let leading = octet.leading_ones();
+        let contiguous = leading.saturating_add(octet.trailing_zeros().min(8)) >= 8;
+        if !contiguous || (ended && *octet != 0) {
+            return Err(NameError::new(NameRule::IpMask, at.saturating_add(index)));
+        }
+        ended = ended || leading < 8;
+        ones = ones.saturating_add(u8::try_from(leading).unwrap_or(8));
+    }
+    Ok(ones)
+}
+
+/// Whether the first `prefix` bits of two addresses of one family agree.
+fn bits_agree(one: IpAddr, other: IpAddr, prefix: u8) -> bool {
+    match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => {
+            let differing = one.to_bits() ^ other.to_bits();
+            differing.leading_zeros() >= u32::from(prefix)
+        }
+        (IpAddr::V6(one), IpAddr::V6(other)) => {
+            let differing = one.to_bits() ^ other.to_bits();
+            differing.leading_zeros() >= u32::from(prefix)
+        }
+        _ => false,
+    }
+}

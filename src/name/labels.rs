@@ -1,0 +1,331 @@
+//! The text of a domain name, eight octets at a time.
+//!
+//! One pass over the text answers three questions at once: is it well formed, where are its dots, and what are its
+//! octets in lower case, aligned to its *end*. The last two are what a look-up by suffix needs, so a name is read once,
+//! whatever it is compared to afterwards. The pass never says why a text is malformed: the plain loop in
+//! [`dns`](super::dns) does, and is the oracle that this is held against (`tests/labels.rs`).
+//!
+//! *Positions* count octets from the right, since bases are suffixes: a dot at position `p` has `p` octets behind it.
+//! Sixty-four positions make a group, one bit each. Position `p` of a group is bit `8 * (p % 8) + p / 8`: eight words
+//! of flags, one flag an octet, become one word with seven shifts and no multiplication, and the bit number holds what
+//! a look-up asks for: which word, and how much of it.
+
+use super::dns::MAX_NAME_OCTETS;
+
+/// Words that hold the longest name: 253 octets.
+const LONG_WORDS: usize = 32;
+/// Groups of 64 positions that hold the longest name.
+pub(crate) const GROUPS: usize = 4;
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const LOW_SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+/// The bit that separates the cases of a letter; digits, dots and hyphens have it, and only an underscore changes.
+const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
+
+/// A domain name, read: its octets in lower case and its dots. `W` is how many words the text may fill.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Labels<const W: usize> {
+    /// Lower-case octets, the last one in the lowest octet of the first word. Behind the text they mean nothing.
+    words: [u64; W],
+    /// The positions of the dots, group by group.
+    dots: [u64; GROUPS],
+    len: usize,
+}
+
+/// A domain name of any length.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AnyLabels {
+    /// Up to 32 octets, as nearly every name.
+    Short(Labels<4>),
+    /// Up to 63.
+    Medium(Labels<8>),
+    /// Up to 253.
+    Long(Labels<LONG_WORDS>),
+}
+
+/// What a text was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Letters, digits and hyphens in labels: well formed.
+    WellFormed,
+    /// Malformed, or one of the rare texts that this pass leaves to the plain loop: with an underscore, or with a
+    /// last label that ends in a digit.
+    Unclear,
+}
+
+impl AnyLabels {
+    /// Reads a text, or `None` when it is empty or longer than a name may be.
+    #[inline]
+    pub(crate) fn read(text: &[u8]) -> Option<(Self, Reading)> {
+        Some(match text.len() {
+            1..=32 => {
+                let (labels, reading) = Labels::read_short(text);
+                (Self::Short(labels), reading)
+            }
+            33..=63 => {
+                let (labels, reading) = Labels::read_long(text);
+                (Self::Medium(labels), reading)
+            }
+            64..=MAX_NAME_OCTETS => {
+                let (labels, reading) = Labels::read_long(text);
+                (Self::Long(labels), reading)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a text is a domain name of letter-digit-hyphen labels, for sure. `false` says nothing.
+#[inline]
+pub(crate) fn is_well_formed(text: &[u8]) -> bool {
+    let reading = match text.len() {
+        1..=32 => Labels::<4>::read_short(text).1,
+        33..=63 => Labels::<8>::read_long(text).1,
+        64..=MAX_NAME_OCTETS => Labels::<LONG_WORDS>::read_long(text).1,
+        _ => Reading::Unclear,
+    };
+    reading == Reading::WellFormed
+}
+
+/// Whether a text is a service without its underscore, for sure: letters, digits, single inner hyphens, a letter among
+/// them, at most 62 octets (RFC 6335 §5.1). `false` says nothing.
+#[inline]
+pub(crate) fn is_service(text: &[u8]) -> bool {
+    let flags = match text.len() {
+        1..=32 => Flags::of(&load_short(text)),
+        33..=62 => Flags::of(&load::<8>(text)),
+        _ => return false,
+    };
+    let (inside, left_end) = (below(text.len()), bit(text.len()));
+    let hyphens_left = up(flags.hyphens);
+    let right_end = 1;
+    let misplaced = (flags.hyphens & (right_end | hyphens_left)) | (hyphens_left & left_end);
+    (flags.bad & inside) | flags.dots | misplaced == 0 && flags.letters & inside != 0
+}
+
+impl Labels<4> {
+    #[inline]
+    fn read_short(text: &[u8]) -> (Self, Reading) {
+        let words = load_short(text);
+        let flags = Flags::of(&words);
+        let misplaced = misplaced(flags.dots, flags.hyphens, bit(text.len()), 1, 0);
+        let malformed = (flags.bad & below(text.len())) | misplaced;
+        let labels = Self { words: words.map(|word| word | LOWER_CASE), dots: [flags.dots, 0, 0, 0], len: text.len() };
+        (labels, reading(malformed == 0, text))
+    }
+}
+
+impl<const W: usize> Labels<W> {
+    #[inline]
+    fn read_long(text: &[u8]) -> (Self, Reading) {
+        let words = load::<W>(text);
+        let mut dots = [0; GROUPS];
+        let mut malformed = 0;
+        let mut left = text.len();
+        // Behind the last octet stands an end, which is as good as a dot.
+        let (mut dot_behind, mut hyphen_behind) = (1, 0);
+        for (group, dots) in words.chunks(8).zip(&mut dots) {
+            let flags = Flags::of(group);
+            let left_end = if left < 64 { bit(left) } else { 0 };
+            malformed |= flags.bad & below(left.min(64));
+            malformed |= misplaced(flags.dots, flags.hyphens, left_end, dot_behind, hyphen_behind);
+            *dots = flags.dots;
+            dot_behind = flags.dots >> 63;
+            hyphen_behind = flags.hyphens >> 63;
+            left = left.saturating_sub(64);
+        }
+        let labels = Self { words: words.map(|word| word | LOWER_CASE), dots, len: text.len() };
+        let fits = text.len() < 64 || labels.longest_label() < 64;
+        (labels, reading(malformed == 0 && fits, text))
+    }
+
+    /// Octets in the longest label.
+    fn longest_label(&self) -> u32 {
+        let (mut longest, mut run, mut left) = (0, 0u32, self.len);
+        for word in self.words {
+            let octets = u32::try_from(left.min(8)).unwrap_or(8);
+            // The first position outside the text ends a label like a dot.
+            let dots = !differs(word, b'.') & HIGH & !u64::MAX.checked_shl(octets.saturating_mul(8)).unwrap_or(0);
+            if dots == 0 {
+                run = run.saturating_add(octets);
+            } else {
+                longest = longest.max(run.saturating_add(dots.trailing_zeros() / 8));
+                let unused = 8u32.saturating_sub(octets);
+                run = (dots.leading_zeros() / 8).saturating_sub(unused);
+            }
+            left = left.saturating_sub(8);
+        }
+        longest.max(run)
+    }
+
+    /// The octets, in lower case.
+    #[inline]
+    pub(crate) const fn words(&self) -> &[u64; W] {
+        &self.words
+    }
+
+    /// The positions of the dots, group by group.
+    #[inline]
+    pub(crate) const fn dots(&self) -> &[u64; GROUPS] {
+        &self.dots
+    }
+
+    /// How many octets there are.
+    #[inline]
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The length of the name without its left-most label, if anything is left.
+    pub(crate) fn parent_len(&self) -> Option<usize> {
+        let dots = self.dots.iter().enumerate();
+        dots.filter_map(|(group, dots)| Some(positions(*dots).max()?.saturating_add(group.saturating_mul(64)))).max()
+    }
+}
+
+/// The positions whose bits are set, within their group.
+pub(crate) fn positions(mut mask: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let number = mask.checked_ilog2()?;
+        mask ^= 1u64.checked_shl(number)?;
+        usize::try_from((number >> 3) | ((number & 7) << 3)).ok()
+    })
+}
+
+/// The bit of a position below 64; of a higher one, that of its place in its group.
+#[inline]
+pub(crate) const fn bit(position: usize) -> u64 {
+    1 << (((position & 7) << 3) | ((position >> 3) & 7))
+}
+
+/// The octets of a word that a suffix of `octets` (at most 7) takes of it.
+#[inline]
+pub(crate) const fn keep(octets: usize) -> u64 {
+    !(u64::MAX << ((octets & 7) << 3))
+}
+
+#[inline]
+fn reading(well_formed: bool, text: &[u8]) -> Reading {
+    // A last label of digits only is no name; one that ends in a letter is none.
+    match text.last() {
+        Some(last) if well_formed && last.is_ascii_alphabetic() => Reading::WellFormed,
+        _ => Reading::Unclear,
+    }
+}
+
+/// What the octets of a group are, one bit a position.
+struct Flags {
+    /// Neither letter, digit, hyphen nor dot.
+    bad: u64,
+    dots: u64,
+    hyphens: u64,
+    letters: u64,
+}
+
+impl Flags {
+    /// Looks at up to eight words.
+    #[inline]
+    fn of(words: &[u64]) -> Self {
+        let mut flags = Self { bad: 0, dots: 0, hyphens: 0, letters: 0 };
+        for (word, shift) in words.iter().zip([7u32, 6, 5, 4, 3, 2, 1, 0]) {
+            let octets = word & LOW_SEVEN;
+            let folded = octets | LOWER_CASE;
+            let letter = at_least(folded, b'a') & !at_least(folded, b'{');
+            // Hyphen, dot, slash and the digits are neighbours.
+            let other = at_least(octets, b'-') & !at_least(octets, b':') & differs(octets, b'/');
+            flags.bad |= ((!(letter | other) | word) & HIGH) >> shift;
+            flags.dots |= (!(differs(octets, b'.') | word) & HIGH) >> shift;
+            flags.hyphens |= (!(differs(octets, b'-') | word) & HIGH) >> shift;
+            flags.letters |= (letter & !word & HIGH) >> shift;
+        }
+        flags
+    }
+}
+
+/// Dots and hyphens that stand where a label starts or ends: the positions with a dot or an end behind, and the
+/// hyphens in front of one.
+#[inline]
+const fn misplaced(dots: u64, hyphens: u64, left_end: u64, dot_behind: u64, hyphen_behind: u64) -> u64 {
+    let starts = dots | left_end;
+    let behind_is_dot = up(dots) | dot_behind;
+    let behind_is_hyphen = up(hyphens) | hyphen_behind;
+    ((starts | hyphens) & behind_is_dot) | (behind_is_hyphen & starts)
+}
+
+/// Every position moved one to the left. The last of a group falls out.
+#[inline]
+const fn up(mask: u64) -> u64 {
+    (mask << 8) | ((mask >> 56 & 0x7f) << 1)
+}
+
+/// For octets below 0x80: those that are at least `octet` have their high bit set.
+#[inline]
+const fn at_least(octets: u64, octet: u8) -> u64 {
+    octets.wrapping_add(repeat(0x80u8.wrapping_sub(octet)))
+}
+
+/// For octets below 0x80: those that are not `octet` have their high bit set.
+#[inline]
+const fn differs(octets: u64, octet: u8) -> u64 {
+    (octets ^ repeat(octet)).wrapping_add(LOW_SEVEN)
+}
+
+#[inline]
+const fn repeat(octet: u8) -> u64 {
+    u64::from_be_bytes([octet; 8])
+}
+
+/// The positions below `count`, at most 64: of every word in full, and some octets of the next.
+#[inline]
+const fn below(count: usize) -> u64 {
+    let full = count >> 3;
+    let in_full = ONES.wrapping_mul((1u64 << full).wrapping_sub(1));
+    in_full | ((ONES << full) & keep(count))
+}
+
+/// Loads up to 32 octets, aligned to their end, without a loop: most texts have 16 or more, and then two loads that
+/// overlap hold them all.
+#[inline]
+fn load_short(text: &[u8]) -> [u64; 4] {
+    if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+        let unused = 32usize.saturating_sub(text.len()).saturating_mul(8);
+        let shift = u32::try_from(unused).unwrap_or(0);
+        let front = u128::from_be_bytes(*first).checked_shr(shift).unwrap_or(0);
+        let [w1, w0] = halves(u128::from_be_bytes(*last));
+        let [w3, w2] = halves(front);
+        return [w0, w1, w2, w3];
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        let unused = 16usize.saturating_sub(text.len()).saturating_mul(8);
+        let shift = u32::try_from(unused).unwrap_or(0);
+        let front = u64::from_be_bytes(*first).checked_shr(shift).unwrap_or(0);
+        return [u64::from_be_bytes(*last), front, 0, 0];
+    }
+    [text.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet)), 0, 0, 0]
+}
+
+/// Loads up to `8 * W` octets, aligned to their end.
+#[inline]
+fn load<const W: usize>(text: &[u8]) -> [u64; W] {
+    let mut words = [0; W];
+    let mut rest = text;
+    for word in &mut words {
+        if let Some((front, last)) = rest.split_last_chunk::<8>() {
+            *word = u64::from_be_bytes(*last);
+            rest = front;
+        } else {
+            *word = rest.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet));
+            break;
+        }
+    }
+    words
+}
+
+/// The upper and the lower half.
+#[inline]
+fn halves(double: u128) -> [u64; 2] {
+    let upper = u64::try_from(double >> 64).unwrap_or(0);
+    let lower = u64::try_from(double & u128::from(u64::MAX)).unwrap_or(0);
+    [upper, lower]
+}

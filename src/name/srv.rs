@@ -1,0 +1,315 @@
+//! All of RFC 4985: the service, the SRVName, and the three shapes in which a CA can be held to some.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+use super::dns::{DnsName, DnsPattern, Underscores, hash_ignoring_case, parse_base_domain};
+use super::error::{NameError, NameRule};
+use super::labels;
+
+/// Longest service, in octets without its underscore: with it, the service must fit a label (RFC 1035 §2.3.4).
+pub const MAX_SERVICE_OCTETS: usize = 62;
+
+/// A service: the `xmpp-server` of `_xmpp-server.example.com` (RFC 4985 §2).
+///
+/// *Syntax*: letters, digits and single inner hyphens, at least one letter, 1 to 62 octets (RFC 6335 §5.1).
+/// *Equality* is ASCII case-insensitive.
+///
+/// Q: RFC 6335 stops at 15 octets. Why 62?
+/// A: Longer service labels are deployed (`_sipfederationtls`), and an SRVName must be readable to be constrained.
+///    (`tests/rfc4985.rs`, `a_service_may_be_longer_than_the_registry_allows`)
+///
+/// ```
+/// use srvname::Service;
+///
+/// let service = Service::parse("XMPP-Server")?;
+/// assert_eq!(service, Service::parse("_xmpp-server")?);
+/// assert_eq!(service.to_string(), "_XMPP-Server");
+/// assert_eq!(service.as_str(), "XMPP-Server");
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Service<'a>(&'a str);
+
+impl<'a> Service<'a> {
+    /// Parses a service, with or without the underscore in front.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the rule that the text breaks, and where.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        match text.strip_prefix('_') {
+            Some(bare) => Self::parse_bare(bare).map_err(|error| error.shifted(1)),
+            None => Self::parse_bare(text),
+        }
+    }
+
+    #[inline]
+    fn parse_bare(text: &'a str) -> Result<Self, NameError> {
+        if labels::is_service(text.as_bytes()) { Ok(Self(text)) } else { Self::parse_octets(text) }
+    }
+
+    /// Parses a service octet by octet, and says what is wrong and where.
+    fn parse_octets(text: &'a str) -> Result<Self, NameError> {
+        let mut letter = false;
+        let mut previous = b'-';
+        if text.is_empty() {
+            return Err(NameError::new(NameRule::EmptyService, 0));
+        }
+        if text.len() > MAX_SERVICE_OCTETS {
+            return Err(NameError::new(NameRule::ServiceTooLong, MAX_SERVICE_OCTETS));
+        }
+        for (position, octet) in text.bytes().enumerate() {
+            match octet {
+                b'a'..=b'z' | b'A'..=b'Z' => letter = true,
+                b'0'..=b'9' => {}
+                b'-' if previous == b'-' => return Err(NameError::new(NameRule::ServiceHyphen, position)),
+                b'-' => {}
+                b'*' => return Err(NameError::new(NameRule::Wildcard, position)),
+                _ => return Err(NameError::new(NameRule::ServiceCharacter, position)),
+            }
+            previous = octet;
+        }
+        match previous {
+            b'-' => Err(NameError::new(NameRule::ServiceHyphen, text.len().saturating_sub(1))),
+            _ if !letter => Err(NameError::new(NameRule::ServiceWithoutLetter, 0)),
+            _ => Ok(Self(text)),
+        }
+    }
+
+    /// The service as it was written, without underscore.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        self.0
+    }
+}
+
+impl PartialEq for Service<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for Service<'_> {}
+
+impl Hash for Service<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_ignoring_case(self.0, state);
+    }
+}
+
+impl fmt::Display for Service<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "_{}", self.0)
+    }
+}
+
+impl fmt::Debug for Service<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Service({})", self.0)
+    }
+}
+
+/// A presented SRVName, `_Service.Name` (RFC 4985 §2).
+///
+/// The Name is a domain of letter-digit-hyphen labels, or a wildcard over one. A protocol label does not belong there:
+/// RFC 4985 left it out on purpose, so `_xmpp-server._tcp.example.com` is malformed and nothing strips the `_tcp`.
+///
+/// Q: Is a wildcard SRVName malformed?
+/// A: No. RFC 9525 §6.3 lets the left-most label of the domain portion be `*` where a technology allows it, so it is
+///    read, constrained like any wildcard, and matches nothing unless [`Policy`](crate::Policy) says so.
+///    (`tests/rfc9525.rs`, `a_wildcard_srv_name_matches_nothing_by_default`)
+///
+/// ```
+/// use srvname::SrvName;
+///
+/// let name = SrvName::parse("_xmpp-client.example.com")?;
+/// assert_eq!(name.service().as_str(), "xmpp-client");
+/// assert_eq!(name.name().to_string(), "example.com");
+/// assert_eq!(name, SrvName::parse("_XMPP-Client.Example.com")?);
+/// assert!(SrvName::parse("xmpp-client.example.com").is_err());
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SrvName<'a> {
+    service: Service<'a>,
+    name: DnsPattern<'a>,
+}
+
+impl<'a> SrvName<'a> {
+    /// Parses a presented SRVName.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the text breaks, and where.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        let rest = match text.strip_prefix('_') {
+            Some(rest) => rest,
+            None if text.is_empty() => return Err(NameError::new(NameRule::Empty, 0)),
+            None => return Err(NameError::new(NameRule::MissingUnderscore, 0)),
+        };
+        let Some((service, name)) = rest.split_once('.') else {
+            // `_` alone has neither part; the empty service is the first rule it breaks.
+            Service::parse_bare(rest).map_err(|error| error.shifted(1))?;
+            return Err(NameError::new(NameRule::ServiceOnly, text.len()));
+        };
+        let name_at = text.len().saturating_sub(name.len());
+        Ok(Self {
+            service: Service::parse_bare(service).map_err(|error| error.shifted(1))?,
+            name: DnsPattern::parse_ldh(name).map_err(|error| error.shifted(name_at))?,
+        })
+    }
+
+    /// The service.
+    #[must_use]
+    pub const fn service(&self) -> Service<'a> {
+        self.service
+    }
+
+    /// The Name: the domain at which the service is located.
+    #[must_use]
+    pub const fn name(&self) -> DnsPattern<'a> {
+        self.name
+    }
+}
+
+impl fmt::Display for SrvName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.service, self.name)
+    }
+}
+
+/// The base of an SRVName constraint: one of the three shapes of RFC 4985 §4, and no fourth.
+///
+/// ```
+/// use srvname::{SrvName, SrvSubtree};
+///
+/// let base = SrvSubtree::parse("_mail.example.com")?;
+/// assert!(base.contains(SrvName::parse("_mail.1.example.com")?));
+/// assert!(!base.contains(SrvName::parse("_mail.1example.com")?));
+/// assert!(!base.contains(SrvName::parse("_ntp.example.com")?));
+/// assert_eq!(
+///     SrvSubtree::parse("_mail")?.meet(SrvSubtree::parse("example.com")?),
+///     Some(base)
+/// );
+/// # Ok::<(), srvname::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SrvSubtree<'a> {
+    /// `_mail`: this service, in every domain.
+    Service(Service<'a>),
+    /// `example.com`: every service, in this domain and below it.
+    Name(DnsName<'a>),
+    /// `_mail.example.com`: this service, in this domain and below it.
+    Both(Service<'a>, DnsName<'a>),
+}
+
+impl<'a> SrvSubtree<'a> {
+    /// Parses the base of an SRVName constraint.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the text breaks, and where. The empty base, `_`, `.`, a dot at either
+    /// end and `*` are malformed: none is one of the three shapes.
+    pub fn parse(text: &'a str) -> Result<Self, NameError> {
+        let Some(rest) = text.strip_prefix('_') else {
+            return match text.strip_prefix('.') {
+                Some(_) => Err(NameError::new(NameRule::LeadingDot, 0)),
+                None => parse_base_domain(text, Underscores::Refused).map(Self::Name),
+            };
+        };
+        let Some((service, name)) = rest.split_once('.') else {
+            return Service::parse_bare(rest).map(Self::Service).map_err(|error| wildcard_base(error.shifted(1)));
+        };
+        let name_at = text.len().saturating_sub(name.len());
+        let service = Service::parse_bare(service).map_err(|error| wildcard_base(error.shifted(1)))?;
+        match name {
+            "" => Err(NameError::new(NameRule::TrailingDot, name_at.saturating_sub(1))),
+            _ => parse_base_domain(name, Underscores::Refused)
+                .map(|name| Self::Both(service, name))
+                .map_err(|error| error.shifted(name_at)),
+        }
+    }
+
+    /// The service, where the base names one.
+    #[must_use]
+    pub const fn service(&self) -> Option<Service<'a>> {
+        match self {
+            Self::Service(service) | Self::Both(service, _) => Some(*service),
+            Self::Name(_) => None,
+        }
+    }
+
+    /// The domain, where the base names one.
+    #[must_use]
+    pub const fn name(&self) -> Option<DnsName<'a>> {
+        match self {
+            Self::Name(name) | Self::Both(_, name) => Some(*name),
+            Self::Service(_) => None,
+        }
+    }
+
+    /// Whether every name that `name` stands for is inside this base: the question of permittedSubtrees.
+    #[must_use]
+    pub fn contains(&self, name: SrvName<'_>) -> bool {
+        self.service().is_none_or(|service| service == name.service)
+            && self.name().is_none_or(|domain| name.name.is_within(domain))
+    }
+
+    /// Whether some name that `name` stands for is inside this base: the question of excludedSubtrees.
+    #[must_use]
+    pub fn overlaps(&self, name: SrvName<'_>) -> bool {
+        self.service().is_none_or(|service| service == name.service)
+            && self.name().is_none_or(|domain| name.name.can_be_within(domain))
+    }
+
+    /// Whether every name inside `other` is inside this base.
+    #[must_use]
+    pub fn covers(&self, other: SrvSubtree<'_>) -> bool {
+        self.service().is_none_or(|own| other.service().is_some_and(|service| service == own))
+            && self.name().is_none_or(|own| other.name().is_some_and(|name| name.is_within(own)))
+    }
+
+    /// The base that holds exactly the names inside both, or `None` when no name is.
+    ///
+    /// The three shapes are closed under this: the two parts are handled separately (RFC 4985 §4). For reports; a
+    /// verdict never needs it, because every CA's bases are asked in turn.
+    #[must_use]
+    pub fn meet(&self, other: SrvSubtree<'a>) -> Option<SrvSubtree<'a>> {
+        let service = match (self.service(), other.service()) {
+            (Some(own), Some(service)) if own != service => return None,
+            (own, service) => own.or(service),
+        };
+        let name = match (self.name(), other.name()) {
+            (Some(own), Some(name)) if own.is_within(name) => Some(own),
+            (Some(own), Some(name)) if name.is_within(own) => Some(name),
+            (Some(_), Some(_)) => return None,
+            (own, name) => own.or(name),
+        };
+        match (service, name) {
+            (Some(service), Some(name)) => Some(Self::Both(service, name)),
+            (Some(service), None) => Some(Self::Service(service)),
+            (None, Some(name)) => Some(Self::Name(name)),
+            // Each side has a part, so the meet has one.
+            (None, None) => None,
+        }
+    }
+}
+
+impl fmt::Display for SrvSubtree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service(service) => service.fmt(f),
+            Self::Name(name) => name.fmt(f),
+            Self::Both(service, name) => write!(f, "{service}.{name}"),
+        }
+    }
+}
+
+/// A `*` in a base is malformed for its own reason.
+const fn wildcard_base(error: NameError) -> NameError {
+    match error.rule() {
+        NameRule::Wildcard => NameError::new(NameRule::WildcardBase, error.position()),
+        _ => error,
+    }
+}
