@@ -1,0 +1,347 @@
+//! GeneralName octets to presented identifiers and bases, and the walk over a subjectAltName.
+//!
+//! The structure of a SAN is checked once, when the certificate is read; a name's text is parsed when it is asked for,
+//! and a malformed one is kept as an `Err` in its place, because constraints must see it.
+
+use core::fmt;
+
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
+use crate::name::directory::{Attribute, DirectoryName, DirectorySubtree};
+use crate::name::dns::{DnsPattern, DnsSubtree};
+use crate::name::email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
+use crate::name::error::{NameError, NameRule};
+use crate::name::ip::{IpSubtree, parse_ip};
+use crate::name::srv::{SrvName, SrvSubtree};
+use crate::name::uri::{Uri, UriSubtree};
+use crate::name::{Base, Form, Name};
+use crate::oid::{ID_ON_DNS_SRV, ID_ON_SMTP_UTF8_MAILBOX, Oid};
+
+/// A GeneralName as encoded (RFC 5280 §4.2.1.6), whatever it is used for.
+///
+/// A SAN entry and a base of a constraint are both GeneralNames and mean different things; which it is, is said by the
+/// method that parses it: [`GeneralName::name`] or [`GeneralName::base`].
+#[derive(Clone, Copy, Debug)]
+pub struct GeneralName<'a> {
+    form: Form<'a>,
+    element: Element<'a>,
+    /// What holds the value: the element, or the `[0]` of an otherName.
+    value: Element<'a>,
+}
+
+impl<'a> GeneralName<'a> {
+    /// Reads one GeneralName.
+    ///
+    /// # Errors
+    ///
+    /// When it is not DER, one of GeneralName's tags is constructed where it must be primitive or the other way round, an
+    /// otherName has no type-id or no `[0]`, or a directoryName holds no Name. What is inside the `[0]` of an otherName,
+    /// and every text, is judged by [`GeneralName::name`] and [`GeneralName::base`].
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let element = reader.element()?;
+        let plain = |form| Ok(Self { form, element, value: element });
+        // RFC 5280, A.2: the module is implicitly tagged; Name is a CHOICE, so its tag is explicit.
+        match element.tag().0 {
+            0xa0 => Self::read_other_name(element),
+            0x81 => plain(Form::Rfc822Name),
+            0x82 => plain(Form::DnsName),
+            0xa3 => plain(Form::X400Address),
+            0xa4 => {
+                let mut inner = element.reader();
+                let name = inner.expect(Tag::SEQUENCE)?;
+                inner.finish()?;
+                match DirectoryName::from_element(&name) {
+                    Ok(_) => Ok(Self { form: Form::DirectoryName, element, value: name }),
+                    Err(error) => Err(DerError::new(
+                        DerErrorKind::InvalidName,
+                        name.value_offset().saturating_add(error.position()),
+                    )),
+                }
+            }
+            0xa5 => plain(Form::EdiPartyName),
+            0x86 => plain(Form::Uri),
+            0x87 => plain(Form::IpAddress),
+            0x88 => {
+                Oid::from_element(&element)?;
+                plain(Form::RegisteredId)
+            }
+            // The numbers above, primitive for constructed or the other way round, are no DER (X.690 §10.2).
+            0x80..=0x88 | 0xa0..=0xa8 => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
+            // Of whatever class: a form that is not understood refuses where it is constrained, and only there.
+            _ => plain(Form::Unknown(element.tag())),
+        }
+    }
+
+    fn read_other_name(element: Element<'a>) -> Result<Self, DerError> {
+        let mut inner = element.reader();
+        let type_id = Oid::from_element(&inner.expect(Tag::OBJECT_IDENTIFIER)?)?;
+        let value = inner.expect(Tag::context_constructed(0))?;
+        inner.finish()?;
+        let form = if type_id == ID_ON_DNS_SRV {
+            Form::SrvName
+        } else if type_id == ID_ON_SMTP_UTF8_MAILBOX {
+            Form::SmtpUtf8Mailbox
+        } else {
+            Form::OtherName(type_id)
+        };
+        Ok(Self { form, element, value })
+    }
+
+    /// The form.
+    #[must_use]
+    pub const fn form(&self) -> Form<'a> {
+        self.form
+    }
+
+    /// The octets of the value: the content of the element, of the `[0]` of an otherName, or of a Name.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value.value()
+    }
+
+    /// Offset of [`GeneralName::value`] in the caller's input, in octets.
+    #[must_use]
+    pub const fn value_offset(&self) -> usize {
+        self.value.value_offset()
+    }
+
+    /// Tag, length and content.
+    #[must_use]
+    pub const fn der(&self) -> &'a [u8] {
+        self.element.der()
+    }
+
+    /// Offset in the caller's input, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.element.offset()
+    }
+
+    /// Parses this as a presented name.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the rule it breaks.
+    pub fn name(&self) -> Result<Name<'a>, NameError> {
+        match self.form {
+            Form::SrvName => Ok(Name::Srv(SrvName::parse(self.srv_text()?)?)),
+            Form::DnsName => Ok(Name::Dns(DnsPattern::parse(self.ia5_text()?)?)),
+            Form::Rfc822Name => Ok(Name::Mailbox(Mailbox::parse(self.ia5_text()?)?)),
+            Form::SmtpUtf8Mailbox => Ok(Name::SmtpUtf8(SmtpUtf8Mailbox::parse(self.utf8_text()?)?)),
+            Form::Uri => Ok(Name::Uri(Uri::parse(self.ia5_text()?)?)),
+            Form::IpAddress => Ok(Name::Ip(parse_ip(self.value())?)),
+            Form::DirectoryName => Ok(Name::Directory(DirectoryName::from_element(&self.value)?)),
+            Form::X400Address | Form::EdiPartyName | Form::RegisteredId | Form::OtherName(_) | Form::Unknown(_) => {
+                Ok(Name::NotUnderstood)
+            }
+        }
+    }
+
+    /// Parses this as the base of a constraint.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the rule it breaks.
+    pub fn base(&self) -> Result<Base<'a>, NameError> {
+        match self.form {
+            Form::SrvName => Ok(Base::Srv(SrvSubtree::parse(self.srv_text()?)?)),
+            Form::DnsName => Ok(Base::Dns(DnsSubtree::parse(self.ia5_text()?)?)),
+            Form::Rfc822Name => Ok(Base::Email(EmailSubtree::parse(self.ia5_text()?)?)),
+            Form::Uri => Ok(Base::Uri(UriSubtree::parse(self.ia5_text()?)?)),
+            Form::IpAddress => Ok(Base::Ip(IpSubtree::from_octets(self.value())?)),
+            Form::DirectoryName => {
+                Ok(Base::Directory(DirectorySubtree::new(DirectoryName::from_element(&self.value)?)))
+            }
+            Form::SmtpUtf8Mailbox
+            | Form::X400Address
+            | Form::EdiPartyName
+            | Form::RegisteredId
+            | Form::OtherName(_)
+            | Form::Unknown(_) => Ok(Base::NotUnderstood),
+        }
+    }
+
+    /// The octets a person would call the name: the content of the text, the address or the Name. For an otherName that
+    /// is the content of the one element in its `[0]`, whatever its tag, or the `[0]`'s content when it is no element.
+    #[must_use]
+    pub fn octets(&self) -> &'a [u8] {
+        match self.form {
+            Form::SrvName | Form::SmtpUtf8Mailbox => self.inner().map_or(self.value(), |inner| inner.value()),
+            _ => self.value(),
+        }
+    }
+
+    fn srv_text(&self) -> Result<&'a str, NameError> {
+        match self.inner()? {
+            inner if inner.tag() == Tag::IA5_STRING => ascii(inner.value()),
+            _ => Err(NameError::new(NameRule::NotIa5String, 0)),
+        }
+    }
+
+    fn utf8_text(&self) -> Result<&'a str, NameError> {
+        match self.inner()? {
+            inner if inner.tag() == Tag::UTF8_STRING => core::str::from_utf8(inner.value())
+                .map_err(|error| NameError::new(NameRule::NotUtf8, error.valid_up_to())),
+            _ => Err(NameError::new(NameRule::NotUtf8String, 0)),
+        }
+    }
+
+    fn ia5_text(&self) -> Result<&'a str, NameError> {
+        ascii(self.value())
+    }
+
+    /// The one element inside the `[0]` of an otherName.
+    fn inner(&self) -> Result<Element<'a>, NameError> {
+        let malformed = |error: DerError| NameError::new(NameRule::OtherNameValue, error.offset());
+        let mut reader = Reader::new(self.value());
+        let inner = reader.element().map_err(malformed)?;
+        reader.finish().map_err(malformed)?;
+        Ok(inner)
+    }
+}
+
+/// The text of an IA5String.
+fn ascii(octets: &[u8]) -> Result<&str, NameError> {
+    if let Some(position) = octets.iter().position(|octet| !octet.is_ascii()) {
+        return Err(NameError::new(NameRule::NotAscii, position));
+    }
+    core::str::from_utf8(octets).map_err(|error| NameError::new(NameRule::NotAscii, error.valid_up_to()))
+}
+
+/// A name that a certificate presents, with what it was encoded as.
+///
+/// The name is a `Result`, because a malformed name is a fact about the certificate and not a reason to forget it.
+#[derive(Clone, Copy, Debug)]
+pub struct PresentedId<'a> {
+    form: Form<'a>,
+    name: Result<Name<'a>, NameError>,
+    octets: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> PresentedId<'a> {
+    /// The name that a GeneralName presents.
+    #[must_use]
+    pub fn from_general_name(general_name: &GeneralName<'a>) -> Self {
+        Self {
+            form: general_name.form(),
+            name: general_name.name(),
+            octets: general_name.octets(),
+            offset: general_name.offset(),
+        }
+    }
+
+    /// The subject of a certificate, which constraints hold like a directoryName (RFC 5280 §4.2.1.10).
+    #[must_use]
+    pub const fn from_subject(subject: DirectoryName<'a>, offset: usize) -> Self {
+        Self { form: Form::DirectoryName, name: Ok(Name::Directory(subject)), octets: subject.content(), offset }
+    }
+
+    /// An emailAddress in the subject of a certificate without SAN (RFC 5280 §4.2.1.10).
+    #[must_use]
+    pub fn from_email_address(address: &Attribute<'a>, offset: usize) -> Self {
+        let name = address.ascii().and_then(Mailbox::parse).map(Name::Mailbox);
+        Self { form: Form::Rfc822Name, name, octets: address.value(), offset }
+    }
+
+    /// The form.
+    #[must_use]
+    pub const fn form(&self) -> Form<'a> {
+        self.form
+    }
+
+    /// The name, or the rule that it breaks.
+    ///
+    /// # Errors
+    ///
+    /// The [`NameError`] of a malformed name.
+    pub const fn name(&self) -> Result<Name<'a>, NameError> {
+        self.name
+    }
+
+    /// The octets of the name, see [`GeneralName::octets`].
+    #[must_use]
+    pub const fn octets(&self) -> &'a [u8] {
+        self.octets
+    }
+
+    /// Where the name stands in the certificate, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for PresentedId<'_> {
+    /// The name as it was written; a malformed one as `malformed:` and its octets, escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Ok(Name::NotUnderstood) => write!(f, "{} {}", self.form, Hex(self.octets)),
+            Ok(name) => name.fmt(f),
+            Err(_) => write!(f, "malformed:{}", self.octets.escape_ascii()),
+        }
+    }
+}
+
+/// Octets in hexadecimal, for names nobody can read.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("#")?;
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+/// The entries of a subjectAltName, in order.
+///
+/// ```
+/// use srvname::{GeneralNames, Name};
+///
+/// // SEQUENCE { [2] "example.com" }
+/// let san = b"\x30\x0d\x82\x0bexample.com";
+/// let names = GeneralNames::from_der(san)?;
+/// let presented = names.iter().next().unwrap();
+/// assert!(matches!(presented.name(), Ok(Name::Dns(_))));
+/// # Ok::<(), srvname::der::DerError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct GeneralNames<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> GeneralNames<'a> {
+    /// Reads the value of a subjectAltName extension and checks the structure of every entry.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not DER, holds no entry (RFC 5280 §4.2.1.6), or an entry is no GeneralName.
+    pub fn from_der(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::read(Reader::new(octets))
+    }
+
+    pub(crate) fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
+        let sequence = reader.expect(Tag::SEQUENCE)?;
+        reader.finish()?;
+        let entries = sequence.reader();
+        if entries.is_empty() {
+            return Err(DerError::new(DerErrorKind::EmptySequence, sequence.offset()));
+        }
+        let mut check = entries;
+        while !check.is_empty() {
+            GeneralName::read(&mut check)?;
+        }
+        Ok(Self { entries })
+    }
+
+    /// The entries as presented identifiers.
+    pub fn iter(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
+        self.general_names().map(|general_name| PresentedId::from_general_name(&general_name))
+    }
+
+    /// The entries as encoded.
+    pub fn general_names(&self) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
+        let mut entries = self.entries;
+        // The structure was checked by `read`, so the walk ends where the entries do.
+        core::iter::from_fn(move || if entries.is_empty() { None } else { GeneralName::read(&mut entries).ok() })
+    }
+}
