@@ -1,0 +1,205 @@
+//! Path, references and policy to a verdict. The only reader of [`Policy`].
+
+use alloc::vec::Vec;
+
+use crate::certificate::Certificate;
+use crate::constraints::NameConstraints;
+use crate::general_name::PresentedId;
+use crate::name::{Base, Form};
+use crate::path::{Path, TrustAnchor};
+use crate::policy::{AnchorConstraints, Policy, SubCaRule};
+use crate::reference::{ReferenceId, Wildcards};
+use crate::rejection::{Rejection, RejectionKind};
+use crate::state::{Level, Position, admit};
+
+/// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
+///
+/// Only [`Path::validate`] makes one, so whoever holds an `Identity` holds the proof that a path was validated.
+#[derive(Clone, Debug)]
+pub struct Identity<'r, 'a> {
+    reference: &'r ReferenceId<'r>,
+    presented: PresentedId<'a>,
+}
+
+impl<'r, 'a> Identity<'r, 'a> {
+    /// The reference that matched. This, and not what the certificate says, is who the peer is.
+    #[must_use]
+    pub const fn reference(&self) -> &'r ReferenceId<'r> {
+        self.reference
+    }
+
+    /// The presented identifier that it matched.
+    #[must_use]
+    pub const fn presented(&self) -> &PresentedId<'a> {
+        &self.presented
+    }
+}
+
+impl<'a> Path<'_, 'a> {
+    /// Validates the names of this path and finds out who the end entity is.
+    ///
+    /// From the anchor down, certificate by certificate: its names against the constraints above it (RFC 5280 §6.1.3(b),
+    /// (c)), its own constraints (§6.1.4(g)), and [`SubCaRule`]. Then the references, in the caller's order.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`]: the first step that failed.
+    pub fn validate<'r>(
+        &self,
+        references: &'r [ReferenceId<'r>],
+        policy: &Policy<'_>,
+    ) -> Result<Identity<'r, 'a>, Rejection> {
+        if references.is_empty() {
+            return Err(Rejection::new(RejectionKind::NoReferences, None));
+        }
+        self.validate_names(policy)?;
+        identify(self.end_entity(), references, policy)
+            .ok_or(Rejection::new(RejectionKind::NoMatchingIdentifier, Some(Position::END_ENTITY)))
+    }
+
+    /// Validates the names of this path without asking who the end entity is; so there is no [`Identity`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`]: the first step that failed.
+    pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
+        self.check_anchor(policy)?;
+        let mut levels = Vec::from([Level::caller(policy.initial_subtrees)]);
+        let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
+        let anchor = self.anchor_position();
+        if policy.anchor_constraints == AnchorConstraints::Enforce {
+            let constraints: Vec<_> = self.anchors().iter().filter_map(|anchor| anchor.name_constraints()).collect();
+            levels.extend(constraints.iter().map(|own| Level::authority(*own, anchor, policy.dns_leading_dot)));
+            // An anchor is bound once its constraints name any form; there are no constraints that name none.
+            if let (Some(rule), [_, ..]) = (rule.as_mut(), constraints.as_slice()) {
+                rule.bind(&constraints).map_err(|LeavesOpen| self.lacks_srv_constraints(anchor))?;
+            }
+        }
+        for (position, certificate) in self.certificates().rev() {
+            let is_final = position == Position::END_ENTITY;
+            if is_final || !certificate.is_self_issued() {
+                check_names(certificate, position, &levels)?;
+            }
+            if is_final {
+                break;
+            }
+            let own = certificate.name_constraints();
+            levels.extend(own.map(|own| Level::authority(own, position, policy.dns_leading_dot)));
+            if let Some(rule) = rule.as_mut() {
+                rule.bind(own.as_slice()).map_err(|LeavesOpen| self.lacks_srv_constraints(position))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What an anchor's certificate asks of the path beside names (RFC 5937 §3.2).
+    fn check_anchor(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
+        if policy.anchor_constraints != AnchorConstraints::Enforce {
+            return Ok(());
+        }
+        let position = self.anchor_position();
+        for anchor in self.anchors() {
+            if let Some(id) = anchor.unknown_critical_extension() {
+                let rejection = Rejection::new(RejectionKind::UnknownCriticalExtension, Some(position));
+                return Err(rejection.with_name(&id).with_subject(&anchor.subject()));
+            }
+            self.check_anchor_path_len(anchor, position)?;
+        }
+        Ok(())
+    }
+
+    fn check_anchor_path_len(&self, anchor: &TrustAnchor<'_>, imposed_by: Position) -> Result<(), Rejection> {
+        let Some(path_len) = anchor.path_len() else { return Ok(()) };
+        let mut left = path_len;
+        for (position, certificate) in self.certificates().rev().filter(|(position, _)| position.0 != 0) {
+            if certificate.is_self_issued() {
+                continue;
+            }
+            let Some(fewer) = left.checked_sub(1) else {
+                let rejection = Rejection::new(RejectionKind::PathLengthExceeded, Some(position));
+                return Err(rejection.imposed_by_authority(Some(imposed_by)));
+            };
+            left = fewer;
+        }
+        Ok(())
+    }
+
+    fn lacks_srv_constraints(&self, position: Position) -> Rejection {
+        let subject = match position.0.checked_sub(1).and_then(|index| self.intermediates().get(index)) {
+            Some(certificate) => Some(certificate.subject()),
+            None => self.anchors().first().map(|anchor| anchor.subject()),
+        };
+        let rejection = Rejection::new(RejectionKind::CaLacksSrvConstraints, Some(position));
+        match subject {
+            Some(subject) => rejection.with_subject(&subject),
+            None => rejection,
+        }
+    }
+}
+
+/// RFC 5280 §6.1.3(b), (c): every name of one certificate.
+fn check_names(certificate: &Certificate<'_>, position: Position, levels: &[Level<'_>]) -> Result<(), Rejection> {
+    for presented in certificate.presented_ids() {
+        admit(levels, &presented).map_err(|violation| Rejection::from_violation(&violation, position, &presented))?;
+    }
+    Ok(())
+}
+
+/// RFC 9525 §6.2: the first reference, in the caller's order, that a presented identifier matches.
+fn identify<'r, 'a>(
+    end_entity: &Certificate<'a>,
+    references: &'r [ReferenceId<'r>],
+    policy: &Policy<'_>,
+) -> Option<Identity<'r, 'a>> {
+    let names = end_entity.subject_alt_name()?;
+    let wildcards = Wildcards { srv: policy.srv_wildcards, dns: policy.dns_wildcards };
+    references.iter().find_map(|reference| {
+        let presented = names.iter().find(|presented| reference.matches(presented, wildcards))?;
+        Some(Identity { reference, presented })
+    })
+}
+
+/// A bound CA leaves SRVName open, as far as the rule goes.
+struct LeavesOpen;
+
+/// [`SubCaRule`] on its way down a path.
+struct RuleState {
+    rule: SubCaRule,
+    /// A bound CA above meets [`SubCaRule::Confined`].
+    below_confined: bool,
+}
+
+impl RuleState {
+    const fn new(rule: SubCaRule) -> Self {
+        Self { rule, below_confined: false }
+    }
+
+    /// Asks the next bound CA, which carries `constraints`: none, one, or those of all trust anchors that are the same.
+    fn bind(&mut self, constraints: &[NameConstraints<'_>]) -> Result<(), LeavesOpen> {
+        let lists = || constraints.iter().any(|own| own.list(Form::SrvName));
+        let confined = constraints.iter().any(is_confined);
+        let met = match self.rule {
+            SubCaRule::Confined => confined,
+            SubCaRule::Constrained => lists(),
+            SubCaRule::Inherited => self.below_confined || lists(),
+            SubCaRule::WhereConstrained => constraints.is_empty() || lists(),
+            SubCaRule::Rfc5280 => true,
+        };
+        self.below_confined |= confined;
+        if met { Ok(()) } else { Err(LeavesOpen) }
+    }
+}
+
+/// [`SubCaRule::Confined`], for one CA: it permits some SRVName base, and each of them has a domain.
+///
+/// Q: Does a malformed base have a domain?
+/// A: Nobody can say; but the end entity presents an SRVName, so the base refuses the path for its own, better reason.
+///    (`tests/rfc4985.rs`, `a_malformed_base_refuses_under_every_setting`)
+fn is_confined(constraints: &NameConstraints<'_>) -> bool {
+    let permitted = || constraints.permitted().iter().filter(|subtree| subtree.form() == Form::SrvName);
+    permitted().next().is_some()
+        && permitted().all(|subtree| match subtree.base().base() {
+            Ok(Base::Srv(base)) => base.name().is_some(),
+            _ => true,
+        })
+}
