@@ -1,0 +1,115 @@
+//! x509-limbo as the judge of path building.
+//!
+//! The suite is no part of the project: `SRVNAME_CORPORA` names the folder that holds `limbo/limbo.json`. The signatures
+//! are verified by rustls-webpki's algorithms over ring; the rule is RFC 5280 alone, since the suite knows no SRVName.
+
+mod limbo {
+    pub(crate) mod case;
+    pub(crate) mod exceptions;
+}
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::fs;
+use std::io::Write;
+use std::path::Path as FilePath;
+
+use limbo::case::{Case, cases};
+use limbo::exceptions::{EXCEPTIONS, listed};
+use srvname::{Certificate, Name, Path, PathBuilder, Policy, Pool, Refusal, SubCaRule, TrustAnchor};
+
+#[test]
+fn every_case() {
+    let Some(folder) = std::env::var_os("SRVNAME_CORPORA") else {
+        say("skipped: SRVNAME_CORPORA is not set; to run, SRVNAME_CORPORA=<folder of corpora> cargo test --test limbo");
+        return;
+    };
+    let file = FilePath::new(&folder).join("limbo").join("limbo.json");
+    let content = fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let (cases, skipped) = cases(&serde_json::from_slice(&content).expect("JSON"));
+    let answers = cases.iter().map(|case| (case, judge(case))).collect::<Vec<_>>();
+    let disagreements = answers.iter().filter(|(case, answer)| answer.is_ok() != case.valid).collect::<Vec<_>>();
+    let mut classes = BTreeMap::<_, usize>::new();
+    let mut failures = Vec::new();
+    for (case, answer) in &disagreements {
+        let answer = answer.as_ref().map_or_else(|refusal| refusal.code.as_str(), |()| "accept");
+        match listed(&case.id, answer) {
+            Some(exception) => *classes.entry(exception.class).or_default() += 1,
+            None => failures.push(format!("{}: {answer}, and the suite says otherwise", case.id)),
+        }
+    }
+    let stale = |id: &&&str| !disagreements.iter().any(|(case, _)| case.id == ***id);
+    let stale = EXCEPTIONS.iter().flat_map(|exception| exception.cases).filter(stale);
+    failures.extend(stale.map(|id| format!("{id}: listed, and no exception any more")));
+    let agree = answers.len() - disagreements.len();
+    say(format!("x509-limbo: {} cases, {agree} agree, {} exceptions", answers.len(), disagreements.len()));
+    say(format!("    {skipped} cases need revocation lists and were not asked"));
+    for exception in EXCEPTIONS {
+        let count = classes.get(exception.class).copied().unwrap_or_default();
+        say(format!("    {count:>3} {}: {}", exception.class, exception.settled_by));
+    }
+    assert!(failures.is_empty(), "{} cases:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Why a case is refused.
+struct Refused {
+    code: String,
+}
+
+impl Refused {
+    fn new(code: impl Into<String>) -> Self {
+        Self { code: code.into() }
+    }
+}
+
+/// The verdict, or the code of the refusal.
+fn judge(case: &Case) -> Result<(), Refused> {
+    let anchors = case.anchors.iter().filter_map(|der| Certificate::from_der(der).ok());
+    let anchors = anchors.map(|certificate| TrustAnchor::from_certificate(&certificate)).collect::<Vec<_>>();
+    let end_entity = Certificate::from_der(&case.end_entity).map_err(|_| Refused::new("malformed_certificate"))?;
+    let pool = Pool::from_ders(case.intermediates.iter().map(Vec::as_slice));
+    // As pathLenConstraint does, the suite counts what is not self-issued.
+    let short_enough = |path: &Path<'_, '_>| {
+        let count = path.intermediates().iter().filter(|certificate| !certificate.is_self_issued()).count();
+        match case.max_intermediates {
+            Some(most) if count > most => Err(String::from("more intermediates than allowed")),
+            _ => Ok(()),
+        }
+    };
+    let builder = PathBuilder {
+        policy: Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() },
+        purpose: case.purpose,
+        path_check: Some(&short_enough),
+        ..PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS)
+    };
+    let code = |refusal: Refusal<'_, '_>| Refused::new(refusal.rejection.code());
+    match &case.name {
+        Some(name) => {
+            let references = [name.reference().map_err(|_| Refused::new("malformed_reference"))?];
+            builder.verify(&end_entity, &pool, case.time, &references).map(drop).map_err(code)
+        }
+        None => {
+            builder.verify_path(&end_entity, &pool, case.time).map(drop).map_err(code)?;
+            presents_mailboxes(&end_entity, &case.mailboxes)
+        }
+    }
+}
+
+/// A mailbox is no reference of this library, so the caller compares, as any caller would.
+fn presents_mailboxes(end_entity: &Certificate<'_>, expected: &[String]) -> Result<(), Refused> {
+    let presented = end_entity.subject_alt_name();
+    let presented = presented.iter().flat_map(|names| names.iter()).filter_map(|presented| match presented.name() {
+        Ok(Name::Mailbox(mailbox)) => Some(mailbox.to_string()),
+        _ => None,
+    });
+    let presented = presented.collect::<Vec<_>>();
+    match expected.iter().all(|mailbox| presented.contains(mailbox)) {
+        true => Ok(()),
+        false => Err(Refused::new("another mailbox")),
+    }
+}
+
+/// Tells the person who runs the tests, past the capture of the test harness.
+fn say(message: impl Display) {
+    writeln!(std::io::stderr(), "{message}").expect("standard error");
+}
