@@ -1,0 +1,168 @@
+//! The answer of `verify` and `check`: the path it speaks of, and the verdict. For programs here, for people in `text`.
+
+use serde::{Serialize, Serializer};
+use srvname::{
+    Certificate, Form, GeneralSubtree, NameConstraints, Position, PresentedId, ReferenceId, Rejection, SubCaRule,
+    TrustAnchor,
+};
+
+use crate::outcome::{Failure, Finished, Status};
+
+/// An answer with everything it was made from, so that both renderings say the same.
+pub(crate) struct Answer<'a> {
+    /// The setting of the rule.
+    pub(crate) rule: SubCaRule,
+    /// Who the end entity should be; `None` when nobody asked.
+    pub(crate) reference: Option<ReferenceId<'a>>,
+    /// The certificates, end entity first, and the anchor if there is one.
+    pub(crate) path: Vec<Link<'a>>,
+    /// What matched, or why not.
+    pub(crate) outcome: Result<Option<PresentedId<'a>>, Rejection>,
+}
+
+/// A certificate of a path, or its anchor.
+pub(crate) struct Link<'a> {
+    /// What it is in the path.
+    pub(crate) role: Role,
+    /// The certificate; an anchor has none, and neither has what could not be read.
+    pub(crate) certificate: Option<Certificate<'a>>,
+    /// Its subject, as RFC 4514 writes it; empty when it could not be read.
+    pub(crate) subject: String,
+    /// Its constraints; an anchor that was given several times has those of all.
+    pub(crate) constraints: Vec<NameConstraints<'a>>,
+}
+
+/// What a certificate is in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Role {
+    EndEntity,
+    Intermediate,
+    TrustAnchor,
+}
+
+impl<'a> Link<'a> {
+    /// A certificate that is no anchor.
+    pub(crate) fn certificate(certificate: &Certificate<'a>, position: usize) -> Self {
+        Self {
+            role: Role::at(position),
+            certificate: Some(certificate.clone()),
+            subject: certificate.subject().to_string(),
+            constraints: certificate.name_constraints().into_iter().collect(),
+        }
+    }
+
+    /// A certificate that could not be read.
+    pub(crate) const fn unreadable(position: usize) -> Self {
+        Self { role: Role::at(position), certificate: None, subject: String::new(), constraints: Vec::new() }
+    }
+
+    /// The anchor: all of `anchors` share subject and key.
+    pub(crate) fn anchor<'p>(anchors: impl IntoIterator<Item = &'p TrustAnchor<'a>>) -> Option<Self>
+    where
+        'a: 'p,
+    {
+        let mut anchors = anchors.into_iter().peekable();
+        let subject = anchors.peek()?.subject().to_string();
+        let constraints = anchors.filter_map(TrustAnchor::name_constraints).collect();
+        Some(Self { role: Role::TrustAnchor, certificate: None, subject, constraints })
+    }
+
+    /// The SRVNames it presents. Of an anchor none is asked.
+    pub(crate) fn srv_names(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
+        let names = self.certificate.as_ref().and_then(Certificate::subject_alt_name);
+        names.into_iter().flat_map(|names| names.iter()).filter(|name| name.form() == Form::SrvName)
+    }
+
+    /// Its permitted SRVName bases.
+    pub(crate) fn permitted(&self) -> impl Iterator<Item = GeneralSubtree<'a>> + '_ {
+        self.constraints.iter().flat_map(|own| own.permitted().iter()).filter(is_srv)
+    }
+
+    /// Its excluded SRVName bases.
+    pub(crate) fn excluded(&self) -> impl Iterator<Item = GeneralSubtree<'a>> + '_ {
+        self.constraints.iter().flat_map(|own| own.excluded().iter()).filter(is_srv)
+    }
+}
+
+impl Role {
+    const fn at(position: usize) -> Self {
+        if position == 0 { Self::EndEntity } else { Self::Intermediate }
+    }
+}
+
+fn is_srv(subtree: &GeneralSubtree<'_>) -> bool {
+    subtree.form() == Form::SrvName
+}
+
+impl<'a> Answer<'a> {
+    /// The exit status it stands for.
+    pub(crate) const fn status(&self) -> Status {
+        if self.outcome.is_ok() { Status::Accepted } else { Status::Refused }
+    }
+
+    /// The link at a position of the path.
+    pub(crate) fn link(&self, position: Position) -> Option<&Link<'a>> {
+        self.path.get(position.0)
+    }
+
+    /// The answer as JSON.
+    pub(crate) fn json(&self) -> Result<Finished, Failure> {
+        Finished::json(self, self.status())
+    }
+}
+
+impl Serialize for Answer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Fields {
+            verdict: if self.outcome.is_ok() { "accept" } else { "reject" },
+            reference: self.reference.as_ref(),
+            matched: self.outcome.as_ref().ok().and_then(Option::as_ref),
+            rule: self.rule,
+            path: self.path.iter().enumerate().map(|(position, link)| LinkFields::of(link, position)).collect(),
+            error: self.outcome.as_ref().err(),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// The fields of the contract, in its order.
+#[derive(Serialize)]
+struct Fields<'s, 'a> {
+    verdict: &'static str,
+    reference: Option<&'s ReferenceId<'a>>,
+    matched: Option<&'s PresentedId<'a>>,
+    rule: SubCaRule,
+    path: Vec<LinkFields<'s, 'a>>,
+    error: Option<&'s Rejection>,
+}
+
+#[derive(Serialize)]
+struct LinkFields<'s, 'a> {
+    position: Position,
+    role: Role,
+    subject: &'s str,
+    srv_names: Vec<PresentedId<'a>>,
+    srv_constraints: Option<SrvConstraints>,
+}
+
+#[derive(Serialize)]
+struct SrvConstraints {
+    permitted: Vec<String>,
+    excluded: Vec<String>,
+}
+
+impl<'s, 'a> LinkFields<'s, 'a> {
+    fn of(link: &'s Link<'a>, position: usize) -> Self {
+        let permitted: Vec<_> = link.permitted().map(|base| base.to_string()).collect();
+        let excluded: Vec<_> = link.excluded().map(|base| base.to_string()).collect();
+        let lists = !permitted.is_empty() || !excluded.is_empty();
+        Self {
+            position: Position(position),
+            role: link.role,
+            subject: &link.subject,
+            srv_names: link.srv_names().collect(),
+            srv_constraints: lists.then_some(SrvConstraints { permitted, excluded }),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `srvname check`: names only. The order given is the path; no signature, date or key usage is looked at.
+
+use std::path::PathBuf;
+use std::slice;
+
+use srvname::{
+    Certificate, CertificateError, Path, Policy, Position, PresentedId, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+};
+
+use crate::answer::{Answer, Link};
+use crate::args::{Format, rule_parser};
+use crate::input::{self, Given};
+use crate::outcome::{Failure, Finished, complain};
+use crate::question::Question;
+use crate::text;
+
+/// Check the names of a path, in the order given
+///
+/// No signature, date or key usage is looked at: names, the rule, and what no path may look like.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The service that the server should name, with or without its underscore
+    #[arg(long, value_name = "SERVICE", requires = "domain")]
+    service: Option<String>,
+    /// The domain whose service it should be, in A-labels or U-labels
+    #[arg(long, value_name = "DOMAIN", requires = "service")]
+    domain: Option<String>,
+    /// Which CAs must constrain SRVName
+    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
+    rule: SubCaRule,
+    /// Who reads the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+    /// Certificates, PEM or DER, end entity first; `-` is standard input. The last one is the trust anchor when it is
+    /// self-issued, and otherwise the topmost CA below an anchor that is not shown
+    #[arg(required = true, value_name = "CHAIN")]
+    chain: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+    let question = match (&args.service, &args.domain) {
+        (Some(service), Some(domain)) => Some(Question::new(service, domain)?),
+        _ => None,
+    };
+    let reference = question.as_ref().map(Question::reference).transpose()?;
+    let given = input::read_list(&args.chain)?;
+    if given.len() < 2 {
+        return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
+    }
+    let mut certificates: Vec<_> = given.iter().map(read).collect();
+    let anchor = take_anchor(&mut certificates);
+    let judge = |rule| Answer {
+        rule,
+        reference,
+        path: links(&certificates, anchor.as_ref()),
+        outcome: validate(&certificates, anchor.as_ref(), reference, rule),
+    };
+    let answer = judge(args.rule);
+    match args.format {
+        Format::Json => answer.json(),
+        Format::Text => Ok(text::render(&answer, &text::Circumstances::Names, &|rule| judge(rule).outcome.is_ok())),
+    }
+}
+
+/// A certificate of the list, which keeps its place when it cannot be read.
+type Readable<'a> = Result<Certificate<'a>, CertificateError>;
+
+fn read(given: &Given) -> Readable<'_> {
+    let certificate = Certificate::from_der(&given.der);
+    if let Err(error) = &certificate {
+        complain(format_args!("{}: {error}", given.origin()));
+    }
+    certificate
+}
+
+/// Takes the last certificate as the anchor when it is self-issued, and drops copies of it before.
+fn take_anchor<'a>(certificates: &mut Vec<Readable<'a>>) -> Option<TrustAnchor<'a>> {
+    let last = certificates.last()?.as_ref().ok().filter(|last| last.is_self_issued())?;
+    let anchor = TrustAnchor::from_certificate(last);
+    certificates.pop();
+    let copy = |last: &Readable<'_>| last.as_ref().is_ok_and(|last| last.is_self_issued() && anchor.is_named_by(last));
+    while certificates.len() > 1 && certificates.last().is_some_and(copy) {
+        certificates.pop();
+    }
+    Some(anchor)
+}
+
+fn links<'a>(certificates: &[Readable<'a>], anchor: Option<&TrustAnchor<'a>>) -> Vec<Link<'a>> {
+    let below = certificates.iter().enumerate().map(|(position, certificate)| match certificate {
+        Ok(certificate) => Link::certificate(certificate, position),
+        Err(_) => Link::unreadable(position),
+    });
+    below.chain(Link::anchor(anchor)).collect()
+}
+
+fn validate<'a>(
+    certificates: &[Readable<'a>],
+    anchor: Option<&TrustAnchor<'a>>,
+    reference: Option<ReferenceId<'_>>,
+    rule: SubCaRule,
+) -> Result<Option<PresentedId<'a>>, Rejection> {
+    let readable = certificates.iter().enumerate().map(|(position, certificate)| {
+        certificate.as_ref().map_err(|error| Rejection::malformed_certificate(*error, Position(position)))
+    });
+    let readable = readable.collect::<Result<Vec<_>, _>>()?;
+    let Some((end_entity, intermediates)) = readable.split_first() else { return Ok(None) };
+    let intermediates = intermediates.iter().copied();
+    let path = match anchor {
+        Some(anchor) => Path::assume_signed(anchor, intermediates, end_entity),
+        None => Path::assume_signed_below_unshown_anchor(intermediates, end_entity),
+    }?;
+    let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+    match &reference {
+        Some(reference) => {
+            path.validate(slice::from_ref(reference), &policy).map(|identity| Some(*identity.presented()))
+        }
+        None => path.validate_names(&policy).map(|()| None),
+    }
+}

@@ -1,0 +1,111 @@
+//! Internationalised domain names: U-labels that a person typed, and A-labels that a person has to read.
+//!
+//! Nothing here decides anything. A reference is converted once, before it is compared; a certificate's names are
+//! compared as they stand, and their Unicode form is only ever shown beside them (RFC 4985 §3).
+
+use srvname::{Base, Name};
+
+/// A domain as typed, in A-labels. What is ASCII already is left as it is, letter case included.
+pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
+    if domain.is_ascii() {
+        return Ok(domain.to_owned());
+    }
+    // The ideographic full stops stand for dots (UTS #46 §2.3).
+    let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
+    idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("no internationalised domain name: {domain}"))
+}
+
+/// The Unicode form of a presented name, where it has A-labels.
+pub(crate) fn unicode_name(name: &Name<'_>) -> Option<String> {
+    match name {
+        Name::Srv(_) | Name::Dns(_) => unicode_labels(&name.to_string()),
+        Name::Mailbox(mailbox) => unicode_mailbox(&mailbox.to_string()),
+        Name::SmtpUtf8(mailbox) => unicode_mailbox(&mailbox.to_string()),
+        Name::Uri(uri) => {
+            let host = unicode_labels(uri.host().as_str())?;
+            Some(uri.as_str().replacen(uri.host().as_str(), &host, 1))
+        }
+        _ => None,
+    }
+}
+
+/// The Unicode form of a base, where it has A-labels.
+pub(crate) fn unicode_base(base: &Base<'_>) -> Option<String> {
+    match base {
+        Base::Srv(_) | Base::Dns(_) | Base::Uri(_) => unicode_labels(&base.to_string()),
+        Base::Email(_) => {
+            let text = base.to_string();
+            if text.contains('@') { unicode_mailbox(&text) } else { unicode_labels(&text) }
+        }
+        _ => None,
+    }
+}
+
+fn unicode_mailbox(text: &str) -> Option<String> {
+    let (local, host) = text.rsplit_once('@')?;
+    Some(format!("{local}@{}", unicode_labels(host)?))
+}
+
+/// A domain, or a text that ends in one, with each A-label in Unicode; `None` when it has none that can be shown.
+pub(crate) fn unicode_labels(text: &str) -> Option<String> {
+    let labels: Vec<_> = text.split('.').map(|label| (label, unicode_label(label))).collect();
+    labels.iter().any(|(_, unicode)| unicode.is_some()).then(|| {
+        let shown = labels.into_iter().map(|(label, unicode)| unicode.unwrap_or_else(|| label.to_owned()));
+        shown.collect::<Vec<_>>().join(".")
+    })
+}
+
+/// The U-label of an A-label, if it is the A-label of one (UTS #46 §4.1): nonsense, and other spellings of a U-label, stay
+/// as they are.
+fn unicode_label(label: &str) -> Option<String> {
+    let is_a_label = label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
+    let (unicode, valid) = is_a_label.then(|| idna::domain_to_unicode(label))?;
+    valid.is_ok().then_some(unicode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use srvname::{DnsPattern, EmailSubtree, Mailbox, SrvName, SrvSubtree, Uri};
+
+    #[test]
+    fn what_is_typed_becomes_a_labels() {
+        assert_eq!(to_ascii("Example.COM.").as_deref(), Ok("Example.COM."));
+        assert_eq!(to_ascii("Bücher.example").as_deref(), Ok("xn--bcher-kva.example"));
+        assert_eq!(to_ascii("bücher.example.").as_deref(), Ok("xn--bcher-kva.example"));
+        assert_eq!(to_ascii("例え。テスト。").as_deref(), Ok("xn--r8jz45g.xn--zckzah"));
+        assert_eq!(to_ascii("straße.example").as_deref(), Ok("xn--strae-oqa.example"));
+        assert!(to_ascii("bücher..example").is_err());
+        assert!(to_ascii("bücher_.example").is_err());
+        assert!(to_ascii("-bücher.example").is_err());
+    }
+
+    #[test]
+    fn a_labels_are_shown_in_unicode_in_every_form() {
+        let shown = |name: Name<'_>| unicode_name(&name);
+        let srv = SrvName::parse("_xmpp-server.XN--bcher-kva.example").expect("a name");
+        assert_eq!(shown(Name::Srv(srv)).as_deref(), Some("_xmpp-server.bücher.example"));
+        let wildcard = DnsPattern::parse("*.xn--bcher-kva.example").expect("a pattern");
+        assert_eq!(shown(Name::Dns(wildcard)).as_deref(), Some("*.bücher.example"));
+        let mailbox = Mailbox::parse("xn--bcher-kva@xn--bcher-kva.example").expect("a mailbox");
+        assert_eq!(shown(Name::Mailbox(mailbox)).as_deref(), Some("xn--bcher-kva@bücher.example"));
+        let uri = Uri::parse("https://xn--bcher-kva.example/xn--bcher-kva").expect("a URI");
+        assert_eq!(shown(Name::Uri(uri)).as_deref(), Some("https://bücher.example/xn--bcher-kva"));
+        let base = SrvSubtree::parse("xn--bcher-kva.example").expect("a base");
+        assert_eq!(unicode_base(&Base::Srv(base)).as_deref(), Some("bücher.example"));
+        let base = EmailSubtree::parse(".xn--bcher-kva.example").expect("a base");
+        assert_eq!(unicode_base(&Base::Email(base)).as_deref(), Some(".bücher.example"));
+    }
+
+    #[test]
+    fn what_is_no_a_label_has_no_unicode_form() {
+        let ascii = SrvName::parse("_xmpp-server.example.com").expect("a name");
+        assert_eq!(unicode_name(&Name::Srv(ascii)), None);
+        // A character that is mapped away, no Punycode, too much, nothing but ASCII, nothing at all, and a letter in two parts.
+        for domain in
+            ["xn--a-ecp.ru", "xn--0.example", "xn--bcher-KVA-.example", "xn--example-.com", "xn--.com", "xn--u-ccb.com"]
+        {
+            assert_eq!(unicode_labels(domain), None, "{domain}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Files and standard input to certificates, as octets.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::outcome::Failure;
+use crate::pem;
+
+/// The most octets a file may have. The largest collection of CA certificates has a few hundred times less; without a
+/// bound, a device file would take all memory.
+const MAX_OCTETS: u64 = 1 << 30;
+
+/// What is typed in place of a file for standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// A certificate as it was given.
+#[derive(Debug)]
+pub(crate) struct Given {
+    /// The file, as it was typed.
+    pub(crate) file: String,
+    /// Its place among the certificates of that file, from 0.
+    pub(crate) index: usize,
+    /// Whether the file holds it and nothing else, so that its octets are those of the file.
+    pub(crate) alone: bool,
+    /// The certificate, good or bad.
+    pub(crate) der: Vec<u8>,
+}
+
+impl Given {
+    /// The file, and the place in it where there are several.
+    pub(crate) fn origin(&self) -> String {
+        let file = show(&self.file);
+        if self.alone { file } else { format!("{file}: certificate {}", self.index) }
+    }
+}
+
+/// What a file holds: certificates, and what could not be read of it.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The certificates, in order.
+    pub(crate) certificates: Vec<Given>,
+    /// What could not be read, each naming the file and the octet.
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// Reads several files as one list; every one must be readable.
+pub(crate) fn read_list(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
+    let mut list = Vec::new();
+    for path in paths {
+        let reading = read(path);
+        if let Some(failure) = reading.failures.into_iter().next() {
+            return Err(failure);
+        }
+        list.extend(reading.certificates);
+    }
+    Ok(list)
+}
+
+/// Reads the certificates of one file, or of standard input for `-`.
+pub(crate) fn read(path: &Path) -> Reading {
+    let file = path.to_string_lossy();
+    match read_octets(path) {
+        Ok(octets) => certificates(&file, octets),
+        Err(error) => {
+            let failure = Failure::new(format_args!("{}: {error}", show(&file)));
+            Reading { certificates: Vec::new(), failures: vec![failure] }
+        }
+    }
+}
+
+/// The name of a file as it can be shown: what would disturb the terminal is escaped.
+fn show(file: &str) -> String {
+    if file == STANDARD_INPUT {
+        return "standard input".to_owned();
+    }
+    let escaped = file.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() });
+    escaped.collect()
+}
+
+fn read_octets(path: &Path) -> io::Result<Vec<u8>> {
+    let source: Box<dyn Read> =
+        if path.as_os_str() == STANDARD_INPUT { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let mut octets = Vec::new();
+    let read = source.take(MAX_OCTETS.saturating_add(1)).read_to_end(&mut octets)?;
+    match u64::try_from(read) {
+        Ok(read) if read <= MAX_OCTETS => Ok(octets),
+        _ => Err(io::Error::other(format!("more than {MAX_OCTETS} octets"))),
+    }
+}
+
+/// A file that is one SEQUENCE is DER, whatever text its extensions hold; any other is searched for PEM blocks, and
+/// only a file without them that starts like a SEQUENCE is DER that went wrong.
+fn certificates(file: &str, octets: Vec<u8>) -> Reading {
+    let mut reading = Reading::default();
+    let shown = show(file);
+    if !is_one_sequence(&octets) {
+        for block in pem::blocks(&octets) {
+            match block.der {
+                Ok(der) => {
+                    let index = reading.certificates.len();
+                    reading.certificates.push(Given { file: file.to_owned(), index, alone: false, der });
+                }
+                Err(error) => {
+                    reading.failures.push(Failure::new(format_args!("{shown}: {error}, at octet {}", block.offset)));
+                }
+            }
+        }
+    }
+    let found = !reading.certificates.is_empty() || !reading.failures.is_empty();
+    match octets.first() {
+        _ if found => {}
+        Some(0x30) => reading.certificates.push(Given { file: file.to_owned(), index: 0, alone: true, der: octets }),
+        None => reading.failures.push(Failure::new(format_args!("{shown}: the file is empty"))),
+        Some(_) => {
+            let what = match pem::first_label(&octets) {
+                Some(label) => format!("a PEM block \"{label}\" and no CERTIFICATE"),
+                None => "neither a PEM block nor, at octet 0, a DER SEQUENCE".to_owned(),
+            };
+            reading.failures.push(Failure::new(format_args!("{shown}: the file holds {what}")));
+        }
+    }
+    reading
+}
+
+/// Whether the octets are a SEQUENCE whose length is that of the file.
+fn is_one_sequence(octets: &[u8]) -> bool {
+    let mut reader = srvname::der::Reader::new(octets);
+    reader.expect(srvname::der::Tag::SEQUENCE).is_ok() && reader.finish().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEM: &str = "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n";
+
+    fn ders(octets: &[u8]) -> Vec<Vec<u8>> {
+        certificates("file", octets.to_vec()).certificates.into_iter().map(|given| given.der).collect()
+    }
+
+    #[test]
+    fn der_is_taken_as_it_stands() {
+        assert_eq!(ders(&[0x30, 3, 2, 1, 0]), [[0x30, 3, 2, 1, 0]]);
+        assert_eq!(ders(&[0x30, 3, 2, 1]), [[0x30, 3, 2, 1]]);
+    }
+
+    #[test]
+    fn text_that_starts_like_der_is_text() {
+        assert_eq!(ders(format!("0 is a digit\n{PEM}").as_bytes()), [[0x30, 3, 2, 1, 0]]);
+    }
+
+    /// A certificate may hold any text, PEM blocks included, and stays one certificate.
+    #[test]
+    fn a_pem_block_inside_der_is_not_looked_at() {
+        let length = u8::try_from(PEM.len()).expect("a short block");
+        let der = [&[0x30, length + 2, 0x0c, length], PEM.as_bytes()].concat();
+        assert_eq!(ders(&der), [der]);
+    }
+
+    #[test]
+    fn a_name_is_shown_without_control_characters() {
+        assert_eq!(show("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\nb");
+        assert_eq!(show("bücher.pem"), "bücher.pem");
+        assert_eq!(show("-"), "standard input");
+    }
+}

@@ -1,0 +1,85 @@
+//! Certificates for people.
+
+use std::fmt;
+
+use super::{Constraints, Distance, Entry, Inspected, Inspection, Subtree};
+use crate::input::Given;
+use crate::paragraph::{length, pad};
+use crate::style::Style;
+
+/// The widest column for forms: that of a user principal name, the longest type-id in common use.
+const MAX_FORM: usize = 32;
+
+/// The certificates, in the order given.
+pub(super) fn render(inspection: &Inspection<'_>, given: &[Given]) -> String {
+    let style = Style::of_standard_output();
+    let blocks = inspection.certificates.iter().zip(given).map(|(inspected, given)| block(inspected, given, style));
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+fn block(inspected: &Inspected<'_>, given: &Given, style: Style) -> String {
+    let mut text = format!("{}\n", style.strong(&given.origin()));
+    if let Some(error) = &inspected.error {
+        text += &format!("  {}  {error} [{}]\n", style.bad("malformed"), error.citation());
+        return text;
+    }
+    for (label, name) in [("subject", &inspected.subject), ("issuer", &inspected.issuer)] {
+        text += &format!("  {label:<10}{}\n", if name.is_empty() { "(empty)" } else { name });
+    }
+    text += &section("names", "none", inspected.names.iter().map(|name| (name, String::new())), 2, style);
+    match &inspected.constraints {
+        Some(constraints) => text += &constraints_of(constraints, style),
+        None => text += "  constraints: none\n",
+    }
+    text
+}
+
+fn constraints_of(constraints: &Constraints<'_>, style: Style) -> String {
+    let critical = if constraints.critical { "critical" } else { "not critical" };
+    let list = |title, nothing, list: &[Subtree<'_>]| {
+        section(title, nothing, list.iter().map(|own| (&own.base, distances(own))), 4, style)
+    };
+    let permitted = list("permitted", "every name that is not excluded", &constraints.permitted);
+    let excluded = list("excluded", "none", &constraints.excluded);
+    format!("  constraints, {critical}\n{permitted}{excluded}")
+}
+
+/// A title, and below it the entries with what is said behind them, in two columns.
+fn section<'e, 'a: 'e>(
+    title: &str,
+    nothing: &str,
+    entries: impl Iterator<Item = (&'e Entry<'a>, String)> + Clone,
+    indent: usize,
+    style: Style,
+) -> String {
+    let indent = pad("", indent);
+    let width = entries.clone().map(|(entry, _)| length(&entry.form.to_string())).max();
+    let Some(width) = width.map(|width| width.min(MAX_FORM)) else { return format!("{indent}{title}: {nothing}\n") };
+    let lines = entries.map(|(entry, behind)| {
+        let value = if entry.value.is_empty() { "(empty)" } else { &entry.value };
+        let unicode = entry.unicode.as_ref().map(|unicode| format!("  ({unicode})")).unwrap_or_default();
+        let form = pad(&entry.form.to_string(), width);
+        let line = format!("{indent}  {form}  {value}{unicode}{behind}\n");
+        let error = entry.error.map(|error| format!("{error} [{}]", error.citation()));
+        let error = error.map(|error| format!("{indent}  {}    {}\n", pad("", width), style.bad(&error)));
+        line + &error.unwrap_or_default()
+    });
+    format!("{indent}{title}\n{}", lines.collect::<String>())
+}
+
+/// The distances, which nobody may use.
+fn distances(subtree: &Subtree<'_>) -> String {
+    let show = |name: &str, distance: &Option<Distance>| {
+        distance.as_ref().map(|distance| format!("  {name} {distance}")).unwrap_or_default()
+    };
+    format!("{}{}", show("minimum", &subtree.minimum), show("maximum", &subtree.maximum))
+}
+
+impl fmt::Display for Distance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Octets(octets) => octets.fmt(f),
+        }
+    }
+}

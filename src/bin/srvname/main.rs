@@ -1,0 +1,63 @@
+//! `srvname`, the command line: the only part of this project that reads files, a clock and standard input.
+//!
+//! One command a file. What they print for programs, their exit status and their standard error are a contract; what
+//! they print for people is not.
+
+mod advice;
+mod answer;
+mod args;
+mod check;
+mod drawing;
+mod idn;
+mod input;
+mod inspect;
+mod outcome;
+mod paragraph;
+mod pem;
+mod question;
+mod roots;
+mod style;
+mod text;
+mod time;
+mod verify;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use outcome::{Failure, Finished, Status};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors: they go to standard output and end with 0.
+            let printed = error.print();
+            let status = if error.use_stderr() { Status::Unanswered } else { Status::Accepted };
+            return status.max(printed.map_or_else(|error| write_error(&error), |()| Status::Accepted)).into();
+        }
+    };
+    let finished = match &cli.command {
+        Command::Verify(args) => verify::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Inspect(args) => inspect::run(args),
+    };
+    finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
+}
+
+/// Prints what a command found. A reader that has seen enough (`| head`) has its reasons, so that is no error.
+fn print(finished: &Finished) -> Result<Status, Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(finished.text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(finished.status),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(finished.status),
+        Err(error) => Err(Failure::new(format_args!("cannot write to standard output: {error}"))),
+    }
+}
+
+/// The status after help or version could not be printed.
+fn write_error(error: &io::Error) -> Status {
+    if error.kind() == io::ErrorKind::BrokenPipe { Status::Accepted } else { Status::Unanswered }
+}

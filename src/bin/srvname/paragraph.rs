@@ -1,0 +1,90 @@
+//! Sentences on lines that a terminal holds.
+
+/// The longest line, in characters.
+const WIDTH: usize = 100;
+
+/// Breaks `text` at spaces into lines, each behind `indent` spaces. A word that is longer than a line stays whole, so
+/// that it can be copied.
+pub(crate) fn wrap(text: &str, indent: usize) -> String {
+    let width = WIDTH.saturating_sub(indent);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if length(line).saturating_add(1).saturating_add(length(word)) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    let indent = " ".repeat(indent);
+    lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+/// The length in characters, which is what columns are made of in nearly every name.
+pub(crate) fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// `text` and as many spaces as fill `width` characters.
+pub(crate) fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(length(text))))
+}
+
+/// A sentence that starts with a capital and ends with a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    first.into_iter().chain(characters).chain(stop.chars()).collect()
+}
+
+/// The start of a text that may be as long as a certificate, and how much is missing.
+pub(crate) fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => {
+            let more = length(text).saturating_sub(most);
+            format!("{}... ({more} more characters)", text.get(..end).unwrap_or_default())
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Items as people list them: `a, b and c`.
+pub(crate) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_spaces() {
+        assert_eq!(wrap("a  b", 2), "  a b\n");
+        assert_eq!(wrap(&["word"; 30].join(" "), 50), format!("{}{}{}", line(10), line(10), line(10)));
+        let long = "x".repeat(200);
+        assert_eq!(wrap(&format!("a {long} b"), 0), format!("a\n{long}\nb\n"));
+    }
+
+    fn line(words: usize) -> String {
+        format!("{}{}\n", " ".repeat(50), vec!["word"; words].join(" "))
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        assert_eq!(shorten("büche", 5), "büche");
+        assert_eq!(shorten("bücher", 2), "bü... (4 more characters)");
+    }
+
+    #[test]
+    fn sentences_and_lists() {
+        assert_eq!(sentence("the name is wrong [RFC 4985 §2]"), "The name is wrong [RFC 4985 §2].");
+        assert_eq!(list(&["a".to_owned()]), "a");
+        assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+    }
+}

@@ -1,0 +1,32 @@
+//! What is asked of the end entity: a service at a domain, as typed.
+
+use srvname::{ReferenceId, Service};
+
+use crate::idn;
+use crate::outcome::Failure;
+
+/// A service and a domain in A-labels.
+#[derive(Debug)]
+pub(crate) struct Question {
+    service: String,
+    domain: String,
+}
+
+impl Question {
+    /// The question that `--service` and `--domain` ask.
+    pub(crate) fn new(service: &str, domain: &str) -> Result<Self, Failure> {
+        let domain = idn::to_ascii(domain).map_err(|error| Failure::new(format_args!("--domain: {error}")))?;
+        Ok(Self { service: service.to_owned(), domain })
+    }
+
+    /// The reference identifier.
+    pub(crate) fn reference(&self) -> Result<ReferenceId<'_>, Failure> {
+        let Self { service, domain } = self;
+        Service::parse(service).map_err(|error| {
+            Failure::new(format_args!("--service {service:?} is no service: {error} [{}]", error.citation()))
+        })?;
+        ReferenceId::srv(service, domain).map_err(|error| {
+            Failure::new(format_args!("--domain {domain:?} is no domain: {error} [{}]", error.citation()))
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! The answer of `verify` and `check` for people: the path as `drawing` shows it, then the verdict and why.
+
+use rustls_pki_types::UnixTime;
+use srvname::{Rejection, SubCaRule};
+
+use crate::answer::Answer;
+use crate::outcome::Finished;
+use crate::paragraph::{sentence, shorten, wrap};
+use crate::style::Style;
+use crate::{advice, drawing, idn};
+
+/// What was looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Circumstances {
+    /// The names of a path as given.
+    Names,
+    /// All of a verification, at a moment.
+    Everything {
+        /// The moment.
+        at: UnixTime,
+    },
+}
+
+/// Whether the same certificates would be accepted under another setting of the rule.
+pub(crate) type Accepts<'f> = &'f dyn Fn(SubCaRule) -> bool;
+
+/// Longest paragraph, in characters: some hold a name, which may be as long as a certificate.
+const MAX_PARAGRAPH: usize = 2000;
+
+/// The answer as text.
+pub(crate) fn render(answer: &Answer<'_>, circumstances: &Circumstances, accepts: Accepts<'_>) -> Finished {
+    let style = Style::of_standard_output();
+    let (verdict, headline, paragraphs) = match &answer.outcome {
+        Ok(_) => (style.good("accept"), asked(answer), accepted(answer, accepts)),
+        Err(rejection) => {
+            (style.bad("reject"), rejection.code().to_owned(), refused(answer, rejection, circumstances, accepts))
+        }
+    };
+    let names_only = match circumstances {
+        Circumstances::Names => Some("Names only: no signature, date or key usage was looked at.".to_owned()),
+        Circumstances::Everything { .. } => None,
+    };
+    let drawn = drawing::draw(answer, circumstances, style);
+    let paragraphs = paragraphs
+        .into_iter()
+        .chain(names_only)
+        .map(|paragraph| format!("\n{}", wrap(&shorten(&paragraph, MAX_PARAGRAPH), 2)));
+    let text = format!("{drawn}\n{verdict}  {headline}\n{}", paragraphs.collect::<String>());
+    Finished { text, status: answer.status() }
+}
+
+/// What was asked, for the headline of an acceptance.
+fn asked(answer: &Answer<'_>) -> String {
+    let Some(reference) = answer.reference else { return "the names of this path".to_owned() };
+    let reference = reference.to_string();
+    match idn::unicode_labels(&reference) {
+        Some(unicode) => format!("{reference}  ({unicode})"),
+        None => reference,
+    }
+}
+
+fn accepted(answer: &Answer<'_>, accepts: Accepts<'_>) -> Vec<String> {
+    let presents_srv_name = answer.path.first().is_some_and(|link| link.srv_names().next().is_some());
+    let identity = match &answer.reference {
+        Some(_) => "The certificate names this service, and every CA above it may issue that name.",
+        None => {
+            "Every name is one that the CAs above it may issue. No identity was asked for; --service and --domain ask whether \
+             the certificate is good for a service."
+        }
+    };
+    let rule = match answer.rule {
+        _ if !presents_srv_name => {
+            "The end entity presents no SRVName, so the rule has nothing to ask of the CAs.".to_owned()
+        }
+        SubCaRule::Confined => "Rule confined: every CA is held to SRVNames of the domains that it permits.".to_owned(),
+        SubCaRule::Constrained => "Rule constrained: every CA lists SRVName in its name constraints.".to_owned(),
+        rule if accepts(SubCaRule::Constrained) => {
+            format!("Rule {rule}. The default, constrained, would accept this path as well.")
+        }
+        rule => format!(
+            "Rule {rule}. The default, constrained, would refuse this path, because a CA on it leaves SRVName open and so \
+             may issue SRVNames for anybody (RFC 9525 §7.6)."
+        ),
+    };
+    vec![identity.to_owned(), rule]
+}
+
+fn refused(
+    answer: &Answer<'_>,
+    rejection: &Rejection,
+    circumstances: &Circumstances,
+    accepts: Accepts<'_>,
+) -> Vec<String> {
+    let why = sentence(&rejection.to_string());
+    let advice = advice::about(answer, rejection, circumstances, accepts);
+    std::iter::once(why).chain(advice).collect()
+}

@@ -1,0 +1,121 @@
+//! `srvname verify`: the whole verification of a TLS server, from the certificates it sends to its identity.
+
+use std::path::PathBuf;
+use std::slice;
+
+use rustls_pki_types::UnixTime;
+use srvname::Verified;
+use srvname::{
+    Certificate, PathBuilder, Policy, Pool, Position, ReferenceId, Refusal, Rejection, SubCaRule, TrustAnchor,
+};
+
+use crate::answer::{Answer, Link};
+use crate::args::{Format, rule_parser};
+use crate::input::{self, Given};
+use crate::outcome::{Failure, Finished, complain};
+use crate::question::Question;
+use crate::roots::Roots;
+use crate::{text, time};
+
+/// Verify that a certificate is good for a service at a domain
+///
+/// Finds a path to a root and checks everything on it: signatures, dates, CA flags, key usages, name constraints, the
+/// rule, and the SRVName.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The service, with or without its underscore
+    #[arg(long, value_name = "SERVICE")]
+    service: String,
+    /// The domain whose service it is, in A-labels or U-labels
+    #[arg(long, value_name = "DOMAIN")]
+    domain: String,
+    /// Trusted roots, PEM or DER, as often as there are files; without it, the roots that Mozilla trusts
+    #[arg(long, value_name = "FILE")]
+    roots: Vec<PathBuf>,
+    /// The moment to verify at, as RFC 3339 writes it; without it, now
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    at: Option<UnixTime>,
+    /// Which CAs must constrain SRVName
+    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
+    rule: SubCaRule,
+    /// Who reads the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+    /// Certificates, PEM or DER, end entity first; `-` is standard input. The others may come in any order
+    #[arg(required = true, value_name = "CHAIN")]
+    chain: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+    let question = Question::new(&args.service, &args.domain)?;
+    let reference = question.reference()?;
+    let roots = Roots::read(&args.roots)?;
+    let anchors = roots.anchors()?;
+    let given = input::read_list(&args.chain)?;
+    let Some((first, rest)) = given.split_first() else { return Err(Failure::new("verify needs a certificate")) };
+    let at = args.at.unwrap_or_else(UnixTime::now);
+    let pool = Pool::from_ders(rest.iter().map(|given| given.der.as_slice()));
+    let end_entity = match Certificate::from_der(&first.der) {
+        Ok(end_entity) => end_entity,
+        Err(error) => {
+            complain(format_args!("{}: {error}", first.origin()));
+            let outcome = Err(Rejection::malformed_certificate(error, Position::END_ENTITY));
+            let answer =
+                Answer { rule: args.rule, reference: Some(reference), path: vec![Link::unreadable(0)], outcome };
+            return print(args.format, &answer, at, &|_| false);
+        }
+    };
+    let judge = |rule| {
+        let mut builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS);
+        builder.policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+        answer(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
+    };
+    let answer = judge(args.rule);
+    complain_about_pool(&answer, &pool, rest);
+    print(args.format, &answer, at, &|rule| judge(rule).outcome.is_ok())
+}
+
+fn print(
+    format: Format,
+    answer: &Answer<'_>,
+    at: UnixTime,
+    accepts: &dyn Fn(SubCaRule) -> bool,
+) -> Result<Finished, Failure> {
+    match format {
+        Format::Json => answer.json(),
+        Format::Text => Ok(text::render(answer, &text::Circumstances::Everything { at }, accepts)),
+    }
+}
+
+fn answer<'a>(
+    rule: SubCaRule,
+    reference: ReferenceId<'a>,
+    anchors: &[TrustAnchor<'a>],
+    verdict: Result<Verified<'_, '_, 'a>, Refusal<'_, 'a>>,
+) -> Answer<'a> {
+    let (certificates, anchor, outcome) = match verdict {
+        Ok(Verified { identity, path }) => {
+            let certificates: Vec<_> = path.certificates().map(|(_, certificate)| certificate).collect();
+            (certificates, path.anchors().first().copied(), Ok(Some(*identity.presented())))
+        }
+        Err(Refusal { rejection, certificates, anchor }) => (certificates, anchor, Err(rejection)),
+    };
+    let below = certificates.iter().enumerate().map(|(position, certificate)| Link::certificate(certificate, position));
+    let same = |other: &&TrustAnchor<'a>| {
+        anchor.is_some_and(|anchor| anchor.spki() == other.spki() && anchor.subject() == other.subject())
+    };
+    let anchor = Link::anchor(anchors.iter().filter(same));
+    Answer { rule, reference: Some(reference), path: below.chain(anchor).collect(), outcome }
+}
+
+/// Names the file of a certificate that no path could do without.
+fn complain_about_pool(answer: &Answer<'_>, pool: &Pool<'_>, rest: &[Given]) {
+    let Err(rejection) = &answer.outcome else { return };
+    if let (srvname::RejectionKind::MalformedCertificate(_), Some((index, error))) = (rejection.kind(), pool.unusable())
+    {
+        if let Some(given) = rest.get(index) {
+            complain(format_args!("{}: {error}", given.origin()));
+        }
+    }
+}
