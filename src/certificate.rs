@@ -445,16 +445,19 @@ impl<'a> Certificate<'a> {
     /// emailAddress in it when there is no subjectAltName, and each entry of the subjectAltName (RFC 5280 §4.2.1.10,
     /// §6.1.3(b)).
     pub fn presented_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
-        let (subject, offset) = (self.subject, self.subject_offset);
         let san = self.subject_alt_name();
+        self.subject_ids().chain(san.into_iter().flat_map(|names| names.iter()))
+    }
+
+    /// Those of [`Certificate::presented_ids`] that stand in the subject.
+    pub(crate) fn subject_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
+        let (subject, offset) = (self.subject, self.subject_offset);
         let directory = (!subject.is_empty()).then(|| PresentedId::from_subject(subject, offset));
-        let addresses = san
+        let addresses = self
+            .subject_alt_name()
             .is_none()
             .then(|| subject.email_addresses().map(move |address| PresentedId::from_email_address(&address, offset)));
-        directory
-            .into_iter()
-            .chain(addresses.into_iter().flatten())
-            .chain(san.into_iter().flat_map(|names| names.iter()))
+        directory.into_iter().chain(addresses.into_iter().flatten())
     }
 }
 

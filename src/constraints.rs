@@ -26,6 +26,12 @@ impl<'a> GeneralSubtree<'a> {
         Ok(Self { base, minimum, maximum, element })
     }
 
+    /// Reads a subtree at `start`, wherever `reader` stands.
+    pub(crate) fn reread(reader: &mut Reader<'a>, start: Reader<'a>) -> Result<Self, DerError> {
+        *reader = start;
+        Self::read(reader)
+    }
+
     /// The base.
     #[must_use]
     pub const fn base(&self) -> &GeneralName<'a> {
@@ -91,17 +97,23 @@ pub struct GeneralSubtrees<'a> {
 impl<'a> GeneralSubtrees<'a> {
     const NONE: Self = Self { entries: Reader::new(&[]) };
 
-    fn read(element: Option<Element<'a>>) -> Result<Self, DerError> {
+    #[inline]
+    fn read(element: Option<Element<'a>>, read: Entries) -> Result<Self, DerError> {
         let Some(element) = element else { return Ok(Self::NONE) };
         let entries = element.reader();
         if entries.is_empty() {
             return Err(DerError::new(DerErrorKind::EmptySequence, element.offset()));
         }
         let mut check = entries;
-        while !check.is_empty() {
+        while read == Entries::Checked && !check.is_empty() {
             GeneralSubtree::read(&mut check)?;
         }
         Ok(Self { entries })
+    }
+
+    /// The entries as octets.
+    pub(crate) const fn reader(&self) -> Reader<'a> {
+        self.entries
     }
 
     /// The subtrees.
@@ -143,6 +155,8 @@ impl<'a> GeneralSubtrees<'a> {
 pub struct NameConstraints<'a> {
     permitted: GeneralSubtrees<'a>,
     excluded: GeneralSubtrees<'a>,
+    content: &'a [u8],
+    offset: usize,
 }
 
 impl<'a> NameConstraints<'a> {
@@ -161,23 +175,53 @@ impl<'a> NameConstraints<'a> {
     ///
     /// As [`NameConstraints::from_der`].
     pub fn from_content(octets: &'a [u8]) -> Result<Self, DerError> {
-        Self::read_content(Reader::new(octets), 0)
+        Self::read_content(Reader::new(octets), octets, 0, Entries::Checked)
     }
 
-    pub(crate) fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
+    pub(crate) fn read(reader: Reader<'a>) -> Result<Self, DerError> {
+        Self::read_with(reader, Entries::Checked)
+    }
+
+    /// Reads the value of the extension without a look at the subtrees: whoever uses the lists reads them and finds out.
+    #[inline]
+    pub(crate) fn read_lists(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::read_with(Reader::new(octets), Entries::Unread)
+    }
+
+    /// The constraints whose [`NameConstraints::content`] this is.
+    pub(crate) fn from_checked_content(content: &'a [u8], offset: usize) -> Self {
+        let read = Self::read_content(Reader::at(content, offset), content, offset, Entries::Unread);
+        // It was read before, so this is no error.
+        read.unwrap_or(Self { permitted: GeneralSubtrees::NONE, excluded: GeneralSubtrees::NONE, content, offset })
+    }
+
+    #[inline]
+    fn read_with(mut reader: Reader<'a>, entries: Entries) -> Result<Self, DerError> {
         let sequence = reader.expect(Tag::SEQUENCE)?;
         reader.finish()?;
-        Self::read_content(sequence.reader(), sequence.offset())
+        Self::read_content(sequence.reader(), sequence.value(), sequence.offset(), entries)
     }
 
-    fn read_content(mut fields: Reader<'a>, offset: usize) -> Result<Self, DerError> {
+    #[inline]
+    fn read_content(
+        mut fields: Reader<'a>,
+        content: &'a [u8],
+        offset: usize,
+        entries: Entries,
+    ) -> Result<Self, DerError> {
         if fields.is_empty() {
             return Err(DerError::new(DerErrorKind::EmptySequence, offset));
         }
-        let permitted = GeneralSubtrees::read(fields.optional(Tag::context_constructed(0))?)?;
-        let excluded = GeneralSubtrees::read(fields.optional(Tag::context_constructed(1))?)?;
+        let offset = fields.offset();
+        let permitted = GeneralSubtrees::read(fields.optional(Tag::context_constructed(0))?, entries)?;
+        let excluded = GeneralSubtrees::read(fields.optional(Tag::context_constructed(1))?, entries)?;
         fields.finish()?;
-        Ok(Self { permitted, excluded })
+        Ok(Self { permitted, excluded, content, offset })
+    }
+
+    /// The content of the SEQUENCE and where it stands in the caller's input, in octets.
+    pub(crate) const fn content(&self) -> (&'a [u8], usize) {
+        (self.content, self.offset)
     }
 
     /// permittedSubtrees.
@@ -197,6 +241,13 @@ impl<'a> NameConstraints<'a> {
     pub fn list(&self, form: Form<'_>) -> bool {
         self.permitted.list(form) || self.excluded.list(form)
     }
+}
+
+/// Whether the subtrees of a list are read with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entries {
+    Checked,
+    Unread,
 }
 
 /// Reads `minimum [0]` or `maximum [1]`: IMPLICIT INTEGER (0..MAX).

@@ -115,7 +115,8 @@ pub enum DerErrorKind {
     InvalidObjectIdentifier,
     /// A SEQUENCE OF or SET OF that must have an entry and has none.
     EmptySequence,
-    /// A tag of GeneralName, primitive for constructed or the other way round (RFC 5280 §4.2.1.6).
+    /// A tag of GeneralName, primitive for constructed or the other way round, or a SEQUENCE or SET in place of a
+    /// GeneralName (RFC 5280 §4.2.1.6).
     InvalidGeneralName,
     /// A Name that is no sequence of sets of attributes (RFC 5280 §4.1.2.4).
     InvalidName,
@@ -197,9 +198,7 @@ impl fmt::Display for DerError {
             DerErrorKind::InvalidBitString => f.write_str("BIT STRING with wrong unused bits")?,
             DerErrorKind::InvalidObjectIdentifier => f.write_str("octets that are no OBJECT IDENTIFIER")?,
             DerErrorKind::EmptySequence => f.write_str("a list without entries")?,
-            DerErrorKind::InvalidGeneralName => {
-                f.write_str("a GeneralName that is primitive for constructed or vice versa")?
-            }
+            DerErrorKind::InvalidGeneralName => f.write_str("a tag that no GeneralName has")?,
             DerErrorKind::InvalidName => f.write_str("octets that are no Name")?,
             DerErrorKind::InvalidTime => f.write_str("time outside the profile")?,
         }
@@ -298,6 +297,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// What is left to read.
+    pub(crate) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Offset of the next element in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
@@ -327,6 +331,21 @@ impl<'a> Reader<'a> {
             }
         }
         self.long_element()
+    }
+
+    /// Reads a SEQUENCE that holds one element and nothing else, both shorter than 128 octets, and yields the tag and the
+    /// content of that element. `None`, and nothing is read, when something else follows.
+    #[inline]
+    pub(crate) fn short_in_sequence(&mut self) -> Option<(Tag, &'a [u8])> {
+        let [0x30, outer @ 2..=0x7f, tag, inner, tail @ ..] = self.rest else { return None };
+        let length = usize::from(*inner);
+        if tag & 0x1f == 0x1f || outer.checked_sub(2) != Some(*inner) {
+            return None;
+        }
+        let (value, rest) = tail.split_at_checked(length)?;
+        self.rest = rest;
+        self.offset = self.offset.saturating_add(length).saturating_add(4);
+        Some((Tag(*tag), value))
     }
 
     /// Reads the next element, which must carry `tag`.

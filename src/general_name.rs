@@ -33,9 +33,10 @@ impl<'a> GeneralName<'a> {
     ///
     /// # Errors
     ///
-    /// When it is not DER, one of GeneralName's tags is constructed where it must be primitive or the other way round, an
-    /// otherName has no type-id or no `[0]`, or a directoryName holds no Name. What is inside the `[0]` of an otherName,
-    /// and every text, is judged by [`GeneralName::name`] and [`GeneralName::base`].
+    /// When it is not DER, one of GeneralName's tags is constructed where it must be primitive or the other way round, a
+    /// SEQUENCE or SET stands in its place, an otherName has no type-id or no `[0]`, or a directoryName holds no Name.
+    /// What is inside the `[0]` of an otherName, and every text, is judged by [`GeneralName::name`] and
+    /// [`GeneralName::base`].
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.element()?;
         let plain = |form| Ok(Self { form, element, value: element });
@@ -66,6 +67,8 @@ impl<'a> GeneralName<'a> {
             }
             // The numbers above, primitive for constructed or the other way round, are no DER (X.690 §10.2).
             0x80..=0x88 | 0xa0..=0xa8 => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
+            // A SEQUENCE or SET is something wrapped around a GeneralName: what it holds was meant to be read.
+            0x20..=0x3f => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
             // Of whatever class: a form that is not understood refuses where it is constrained, and only there.
             _ => plain(Form::Unknown(element.tag())),
         }
@@ -170,6 +173,20 @@ impl<'a> GeneralName<'a> {
         }
     }
 
+    /// [`GeneralName::octets`], or `None` when they are not encoded as the form wants them.
+    #[inline]
+    pub(crate) fn text_octets(&self) -> Option<&'a [u8]> {
+        let wanted = match self.form {
+            Form::SrvName => match srv_text_of_value(self.value()) {
+                Some(text) => return Some(text),
+                None => Tag::IA5_STRING,
+            },
+            Form::SmtpUtf8Mailbox => Tag::UTF8_STRING,
+            _ => return Some(self.value()),
+        };
+        self.inner().ok().filter(|inner| inner.tag() == wanted).map(|inner| inner.value())
+    }
+
     fn srv_text(&self) -> Result<&'a str, NameError> {
         match self.inner()? {
             inner if inner.tag() == Tag::IA5_STRING => ascii(inner.value()),
@@ -198,6 +215,31 @@ impl<'a> GeneralName<'a> {
         Ok(inner)
     }
 }
+
+/// The text of an SRVName, from the content of its otherName: `None` unless it is encoded as nearly all are, type-id,
+/// `[0]`, IA5String, each shorter than 128 octets and nothing behind. The text is not looked at.
+#[inline]
+pub(crate) fn srv_text_of_other_name(content: &[u8]) -> Option<&[u8]> {
+    let (type_id, value) = content.split_first_chunk::<10>()?;
+    match value {
+        [0xa0, outer @ 2..=0x7f, value @ ..] if *type_id == SRV_TYPE_ID && usize::from(*outer) == value.len() => {
+            srv_text_of_value(value)
+        }
+        _ => None,
+    }
+}
+
+/// The text of an SRVName, from the content of its `[0]`; `None` unless it is encoded as nearly all are.
+#[inline]
+fn srv_text_of_value(value: &[u8]) -> Option<&[u8]> {
+    match value {
+        [0x16, length @ ..=0x7f, text @ ..] if usize::from(*length) == text.len() => Some(text),
+        _ => None,
+    }
+}
+
+/// id-on-dnsSRV with its tag and its length.
+const SRV_TYPE_ID: [u8; 10] = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x07];
 
 /// The text of an IA5String.
 fn ascii(octets: &[u8]) -> Result<&str, NameError> {
@@ -319,18 +361,29 @@ impl<'a> GeneralNames<'a> {
         Self::read(Reader::new(octets))
     }
 
-    pub(crate) fn read(mut reader: Reader<'a>) -> Result<Self, DerError> {
-        let sequence = reader.expect(Tag::SEQUENCE)?;
-        reader.finish()?;
-        let entries = sequence.reader();
-        if entries.is_empty() {
-            return Err(DerError::new(DerErrorKind::EmptySequence, sequence.offset()));
-        }
+    pub(crate) fn read(reader: Reader<'a>) -> Result<Self, DerError> {
+        let entries = Self::read_header(reader)?;
         let mut check = entries;
         while !check.is_empty() {
             GeneralName::read(&mut check)?;
         }
         Ok(Self { entries })
+    }
+
+    /// Reads the value of a subjectAltName extension as far as its first entry.
+    #[inline]
+    pub(crate) fn read_header(mut reader: Reader<'a>) -> Result<Reader<'a>, DerError> {
+        let sequence = reader.expect(Tag::SEQUENCE)?;
+        reader.finish()?;
+        if sequence.value().is_empty() {
+            return Err(DerError::new(DerErrorKind::EmptySequence, sequence.offset()));
+        }
+        Ok(sequence.reader())
+    }
+
+    /// The entries as octets.
+    pub(crate) const fn content(&self) -> &'a [u8] {
+        self.entries.rest()
     }
 
     /// The entries as presented identifiers.

@@ -51,7 +51,7 @@
 //!
 //! From the ground up, and no module looks up: octets ([`der`], [`oid`]); names, text to types ([`name`]); certificates,
 //! DER to borrowed facts ([`general_name`], [`constraints`], [`certificate`]); mechanism without choices ([`state`],
-//! `path`, [`reference`]); judgement ([`policy`], `validate`); path building (`chain`).
+//! `path`, [`reference`](mod@reference)); judgement ([`policy`], `validate`); path building (`chain`).
 //!
 //! # Deviations from RFC 5280
 //!
@@ -81,6 +81,10 @@
 //! | `alloc` (default) | verdicts: `Path`, `PathBuilder`, `Rejection`. Without it: names, decoding, constraints level by level |
 //! | `x509-cert` | conversions from and to the types of the `x509-cert` crate |
 //! | `serde` | `Serialize` for verdicts |
+//! | `idna` | lints about A-labels (`lint_idna`) |
+//! | `psl` | lints about public suffixes (`lint_public_suffix`) |
+//! | `rustls-0_23` | verifiers for rustls |
+//! | `idna`, `psl` | lints that need tables |
 //! | `cli` | the command line `srvname` |
 //!
 //! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock.
@@ -110,17 +114,33 @@
         clippy::unwrap_used
     )
 )]
+// What only compiled constraints use has no user without them.
+#![cfg_attr(not(feature = "alloc"), allow(dead_code))]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+pub mod authorise;
+#[cfg(feature = "alloc")]
+pub mod builder;
 pub mod certificate;
 #[cfg(feature = "alloc")]
 pub mod chain;
 mod cite;
+#[cfg(feature = "alloc")]
+pub mod compiled;
 pub mod constraints;
 pub mod der;
 pub mod general_name;
+#[cfg(feature = "alloc")]
+pub mod lint;
+#[cfg(feature = "idna")]
+#[path = "lint/idna.rs"]
+pub mod lint_idna;
+#[cfg(feature = "psl")]
+#[path = "lint/public_suffix.rs"]
+pub mod lint_public_suffix;
+mod look_up;
 pub mod name;
 pub mod oid;
 #[cfg(feature = "alloc")]
@@ -134,11 +154,15 @@ pub mod rustls_0_23;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod state;
+#[cfg(feature = "alloc")]
+mod subtree_set;
 mod time;
 #[cfg(feature = "alloc")]
 pub mod validate;
 #[cfg(feature = "rustls-0_23")]
 mod verifier;
+#[cfg(feature = "x509-cert")]
+pub mod x509_cert;
 
 pub use certificate::{Certificate, CertificateError, CertificateErrorKind};
 pub use cite::Citation;
@@ -159,6 +183,7 @@ pub use state::{DnsLeadingDot, InitialSubtrees, PermittedForm, Position};
 #[cfg(feature = "alloc")]
 pub use {
     chain::{PathBuilder, PathCheck, Pool, Purpose, Refusal, Verified},
+    compiled::{CompiledConstraints, Refused, admit_der},
     path::{Path, PathError, PathErrorKind, TrustAnchor, TrustAnchorError},
     rejection::{Rejection, RejectionKind},
     validate::Identity,
@@ -170,6 +195,9 @@ pub mod documentation {
     pub mod design {}
     #[doc = include_str!("../docs/DECISIONS.md")]
     pub mod decisions {}
+    #[cfg(feature = "rustls-0_23")]
+    #[doc = include_str!("../docs/INTEGRATION.md")]
+    pub mod integration {}
     #[doc = include_str!("../docs/PITFALLS.md")]
     pub mod pitfalls {}
 }

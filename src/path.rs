@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::certificate::Certificate;
 use crate::cite::Citation;
+use crate::compiled::CompiledConstraints;
 use crate::constraints::NameConstraints;
 use crate::der::DerError;
 use crate::name::directory::DirectoryName;
@@ -30,6 +31,7 @@ pub struct TrustAnchor<'a> {
     name_constraints: Option<NameConstraints<'a>>,
     path_len: Option<u32>,
     unknown_critical: Option<Oid<'a>>,
+    compiled: Option<CompiledConstraints>,
 }
 
 /// Why the parts of a trust anchor are unusable.
@@ -63,6 +65,7 @@ impl<'a> TrustAnchor<'a> {
             name_constraints: certificate.name_constraints(),
             path_len: certificate.basic_constraints().and_then(|constraints| constraints.path_len),
             unknown_critical: certificate.unknown_critical_extension(),
+            compiled: None,
         }
     }
 
@@ -86,6 +89,7 @@ impl<'a> TrustAnchor<'a> {
                 .map_err(TrustAnchorError::NameConstraints)?,
             path_len: None,
             unknown_critical: None,
+            compiled: None,
         })
     }
 
@@ -105,6 +109,20 @@ impl<'a> TrustAnchor<'a> {
     #[must_use]
     pub const fn name_constraints(&self) -> Option<NameConstraints<'a>> {
         self.name_constraints
+    }
+
+    /// Compiles its name constraints, to be kept with it. It pays for an anchor with more than a handful of bases that
+    /// outlives a handshake: every path that ends in it then costs a look-up a name, and compiles nothing for it.
+    #[must_use]
+    pub fn compile(mut self) -> Self {
+        self.compiled = self.name_constraints.as_ref().map(CompiledConstraints::new);
+        self
+    }
+
+    /// Its name constraints as compiled, once [`TrustAnchor::compile`] was asked for.
+    #[must_use]
+    pub const fn compiled(&self) -> Option<&CompiledConstraints> {
+        self.compiled.as_ref()
     }
 
     /// Its pathLenConstraint.
@@ -329,14 +347,16 @@ impl<'p, 'a> Path<'p, 'a> {
         let anchor = self.anchors.first().map(|anchor| (anchor.spki(), anchor.subject(), self.anchor_position()));
         let certificates =
             self.certificates().map(|(position, certificate)| (certificate.spki(), certificate.subject(), position));
-        let mut keys: Vec<_> = certificates.chain(anchor).collect();
-        // Sorted by key, so that a long list costs no comparison of each with each. Certificates that share a key are
-        // compared by name; their order keeps the answer the same for the same list.
-        keys.sort_by(|one, other| one.0.cmp(other.0).then(one.2.cmp(&other.2)));
-        let repeated = keys
-            .chunk_by(|one, other| one.0 == other.0)
-            .filter(|sharing| sharing.len() > 1)
-            .filter_map(first_repetition)
+        let mut all: Vec<_> = certificates.chain(anchor).collect();
+        // Sorted by key and name, so that a long list costs no comparison of each with each, whatever it shares. Those
+        // that are equal stand in the order of the path, so that each pair ends in a repetition.
+        all.sort_unstable();
+        let repeated = all
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [one, other] if (one.0, one.1) == (other.0, other.1) => Some(other.2),
+                _ => None,
+            })
             .min();
         repeated.map_or(Ok(()), |position| Err(PathError { kind: PathErrorKind::RepeatedCertificate, position }))
     }
@@ -377,14 +397,5 @@ fn below(
         (Some((left, _)), Some(own)) if own < left => Some((own, position)),
         (None, Some(own)) => Some((own, position)),
         (left, _) => left,
-    })
-}
-
-/// The first certificate of those sharing a key that has the name of one before it.
-fn first_repetition(sharing: &[(&[u8], DirectoryName<'_>, Position)]) -> Option<Position> {
-    let (_, rest) = sharing.split_first()?;
-    rest.iter().enumerate().find_map(|(index, (_, subject, position))| {
-        let earlier = sharing.get(..=index)?;
-        earlier.iter().any(|(_, other, _)| other == subject).then_some(*position)
     })
 }

@@ -3,11 +3,16 @@
 //! The state is a list of *levels*, one per CA that constrains, from the trust anchor down. A name must satisfy each of
 //! them, which is what the intersection of permitted and the union of excluded subtrees say (§6.1.4(g)), without ever
 //! computing either: no product of two lists, and a refusal knows which CA it comes from.
+//!
+//! A level asks its constraints as encoded, one after the other. Where that would cost too much, it also has them
+//! compiled, and asks the compiled ones first: they decide, and only a refusal is looked up again, once, to be explained.
 
 use core::fmt;
 
-use crate::constraints::{GeneralSubtree, GeneralSubtrees, NameConstraints};
-use crate::general_name::PresentedId;
+use crate::constraints::{GeneralSubtree, NameConstraints};
+use crate::general_name::{GeneralNames, PresentedId};
+use crate::look_up::{LookUp, NameKey};
+pub use crate::name::dns::DnsLeadingDot;
 use crate::name::dns::DnsSubtree;
 use crate::name::error::{NameError, NameRule};
 use crate::name::{Base, Form, Name};
@@ -25,17 +30,6 @@ impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// How a dNSName base with a dot in front is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DnsLeadingDot {
-    /// As everything below the domain and not the domain itself, like every validator in use.
-    #[default]
-    ProperSubdomains,
-    /// As malformed, like the letter of RFC 5280 §4.2.1.10, which gives the dot to URI and e-mail only.
-    Malformed,
 }
 
 /// Permitted bases of one form, for [`InitialSubtrees`]. No base means that no name of the form is permitted.
@@ -68,10 +62,19 @@ pub struct InitialSubtrees<'a> {
     pub excluded: &'a [Base<'a>],
 }
 
+impl InitialSubtrees<'_> {
+    /// How many bases there are.
+    pub(crate) fn len(&self) -> usize {
+        self.permitted.iter().fold(self.excluded.len(), |sum, permitted| sum.saturating_add(permitted.bases.len()))
+    }
+}
+
 /// The constraints of one CA, or of the caller.
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     constraints: Source<'a>,
+    /// The same constraints, compiled.
+    compiled: Option<&'a dyn LookUp>,
     imposed_by: Option<Position>,
     leading_dot: DnsLeadingDot,
 }
@@ -111,14 +114,20 @@ impl<'a> Level<'a> {
     /// The level of a CA: RFC 5280 §6.1.4(g).
     #[must_use]
     pub const fn authority(constraints: NameConstraints<'a>, imposed_by: Position, leading_dot: DnsLeadingDot) -> Self {
-        Self { constraints: Source::Authority(constraints), imposed_by: Some(imposed_by), leading_dot }
+        Self { constraints: Source::Authority(constraints), compiled: None, imposed_by: Some(imposed_by), leading_dot }
     }
 
     /// The level of the caller: RFC 5280 §6.1.1(h), (i).
     #[must_use]
     pub const fn caller(subtrees: InitialSubtrees<'a>) -> Self {
         let leading_dot = DnsLeadingDot::ProperSubdomains;
-        Self { constraints: Source::Caller(subtrees), imposed_by: None, leading_dot }
+        Self { constraints: Source::Caller(subtrees), compiled: None, imposed_by: None, leading_dot }
+    }
+
+    /// The same level with its constraints compiled, so that it says the same in less time.
+    pub(crate) fn with_set<T: LookUp>(self, set: Option<&'a T>) -> Self {
+        let compiled = set.map(|set| -> &'a dyn LookUp { set });
+        Self { compiled, ..self }
     }
 
     /// The CA whose level this is; `None` for the caller's.
@@ -131,77 +140,112 @@ impl<'a> Level<'a> {
         Violation { kind, imposed_by: self.imposed_by }
     }
 
-    /// Whether a constraint in this level holds names of `form`.
-    fn holds(&self, form: Form<'_>) -> bool {
+    /// What this level says to a name of `form`, which is `None` when it is malformed: one pass over the bases.
+    fn finding(&self, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
         match &self.constraints {
-            Source::Authority(constraints) => {
-                let listed = |list: GeneralSubtrees<'_>| list.iter().any(|subtree| subtree.form().holds(form));
-                listed(constraints.permitted()) || listed(constraints.excluded())
-            }
-            Source::Caller(initial) => {
-                initial.permitted.iter().any(|permitted| permitted.form.holds(form))
-                    || initial.excluded.iter().any(|base| base.form().is_some_and(|own| own.holds(form)))
-            }
+            Source::Authority(constraints) => self.finding_of_authority(constraints, form, name),
+            Source::Caller(initial) => finding_of_caller(initial, form, name),
         }
     }
 
-    /// Checks that every base that holds names of `form` can be evaluated.
-    fn check_bases(&self, form: Form<'_>) -> Result<(), Violation<'a>> {
-        let Source::Authority(constraints) = &self.constraints else { return Ok(()) };
-        for subtree in constraints.permitted().iter().chain(constraints.excluded().iter()) {
-            if !subtree.form().holds(form) {
-                continue;
+    fn finding_of_authority(
+        &self,
+        constraints: &NameConstraints<'a>,
+        form: Form<'_>,
+        name: Option<&Name<'_>>,
+    ) -> Finding<'a> {
+        let mut finding = Finding::default();
+        let mut contained = false;
+        for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().holds(form)) {
+            (finding.holds, finding.not_permitted) = (true, true);
+            let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem));
+            contained = contained || base.is_ok_and(|base| name.is_some_and(|name| base.contains(name) == Some(true)));
+        }
+        finding.not_permitted &= !contained;
+        for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().holds(form)) {
+            finding.holds = true;
+            let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem)).ok();
+            let overlapping = || base.filter(|base| name.is_some_and(|name| base.overlaps(name) == Some(true)));
+            finding.excluded = finding.excluded.or_else(overlapping);
+        }
+        finding
+    }
+
+    /// The base of a subtree, read as the policy asks, or why it cannot be evaluated.
+    #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+    fn base(&self, subtree: &GeneralSubtree<'a>) -> Result<Base<'a>, ViolationKind<'a>> {
+        if !subtree.form().is_understood() || !subtree.has_default_distances() {
+            return Err(ViolationKind::Unsupported(*subtree));
+        }
+        match (subtree.base().base(), self.leading_dot) {
+            (Ok(Base::Dns(DnsSubtree::Subdomains(_))), DnsLeadingDot::Malformed) => {
+                Err(ViolationKind::MalformedBase(*subtree, NameError::new(NameRule::LeadingDot, 0)))
             }
-            if !subtree.form().is_understood() || !subtree.has_default_distances() {
-                return Err(self.violation(ViolationKind::Unsupported(subtree)));
+            (Ok(base), _) => Ok(base),
+            (Err(error), _) => Err(ViolationKind::MalformedBase(*subtree, error)),
+        }
+    }
+
+    /// Whether this level admits a name, as far as the compiled constraints or one pass can tell without a reason.
+    fn admits(&self, form: Form<'_>, key: &mut LazyKey<'_, '_>) -> bool {
+        match self.compiled {
+            Some(compiled) => {
+                !compiled.holds(form) || key.get().is_some_and(|key| compiled.admits(key, self.leading_dot))
             }
-            if let Err(error) = self.base(&subtree) {
-                return Err(self.violation(ViolationKind::MalformedBase(subtree, error)));
+            None => {
+                let name = key.presented.name().ok();
+                let finding = self.finding(form, name.as_ref());
+                !finding.holds
+                    || (name.is_some()
+                        && finding.problem.is_none()
+                        && !finding.not_permitted
+                        && finding.excluded.is_none())
             }
         }
-        Ok(())
+    }
+}
+
+/// What one level says to one name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Finding<'a> {
+    /// Some constraint holds names of the form.
+    holds: bool,
+    /// The first base that cannot be evaluated.
+    problem: Option<ViolationKind<'a>>,
+    /// RFC 5280 §6.1.3(b): some permitted base is of the form, and none contains the name.
+    not_permitted: bool,
+    /// RFC 5280 §6.1.3(c): the first excluded base that overlaps the name.
+    excluded: Option<Base<'a>>,
+}
+
+fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
+    let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.holds(form));
+    let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
+    // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
+    let contained = permitted().all(|permitted| permitted.bases.iter().any(contains));
+    let excluded = initial.excluded.iter().copied();
+    let held_by_excluded = excluded.clone().any(|base| base.form().is_some_and(|own| own.holds(form)));
+    Finding {
+        holds: permitted().next().is_some() || held_by_excluded,
+        problem: None,
+        not_permitted: permitted().next().is_some() && !contained,
+        excluded: excluded.clone().find(|base| name.is_some_and(|name| base.overlaps(name) == Some(true))),
+    }
+}
+
+/// The key of a name, made for the first compiled level that needs it.
+struct LazyKey<'k, 'n> {
+    presented: &'k PresentedId<'n>,
+    key: Option<Option<NameKey<'n>>>,
+}
+
+impl<'k, 'n> LazyKey<'k, 'n> {
+    const fn new(presented: &'k PresentedId<'n>) -> Self {
+        Self { presented, key: None }
     }
 
-    /// RFC 5280 §6.1.3(b), for one level: some permitted base contains the name, if any is of its form.
-    fn check_permitted(&self, form: Form<'_>, name: &Name<'_>) -> Result<(), Violation<'a>> {
-        let mut held = false;
-        let contained = match &self.constraints {
-            Source::Authority(constraints) => constraints.permitted().iter().any(|subtree| {
-                let holds = subtree.form().holds(form);
-                held |= holds;
-                holds && self.base(&subtree).is_ok_and(|base| base.contains(name) == Some(true))
-            }),
-            Source::Caller(initial) => {
-                // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
-                let mut permitted = initial.permitted.iter().filter(|permitted| permitted.form.holds(form));
-                held = true;
-                permitted.all(|permitted| permitted.bases.iter().any(|base| base.contains(name) == Some(true)))
-            }
-        };
-        if held && !contained { Err(self.violation(ViolationKind::NotPermitted)) } else { Ok(()) }
-    }
-
-    /// RFC 5280 §6.1.3(c), for one level: no excluded base overlaps the name.
-    fn check_excluded(&self, form: Form<'_>, name: &Name<'_>) -> Result<(), Violation<'a>> {
-        let overlapping = match &self.constraints {
-            Source::Authority(constraints) => constraints
-                .excluded()
-                .iter()
-                .filter(|subtree| subtree.form().holds(form))
-                .find_map(|subtree| self.base(&subtree).ok().filter(|base| base.overlaps(name) == Some(true))),
-            Source::Caller(initial) => initial.excluded.iter().copied().find(|base| base.overlaps(name) == Some(true)),
-        };
-        overlapping.map_or(Ok(()), |base| Err(self.violation(ViolationKind::Excluded(base))))
-    }
-
-    /// The base of a subtree, read as the policy asks.
-    fn base(&self, subtree: &GeneralSubtree<'a>) -> Result<Base<'a>, NameError> {
-        match (subtree.base().base()?, self.leading_dot) {
-            (Base::Dns(DnsSubtree::Subdomains(_)), DnsLeadingDot::Malformed) => {
-                Err(NameError::new(NameRule::LeadingDot, 0))
-            }
-            (base, _) => Ok(base),
-        }
+    fn get(&mut self) -> Option<&NameKey<'n>> {
+        self.key.get_or_insert_with(|| NameKey::of(self.presented)).as_ref()
     }
 }
 
@@ -215,14 +259,63 @@ impl<'a> Level<'a> {
 ///
 /// [`Violation`]: a malformed name first, then a base that cannot be evaluated, then the permitted bases from the anchor
 /// down, then the excluded ones.
+#[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
 pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), Violation<'a>> {
     let form = presented.form();
-    let Some(first) = levels.iter().find(|level| level.holds(form)) else { return Ok(()) };
-    let name = match presented.name() {
-        Ok(name) => name,
-        Err(error) => return Err(first.violation(ViolationKind::MalformedName(error))),
-    };
-    levels.iter().try_for_each(|level| level.check_bases(form))?;
-    levels.iter().try_for_each(|level| level.check_permitted(form, &name))?;
-    levels.iter().try_for_each(|level| level.check_excluded(form, &name))
+    let mut key = LazyKey::new(presented);
+    let compiled = levels.iter().any(|level| level.compiled.is_some());
+    if compiled && levels.iter().all(|level| level.admits(form, &mut key)) {
+        return Ok(());
+    }
+    explain(levels, presented)
+}
+
+/// As [`admit`], from the constraints as encoded alone.
+#[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), Violation<'a>> {
+    let (form, name) = (presented.form(), presented.name());
+    let mut problem = None;
+    let mut not_permitted = None;
+    let mut excluded = None;
+    for level in levels {
+        let finding = level.finding(form, name.as_ref().ok());
+        match &name {
+            Err(error) if finding.holds => return Err(level.violation(ViolationKind::MalformedName(*error))),
+            _ => {}
+        }
+        problem = problem.or_else(|| finding.problem.map(|kind| level.violation(kind)));
+        not_permitted =
+            not_permitted.or_else(|| finding.not_permitted.then(|| level.violation(ViolationKind::NotPermitted)));
+        excluded = excluded.or_else(|| finding.excluded.map(|base| level.violation(ViolationKind::Excluded(base))));
+    }
+    problem.or(not_permitted).or(excluded).map_or(Ok(()), Err)
+}
+
+/// As [`admit`], for every entry of a subjectAltName: the first one that is not admitted, and why.
+///
+/// Where levels are compiled, an entry is read once, and parsed only when it is refused.
+#[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+pub(crate) fn admit_each<'a, 'n>(
+    levels: &[Level<'a>],
+    names: GeneralNames<'n>,
+) -> Result<(), (PresentedId<'n>, Violation<'a>)> {
+    let compiled = !levels.is_empty() && levels.iter().all(|level| level.compiled.is_some());
+    for general_name in names.general_names() {
+        let form = general_name.form();
+        if compiled {
+            let mut holding =
+                levels.iter().filter_map(|level| Some((level, level.compiled.filter(|own| own.holds(form))?)));
+            let Some(first) = holding.next() else { continue };
+            let key = general_name.text_octets().and_then(|octets| NameKey::new(form, octets));
+            let admitted = key.is_some_and(|key| {
+                core::iter::once(first).chain(holding).all(|(level, own)| own.admits(&key, level.leading_dot))
+            });
+            if admitted {
+                continue;
+            }
+        }
+        let presented = PresentedId::from_general_name(&general_name);
+        admit(levels, &presented).map_err(|violation| (presented, violation))?;
+    }
+    Ok(())
 }

@@ -10,7 +10,8 @@ use crate::path::{Path, TrustAnchor};
 use crate::policy::{AnchorConstraints, Policy, SubCaRule};
 use crate::reference::{ReferenceId, Wildcards};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::state::{Level, Position, admit};
+use crate::state::{Level, Position, Violation, admit, admit_each};
+use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 /// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
 ///
@@ -64,12 +65,25 @@ impl<'a> Path<'_, 'a> {
     /// [`Rejection`]: the first step that failed.
     pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
         self.check_anchor(policy)?;
-        let mut levels = Vec::from([Level::caller(policy.initial_subtrees)]);
+        let compiled = self.compile_what_pays(policy);
+        let mut compiled = compiled.iter().map(Option::as_ref);
+        let mut next_compiled = || compiled.next().flatten();
+        let mut levels = Vec::with_capacity(self.intermediates().len().saturating_add(2));
+        levels.push(Level::caller(policy.initial_subtrees).with_set(next_compiled()));
         let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
         let anchor = self.anchor_position();
         if policy.anchor_constraints == AnchorConstraints::Enforce {
-            let constraints: Vec<_> = self.anchors().iter().filter_map(|anchor| anchor.name_constraints()).collect();
-            levels.extend(constraints.iter().map(|own| Level::authority(*own, anchor, policy.dns_leading_dot)));
+            let mut constraints = Vec::new();
+            for trust_anchor in self.anchors() {
+                let set = next_compiled();
+                let Some(own) = trust_anchor.name_constraints() else { continue };
+                let level = Level::authority(own, anchor, policy.dns_leading_dot);
+                levels.push(match trust_anchor.compiled() {
+                    Some(kept) => level.with_set(Some(kept.set())),
+                    None => level.with_set(set),
+                });
+                constraints.push(own);
+            }
             // An anchor is bound once its constraints name any form; there are no constraints that name none.
             if let (Some(rule), [_, ..]) = (rule.as_mut(), constraints.as_slice()) {
                 rule.bind(&constraints).map_err(|LeavesOpen| self.lacks_srv_constraints(anchor))?;
@@ -84,12 +98,37 @@ impl<'a> Path<'_, 'a> {
                 break;
             }
             let own = certificate.name_constraints();
-            levels.extend(own.map(|own| Level::authority(own, position, policy.dns_leading_dot)));
+            let set = next_compiled();
+            levels.extend(own.map(|own| Level::authority(own, position, policy.dns_leading_dot).with_set(set)));
             if let Some(rule) = rule.as_mut() {
                 rule.bind(own.as_slice()).map_err(|LeavesOpen| self.lacks_srv_constraints(position))?;
             }
         }
         Ok(())
+    }
+
+    /// The constraints that are compiled for this path: those of the caller, of the anchors and of the intermediates from
+    /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere.
+    fn compile_what_pays(&self, policy: &Policy<'_>) -> Vec<Option<SubtreeSet>> {
+        let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
+        let names = sans().fold(0usize, |sum, names| sum.saturating_add(names.content().len()));
+        let pays = |own: &NameConstraints<'_>| compiling_pays(own.content().0.len(), names);
+        let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
+        let own = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
+        let anchors = || {
+            let enforced = policy.anchor_constraints == AnchorConstraints::Enforce;
+            let anchors = self.anchors().iter().filter(move |_| enforced);
+            anchors.map(|anchor| anchor.name_constraints().filter(|_| anchor.compiled().is_none()))
+        };
+        if !caller_pays && !anchors().chain(own()).flatten().any(|own| pays(&own)) {
+            return Vec::new();
+        }
+        let wildcards = WildcardNames::among(sans().map(|names| names.content()));
+        let initial = &policy.initial_subtrees;
+        let permitted = initial.permitted.iter().map(|permitted| (permitted.form, permitted.bases));
+        let caller = if caller_pays { SubtreeSet::of_bases(permitted, initial.excluded) } else { None };
+        let compile = |own: NameConstraints<'_>| pays(&own).then(|| SubtreeSet::compile(&own, wildcards));
+        core::iter::once(caller).chain(anchors().chain(own()).map(|own| own.and_then(compile))).collect()
     }
 
     /// What an anchor's certificate asks of the path beside names (RFC 5937 §3.2).
@@ -139,10 +178,16 @@ impl<'a> Path<'_, 'a> {
 
 /// RFC 5280 §6.1.3(b), (c): every name of one certificate.
 fn check_names(certificate: &Certificate<'_>, position: Position, levels: &[Level<'_>]) -> Result<(), Rejection> {
-    for presented in certificate.presented_ids() {
-        admit(levels, &presented).map_err(|violation| Rejection::from_violation(&violation, position, &presented))?;
+    let refuse = |presented: PresentedId<'_>, violation: Violation<'_>| {
+        Rejection::from_violation(&violation, position, &presented)
+    };
+    for presented in certificate.subject_ids() {
+        admit(levels, &presented).map_err(|violation| refuse(presented, violation))?;
     }
-    Ok(())
+    match certificate.subject_alt_name() {
+        Some(names) => admit_each(levels, names).map_err(|(presented, violation)| refuse(presented, violation)),
+        None => Ok(()),
+    }
 }
 
 /// RFC 9525 §6.2: the first reference, in the caller's order, that a presented identifier matches.

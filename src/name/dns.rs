@@ -5,9 +5,8 @@ use core::hash::{Hash, Hasher};
 
 use super::error::{NameError, NameRule};
 use super::labels;
+pub use super::labels::MAX_NAME_OCTETS;
 
-/// Longest domain name in text form, in octets (RFC 1035 §2.3.4: 255 octets on the wire).
-pub const MAX_NAME_OCTETS: usize = 253;
 /// Longest label, in octets (RFC 1035 §2.3.4).
 pub const MAX_LABEL_OCTETS: usize = 63;
 
@@ -346,9 +345,20 @@ impl fmt::Display for DnsSubtree<'_> {
     }
 }
 
+/// How a dNSName base with a dot in front is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DnsLeadingDot {
+    /// As everything below the domain and not the domain itself, like every validator in use.
+    #[default]
+    ProperSubdomains,
+    /// As malformed, like the letter of RFC 5280 §4.2.1.10, which gives the dot to URI and e-mail only.
+    Malformed,
+}
+
 /// Whether a label may hold an underscore.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Underscores {
+pub(crate) enum Underscores {
     Allowed,
     Refused,
 }
@@ -366,7 +376,7 @@ pub(super) fn parse_base_domain(text: &str, underscores: Underscores) -> Result<
 
 /// Checks the labels of a domain name: eight octets at a time, and again one by one when that finds something.
 #[inline]
-pub(super) fn check_labels(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
+pub(crate) fn check_labels(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
     if labels::is_well_formed(text) { Ok(()) } else { check_octets(text, underscores) }
 }
 
@@ -418,4 +428,121 @@ pub(super) fn hash_ignoring_case<H: Hasher>(text: &str, state: &mut H) {
         state.write_u8(octet.to_ascii_lowercase());
     }
     state.write_u8(0xff);
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::labels::{AnyLabels, Labels, Reading, bit, positions};
+    use super::*;
+
+    /// Numbers without pattern, the same in every run.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn next(&mut self, below: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(self.0 >> 33).unwrap() % below
+        }
+    }
+
+    fn check_reading<const W: usize>(text: &[u8], labels: &Labels<W>) {
+        let dots: Vec<_> = text.iter().rev().enumerate().filter(|(_, octet)| **octet == b'.').collect();
+        let mut found: Vec<_> = (0..4usize)
+            .flat_map(|group| positions(labels.dots()[group]).map(move |position| position + 64 * group))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, dots.iter().map(|(position, _)| *position).collect::<Vec<_>>());
+        assert_eq!(labels.parent_len(), found.last().copied());
+        assert_eq!(labels.len(), text.len());
+        for (position, octet) in text.iter().rev().enumerate() {
+            let word = labels.words()[position / 8].to_le_bytes();
+            assert_eq!(word[position % 8], octet | 0x20, "{position}");
+        }
+    }
+
+    /// The fast pass and the plain loop say the same, and the fast pass finds the dots.
+    fn check_both(text: &[u8]) {
+        let plain = check_octets(text, Underscores::Refused);
+        let fast = labels::is_well_formed(text);
+        assert!(!fast || plain.is_ok(), "{}", text.escape_ascii());
+        let sure = text.last().is_some_and(u8::is_ascii_alphabetic);
+        assert!(fast || plain.is_err() || !sure, "{}", text.escape_ascii());
+        for underscores in [Underscores::Allowed, Underscores::Refused] {
+            assert_eq!(check_labels(text, underscores), check_octets(text, underscores), "{}", text.escape_ascii());
+        }
+        let Some((labels, reading)) = AnyLabels::read(text) else {
+            assert!(plain.is_err());
+            return;
+        };
+        assert_eq!(reading == Reading::WellFormed, fast);
+        if text.is_ascii() {
+            match labels {
+                AnyLabels::Short(labels) => check_reading(text, &labels),
+                AnyLabels::Medium(labels) => check_reading(text, &labels),
+                AnyLabels::Long(labels) => check_reading(text, &labels),
+            }
+        }
+    }
+
+    #[test]
+    fn the_fast_pass_agrees_with_the_plain_loop() {
+        let mut numbers = Numbers(1);
+        // Every octet at every place of a short name, and at the seams of words and groups of longer ones.
+        for len in
+            [1usize, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 62, 63, 64, 65, 127, 128, 129, 191, 192, 193, 252, 253, 254]
+        {
+            let name: Vec<u8> = (0..len).map(|at| if at % 20 == 19 && at + 1 < len { b'.' } else { b'a' }).collect();
+            check_both(&name);
+            for at in 0..len {
+                for octet in (0..=255).filter(|octet| *octet % 16 == 14 || b"\x00-./09:@AZ[_`az{*\x7f".contains(octet))
+                {
+                    let mut text = name.clone();
+                    text[at] = octet;
+                    check_both(&text);
+                }
+            }
+        }
+        let alphabet = b"aZz09--..__*/:@[`{\0\x0e\x0d\x7f\x80\xae";
+        for round in 0..40_000 {
+            let len = if round % 8 == 0 { numbers.next(260) } else { numbers.next(40) };
+            let odd = numbers.next(12) + 1;
+            let label = 1 + numbers.next(70);
+            let text: Vec<u8> = (0..len)
+                .map(|_| match numbers.next(40 * odd) {
+                    0 => alphabet[numbers.next(alphabet.len())],
+                    1 => b'-',
+                    _ if numbers.next(label) == 0 => b'.',
+                    _ => alphabet[numbers.next(5)],
+                })
+                .collect();
+            check_both(&text);
+        }
+    }
+
+    #[test]
+    fn a_label_of_63_octets_fits_wherever_it_stands() {
+        for before in 0..180usize {
+            for label in 60..68usize {
+                for after in [0usize, 1, 2, 7, 8, 9, 30, 61, 62, 63] {
+                    let front = (0..before).map(|at| if at % 9 == 8 && at + 1 < before { b'.' } else { b'b' });
+                    let middle = [b".".as_slice(), &std::vec![b'a'; label], b"."].concat();
+                    let text: Vec<u8> = front.chain(middle).chain(std::iter::repeat_n(b'c', after)).collect();
+                    let text = text.strip_prefix(b".").unwrap_or(&text);
+                    check_both(text.strip_suffix(b".").unwrap_or(text));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_position_has_its_bit() {
+        for position in 0..64 {
+            assert_eq!(positions(bit(position)).collect::<Vec<_>>(), [position]);
+        }
+        assert_eq!(positions(u64::MAX).count(), 64);
+    }
 }

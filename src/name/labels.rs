@@ -10,7 +10,8 @@
 //! of flags, one flag an octet, become one word with seven shifts and no multiplication, and the bit number holds what
 //! a look-up asks for: which word, and how much of it.
 
-use super::dns::MAX_NAME_OCTETS;
+/// Longest domain name in text form, in octets (RFC 1035 §2.3.4: 255 octets on the wire).
+pub const MAX_NAME_OCTETS: usize = 253;
 
 /// Words that hold the longest name: 253 octets.
 const LONG_WORDS: usize = 32;
@@ -36,7 +37,7 @@ pub(crate) struct Labels<const W: usize> {
 /// A domain name of any length.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AnyLabels {
-    /// Up to 32 octets, as nearly every name.
+    /// Up to 31 octets, as nearly every name.
     Short(Labels<4>),
     /// Up to 63.
     Medium(Labels<8>),
@@ -59,11 +60,11 @@ impl AnyLabels {
     #[inline]
     pub(crate) fn read(text: &[u8]) -> Option<(Self, Reading)> {
         Some(match text.len() {
-            1..=32 => {
+            1..=31 => {
                 let (labels, reading) = Labels::read_short(text);
                 (Self::Short(labels), reading)
             }
-            33..=63 => {
+            32..=63 => {
                 let (labels, reading) = Labels::read_long(text);
                 (Self::Medium(labels), reading)
             }
@@ -74,14 +75,34 @@ impl AnyLabels {
             _ => return None,
         })
     }
+
+    /// Whether a text is longer than a name may be.
+    pub(crate) const fn is_too_long(text: &[u8]) -> bool {
+        text.len() > MAX_NAME_OCTETS
+    }
+}
+
+/// How many octets stand in front of the first dot.
+#[inline]
+pub(crate) fn first_dot(text: &[u8]) -> Option<usize> {
+    let mut rest = text;
+    let mut before = 0usize;
+    while let Some((word, others)) = rest.split_first_chunk::<8>() {
+        let dots = dots_of(u64::from_le_bytes(*word));
+        if dots != 0 {
+            return usize::try_from(dots.trailing_zeros() / 8).ok()?.checked_add(before);
+        }
+        (rest, before) = (others, before.saturating_add(8));
+    }
+    rest.iter().position(|octet| *octet == b'.')?.checked_add(before)
 }
 
 /// Whether a text is a domain name of letter-digit-hyphen labels, for sure. `false` says nothing.
 #[inline]
 pub(crate) fn is_well_formed(text: &[u8]) -> bool {
     let reading = match text.len() {
-        1..=32 => Labels::<4>::read_short(text).1,
-        33..=63 => Labels::<8>::read_long(text).1,
+        1..=31 => Labels::<4>::read_short(text).1,
+        32..=63 => Labels::<8>::read_long(text).1,
         64..=MAX_NAME_OCTETS => Labels::<LONG_WORDS>::read_long(text).1,
         _ => Reading::Unclear,
     };
@@ -146,7 +167,7 @@ impl<const W: usize> Labels<W> {
         for word in self.words {
             let octets = u32::try_from(left.min(8)).unwrap_or(8);
             // The first position outside the text ends a label like a dot.
-            let dots = !differs(word, b'.') & HIGH & !u64::MAX.checked_shl(octets.saturating_mul(8)).unwrap_or(0);
+            let dots = dots_of(word) & !u64::MAX.checked_shl(octets.saturating_mul(8)).unwrap_or(0);
             if dots == 0 {
                 run = run.saturating_add(octets);
             } else {
@@ -178,9 +199,13 @@ impl<const W: usize> Labels<W> {
     }
 
     /// The length of the name without its left-most label, if anything is left.
+    #[inline]
     pub(crate) fn parent_len(&self) -> Option<usize> {
-        let dots = self.dots.iter().enumerate();
-        dots.filter_map(|(group, dots)| Some(positions(*dots).max()?.saturating_add(group.saturating_mul(64)))).max()
+        let mut highest = None;
+        for (dots, start) in self.dots.iter().zip([0usize, 64, 128, 192]) {
+            highest = positions(*dots).max().map(|position| position | start).or(highest);
+        }
+        highest
     }
 }
 
@@ -203,6 +228,12 @@ pub(crate) const fn bit(position: usize) -> u64 {
 #[inline]
 pub(crate) const fn keep(octets: usize) -> u64 {
     !(u64::MAX << ((octets & 7) << 3))
+}
+
+/// The high bits of the octets of a word that are dots.
+#[inline]
+pub(crate) const fn dots_of(word: u64) -> u64 {
+    !differs(word & LOW_SEVEN, b'.') & !word & HIGH
 }
 
 #[inline]

@@ -1,0 +1,286 @@
+//! Domains as words: a header and the octets in lower case, aligned to their end, one block behind the other.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use super::hash::{Keys, finish};
+use crate::name::labels::{dots_of, keep};
+
+/// The forms whose bases are domains; each keeps its domains apart from the others'.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DomainForm {
+    Srv,
+    Dns,
+    Email,
+    Uri,
+}
+
+impl DomainForm {
+    /// What the headers and the hashes of this form differ in.
+    #[inline]
+    pub(super) const fn mark(self) -> u64 {
+        match self {
+            Self::Srv => 0,
+            Self::Dns => 0x100,
+            Self::Email => 0x200,
+            Self::Uri => 0x300,
+        }
+    }
+}
+
+/// What a domain does, or what a name met: bits, the same for permitted and excluded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Does(u64);
+
+impl Does {
+    pub(super) const NOTHING: Self = Self(0);
+    /// Holds the name that is the domain.
+    pub(super) const ITSELF: Self = Self(0x01);
+    /// Holds the names below it.
+    pub(super) const BELOW: Self = Self(0x02);
+    /// Holds names with some qualifier: a service, or a local part.
+    pub(super) const QUALIFIED: Self = Self(0x04);
+
+    /// The same, said by an excluded base.
+    pub(super) const fn excluded(self) -> Self {
+        Self(self.0 << 3)
+    }
+
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Of these bits, those of `kind`, whichever list says them.
+    pub(super) const fn only(self, kind: Self) -> Self {
+        Self(self.0 & (kind.0 | kind.0 << 3))
+    }
+
+    pub(super) const fn in_permitted(self) -> bool {
+        self.0 & 0x07 != 0
+    }
+
+    pub(super) const fn in_excluded(self) -> bool {
+        self.0 & 0x38 != 0
+    }
+}
+
+/// A number for a service or a local part, from 1; 0 stands for none.
+pub(super) type Qualifier = u32;
+
+/// The first word of a block: from the lowest bit the length of the text (8 bits), the form (4), what the domain does
+/// (8), what its first qualifier does (8), whether there are more (4), and the first qualifier (32).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Header(u64);
+
+impl Header {
+    const KIND: u64 = 0xfff;
+    const FORM: u64 = 0xf00;
+    const MORE: u64 = 1 << 28;
+
+    #[inline]
+    pub(super) fn new(len: usize, form: DomainForm, does: Does, qualifier: Qualifier) -> Self {
+        let first = if qualifier == 0 { 0 } else { does.only(Does::QUALIFIED).0 << 20 };
+        Self(Self::kind(len, form) | does.0 << 12 | first | u64::from(qualifier) << 32)
+    }
+
+    /// The bits that say which domain it is, apart from its text.
+    #[inline]
+    pub(super) fn kind(len: usize, form: DomainForm) -> u64 {
+        form.mark() | u64::from(u8::try_from(len).unwrap_or(0))
+    }
+
+    #[inline]
+    pub(super) const fn is_of(self, kind: u64) -> bool {
+        self.0 & Self::KIND == kind
+    }
+
+    #[inline]
+    pub(super) const fn shares_form(self, other: Self) -> bool {
+        (self.0 ^ other.0) & Self::FORM == 0
+    }
+
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        usize::try_from(self.0 & 0xff).unwrap_or(0)
+    }
+
+    #[inline]
+    pub(super) const fn does(self) -> Does {
+        Does(self.0 >> 12 & 0x3f)
+    }
+
+    /// What the first qualifier does.
+    #[inline]
+    pub(super) const fn first_does(self) -> Does {
+        Does(self.0 >> 20 & 0x3f)
+    }
+
+    /// The first qualifier.
+    #[inline]
+    pub(super) const fn first(self) -> u64 {
+        self.0 >> 32
+    }
+
+    #[inline]
+    pub(super) const fn has_more(self) -> bool {
+        self.0 & Self::MORE != 0
+    }
+
+    /// Takes in what the same domain does elsewhere. What a qualifier does is returned when there is no room for it.
+    fn take_in(&mut self, other: Self) -> Option<(Qualifier, Does)> {
+        self.0 |= other.does().0 << 12;
+        if other.first() == 0 {
+            return None;
+        }
+        if self.first() == 0 || self.first() == other.first() {
+            self.0 |= other.first_does().0 << 20 | other.first() << 32;
+            return None;
+        }
+        self.0 |= Self::MORE;
+        Some((Qualifier::try_from(other.first()).unwrap_or(0), other.first_does()))
+    }
+}
+
+/// The blocks. The first word belongs to none, so that no block is at 0.
+#[derive(Clone, Debug)]
+pub(super) struct Blocks(Vec<u64>);
+
+impl Blocks {
+    pub(super) fn with_capacity(words: usize) -> Self {
+        let mut blocks = Vec::with_capacity(words.saturating_add(1));
+        blocks.push(0);
+        Self(blocks)
+    }
+
+    /// Where the next block will stand, or `None` when there is no number for it.
+    #[inline]
+    pub(super) fn next(&self) -> Option<u32> {
+        u32::try_from(self.0.len()).ok()
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, word: u64) {
+        self.0.push(word);
+    }
+
+    #[inline]
+    pub(super) fn push_header(&mut self, header: Header) {
+        self.0.push(header.0);
+    }
+
+    /// Gives the first qualifier of a block the number that it has from now on.
+    pub(super) fn renumber(&mut self, place: u32, numbers: &[Qualifier]) {
+        let Some(word) = usize::try_from(place).ok().and_then(|place| self.0.get_mut(place)) else { return };
+        let index = usize::try_from(*word >> 32).ok().and_then(|number| number.checked_sub(1));
+        if let Some(number) = index.and_then(|index| numbers.get(index)) {
+            *word = *word & 0xffff_ffff | u64::from(*number) << 32;
+        }
+    }
+
+    /// A number that depends on every block.
+    pub(super) fn digest(&self) -> u64 {
+        self.0.iter().fold(0, |digest, word| finish(digest ^ word))
+    }
+
+    /// A header and its text.
+    pub(super) fn get(&self, place: u32) -> Option<(Header, &[u64])> {
+        let (header, rest) = self.0.get(usize::try_from(place).ok()?..)?.split_first()?;
+        let header = Header(*header);
+        Some((header, rest.get(..header.len().saturating_add(7) >> 3)?))
+    }
+
+    /// The header of a block, if it is of `kind` and its text is `full` words of `words` and then `last`.
+    #[inline]
+    pub(super) fn find(&self, place: u32, kind: u64, words: &[u64], full: usize, last: u64) -> Option<Header> {
+        let (header, text) = self.0.get(usize::try_from(place).ok()?..)?.split_first()?;
+        let header = Header(*header);
+        if !header.is_of(kind) {
+            return None;
+        }
+        let same = text.iter().zip(words).take(full).all(|(own, word)| own == word);
+        let ends = last == 0 || text.get(full) == Some(&last);
+        (same && ends).then_some(header)
+    }
+
+    /// The hash of a block.
+    pub(super) fn hash(&self, place: u32, keys: &Keys) -> u64 {
+        let Some((header, text)) = self.get(place) else { return 0 };
+        let products = text.iter().zip(keys.words()).map(|(word, key)| word.wrapping_mul(*key));
+        finish(products.fold(0, u64::wrapping_add) ^ (header.0 & Header::FORM))
+    }
+
+    /// Takes a block into an earlier one, if they are the same domain. A further qualifier goes to `more`.
+    pub(super) fn merge(&mut self, earlier: u32, later: u32, more: &mut Vec<(u64, Does)>) -> bool {
+        let (Some((mut own, text)), Some((other, other_text))) = (self.get(earlier), self.get(later)) else {
+            return false;
+        };
+        if !own.is_of(other.0 & Header::KIND) || text != other_text {
+            return false;
+        }
+        let further = own.take_in(other);
+        more.extend(further.map(|(qualifier, does)| (pair(earlier, qualifier), does)));
+        if let Some(word) = usize::try_from(earlier).ok().and_then(|place| self.0.get_mut(place)) {
+            *word = own.0;
+        }
+        true
+    }
+
+    /// The order of two blocks: by form, then by their octets from the last one on, a dot before every other.
+    pub(super) fn compare(&self, one: u32, other: u32) -> Ordering {
+        match (self.get(one), self.get(other)) {
+            (Some((one, text)), Some((other, other_text))) => {
+                compare(one, text.iter().copied(), other, other_text.iter().copied())
+            }
+            _ => Ordering::Equal,
+        }
+    }
+
+    /// Whether one domain is above another.
+    pub(super) fn is_above(&self, above: u32, below: u32) -> bool {
+        let (Some((above, text)), Some((below, other))) = (self.get(above), self.get(below)) else { return false };
+        let (len, full) = (above.len(), above.len() >> 3);
+        let next = other.get(full).copied().unwrap_or(0);
+        above.shares_form(below)
+            && len < below.len()
+            && text.iter().zip(other).take(full).all(|(own, word)| own == word)
+            && (len & 7 == 0 || text.get(full) == Some(&(next & keep(len))))
+            && dots_of(next) & !keep(len) & keep_through(len) != 0
+    }
+}
+
+/// A domain and a qualifier, as one number.
+#[inline]
+pub(super) fn pair(place: u32, qualifier: Qualifier) -> u64 {
+    u64::from(place) << 32 | u64::from(qualifier)
+}
+
+/// Compares texts of whole words, the last octet first. A shorter text ends in zeros, and a dot counts as one: a domain
+/// stands directly before those below it.
+pub(super) fn compare(
+    one: Header,
+    text: impl Iterator<Item = u64>,
+    other: Header,
+    other_text: impl Iterator<Item = u64>,
+) -> Ordering {
+    let ordered = |word: u64| (word ^ (dots_of(word) >> 7).wrapping_mul(u64::from(b'.'))).swap_bytes();
+    let form = (one.0 & Header::FORM).cmp(&(other.0 & Header::FORM));
+    form.then_with(|| text.map(ordered).cmp(other_text.map(ordered))).then_with(|| one.len().cmp(&other.len()))
+}
+
+/// How many octets at their end two texts share.
+pub(super) fn in_common(text: &[u64], other: impl Iterator<Item = u64>) -> usize {
+    let mut octets = 0usize;
+    for (own, word) in text.iter().zip(other) {
+        let differing = usize::try_from((own ^ word).trailing_zeros() / 8).unwrap_or(0);
+        octets = octets.saturating_add(differing);
+        if differing < 8 {
+            break;
+        }
+    }
+    octets
+}
+
+/// The octets of a word up to and with the one behind `octets` (at most 7).
+const fn keep_through(octets: usize) -> u64 {
+    (keep(octets) << 8) | 0xff
+}

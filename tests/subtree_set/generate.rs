@@ -1,0 +1,222 @@
+//! Random names and bases that meet often: few labels, every case, and some that are malformed.
+
+use crate::encode::{Entry, element};
+
+/// Numbers without pattern, the same for the same seed.
+pub(crate) struct Numbers(u64);
+
+impl Numbers {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678_9abc_def1)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from((self.0 >> 20) % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+/// Makes texts. The labels of one set come from a small stock, so that they meet.
+pub(crate) struct Texts {
+    numbers: Numbers,
+    labels: Vec<String>,
+}
+
+impl Texts {
+    pub(crate) fn new(mut numbers: Numbers) -> Self {
+        let mut labels: Vec<String> = ["a", "b", "A", "aa", "a-a", "x", "com", "1", "0a"].map(String::from).into();
+        labels.push("l".repeat(1 + numbers.below(63)));
+        labels.push("long-label-of-some-octets".into());
+        labels.push(format!("h{}", numbers.below(3)));
+        let keep = 1 + numbers.below(labels.len());
+        (0..keep).for_each(|index| {
+            let other = numbers.below(12);
+            labels.swap(index, other);
+        });
+        labels.truncate(keep);
+        Self { numbers, labels }
+    }
+
+    pub(crate) fn numbers(&mut self) -> &mut Numbers {
+        &mut self.numbers
+    }
+
+    fn pick<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+        texts[self.numbers.below(texts.len())]
+    }
+
+    /// A domain name; rarely a malformed one, or one near the limits.
+    fn domain(&mut self) -> String {
+        let count = match self.numbers.below(40) {
+            0 => 1 + self.numbers.below(127),
+            _ => 1 + self.numbers.below(4),
+        };
+        let mut labels: Vec<String> = (0..count)
+            .map(|_| {
+                let index = self.numbers.below(self.labels.len());
+                self.labels[index].clone()
+            })
+            .collect();
+        if self.numbers.below(10) > 0 {
+            labels.push(self.pick(&["com", "a", "Com"]).into());
+        }
+        let mut text = labels.join(".");
+        if self.numbers.below(60) == 0 {
+            let odd = self.pick(&["_", "*", "..", "-", "é", " ", "."]);
+            let at = self.numbers.below(text.len() + 1);
+            text.insert_str(at, odd);
+        }
+        if self.numbers.below(4) == 0 {
+            text = text.to_ascii_uppercase();
+        }
+        text
+    }
+
+    pub(crate) fn dns_base(&mut self) -> String {
+        match self.numbers.below(60) {
+            0 => String::new(),
+            1..=12 => format!(".{}", self.domain()),
+            _ => self.domain(),
+        }
+    }
+
+    pub(crate) fn dns_name(&mut self) -> String {
+        match self.numbers.below(30) {
+            0..=5 => format!("*.{}", self.domain()),
+            _ => self.domain(),
+        }
+    }
+
+    fn service(&mut self) -> &'static str {
+        let rare = self.numbers.below(40) == 0;
+        if rare {
+            self.pick(&["", "-", "1", "a--b", "a_b", "*"])
+        } else {
+            self.pick(&["s", "S", "t", "xmpp-client", "XMPP-Client", "imap4"])
+        }
+    }
+
+    pub(crate) fn srv_base(&mut self) -> String {
+        match self.numbers.below(20) {
+            0 => format!("_{}", self.service()),
+            1..=8 => format!("_{}.{}", self.service(), self.domain()),
+            _ => self.domain(),
+        }
+    }
+
+    pub(crate) fn srv_name(&mut self) -> String {
+        format!("_{}.{}", self.service(), self.dns_name())
+    }
+
+    fn local(&mut self) -> &'static str {
+        let rare = self.numbers.below(40) == 0;
+        if rare { self.pick(&["", "\"q\"", "a..b"]) } else { self.pick(&["root", "Root", "any.body", "x"]) }
+    }
+
+    pub(crate) fn email_base(&mut self) -> String {
+        match self.numbers.below(40) {
+            0 => String::new(),
+            1..=12 => format!(".{}", self.domain()),
+            13..=26 => format!("{}@{}", self.local(), self.domain()),
+            _ => self.domain(),
+        }
+    }
+
+    pub(crate) fn mailbox(&mut self) -> String {
+        format!("{}@{}", self.local(), self.domain())
+    }
+
+    pub(crate) fn uri_base(&mut self) -> String {
+        match self.numbers.below(40) {
+            0 => String::new(),
+            1..=16 => format!(".{}", self.domain()),
+            _ => self.domain(),
+        }
+    }
+
+    pub(crate) fn uri(&mut self) -> String {
+        match self.numbers.below(40) {
+            0 => "urn:x:y".into(),
+            1 => "https://192.0.2.1/".into(),
+            _ => format!("https://{}{}/path", self.pick(&["", "user@"]), self.domain()),
+        }
+    }
+
+    /// Addresses out of a small stock, so that ranges hold them.
+    pub(crate) fn ip(&mut self) -> Vec<u8> {
+        let lengths: &[usize] = if self.numbers.below(20) == 0 { &[5] } else { &[4, 4, 16] };
+        let length = lengths[self.numbers.below(lengths.len())];
+        let mut octets = vec![0; length];
+        octets[0] = [10, 10, 192][self.numbers.below(3)];
+        octets[1] = [0, 1][self.numbers.below(2)];
+        octets[length - 1] = u8::try_from(self.numbers.below(4)).unwrap();
+        octets
+    }
+
+    pub(crate) fn ip_base(&mut self) -> Vec<u8> {
+        let address = self.ip();
+        if address.len() == 5 {
+            return address;
+        }
+        let prefix = match self.numbers.below(6) {
+            0 => 0,
+            1 => 8 * address.len(),
+            _ => 6 + self.numbers.below(8 * address.len() - 6),
+        };
+        let mut mask = vec![0u8; address.len()];
+        (0..prefix).for_each(|bit| mask[bit / 8] |= 0x80 >> (bit % 8));
+        if self.numbers.below(60) == 0 {
+            mask[0] ^= 0x10;
+        }
+        [address, mask].concat()
+    }
+
+    /// Content of a Name of few attributes, in several string types and cases.
+    pub(crate) fn rdns(&mut self) -> Vec<u8> {
+        let count = match self.numbers.below(30) {
+            0 => 0,
+            1 => 70,
+            _ => 1 + self.numbers.below(4),
+        };
+        (0..count).flat_map(|_| self.rdn()).collect()
+    }
+
+    fn rdn(&mut self) -> Vec<u8> {
+        let attributes: Vec<u8> = (0..1 + self.numbers.below(5) / 4)
+            .flat_map(|_| {
+                let kind = [0x06, 0x03, 0x55, 0x04, [3u8, 10][self.numbers.below(2)]];
+                let text = self.pick(&["a", "A", " a", "b  c", "B C", "b"]);
+                let value = element([0x0c, 0x13][self.numbers.below(2)], text.as_bytes());
+                element(0x30, &[kind.as_slice(), &value].concat())
+            })
+            .collect();
+        element(0x31, &attributes)
+    }
+
+    /// A name or a base of any form, those that are not understood included.
+    pub(crate) fn any(&mut self, base: bool) -> Entry {
+        match self.numbers.below(40) {
+            0..=9 if base => Entry::new(0x82, self.dns_base().as_bytes()),
+            0..=9 => Entry::new(0x82, self.dns_name().as_bytes()),
+            10..=17 if base => Entry::srv(&self.srv_base()),
+            10..=17 => Entry::srv(&self.srv_name()),
+            18..=21 if base => Entry::new(0x81, self.email_base().as_bytes()),
+            18..=21 => Entry::new(0x81, self.mailbox().as_bytes()),
+            22..=25 if base => Entry::new(0x86, self.uri_base().as_bytes()),
+            22..=25 => Entry::new(0x86, self.uri().as_bytes()),
+            26..=28 if base => Entry::new(0x87, &self.ip_base()),
+            26..=28 => Entry::new(0x87, &self.ip()),
+            29..=32 => Entry::directory(&self.rdns()),
+            33 => Entry::smtp_utf8(&self.mailbox()),
+            34 => Entry::other_name([1, 2, 7][self.numbers.below(3)], 0x0c, "x.com"),
+            35 => Entry::new(0x88, &[0x2a, 0x03]),
+            36 => Entry::new(0xa3, &[]),
+            37 => Entry::new([0x89, 0xaa, 0x41][self.numbers.below(3)], &[]),
+            38 if base => Entry::new(0x82, self.dns_base().as_bytes()).with_minimum(),
+            38 => Entry::new(0xa5, &[]),
+            _ => Entry::srv(&self.srv_name()),
+        }
+    }
+}
