@@ -9,7 +9,6 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cmp::Reverse;
 use core::fmt;
 use core::ops::ControlFlow;
 
@@ -96,7 +95,9 @@ pub type PathCheck<'b> = &'b dyn Fn(&Path<'_, '_>) -> Result<(), String>;
 /// let end_entity = Certificate::from_der(leaf)?;
 /// let pool = Pool::from_ders(intermediates);
 /// let references = Profile::XmppClient.references("example.com")?;
-/// let verified = builder.verify(&end_entity, &pool, UnixTime::now(), &references)?;
+/// let verified = builder
+///     .verify(&end_entity, &pool, UnixTime::now(), &references)
+///     .map_err(|refusal| refusal.rejection)?;
 /// println!("{}", verified.identity.reference());
 /// # Ok(())
 /// # }
@@ -236,14 +237,13 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
     }
 }
 
-/// How far a path got, for the choice among refusals: the steps of a path in their order, and within the names from the
-/// anchor down.
-type Progress = (Step, Reverse<usize>);
+/// How far a path got, for the choice among refusals: the step, and how far within it; more is further.
+type Progress = (Step, usize);
 
+/// The steps of a path in their order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
-    Issuer,
-    Signature,
+    Signatures,
     Validity,
     Authorities,
     KeyUsages,
@@ -256,8 +256,9 @@ enum Step {
 impl Step {
     const fn of(kind: &RejectionKind) -> Self {
         match kind {
-            RejectionKind::UnknownIssuer => Self::Issuer,
-            RejectionKind::BadSignature | RejectionKind::UnsupportedSignatureAlgorithm => Self::Signature,
+            RejectionKind::UnknownIssuer
+            | RejectionKind::BadSignature
+            | RejectionKind::UnsupportedSignatureAlgorithm => Self::Signatures,
             RejectionKind::Expired | RejectionKind::NotYetValid => Self::Validity,
             RejectionKind::NotACa
             | RejectionKind::PathLengthExceeded
@@ -271,6 +272,26 @@ impl Step {
             _ => Self::Names,
         }
     }
+}
+
+/// How far a path got that holds `depth` certificates.
+///
+/// Q: Of a bad signature and an unknown issuer, which is the better answer?
+/// A: The one further up: below it every signature holds. (`tests/chain.rs`,
+///    `the_refusal_above_more_good_signatures_is_the_answer`)
+fn progress(rejection: &Rejection, depth: usize) -> Progress {
+    let step = Step::of(rejection.kind());
+    let within = match step {
+        Step::Signatures => depth,
+        // From the anchor down: the names of a certificate, then the rule for it, then the next one.
+        Step::Names => {
+            let below = rejection.position().map_or(0, |position| position.0.saturating_mul(2));
+            let is_rule = matches!(rejection.kind(), RejectionKind::CaLacksSrvConstraints);
+            usize::MAX.saturating_sub(below).saturating_sub(usize::from(!is_rule))
+        }
+        _ => 0,
+    };
+    (step, within)
 }
 
 /// One search: depth first, anchors before intermediates.
@@ -360,7 +381,8 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         let Some(algorithm) = fitting.next() else { return unsupported };
         let Some(left) = self.checks_left.checked_sub(1) else {
             let rejection = Rejection::new(RejectionKind::TooMuchWork, None);
-            return ControlFlow::Break(Err(self.refusal(rejection, None)));
+            let refusal = Refusal { rejection, certificates: self.path.clone(), anchor: None };
+            return ControlFlow::Break(Err(self.continued(refusal)));
         };
         self.checks_left = left;
         let verified = algorithm.verify_signature(key, certificate.tbs(), certificate.signature());
@@ -463,6 +485,11 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
 
     fn refuse_signature(&mut self, kind: RejectionKind) {
         let rejection = Rejection::new(kind, Some(self.top()));
+        // Candidates that no algorithm fits cost no signature check, so nothing bounds their number; and a subject may
+        // be of any length. It is written out when it is kept.
+        if !self.is_further(&rejection) {
+            return;
+        }
         let subject = self.path.last().map(|certificate| certificate.subject());
         let rejection = match subject {
             Some(subject) => rejection.with_subject(&subject),
@@ -471,21 +498,26 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         self.record(rejection, None);
     }
 
+    /// Whether the path of a refusal got further than every one before.
+    fn is_further(&self, rejection: &Rejection) -> bool {
+        let progress = progress(rejection, self.path.len());
+        self.furthest.as_ref().is_none_or(|(best, _)| progress > *best)
+    }
+
     /// Keeps a refusal if its path got further than every one before.
     fn record(&mut self, rejection: Rejection, anchor: Option<&'p TrustAnchor<'a>>) {
-        let step = Step::of(rejection.kind());
-        let position = if step == Step::Names { rejection.position().map_or(0, |position| position.0) } else { 0 };
-        let progress = (step, Reverse(position));
-        if self.furthest.as_ref().is_none_or(|(best, _)| progress > *best) {
-            self.furthest = Some((progress, self.refusal(rejection, anchor)));
+        if self.is_further(&rejection) {
+            let progress = progress(&rejection, self.path.len());
+            self.furthest = Some((progress, Refusal { rejection, certificates: self.path.clone(), anchor }));
         }
     }
 
-    /// A refusal with its path; one that ends before an anchor is continued by name, to show where it would lead.
-    fn refusal(&self, rejection: Rejection, anchor: Option<&'p TrustAnchor<'a>>) -> Refusal<'p, 'a> {
-        let mut certificates = self.path.clone();
-        let mut anchor = anchor;
-        while let (None, Some(tail)) = (anchor, certificates.last().copied()) {
+    /// Shows where a path that ends before an anchor would lead, by the names of its issuers.
+    fn continued(&self, refusal: Refusal<'p, 'a>) -> Refusal<'p, 'a> {
+        let Refusal { rejection, mut certificates, mut anchor } = refusal;
+        // Names alone bound nothing: as many steps as signatures could have been checked, whatever the peer sent.
+        for _ in 0..self.builder.max_signature_checks {
+            let (None, Some(tail)) = (anchor, certificates.last().copied()) else { break };
             anchor = self.builder.anchors.iter().find(|anchor| anchor.subject() == tail.issuer());
             let known = |candidate: &Certificate<'a>| {
                 let same = |other: &&Certificate<'a>| {
@@ -505,17 +537,21 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
     /// The answer when every path was refused: the one that got furthest, or the certificate that could not be read
     /// when no path exists without it.
     fn give_up(mut self, end_entity: &'p Certificate<'a>) -> Refusal<'p, 'a> {
-        let unusable = self.pool.unusable.map(|(index, error)| {
-            let position = Position(index.saturating_add(1));
-            Rejection::new(RejectionKind::MalformedCertificate(error), Some(position))
-        });
-        match (self.furthest.take(), unusable) {
-            (Some(((Step::Issuer, _), refusal)), Some(rejection)) => Refusal { rejection, ..refusal },
-            (Some((_, refusal)), _) => refusal,
-            (None, _) => {
-                self.path = Vec::from([end_entity]);
-                self.refusal(Rejection::new(RejectionKind::UnknownIssuer, Some(Position::END_ENTITY)), None)
+        let refusal = self.furthest.take().map_or_else(
+            || {
+                let rejection = Rejection::new(RejectionKind::UnknownIssuer, Some(Position::END_ENTITY));
+                Refusal { rejection, certificates: Vec::from([end_entity]), anchor: None }
+            },
+            |(_, refusal)| refusal,
+        );
+        let refusal = self.continued(refusal);
+        match self.pool.unusable {
+            Some((index, error)) if *refusal.rejection.kind() == RejectionKind::UnknownIssuer => {
+                let position = Position(index.saturating_add(1));
+                let rejection = Rejection::new(RejectionKind::MalformedCertificate(error), Some(position));
+                Refusal { rejection, ..refusal }
             }
+            _ => refusal,
         }
     }
 }
