@@ -1,0 +1,114 @@
+//! Revocation lists for a path check, with the list type of rustls-webpki (RFC 5280 §6.3).
+//!
+//! webpki reads and searches a list; it keeps to itself whether the list is signed and still current, so that is done
+//! here. Every certificate below the anchor needs a list of its issuer: no list, no connection.
+
+use std::error::Error;
+
+use der::Decode;
+use der::asn1::{GeneralizedTime, UtcTime};
+use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
+use srvname::der::{Reader, Tag};
+use srvname::{Certificate, Path};
+use webpki::{CertRevocationList, OwnedCertRevocationList};
+
+/// Lists whose signatures were verified when they were added.
+#[derive(Debug, Default)]
+pub(crate) struct RevocationLists(Vec<List>);
+
+#[derive(Debug)]
+struct List {
+    list: CertRevocationList<'static>,
+    next_update: u64,
+    /// Subject and key of the CA, as its certificate has them.
+    issuer: (Vec<u8>, Vec<u8>),
+}
+
+impl RevocationLists {
+    /// Adds a list of `issuer`, which must have signed it.
+    pub(crate) fn add(
+        &mut self,
+        list: &[u8],
+        issuer: &Certificate<'_>,
+        algorithms: &[&dyn SignatureVerificationAlgorithm],
+    ) -> Result<(), Box<dyn Error>> {
+        let next_update = verify(list, issuer, algorithms)?;
+        let list = CertRevocationList::from(OwnedCertRevocationList::from_der(list)?);
+        if list.issuing_distribution_point().is_some() {
+            // RFC 5280 §5.2.5: it speaks of some certificates of its issuer, and which ones is not worked out here.
+            return Err("a list with an issuing distribution point".into());
+        }
+        let issuer = (issuer.subject().content().to_vec(), issuer.spki().to_vec());
+        self.0.push(List { list, next_update, issuer });
+        Ok(())
+    }
+
+    /// The check to give to a verifier.
+    pub(crate) fn check(&self, path: &Path<'_, '_>, now: UnixTime) -> Result<(), String> {
+        let above = path.intermediates().iter().map(|ca| (ca.subject().content(), ca.spki()));
+        let anchor = path.anchors().first().map(|anchor| (anchor.subject().content(), anchor.spki()));
+        for ((position, certificate), issuer) in path.certificates().zip(above.chain(anchor)) {
+            let same = |list: &&List| (list.issuer.0.as_slice(), list.issuer.1.as_slice()) == issuer;
+            let lists: Vec<&List> =
+                self.0.iter().filter(same).filter(|list| now.as_secs() <= list.next_update).collect();
+            if lists.is_empty() {
+                return Err(format!("no current revocation list for certificate {position}"));
+            }
+            for list in lists {
+                let entry = list.list.find_serial(certificate.serial());
+                if entry.map_err(|error| error.to_string())?.is_some() {
+                    return Err(format!("certificate {position} was revoked"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Checks that `issuer` signed the list and may sign lists; says until when it is current, in seconds since 1970.
+fn verify(
+    list: &[u8],
+    issuer: &Certificate<'_>,
+    algorithms: &[&dyn SignatureVerificationAlgorithm],
+) -> Result<u64, Box<dyn Error>> {
+    let mut fields = Reader::new(list).expect(Tag::SEQUENCE)?.reader();
+    let tbs = fields.expect(Tag::SEQUENCE)?;
+    let algorithm = fields.expect(Tag::SEQUENCE)?;
+    let (signature, _) = fields.bit_string()?;
+
+    let mut key_info = Reader::new(issuer.spki());
+    let key_algorithm = key_info.expect(Tag::SEQUENCE)?;
+    let (key, _) = key_info.bit_string()?;
+    let mut fitting = algorithms.iter().filter(|candidate| {
+        candidate.signature_alg_id().as_ref() == algorithm.value()
+            && candidate.public_key_alg_id().as_ref() == key_algorithm.value()
+    });
+    let fitting = fitting.next().ok_or("a list signed with an unknown algorithm")?;
+    fitting.verify_signature(key, tbs.der(), signature).map_err(|_| "a list that its issuer did not sign")?;
+    if !may_sign_lists(issuer) {
+        return Err("a list of a CA that may not sign any (keyUsage)".into());
+    }
+
+    let mut fields = tbs.reader();
+    fields.integer()?;
+    fields.expect(Tag::SEQUENCE)?;
+    if fields.expect(Tag::SEQUENCE)?.value() != issuer.subject().content() {
+        return Err("a list of another issuer".into());
+    }
+    fields.element()?;
+    let next_update = fields.element()?;
+    let duration = match next_update.tag() {
+        Tag::UTC_TIME => UtcTime::from_der(next_update.der())?.to_unix_duration(),
+        _ => GeneralizedTime::from_der(next_update.der())?.to_unix_duration(),
+    };
+    Ok(duration.as_secs())
+}
+
+/// keyUsage, if present, has cRLSign, its bit 6 (RFC 5280 §6.3.3(f)).
+fn may_sign_lists(issuer: &Certificate<'_>) -> bool {
+    let usage = issuer.extensions().find(|extension| extension.id() == srvname::oid::ID_CE_KEY_USAGE);
+    usage.is_none_or(|usage| match Reader::new(usage.value()).bit_string() {
+        Ok(([first, ..], _)) => first & 0b10 != 0,
+        _ => false,
+    })
+}

@@ -1,0 +1,187 @@
+//! XMPP between servers: the client has a certificate, and says in the stream who it is.
+
+use std::sync::Arc;
+
+use rustls::{CertificateError, ClientConfig, Error, ServerConfig};
+use srvname::rustls_0_23::{ClientVerifier, Refusals, VerifierError, rejection};
+use srvname::{Policy, ReferenceId, SubCaRule};
+
+use crate::handshake::{Connection, VERSIONS, clock, der, handshake, key, now, presents, provider, roots, server_name};
+use crate::make::chains::{confined, dns_only};
+use crate::make::{Issued, dns, oid, srv};
+
+/// Two XMPP servers below one root.
+struct Federation {
+    root: Issued,
+    sub: Issued,
+    receiving: Issued,
+}
+
+impl Federation {
+    fn new() -> Self {
+        let root = Issued::root("Example Root CA");
+        let sub = root.sub_ca("Example Sub CA").constraints(confined()).issue();
+        let receiving = root.end_entity("example.net").san([srv("_xmpp-server.example.net")]).issue();
+        Self { root, sub, receiving }
+    }
+
+    fn initiating(&self, purposes: &[&'static str]) -> Issued {
+        let names = [srv("_xmpp-server.example.com"), dns("example.com")];
+        self.sub.end_entity("example.com").san(names).extended_key_usage(purposes.iter().copied()).issue()
+    }
+
+    fn verifier(&self) -> ClientVerifier {
+        ClientVerifier::new(roots([&self.root]), &provider()).expect("a verifier")
+    }
+
+    /// A handshake of each version in which the client presents `chain`, if any.
+    fn connect(&self, verifier: &ClientVerifier, chain: &[&Issued]) -> [Result<Connection, Error>; 2] {
+        self.connect_with_key(verifier, chain, chain.first().copied())
+    }
+
+    /// The same, with the key of `holder`.
+    fn connect_with_key(
+        &self,
+        verifier: &ClientVerifier,
+        chain: &[&Issued],
+        holder: Option<&Issued>,
+    ) -> [Result<Connection, Error>; 2] {
+        let server = ServerConfig::builder_with_details(provider(), clock())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(Arc::new(verifier.clone()))
+            .with_single_cert(vec![der(&self.receiving)], key(&self.receiving))
+            .unwrap();
+        let server = Arc::new(server);
+        VERSIONS.map(|version| {
+            let builder = ClientConfig::builder_with_details(provider(), clock())
+                .with_protocol_versions(&[version])
+                .unwrap()
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(crate::handshake::verifier(&self.root, "xmpp-server")));
+            let client = match holder {
+                Some(holder) => builder.with_client_cert_resolver(presents(chain, holder)),
+                None => builder.with_no_client_auth(),
+            };
+            handshake(&Arc::new(client), &server, server_name("example.net"))
+        })
+    }
+}
+
+/// What a server does once it has read `from` in the stream.
+fn identify(verifier: &ClientVerifier, connection: &Connection, service: &str, from: &str) -> Result<(), String> {
+    let Some([end_entity, intermediates @ ..]) = connection.server.peer_certificates() else {
+        return Err("no certificate".to_owned());
+    };
+    let references = [ReferenceId::srv(service, from).map_err(|error| error.to_string())?];
+    let identity = verifier.identify(end_entity, intermediates, &references, now());
+    let identity = identity.map_err(|rejection| rejection.code().to_owned())?;
+    assert_eq!(identity.reference(), &references[0]);
+    Ok(())
+}
+
+#[test]
+fn a_server_that_connects_is_who_its_certificate_says() {
+    let lab = Federation::new();
+    let verifier = lab.verifier();
+    for purposes in [&[oid::CLIENT_AUTH][..], &[oid::SERVER_AUTH, oid::CLIENT_AUTH], &[oid::ANY_EXTENDED_KEY_USAGE]] {
+        let leaf = lab.initiating(purposes);
+        for connection in lab.connect(&verifier, &[&leaf, &lab.sub]) {
+            let connection = connection.unwrap();
+            identify(&verifier, &connection, "xmpp-server", "example.com").unwrap();
+            for (service, from) in
+                [("xmpp-server", "example.net"), ("xmpp-client", "example.com"), ("xmpp-server", "sub.example.com")]
+            {
+                assert_eq!(identify(&verifier, &connection, service, from).unwrap_err(), "no_matching_identifier");
+            }
+        }
+    }
+}
+
+/// What public CAs issue: serverAuth and nothing else.
+#[test]
+fn a_certificate_for_servers_alone_needs_the_knob() {
+    let lab = Federation::new();
+    let leaf = lab.initiating(&[oid::SERVER_AUTH]);
+    for outcome in lab.connect(&lab.verifier(), &[&leaf, &lab.sub]) {
+        let error = outcome.map(drop).unwrap_err();
+        assert_eq!(error, Error::InvalidCertificate(CertificateError::InvalidPurpose));
+    }
+    let verifier = lab.verifier().accept_server_certificates();
+    for connection in lab.connect(&verifier, &[&leaf, &lab.sub]) {
+        identify(&verifier, &connection.unwrap(), "xmpp-server", "example.com").unwrap();
+    }
+    let mail = lab.initiating(&[oid::EMAIL_PROTECTION]);
+    for outcome in lab.connect(&verifier, &[&mail, &lab.sub]) {
+        outcome.map(drop).unwrap_err();
+    }
+}
+
+/// The certificate is the right one, and whoever presents it does not have its key.
+#[test]
+fn a_client_without_the_key_is_refused() {
+    let lab = Federation::new();
+    let leaf = lab.initiating(&[oid::CLIENT_AUTH]);
+    for outcome in lab.connect_with_key(&lab.verifier(), &[&leaf, &lab.sub], Some(&lab.sub)) {
+        assert_eq!(outcome.map(drop).unwrap_err(), Error::InvalidCertificate(CertificateError::BadSignature));
+    }
+}
+
+/// The rule holds in the handshake already, before anybody knows who the client says it is.
+#[test]
+fn a_client_below_an_open_ca_is_refused() {
+    let lab = Federation::new();
+    let legacy = lab.root.sub_ca("Legacy Sub CA").constraints(dns_only()).issue();
+    let names = [srv("_xmpp-server.victim.test"), dns("www.example.com")];
+    let leaf = legacy.end_entity("www.example.com").san(names).extended_key_usage([oid::CLIENT_AUTH]).issue();
+    for outcome in lab.connect(&lab.verifier(), &[&leaf, &legacy]) {
+        let error = outcome.map(drop).unwrap_err();
+        assert_eq!(rejection(&error).expect("a rejection").code(), "ca_lacks_srv_constraints");
+    }
+    let lax = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    for outcome in lab.connect(&lab.verifier().with_policy(lax), &[&leaf, &legacy]) {
+        outcome.unwrap();
+    }
+}
+
+#[test]
+fn a_client_without_certificate_is_refused_unless_dialback_follows() {
+    let lab = Federation::new();
+    for outcome in lab.connect(&lab.verifier(), &[]) {
+        assert_eq!(outcome.map(drop).unwrap_err(), Error::NoCertificatesPresented);
+    }
+    let verifier = lab.verifier().accept_anonymous();
+    for connection in lab.connect(&verifier, &[]) {
+        let connection = connection.unwrap();
+        assert_eq!(identify(&verifier, &connection, "xmpp-server", "example.com").unwrap_err(), "no certificate");
+    }
+}
+
+#[test]
+fn a_client_of_an_unknown_root_is_refused() {
+    let lab = Federation::new();
+    let other = Issued::root("Another Root CA");
+    let names = [srv("_xmpp-server.example.com")];
+    let leaf = other.end_entity("example.com").san(names).extended_key_usage([oid::CLIENT_AUTH]).issue();
+    for outcome in lab.connect(&lab.verifier().without_root_hints(), &[&leaf]) {
+        assert_eq!(outcome.map(drop).unwrap_err(), Error::InvalidCertificate(CertificateError::UnknownIssuer));
+    }
+    for outcome in lab.connect(&lab.verifier().with_refusals(Refusals::AlwaysRejection), &[&leaf]) {
+        let error = outcome.map(drop).unwrap_err();
+        assert_eq!(rejection(&error).expect("a rejection").code(), "unknown_issuer");
+    }
+    assert_eq!(ClientVerifier::new(roots([]), &provider()).unwrap_err(), VerifierError::NoRoots);
+}
+
+/// The names of the roots, as the handshake carries them.
+#[test]
+fn clients_are_told_which_roots_count() {
+    use rustls::server::danger::ClientCertVerifier;
+
+    let lab = Federation::new();
+    let hints = lab.verifier();
+    let hints = hints.root_hint_subjects();
+    assert_eq!(hints.len(), 1);
+    assert_eq!(hints[0].as_ref(), lab.root.subject().der());
+    assert!(lab.verifier().without_root_hints().root_hint_subjects().is_empty());
+}
