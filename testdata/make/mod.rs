@@ -34,6 +34,7 @@ pub mod dn;
 pub mod dump;
 pub mod file;
 pub mod keys;
+pub mod lint;
 pub mod names;
 pub mod oid;
 pub mod tree;

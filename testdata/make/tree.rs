@@ -6,11 +6,13 @@ use std::{fs, io};
 
 use super::chains;
 use super::file::{Case, RULES};
+use super::lint;
 
 /// Every file that is made, by its path below `testdata/`, with its text.
 pub fn files() -> BTreeMap<PathBuf, String> {
     let cases = chains::all();
     let mut files = BTreeMap::from([(PathBuf::from("INDEX.md"), index(&cases))]);
+    files.extend(lint::files());
     for case in &cases {
         let roots = case.roots.render();
         let earlier = files.insert(PathBuf::from(format!("roots/{}.pem", case.roots.name)), roots.clone());
@@ -63,7 +65,7 @@ pub fn write(folder: &Path) -> io::Result<usize> {
 /// The PEM files that are there, by their paths below `folder`.
 fn present(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
     let mut paths = BTreeSet::new();
-    for part in ["chains", "roots"] {
+    for part in ["chains", "lint", "roots"] {
         let entries = match fs::read_dir(folder.join(part)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use srvname::SubCaRule;
 
-use crate::{check, inspect, verify};
+use crate::{check, inspect, lint, verify};
 
 /// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
 ///
@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Verify(verify::Args),
     Check(check::Args),
     Inspect(inspect::Args),
+    Lint(lint::Args),
 }
 
 /// Who reads the output.

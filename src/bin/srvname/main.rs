@@ -11,6 +11,7 @@ mod drawing;
 mod idn;
 mod input;
 mod inspect;
+mod lint;
 mod outcome;
 mod paragraph;
 mod pem;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         Command::Check(args) => check::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Lint(args) => lint::run(args),
     };
     finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
 }

@@ -1,0 +1,526 @@
+//! Before a CA signs: may this applicant have this SRVName?
+//!
+//! An SRVName says that its holder provides a service *for a domain*, so the domain must have said so. It can say so in
+//! three ways: the applicant controls the domain; the applicant controls the label of the service; or the domain's DNS
+//! sends clients of the service to the applicant's host, and signs that statement. This module holds the rules and looks
+//! up nothing: the CA says what it found, and gets an answer with its section.
+//!
+//! ```
+//! use srvname::authorise::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorise};
+//! use srvname::{DnsName, SrvName};
+//!
+//! let name = SrvName::parse("_xmpp-server.example.com")?;
+//! let host = DnsName::parse("xmpp.hoster.example")?;
+//! let targets = [Target::Host(host)];
+//! let lookups = [
+//!     SrvLookup { protocol: Protocol::Tcp, lookup: Lookup::Found(&targets) },
+//!     SrvLookup { protocol: Protocol::Udp, lookup: Lookup::ProvenAbsent },
+//!     SrvLookup { protocol: Protocol::Sctp, lookup: Lookup::ProvenAbsent },
+//!     SrvLookup { protocol: Protocol::Dccp, lookup: Lookup::ProvenAbsent },
+//! ];
+//! let records = SrvRecords {
+//!     service: name.service(),
+//!     domain: DnsName::parse("example.com")?,
+//!     authentication: Authentication::Dnssec,
+//!     lookups: &lookups,
+//! };
+//! assert!(authorise(name, host, &Evidence::Srv(records)).is_ok());
+//!
+//! let stranger = DnsName::parse("xmpp.stranger.example")?;
+//! assert!(authorise(name, stranger, &Evidence::Srv(records)).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+
+use crate::cite::Citation;
+use crate::name::dns::{DnsName, DnsPattern};
+use crate::name::srv::{Service, SrvName};
+
+/// What a CA found out about the domain of an SRVName.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Evidence<'e> {
+    /// The applicant has shown control of a domain.
+    Domain(DomainControl<'e>),
+    /// The applicant has shown control of the label of one service at one domain, `_service.name` in the DNS.
+    ServiceLabel {
+        /// The service.
+        service: Service<'e>,
+        /// The domain in which the label stands.
+        domain: DnsName<'e>,
+    },
+    /// The SRV records of the service.
+    Srv(SrvRecords<'e>),
+    /// The MX records of the domain, which speak for `_smtp` alone.
+    Mx(MxRecords<'e>),
+}
+
+/// How far control of a domain reaches: methods of validation differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DomainControl<'e> {
+    /// Of this name alone, as a file on a web server shows it.
+    Name(DnsName<'e>),
+    /// Of this name and of every name below it, as a record in its zone shows it.
+    Subtree(DnsName<'e>),
+}
+
+/// Whether an answer of the DNS can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Authentication {
+    /// The answer was validated with DNSSEC, denials of existence included (RFC 4035 §5).
+    Dnssec,
+    /// It was not. Whoever can answer in the domain's name can have its certificates.
+    None,
+}
+
+/// The transport protocols that SRV records are kept by (RFC 6335 §5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// `_tcp`.
+    Tcp,
+    /// `_udp`.
+    Udp,
+    /// `_sctp`.
+    Sctp,
+    /// `_dccp`.
+    Dccp,
+}
+
+impl Protocol {
+    /// Every protocol. An SRVName names none, so it speaks for all of them (RFC 4985 §2).
+    pub const ALL: [Self; 4] = [Self::Tcp, Self::Udp, Self::Sctp, Self::Dccp];
+
+    /// The label, as in `_tcp`.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Tcp => "_tcp",
+            Self::Udp => "_udp",
+            Self::Sctp => "_sctp",
+            Self::Dccp => "_dccp",
+        }
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+/// Where a record points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target<'e> {
+    /// At a host.
+    Host(DnsName<'e>),
+    /// At `.`: the service is decidedly not available (RFC 2782), or the domain takes no mail (RFC 7505).
+    Nowhere,
+}
+
+/// What came of asking for one set of records.
+#[derive(Clone, Copy, Debug)]
+pub enum Lookup<'e> {
+    /// There is a set, with these targets. Priorities and weights do not matter.
+    Found(&'e [Target<'e>]),
+    /// There is none, and that is as certain as [`SrvRecords::authentication`] says.
+    ProvenAbsent,
+    /// Nobody knows: the answer did not come, or did not validate.
+    Failed,
+}
+
+/// The answer for `_service._protocol.domain`.
+#[derive(Clone, Copy, Debug)]
+pub struct SrvLookup<'e> {
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The answer.
+    pub lookup: Lookup<'e>,
+}
+
+/// The SRV records of one service at one domain, for every protocol.
+#[derive(Clone, Copy, Debug)]
+pub struct SrvRecords<'e> {
+    /// The service that was asked for.
+    pub service: Service<'e>,
+    /// The domain that was asked for.
+    pub domain: DnsName<'e>,
+    /// Whether the answers can be believed.
+    pub authentication: Authentication,
+    /// One answer for each of [`Protocol::ALL`].
+    pub lookups: &'e [SrvLookup<'e>],
+}
+
+/// The MX records of a domain.
+#[derive(Clone, Copy, Debug)]
+pub struct MxRecords<'e> {
+    /// The domain that was asked for.
+    pub domain: DnsName<'e>,
+    /// Whether the answer can be believed.
+    pub authentication: Authentication,
+    /// The answer.
+    pub lookup: Lookup<'e>,
+}
+
+/// Why an applicant may have an SRVName: only [`authorise`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authorisation {
+    basis: Basis,
+}
+
+/// What an authorisation rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Basis {
+    /// Control of the domain.
+    DomainControl,
+    /// Control of the label of the service.
+    LabelControl,
+    /// The SRV records of the service name the applicant's host.
+    SrvRecords,
+    /// The MX records of the domain name the applicant's host.
+    MxRecords,
+}
+
+impl Authorisation {
+    /// What it rests on.
+    #[must_use]
+    pub const fn basis(&self) -> Basis {
+        self.basis
+    }
+
+    /// The rule.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        match self.basis {
+            Basis::DomainControl => Citation::new("RFC 5280", "4.2.1.6"),
+            Basis::LabelControl => Citation::new("RFC 4985", "2"),
+            Basis::SrvRecords => Citation::new("RFC 9525", "6.1.1"),
+            Basis::MxRecords => Citation::new("RFC 5321", "5.1"),
+        }
+    }
+}
+
+/// Why an applicant may not have an SRVName on this evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The evidence is about another domain.
+    OtherDomain,
+    /// The evidence is about another service.
+    OtherService,
+    /// A wildcard stands for domains that nobody looked up; only control of the domain above them will do.
+    Wildcard,
+    /// The answers of the DNS are not authenticated.
+    NotAuthenticated,
+    /// The records of a protocol were not asked for, or the answer is not known.
+    Incomplete(Protocol),
+    /// A protocol was answered twice.
+    Contradictory(Protocol),
+    /// The MX records are not known.
+    MxUnknown,
+    /// There are no records, so nobody is named.
+    NoRecords,
+    /// The SRV records say that the service is not available.
+    NotAvailable,
+    /// The MX records say that the domain takes no mail.
+    NoMail,
+    /// The records of a protocol name other hosts.
+    NotNamed(Protocol),
+    /// The MX records name other hosts.
+    NotNamedByMx,
+    /// MX records speak for `_smtp` and for no other service.
+    MxForOtherService,
+}
+
+impl Refusal {
+    /// The rule.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        match self {
+            Self::OtherDomain => Citation::new("RFC 5280", "4.2.1.6"),
+            Self::OtherService => Citation::new("RFC 4985", "2"),
+            Self::Wildcard => Citation::new("RFC 9525", "6.3"),
+            Self::NotAuthenticated => Citation::new("RFC 9525", "6.1.1"),
+            // No protocol component: one SRVName speaks for all of them.
+            Self::Incomplete(_) | Self::Contradictory(_) | Self::NotNamed(_) => Citation::new("RFC 4985", "2"),
+            Self::NoRecords | Self::NotAvailable => Citation::new("RFC 2782", ""),
+            Self::NoMail => Citation::new("RFC 7505", "3"),
+            Self::MxUnknown | Self::NotNamedByMx | Self::MxForOtherService => Citation::new("RFC 5321", "5.1"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherDomain => f.write_str("the evidence is about another domain")?,
+            Self::OtherService => f.write_str("the evidence is about another service")?,
+            Self::Wildcard => f.write_str("a wildcard needs control of the domain above it")?,
+            Self::NotAuthenticated => f.write_str("the answers of the DNS are not authenticated")?,
+            Self::Incomplete(protocol) => write!(f, "it is not known what {protocol} records there are")?,
+            Self::Contradictory(protocol) => write!(f, "there are two answers for {protocol}")?,
+            Self::MxUnknown => f.write_str("it is not known what MX records there are")?,
+            Self::NoRecords => f.write_str("there are no records, so nobody is named")?,
+            Self::NotAvailable => f.write_str("the domain says that it does not offer the service")?,
+            Self::NoMail => f.write_str("the domain says that it takes no mail")?,
+            Self::NotNamed(protocol) => write!(f, "the {protocol} records name other hosts")?,
+            Self::NotNamedByMx => f.write_str("the MX records name other hosts")?,
+            Self::MxForOtherService => f.write_str("MX records speak for _smtp alone")?,
+        }
+        write!(f, " [{}]", self.citation())
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// Whether an applicant, who runs `host`, may have the SRVName `name` on this evidence.
+///
+/// Ask with each piece of evidence: one that authorises is enough. `host` is the host for which the applicant has already
+/// shown control; it matters where records point at it.
+///
+/// Q: An SRV record below `_tcp` names the applicant, one below `_udp` names somebody else. Is the first one enough?
+/// A: No. An SRVName has no protocol, so it would speak for `_udp` as well (RFC 4985 §2). Every set that exists must name
+///    the host, and whether one exists must be known for each protocol.
+///    (`src/authorise.rs`, `every_protocol_that_exists_must_name_the_host`)
+///
+/// Q: A target is an alias (CNAME) of the applicant's host. Does it count?
+/// A: No. RFC 2782 does not allow one, and following it would take another answer for the domain's own.
+///
+/// Q: There is no MX record, so mail goes to the domain's own address (RFC 5321 §5.1). May its host have `_smtp`?
+/// A: Not on this evidence, which names nobody. A host that is the domain can show control of it.
+///    (`src/authorise.rs`, `mx_speaks_for_smtp_alone`)
+///
+/// # Errors
+///
+/// [`Refusal`]: the first reason.
+pub fn authorise(name: SrvName<'_>, host: DnsName<'_>, evidence: &Evidence<'_>) -> Result<Authorisation, Refusal> {
+    let basis = match evidence {
+        Evidence::Domain(control) => controls_domain(name, *control).map(|()| Basis::DomainControl)?,
+        Evidence::ServiceLabel { service, domain } => {
+            check_owner(name, *service, *domain).map(|()| Basis::LabelControl)?
+        }
+        Evidence::Srv(records) => named_by_srv(name, host, records).map(|()| Basis::SrvRecords)?,
+        Evidence::Mx(records) => named_by_mx(name, host, records).map(|()| Basis::MxRecords)?,
+    };
+    Ok(Authorisation { basis })
+}
+
+fn controls_domain(name: SrvName<'_>, control: DomainControl<'_>) -> Result<(), Refusal> {
+    let controlled = match (control, name.name()) {
+        (DomainControl::Name(own), DnsPattern::Name(domain)) => own == domain,
+        (DomainControl::Name(_), DnsPattern::Wildcard(_)) => return Err(Refusal::Wildcard),
+        (DomainControl::Subtree(own), domain) => domain.is_within(own),
+    };
+    if controlled { Ok(()) } else { Err(Refusal::OtherDomain) }
+}
+
+/// Whether records or a label are those of the SRVName. Services are never crossed, and neither are domains.
+fn check_owner(name: SrvName<'_>, service: Service<'_>, domain: DnsName<'_>) -> Result<(), Refusal> {
+    let DnsPattern::Name(own) = name.name() else { return Err(Refusal::Wildcard) };
+    match () {
+        () if own != domain => Err(Refusal::OtherDomain),
+        () if name.service() != service => Err(Refusal::OtherService),
+        () => Ok(()),
+    }
+}
+
+fn named_by_srv(name: SrvName<'_>, host: DnsName<'_>, records: &SrvRecords<'_>) -> Result<(), Refusal> {
+    check_owner(name, records.service, records.domain)?;
+    check_authentication(records.authentication)?;
+    let mut found = false;
+    for protocol in Protocol::ALL {
+        let mut answers = records.lookups.iter().filter(|lookup| lookup.protocol == protocol);
+        let targets = match answers.next().map(|answer| answer.lookup) {
+            Some(Lookup::Found(targets)) => targets,
+            Some(Lookup::ProvenAbsent) => &[],
+            Some(Lookup::Failed) | None => return Err(Refusal::Incomplete(protocol)),
+        };
+        if answers.next().is_some() {
+            return Err(Refusal::Contradictory(protocol));
+        }
+        if targets.is_empty() {
+            continue;
+        }
+        found = true;
+        if !names_host(targets, host).ok_or(Refusal::NotAvailable)? {
+            return Err(Refusal::NotNamed(protocol));
+        }
+    }
+    if found { Ok(()) } else { Err(Refusal::NoRecords) }
+}
+
+fn named_by_mx(name: SrvName<'_>, host: DnsName<'_>, records: &MxRecords<'_>) -> Result<(), Refusal> {
+    if !name.service().as_str().eq_ignore_ascii_case("smtp") {
+        return Err(Refusal::MxForOtherService);
+    }
+    check_owner(name, name.service(), records.domain)?;
+    check_authentication(records.authentication)?;
+    match records.lookup {
+        Lookup::Found(targets) if !targets.is_empty() => match names_host(targets, host).ok_or(Refusal::NoMail)? {
+            true => Ok(()),
+            false => Err(Refusal::NotNamedByMx),
+        },
+        Lookup::Found(_) | Lookup::ProvenAbsent => Err(Refusal::NoRecords),
+        Lookup::Failed => Err(Refusal::MxUnknown),
+    }
+}
+
+fn check_authentication(authentication: Authentication) -> Result<(), Refusal> {
+    match authentication {
+        Authentication::Dnssec => Ok(()),
+        Authentication::None => Err(Refusal::NotAuthenticated),
+    }
+}
+
+/// Whether targets name a host; `None` when one of them is `.`, which says "no" or contradicts the rest.
+fn names_host(targets: &[Target<'_>], host: DnsName<'_>) -> Option<bool> {
+    (!targets.contains(&Target::Nowhere)).then(|| targets.contains(&Target::Host(host)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> SrvName<'_> {
+        SrvName::parse(text).unwrap()
+    }
+
+    fn dns(text: &str) -> DnsName<'_> {
+        DnsName::parse(text).unwrap()
+    }
+
+    const HOST: &str = "xmpp.hoster.example";
+
+    /// The answer for `_xmpp-server.example.com` when `answers` came for TCP, UDP, SCTP and DCCP.
+    fn on_srv(answers: [Lookup<'_>; 4]) -> Result<Authorisation, Refusal> {
+        let lookups: [SrvLookup<'_>; 4] =
+            core::array::from_fn(|index| SrvLookup { protocol: Protocol::ALL[index], lookup: answers[index] });
+        let records = SrvRecords {
+            service: Service::parse("xmpp-server").unwrap(),
+            domain: dns("Example.com"),
+            authentication: Authentication::Dnssec,
+            lookups: &lookups,
+        };
+        authorise(name("_xmpp-server.example.com"), dns(HOST), &Evidence::Srv(records))
+    }
+
+    #[test]
+    fn every_protocol_that_exists_must_name_the_host() {
+        use Lookup::{Failed, Found, ProvenAbsent};
+        let (host, other) = ([Target::Host(dns("XMPP.hoster.example"))], [Target::Host(dns("xmpp.other.example"))]);
+        let both = [other[0], host[0]];
+        let nowhere = [Target::Nowhere];
+        let contradiction = [host[0], Target::Nowhere];
+        for (answers, expected) in [
+            ([Found(&host), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
+            ([Found(&both), Found(&host), ProvenAbsent, ProvenAbsent], Ok(())),
+            ([ProvenAbsent, ProvenAbsent, ProvenAbsent, Found(&host)], Ok(())),
+            ([Found(&host), Found(&other), ProvenAbsent, ProvenAbsent], Err(Refusal::NotNamed(Protocol::Udp))),
+            ([Found(&other), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotNamed(Protocol::Tcp))),
+            ([Found(&host), Failed, ProvenAbsent, ProvenAbsent], Err(Refusal::Incomplete(Protocol::Udp))),
+            ([Found(&host), Found(&nowhere), ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
+            ([Found(&contradiction), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
+            ([ProvenAbsent, ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NoRecords)),
+            ([Found(&[]), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NoRecords)),
+        ] {
+            assert_eq!(on_srv(answers).map(|_| ()), expected, "{answers:?}");
+        }
+    }
+
+    #[test]
+    fn evidence_about_something_else_is_none() {
+        let targets = [Target::Host(dns(HOST))];
+        let all = |lookup| Protocol::ALL.map(|protocol| SrvLookup { protocol, lookup });
+        let found = all(Lookup::Found(&targets));
+        let records = |service, domain, authentication| {
+            Evidence::Srv(SrvRecords {
+                service: Service::parse(service).unwrap(),
+                domain: dns(domain),
+                authentication,
+                lookups: &found,
+            })
+        };
+        let ask =
+            |asked, evidence: &Evidence<'_>| authorise(name(asked), dns(HOST), evidence).map(|found| found.basis());
+        let secure = Authentication::Dnssec;
+        let evidence = records("xmpp-server", "example.com", secure);
+        assert_eq!(ask("_xmpp-server.example.com", &evidence), Ok(Basis::SrvRecords));
+        assert_eq!(ask("_xmpp-client.example.com", &evidence), Err(Refusal::OtherService));
+        assert_eq!(ask("_xmpp-server.www.example.com", &evidence), Err(Refusal::OtherDomain));
+        assert_eq!(ask("_xmpp-server.*.example.com", &evidence), Err(Refusal::Wildcard));
+        let insecure = records("xmpp-server", "example.com", Authentication::None);
+        assert_eq!(ask("_xmpp-server.example.com", &insecure), Err(Refusal::NotAuthenticated));
+    }
+
+    /// A protocol that was not asked for, and one that was asked for twice.
+    #[test]
+    fn answers_are_complete_and_single() {
+        let targets = [Target::Host(dns(HOST))];
+        let once = SrvLookup { protocol: Protocol::Tcp, lookup: Lookup::Found(&targets) };
+        let ask = |lookups: &[SrvLookup<'_>]| {
+            let service = Service::parse("imap").unwrap();
+            let (domain, authentication) = (dns("example.com"), Authentication::Dnssec);
+            let records = SrvRecords { service, domain, authentication, lookups };
+            authorise(name("_imap.example.com"), dns(HOST), &Evidence::Srv(records)).map(|_| ())
+        };
+        assert_eq!(ask(&[]), Err(Refusal::Incomplete(Protocol::Tcp)));
+        assert_eq!(ask(&[once]), Err(Refusal::Incomplete(Protocol::Udp)));
+        assert_eq!(ask(&[once, once]), Err(Refusal::Contradictory(Protocol::Tcp)));
+    }
+
+    #[test]
+    fn control_reaches_as_far_as_it_was_shown() {
+        let ask = |asked, control| authorise(name(asked), dns(HOST), &Evidence::Domain(control)).map(|_| ());
+        let exact = || DomainControl::Name(dns("example.com"));
+        let below = || DomainControl::Subtree(dns("example.com"));
+        for (asked, on_name, on_subtree) in [
+            ("_imap.example.com", Ok(()), Ok(())),
+            ("_imap.EXAMPLE.com", Ok(()), Ok(())),
+            ("_imap.mail.example.com", Err(Refusal::OtherDomain), Ok(())),
+            ("_imap.*.example.com", Err(Refusal::Wildcard), Ok(())),
+            ("_imap.com", Err(Refusal::OtherDomain), Err(Refusal::OtherDomain)),
+            ("_imap.*.com", Err(Refusal::Wildcard), Err(Refusal::OtherDomain)),
+            ("_imap.bigexample.com", Err(Refusal::OtherDomain), Err(Refusal::OtherDomain)),
+        ] {
+            assert_eq!(ask(asked, exact()), on_name, "{asked}");
+            assert_eq!(ask(asked, below()), on_subtree, "{asked}");
+        }
+    }
+
+    #[test]
+    fn control_of_a_label_is_for_that_service() {
+        let evidence = Evidence::ServiceLabel { service: Service::parse("imap").unwrap(), domain: dns("example.com") };
+        let ask = |asked| authorise(name(asked), dns(HOST), &evidence).map(|found| found.basis());
+        assert_eq!(ask("_imap.example.com"), Ok(Basis::LabelControl));
+        assert_eq!(ask("_imaps.example.com"), Err(Refusal::OtherService));
+        assert_eq!(ask("_imap.mail.example.com"), Err(Refusal::OtherDomain));
+    }
+
+    #[test]
+    fn mx_speaks_for_smtp_alone() {
+        let (host, other) = ([Target::Host(dns(HOST))], [Target::Host(dns("mx.other.example"))]);
+        let null = [Target::Nowhere];
+        let ask = |asked, lookup| {
+            let records = MxRecords { domain: dns("example.com"), authentication: Authentication::Dnssec, lookup };
+            authorise(name(asked), dns(HOST), &Evidence::Mx(records)).map(|_| ())
+        };
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&host)), Ok(()));
+        assert_eq!(ask("_SMTP.example.com", Lookup::Found(&host)), Ok(()));
+        assert_eq!(ask("_submission.example.com", Lookup::Found(&host)), Err(Refusal::MxForOtherService));
+        assert_eq!(ask("_smtp.mail.example.com", Lookup::Found(&host)), Err(Refusal::OtherDomain));
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&other)), Err(Refusal::NotNamedByMx));
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&null)), Err(Refusal::NoMail));
+        assert_eq!(ask("_smtp.example.com", Lookup::ProvenAbsent), Err(Refusal::NoRecords));
+        assert_eq!(ask("_smtp.example.com", Lookup::Failed), Err(Refusal::MxUnknown));
+        let records = MxRecords {
+            domain: dns("example.com"),
+            authentication: Authentication::None,
+            lookup: Lookup::Found(&host),
+        };
+        let refused = authorise(name("_smtp.example.com"), dns(HOST), &Evidence::Mx(records)).map(|_| ());
+        assert_eq!(refused, Err(Refusal::NotAuthenticated));
+    }
+}

@@ -1,0 +1,202 @@
+//! `srvname lint`: what is wrong with certificates, or dangerous about them.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use srvname::Certificate;
+use srvname::lint::{DEFAULT_PROFILES, Finding, Lint, Linter, Profile, Severity};
+
+use crate::input::{self, Given};
+use crate::outcome::{Failure, Finished, Status, complain};
+
+mod catalogue;
+mod json;
+mod pkimetal;
+mod sarif;
+mod text;
+
+/// Say what is wrong with certificates, or dangerous about them, before they are signed
+///
+/// Exit status: 0 nothing at or above --fail-on, 1 something, or a certificate that cannot be read, 2 no answer.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Read each file as one chain, end entity first, and ask the lints about chains too
+    #[arg(long)]
+    chain: bool,
+    /// Whose rules to ask, once for each [default: pkix and srv]
+    #[arg(long = "profile", value_name = "PROFILE", value_parser = profile_parser())]
+    profiles: Vec<Profile>,
+    /// Ask this lint, whatever its profile, and no other that is not included too
+    #[arg(long, value_name = "ID")]
+    include: Vec<String>,
+    /// Leave this lint out
+    #[arg(long, value_name = "ID")]
+    exclude: Vec<String>,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
+    fail_on: FailOn,
+    /// List the lints that would be asked
+    #[arg(long, conflicts_with_all = ["chain", "pkimetal", "files"])]
+    list: bool,
+    /// Serve pkimetal: requests on standard input, findings on standard output
+    #[arg(long, conflicts_with_all = ["chain", "format", "files"])]
+    pkimetal: bool,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+    /// Certificates, PEM or DER; `-` is standard input
+    #[arg(required_unless_present_any = ["list", "pkimetal"], value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Who reads the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+}
+
+/// The least severity that is a refusal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Errors alone
+    #[default]
+    Error,
+    /// Warnings and errors
+    Warn,
+    /// Anything found
+    Notice,
+    /// Nothing found
+    Never,
+}
+
+impl FailOn {
+    fn refuses(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warn => severity >= Severity::Warn,
+            Self::Notice => true,
+            Self::Never => false,
+        }
+    }
+}
+
+fn profile_parser() -> impl TypedValueParser<Value = Profile> {
+    let values = Profile::ALL.map(|profile| {
+        PossibleValue::new(profile.as_str()).help(match profile {
+            Profile::Pkix => "The RFCs, for every certificate",
+            Profile::Br => "The TLS Baseline Requirements: the certificates are publicly trusted",
+            Profile::Smime => "The S/MIME Baseline Requirements: the certificates are publicly trusted",
+            Profile::Srv => "What srvname asks of CAs, and what clients make of their constraints",
+        })
+    });
+    PossibleValuesParser::new(values).try_map(|name| profile_of(&name).ok_or("no such profile"))
+}
+
+fn profile_of(name: &str) -> Option<Profile> {
+    Profile::ALL.into_iter().find(|profile| profile.as_str() == name)
+}
+
+/// A finding, and the certificate that it is about.
+struct Found<'g> {
+    given: &'g Given,
+    finding: Finding,
+}
+
+/// All that was read and found.
+struct Linted<'g> {
+    given: &'g [Given],
+    found: Vec<Found<'g>>,
+}
+
+/// Runs the command. A file that cannot be read is named, and the others are linted all the same.
+pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+    let linter = linter(args)?;
+    if args.list {
+        return catalogue::list(&linter, args.format);
+    }
+    if args.pkimetal {
+        return pkimetal::serve(&linter, &chosen(args));
+    }
+    let mut status = Status::Accepted;
+    let mut given = Vec::new();
+    let mut files = Vec::new();
+    for path in &args.files {
+        let reading = input::read(path);
+        status = status.max(reading.failures.iter().map(Failure::report).max().unwrap_or(Status::Accepted));
+        files.push(reading.certificates.len());
+        given.extend(reading.certificates);
+    }
+    for bad in &given {
+        if let Err(error) = Certificate::from_der(&bad.der) {
+            complain(format_args!("{}: {error}", bad.origin()));
+            status = status.max(Status::Refused);
+        }
+    }
+    let found = find(&linter, args.chain, &given, &files);
+    if found.iter().any(|found| args.fail_on.refuses(found.finding.severity())) {
+        status = status.max(Status::Refused);
+    }
+    let linted = Linted { given: &given, found };
+    match args.format {
+        Format::Text => Ok(Finished { text: text::render(&linted), status }),
+        Format::Json => Finished::json(&json::Report::of(&linted), status),
+        Format::Sarif => Finished::json(&sarif::log(&linter, &linted), status),
+    }
+}
+
+/// Lints certificate by certificate, or file by file where each is a chain. `files` says how many certificates each has.
+fn find<'g>(linter: &Linter, chain: bool, given: &'g [Given], files: &[usize]) -> Vec<Found<'g>> {
+    if !chain {
+        let findings = |given: &'g Given| {
+            let findings = linter.certificate(&given.der, given.index).into_iter();
+            findings.map(move |finding| Found { given, finding })
+        };
+        return given.iter().flat_map(findings).collect();
+    }
+    let mut rest = given;
+    let mut found = Vec::new();
+    for count in files {
+        let Some((file, others)) = rest.split_at_checked(*count) else { break };
+        rest = others;
+        let ders: Vec<&[u8]> = file.iter().map(|given| given.der.as_slice()).collect();
+        let mut findings: Vec<Finding> = linter.chain(&ders);
+        findings.sort_by_key(Finding::position);
+        let about = |finding: Finding| file.get(finding.position()).map(|given| Found { given, finding });
+        found.extend(findings.into_iter().filter_map(about));
+    }
+    found
+}
+
+/// The profiles that are asked.
+fn chosen(args: &Args) -> Vec<Profile> {
+    if args.profiles.is_empty() { DEFAULT_PROFILES.to_vec() } else { args.profiles.clone() }
+}
+
+/// A linter for these profiles, with the chapters that need data.
+fn linter_for(profiles: &[Profile]) -> Linter {
+    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
+}
+
+fn linter(args: &Args) -> Result<Linter, Failure> {
+    let mut linter = linter_for(&chosen(args));
+    for id in &args.include {
+        let lint = find_lint(&linter, id)?;
+        linter = linter.include(lint);
+    }
+    for id in &args.exclude {
+        let lint = find_lint(&linter, id)?;
+        linter = linter.exclude(lint);
+    }
+    Ok(linter)
+}
+
+fn find_lint(linter: &Linter, id: &str) -> Result<&'static Lint, Failure> {
+    let lint = linter.known().find(|lint| lint.id() == id);
+    lint.ok_or_else(|| Failure::new(format_args!("no lint is called {id:?}; --list names them")))
+}

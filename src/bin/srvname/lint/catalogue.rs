@@ -1,0 +1,57 @@
+//! The lints themselves: `--list`.
+
+use serde::Serialize;
+use srvname::lint::{Lint, Linter};
+
+use super::Format;
+use crate::outcome::{Failure, Finished, Status};
+use crate::paragraph::pad;
+
+#[derive(Serialize)]
+struct Entry {
+    lint: &'static str,
+    severity: &'static str,
+    profiles: Vec<&'static str>,
+    title: &'static str,
+    citations: Vec<String>,
+    /// The day from which the rule binds.
+    since: Option<&'static str>,
+    /// Whether it looks at chains rather than at certificates.
+    chain: bool,
+}
+
+impl Entry {
+    fn of(lint: &Lint) -> Self {
+        Self {
+            lint: lint.id(),
+            severity: lint.severity().as_str(),
+            profiles: lint.profiles().iter().map(|profile| profile.as_str()).collect(),
+            title: lint.title(),
+            citations: lint.citations().iter().map(ToString::to_string).collect(),
+            since: lint.applies_since().map(|since| since.day()),
+            chain: lint.is_about_chains(),
+        }
+    }
+}
+
+pub(super) fn list(linter: &Linter, format: Format) -> Result<Finished, Failure> {
+    let entries: Vec<Entry> = linter.lints().map(Entry::of).collect();
+    match format {
+        Format::Json => Finished::json(&entries, Status::Accepted),
+        Format::Sarif => Err(Failure::new("--list has no SARIF: it finds nothing")),
+        Format::Text => {
+            let width = entries.iter().map(|entry| entry.lint.len()).max().unwrap_or(0);
+            let line = |entry: &Entry| {
+                let citation = entry.citations.first().map_or("", String::as_str);
+                format!(
+                    "{}  {}  {}  {} [{citation}]\n",
+                    pad(entry.severity, 6),
+                    pad(entry.lint, width),
+                    pad(&entry.profiles.join(","), 8),
+                    entry.title
+                )
+            };
+            Ok(Finished { text: entries.iter().map(line).collect(), status: Status::Accepted })
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Findings as SARIF 2.1.0, the format that code scanning reads.
+
+use serde_json::{Value, json};
+use srvname::lint::{Lint, Linter, Severity};
+
+use super::{Found, Linted};
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// A log with one run: the lints that were asked as rules, and the findings as results.
+pub(super) fn log(linter: &Linter, linted: &Linted<'_>) -> Value {
+    let lints: Vec<&Lint> = linter.lints().collect();
+    let mut files: Vec<&str> = linted.given.iter().map(|given| given.file.as_str()).collect();
+    files.dedup();
+    let results: Vec<Value> = linted.found.iter().map(|found| result(found, &lints, &files)).collect();
+    json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "srvname",
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": lints.iter().map(|lint| rule(lint)).collect::<Vec<_>>(),
+            }},
+            "artifacts": files.iter().map(|file| json!({"location": {"uri": uri(file)}})).collect::<Vec<_>>(),
+            "results": results,
+        }],
+    })
+}
+
+fn rule(lint: &Lint) -> Value {
+    let citations: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
+    let profiles: Vec<&str> = lint.profiles().iter().map(|profile| profile.as_str()).collect();
+    json!({
+        "id": lint.id(),
+        "shortDescription": {"text": format!("{}.", lint.title())},
+        "fullDescription": {"text": format!("{}. Looks for: {}.", lint.title(), lint.detects())},
+        "help": {"text": citations.join(", ")},
+        "defaultConfiguration": {"level": level(lint.severity())},
+        "properties": {"tags": profiles},
+    })
+}
+
+fn result(found: &Found<'_>, lints: &[&Lint], files: &[&str]) -> Value {
+    let finding = &found.finding;
+    let lint = finding.lint();
+    let octets = finding.octets();
+    let file = &found.given.file;
+    let mut physical = json!({"artifactLocation": {"uri": uri(file)}});
+    if let Some(index) = files.iter().position(|own| own == file) {
+        physical["artifactLocation"]["index"] = json!(index);
+    }
+    // In a PEM file the octets of the certificate are not those of the file.
+    if found.given.alone {
+        physical["region"] = json!({"byteOffset": octets.start, "byteLength": octets.end.saturating_sub(octets.start)});
+    }
+    let message = match finding.detail() {
+        "" => format!("{}.", lint.title()),
+        detail => format!("{}: {detail}.", lint.title()),
+    };
+    let place = format!("certificate {}, {}", finding.position(), finding.place());
+    let mut result = json!({
+        "ruleId": lint.id(),
+        "level": level(finding.severity()),
+        "message": {"text": message},
+        "locations": [{
+            "physicalLocation": physical,
+            "logicalLocations": [{"fullyQualifiedName": place, "kind": "element"}],
+        }],
+        "properties": {
+            "certificate": finding.position(),
+            "octets": [octets.start, octets.end],
+            "citation": lint.citations().first().map(ToString::to_string),
+        },
+    });
+    if let Some(index) = lints.iter().position(|own| *own == lint) {
+        result["ruleIndex"] = json!(index);
+    }
+    result
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warn => "warning",
+        Severity::Notice => "note",
+    }
+}
+
+/// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1).
+fn uri(file: &str) -> String {
+    let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~/".contains(&octet);
+    let escape = |octet: u8| if plain(octet) { char::from(octet).to_string() } else { format!("%{octet:02X}") };
+    file.bytes().map(escape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_a_uri_reference() {
+        assert_eq!(uri("certs/ca.pem"), "certs/ca.pem");
+        assert_eq!(uri("a b#c?d:e%ü"), "a%20b%23c%3Fd%3Ae%25%C3%BC");
+    }
+}

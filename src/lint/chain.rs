@@ -1,0 +1,521 @@
+//! Chains: what one CA says beside what those above it say, and which names get through.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::constraints_sets::{MANY_BASES, covers, meet, shown};
+use super::definition::{Chapter, Lint, Look, Profile, Severity};
+use super::finding::{Place, Report};
+use super::linted::{Entry, Linted, List, Srv, Subtree};
+use super::sources::*;
+use crate::certificate::Certificate;
+use crate::cite::Citation;
+use crate::general_name::PresentedId;
+use crate::name::srv::SrvSubtree;
+use crate::name::{Base, Form, Name};
+use crate::path::{Path, PathError, TrustAnchor};
+use crate::state::{DnsLeadingDot, Level, Position, Violation, ViolationKind, admit};
+
+use Severity::{Error, Notice, Warn};
+
+/// The chapter.
+pub(super) static CHAPTER: Chapter = Chapter {
+    title: "Chains",
+    lints: &[
+        &NOT_A_PATH,
+        &CA_LACKS_SRV,
+        &TOPMOST_UNCONSTRAINED_SRV,
+        &SUBCA_PERMITTED_OUTSIDE_ISSUER,
+        &PERMITTED_EMPTY,
+        &PERMITTED_ALL_EXCLUDED,
+        &SRV_NOT_PERMITTED,
+        &SRV_EXCLUDED,
+        &CA_SAN_VIOLATES,
+        &SELF_ISSUED_EXEMPT,
+        &SRV_MALFORMED_UNDER_CONSTRAINT,
+        &TA_CONSTRAINTS_IGNORED,
+        &CROSS_CERT_DIVERGENT,
+        &DNS_SRV_DIVERGENT,
+        &NC_WILDCARD_OVERLAP,
+    ],
+};
+
+static NOT_A_PATH: Lint = Lint::new(
+    "chain_not_a_path",
+    Error,
+    "The certificates are no path, so nothing else can be said of them as a chain",
+    &[Citation::new("RFC 5280", "6.1")],
+    "an issuer that is not the next subject, a CA that is none, a repetition, a pathLenConstraint exceeded",
+    Look::Chain(|chain, report| {
+        if let Some(error) = &chain.error {
+            let position = error.position.0;
+            report.add_in(position, Place::Certificate, chain.whole(position), error);
+        }
+    }),
+);
+
+static CA_LACKS_SRV: Lint = Lint::new(
+    "chain_ca_lacks_srv",
+    Error,
+    "A CA above an end entity with an SRVName leaves SRVName open",
+    &[RFC9525_7_6, RFC5280_ANCHORS],
+    "a CA below the anchor, or an anchor with name constraints, that does not list SRVName; a warning for one that lists \
+     it without permitting a base with a domain",
+    Look::Chain(ca_lacks_srv),
+)
+.of(&[Profile::Srv]);
+
+static TOPMOST_UNCONSTRAINED_SRV: Lint = Lint::new(
+    "chain_topmost_unconstrained_srv",
+    Error,
+    "The topmost CA leaves SRVName open, so what the CAs below it say protects nobody",
+    &[RFC9525_7_6, RFC5280_NC],
+    "the first CA below the anchor does not list SRVName, and the chain is about SRVNames (own rule: docs/DESIGN.md): it \
+     can make a CA of its own that is permitted whatever it likes",
+    Look::Chain(topmost_unconstrained_srv),
+)
+.of(&[Profile::Srv]);
+
+static SUBCA_PERMITTED_OUTSIDE_ISSUER: Lint = Lint::new(
+    "chain_subca_permitted_outside_issuer",
+    Warn,
+    "A CA is permitted something that a CA above it is not",
+    &[RFC5280_MEET],
+    "a permitted base that no permitted base of its form in a CA above covers: it counts for less than it says, or nothing",
+    Look::Chain(subca_permitted_outside_issuer),
+);
+
+static PERMITTED_EMPTY: Lint = Lint::new(
+    "chain_permitted_empty",
+    Warn,
+    "What the CAs of a chain permit has no SRVName in common, so none is permitted",
+    &[RFC5280_MEET, Citation::new("RFC 5280", "6.1.1(h)")],
+    "the permitted SRVName bases of two CAs share no name",
+    Look::Chain(permitted_empty),
+);
+
+static PERMITTED_ALL_EXCLUDED: Lint = Lint::new(
+    "chain_permitted_all_excluded",
+    Warn,
+    "Every SRVName that a chain permits is excluded by one of its CAs",
+    &[RFC5280_NC],
+    "each base that is left of the permitted ones is inside an excluded one",
+    Look::Chain(permitted_all_excluded),
+);
+
+static SRV_NOT_PERMITTED: Lint = Lint::new(
+    "chain_srv_not_permitted",
+    Error,
+    "An SRVName is outside of what a CA above is permitted",
+    &[RFC5280_CHECK, RFC4985_4],
+    "an SRVName of the end entity in no permitted SRVName base of a CA that has one, or under a base nobody can evaluate",
+    Look::Chain(|chain, report| {
+        names(chain, report, |violation| {
+            matches!(
+                violation,
+                ViolationKind::NotPermitted | ViolationKind::MalformedBase(..) | ViolationKind::Unsupported(_)
+            )
+        });
+    }),
+);
+
+static SRV_EXCLUDED: Lint = Lint::new(
+    "chain_srv_excluded",
+    Error,
+    "An SRVName is excluded by a CA above",
+    &[RFC5280_CHECK_EXCLUDED, RFC4985_4],
+    "an SRVName of the end entity, or a name that a wildcard stands for, in an excluded SRVName base",
+    Look::Chain(|chain, report| names(chain, report, |violation| matches!(violation, ViolationKind::Excluded(_)))),
+);
+
+static CA_SAN_VIOLATES: Lint = Lint::new(
+    "chain_ca_san_violates",
+    Error,
+    "A CA's own SRVName is one that the CAs above do not allow",
+    &[RFC5280_CHECK, RFC5280_CHECK_EXCLUDED],
+    "an SRVName in the subjectAltName of a CA that is not self-issued, against the constraints above it",
+    Look::Chain(|chain, report| authorities_names(chain, report, false)),
+);
+
+static SELF_ISSUED_EXEMPT: Lint = Lint::new(
+    "chain_selfissued_exempt",
+    Notice,
+    "A self-issued CA has an SRVName that would not be allowed if it were not self-issued",
+    &[RFC5280_NC, RFC5280_CHECK],
+    "an SRVName in a self-issued CA below the anchor, against the constraints above it, which are not applied to it",
+    Look::Chain(|chain, report| authorities_names(chain, report, true)),
+);
+
+static SRV_MALFORMED_UNDER_CONSTRAINT: Lint = Lint::new(
+    "chain_srv_malformed_under_constraint",
+    Error,
+    "A malformed SRVName stands below a CA that constrains SRVName, so nobody can say that it is allowed",
+    &[RFC5280_NC, RFC4985_4],
+    "an SRVName of the end entity that breaks a rule of syntax, under an SRVName constraint",
+    Look::Chain(|chain, report| names(chain, report, |violation| matches!(violation, ViolationKind::MalformedName(_)))),
+);
+
+static TA_CONSTRAINTS_IGNORED: Lint = Lint::new(
+    "chain_ta_constraints_ignored",
+    Notice,
+    "The trust anchor's certificate has name constraints, which a verifier is free to ignore",
+    &[RFC5280_ANCHORS, Citation::new("RFC 5937", "3.2")],
+    "nameConstraints in a last certificate whose subject is its issuer",
+    Look::Chain(ta_constraints_ignored),
+);
+
+static CROSS_CERT_DIVERGENT: Lint = Lint::new(
+    "chain_crosscert_divergent",
+    Warn,
+    "Two certificates of one CA constrain SRVName differently, so the answer depends on the path",
+    &[RFC5280_MEET],
+    "the same subject and key twice among the certificates of a file, with other SRVName bases",
+    Look::Chain(cross_cert_divergent),
+);
+
+static DNS_SRV_DIVERGENT: Lint = Lint::new(
+    "chain_dns_srv_divergent",
+    Warn,
+    "A chain constrains one of dNSName and SRVName and not the other",
+    &[RFC9525_7_6],
+    "some CA of the chain lists one of the two forms, and none the other",
+    Look::Chain(dns_srv_divergent),
+);
+
+static NC_WILDCARD_OVERLAP: Lint = Lint::new(
+    "chain_nc_wildcard_overlap",
+    Error,
+    "A wildcard stands for names that a CA above excludes",
+    &[RFC5280_CHECK_EXCLUDED, RFC9525_6_3],
+    "a wildcard dNSName or SRVName of the end entity that is not inside an excluded base, and can stand for a name that is",
+    Look::Chain(wildcard_overlap),
+);
+
+/// Certificates given as one chain, end entity first.
+pub(crate) struct LintedChain<'l, 'a> {
+    pub(crate) linted: &'l [Linted<'a>],
+    /// Why they are no path; `None` as well when one of them cannot be read.
+    error: Option<PathError>,
+    /// Whether they are a path of two certificates and more, so that something can be said of it.
+    is_path: bool,
+    /// Whether the last one is the trust anchor.
+    anchor_shown: bool,
+}
+
+impl<'l, 'a> LintedChain<'l, 'a> {
+    pub(super) fn new(linted: &'l [Linted<'a>]) -> Self {
+        let mut own = Self { linted, error: None, is_path: false, anchor_shown: false };
+        let readable: Result<Vec<&Certificate<'a>>, _> =
+            linted.iter().map(|linted| linted.certificate.as_ref()).collect();
+        let (Ok(certificates), Some(last)) = (readable, linted.last()) else { return own };
+        own.anchor_shown = linted.len() > 1 && last.is_self_issued();
+        own.error = order(&certificates, own.anchor_shown).err();
+        own.is_path = own.error.is_none() && linted.len() > 1;
+        own
+    }
+
+    fn whole(&self, position: usize) -> Range<usize> {
+        0..self.linted.get(position).map_or(0, |linted| linted.der.len())
+    }
+
+    /// The CAs from the anchor down, with their places.
+    fn authorities(&self) -> impl DoubleEndedIterator<Item = (usize, &'l Linted<'a>)> {
+        let count = if self.is_path { self.linted.len() } else { 0 };
+        self.linted.iter().enumerate().take(count).skip(1).rev()
+    }
+
+    /// The CAs that are asked to list SRVName, from the anchor down.
+    fn bound(&self) -> impl DoubleEndedIterator<Item = (usize, &'l Linted<'a>)> {
+        let anchor = self.anchor_shown.then_some(self.linted.len().saturating_sub(1));
+        self.authorities()
+            .filter(move |(position, linted)| anchor != Some(*position) || linted.name_constraints().is_some())
+    }
+
+    /// The levels above a certificate, from the anchor down.
+    fn levels_above(&self, position: usize) -> Vec<Level<'a>> {
+        let above = self.authorities().filter(|(own, _)| *own > position);
+        let level = |(own, linted): (usize, &Linted<'a>)| {
+            let constraints = linted.certificate.as_ref().ok()?.name_constraints()?;
+            Some(Level::authority(constraints, Position(own), DnsLeadingDot::default()))
+        };
+        above.filter_map(level).collect()
+    }
+
+    /// Where the constraints of a CA stand, or the whole certificate when it has none.
+    fn constraints_of(&self, position: usize) -> (Place, Range<usize>) {
+        let constraints = self.linted.get(position).and_then(|linted| linted.name_constraints());
+        constraints
+            .map_or((Place::Certificate, self.whole(position)), |own| (Place::NameConstraints, own.extension.octets()))
+    }
+
+    fn presents_srv_name(&self) -> bool {
+        self.linted.first().is_some_and(|end_entity| end_entity.first_srv_name().is_some())
+    }
+}
+
+/// Asks the library whether certificates are a path.
+fn order(certificates: &[&Certificate<'_>], anchor_shown: bool) -> Result<(), PathError> {
+    let (Some((end_entity, above)), Some(last)) = (certificates.split_first(), certificates.last()) else {
+        return Ok(());
+    };
+    if anchor_shown {
+        let anchor = TrustAnchor::from_certificate(last);
+        let intermediates = above.split_last().map_or(&[][..], |(_, intermediates)| intermediates);
+        Path::assume_signed(&anchor, intermediates.iter().copied(), end_entity).map(|_| ())
+    } else {
+        Path::assume_signed_below_unshown_anchor(above.iter().copied(), end_entity).map(|_| ())
+    }
+}
+
+fn lists_srv(linted: &Linted<'_>) -> bool {
+    linted.name_constraints().is_some_and(|own| own.lists(Form::SrvName))
+}
+
+fn ca_lacks_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    if !chain.presents_srv_name() {
+        return;
+    }
+    let with_domain = |subtree: &Subtree<'_>| matches!(subtree.base, Ok(Base::Srv(base)) if base.name().is_some());
+    for (position, linted) in chain.bound() {
+        let (place, octets) = chain.constraints_of(position);
+        let confines = linted.name_constraints().is_some_and(|own| own.permitted_of(Form::SrvName).any(with_domain));
+        if !lists_srv(linted) {
+            report.add_in(position, place, octets, &subject(linted));
+        } else if !confines {
+            report.add_at(position, Warn, place, octets, &alloc::format!("{}, which names no domain", subject(linted)));
+        }
+    }
+}
+
+fn topmost_unconstrained_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let skipped = usize::from(chain.anchor_shown);
+    let mut below_anchor = chain.authorities().skip(skipped);
+    let Some((position, topmost)) = below_anchor.next() else { return };
+    let about_srv = chain.presents_srv_name() || below_anchor.any(|(_, linted)| lists_srv(linted));
+    if about_srv && !lists_srv(topmost) {
+        let (place, octets) = chain.constraints_of(position);
+        report.add_in(position, place, octets, &subject(topmost));
+    }
+}
+
+fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let authorities: Vec<_> = chain.authorities().collect();
+    for (index, (position, linted)) in authorities.iter().enumerate() {
+        let above = authorities.get(..index).unwrap_or_default();
+        for subtree in super::constraints_structure::permitted(linted) {
+            let Some(base) = subtree.base.ok().filter(|_| subtree.form().is_understood()) else { continue };
+            if let Some((ca, disjoint)) = above.iter().find_map(|(ca, issuer)| Some((*ca, outside(&base, issuer)?))) {
+                let share = if disjoint { "and shares nothing with it" } else { "and counts only as far as that goes" };
+                let detail = alloc::format!("{} is not inside what certificate {ca} permits, {share}", shown(subtree));
+                report.add_in(*position, subtree.place(), subtree.octets(), &detail);
+            }
+        }
+    }
+}
+
+/// Whether a base is outside of what an issuer permits for its form: `Some(true)` when they share no name, `Some(false)`
+/// when it is wider, `None` when it is inside or the issuer permits everything of the form.
+fn outside(base: &Base<'_>, issuer: &Linted<'_>) -> Option<bool> {
+    let form = base.form()?;
+    let permitted: Vec<_> = issuer.name_constraints()?.permitted_of(form).filter_map(|own| own.base.ok()).collect();
+    if permitted.is_empty() || permitted.len() > MANY_BASES {
+        return None;
+    }
+    if permitted.iter().any(|wider| covers(wider, base) == Some(true)) {
+        return None;
+    }
+    Some(permitted.iter().all(|other| meet(base, other).is_none()))
+}
+
+/// The well-formed SRVName bases of one list of a CA.
+fn srv_bases<'a>(linted: &Linted<'a>, list: List) -> Vec<SrvSubtree<'a>> {
+    let subtrees = linted.name_constraints().into_iter().flat_map(|own| own.list(list));
+    let bases = subtrees.filter_map(|subtree| match subtree.base {
+        Ok(Base::Srv(base)) => Some(base),
+        _ => None,
+    });
+    bases.take(MANY_BASES).collect()
+}
+
+/// What is left of the permitted SRVName bases from the anchor down, CA by CA: RFC 5280 §6.1.4(g)(1). `None` while none is
+/// named. It stops where the product of two lists is too large to be read by anybody.
+fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Vec<(usize, Option<Vec<SrvSubtree<'a>>>)> {
+    let mut left: Option<Vec<SrvSubtree<'a>>> = None;
+    let mut states = Vec::new();
+    for (position, linted) in chain.authorities() {
+        let own = srv_bases(linted, List::Permitted);
+        left = match left {
+            left if own.is_empty() => left,
+            None => Some(own),
+            Some(left) => {
+                let mut met: Vec<SrvSubtree<'a>> = Vec::new();
+                for base in left.iter().flat_map(|base| own.iter().filter_map(|other| base.meet(*other))) {
+                    if met.len() < MANY_BASES && !met.contains(&base) {
+                        met.push(base);
+                    }
+                }
+                Some(met)
+            }
+        };
+        states.push((position, left.clone()));
+    }
+    states
+}
+
+fn permitted_empty(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let emptied = permitted_srv(chain).into_iter().find(|(_, left)| left.as_ref().is_some_and(Vec::is_empty));
+    if let Some((position, _)) = emptied {
+        let (place, octets) = chain.constraints_of(position);
+        report.add_in(position, place, octets, &"");
+    }
+}
+
+fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let Some((_, Some(left))) = permitted_srv(chain).pop() else { return };
+    let excluded: Vec<_> = chain.authorities().flat_map(|(_, linted)| srv_bases(linted, List::Excluded)).collect();
+    let gone = |base: &SrvSubtree<'_>| excluded.iter().any(|wider| wider.covers(*base));
+    if left.is_empty() || !left.iter().all(gone) {
+        return;
+    }
+    let lowest = chain.authorities().rfind(|(_, linted)| lists_srv(linted));
+    if let Some((position, _)) = lowest {
+        let (place, octets) = chain.constraints_of(position);
+        report.add_in(position, place, octets, &"");
+    }
+}
+
+/// The SRVNames of a certificate with what the CAs above say to each.
+fn violations<'a>(
+    chain: &LintedChain<'_, 'a>,
+    position: usize,
+) -> impl Iterator<Item = (&'a [u8], usize, Range<usize>, Violation<'a>)> {
+    let levels = chain.levels_above(position);
+    let entries = chain.linted.get(position).into_iter().flat_map(|linted| linted.names.iter());
+    let mut found = Vec::new();
+    for (entry, name) in entries.filter_map(srv_entry) {
+        let presented = PresentedId::from_general_name(&name);
+        if let Err(violation) = admit(&levels, &presented) {
+            found.push((name.octets(), entry.index, entry.octets(), violation));
+        }
+    }
+    found.into_iter()
+}
+
+fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, crate::general_name::GeneralName<'a>)> {
+    let name = entry.name.as_ref().ok()?;
+    (!matches!(entry.srv, Srv::Other)).then_some((entry, *name))
+}
+
+/// What a violation says, in words that name the CA.
+fn words(name: &[u8], violation: &Violation<'_>) -> alloc::string::String {
+    let name = super::finding::Shown(name);
+    let ca = violation.imposed_by.map_or(0, |position| position.0);
+    match &violation.kind {
+        ViolationKind::MalformedName(error) => alloc::format!("{name} under certificate {ca}: {error}"),
+        ViolationKind::MalformedBase(base, error) => {
+            alloc::format!("{name} under certificate {ca}, whose base {base} is malformed: {error}")
+        }
+        ViolationKind::Unsupported(base) => {
+            alloc::format!("{name} under certificate {ca}, whose base {base} is of a kind nobody evaluates")
+        }
+        ViolationKind::NotPermitted => alloc::format!("{name} is in no permitted base of certificate {ca}"),
+        ViolationKind::Excluded(base) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),
+    }
+}
+
+/// The violations of one kind among the SRVNames of the end entity.
+fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&ViolationKind<'_>) -> bool) {
+    if !chain.is_path {
+        return;
+    }
+    for (name, index, octets, violation) in violations(chain, 0).filter(|(.., violation)| wanted(&violation.kind)) {
+        report.add_in(0, Place::SubjectAltNameEntry(index), octets, &words(name, &violation));
+    }
+}
+
+/// The violations among the SRVNames of the CAs below the anchor, self-issued ones or the others.
+fn authorities_names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, self_issued: bool) {
+    for (position, linted) in chain.authorities() {
+        if linted.is_self_issued() != self_issued {
+            continue;
+        }
+        for (name, index, octets, violation) in violations(chain, position) {
+            report.add_in(position, Place::SubjectAltNameEntry(index), octets, &words(name, &violation));
+        }
+    }
+}
+
+fn ta_constraints_ignored(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let position = chain.linted.len().saturating_sub(1);
+    let anchor = chain.linted.last().filter(|_| chain.anchor_shown && chain.is_path);
+    if let Some(own) = anchor.and_then(Linted::name_constraints) {
+        report.add_in(position, Place::NameConstraints, own.extension.octets(), &"");
+    }
+}
+
+fn cross_cert_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let mut same: Vec<(usize, &Linted<'_>)> = chain.linted.iter().enumerate().filter(|(_, own)| own.is_ca()).collect();
+    same.sort_by(|(_, one), (_, other)| one.spki.cmp(other.spki));
+    let bases = |linted: &Linted<'_>| {
+        let listed = linted.name_constraints().into_iter().flat_map(|own| own.subtrees.iter());
+        let srv = listed.filter(|subtree| subtree.form() == Form::SrvName);
+        let mut bases: Vec<_> =
+            srv.map(|subtree| (subtree.is_permitted(), subtree.name.octets().to_ascii_lowercase())).collect();
+        bases.sort();
+        bases
+    };
+    for group in same.chunk_by(|(_, one), (_, other)| one.spki == other.spki) {
+        let Some(((first_at, first), rest)) = group.split_first() else { continue };
+        for (position, linted) in rest.iter().filter(|(_, own)| own.subject.is_some() && own.subject == first.subject) {
+            if bases(linted) != bases(first) {
+                let (place, octets) = chain.constraints_of(*position);
+                report.add_in(*position, place, octets, &alloc::format!("unlike certificate {first_at}"));
+            }
+        }
+    }
+}
+
+fn dns_srv_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let lists = |form: Form<'static>| {
+        move |(_, linted): &(usize, &Linted<'_>)| linted.name_constraints().is_some_and(|own| own.lists(form))
+    };
+    let (dns, srv) = (chain.bound().find(lists(Form::DnsName)), chain.bound().find(lists(Form::SrvName)));
+    let (position, form) = match (dns, srv) {
+        (Some((position, _)), None) => (position, Form::DnsName),
+        (None, Some((position, _))) => (position, Form::SrvName),
+        _ => return,
+    };
+    let (place, octets) = chain.constraints_of(position);
+    report.add_in(position, place, octets, &alloc::format!("only {form}"));
+}
+
+fn wildcard_overlap(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
+    let Some(end_entity) = chain.linted.first().filter(|_| chain.is_path) else { return };
+    for entry in &end_entity.names {
+        let Some(Ok(name)) = entry.name.as_ref().ok().map(crate::general_name::GeneralName::name) else { continue };
+        let is_wildcard = match &name {
+            Name::Dns(pattern) => pattern.is_wildcard(),
+            Name::Srv(srv) => srv.name().is_wildcard(),
+            _ => false,
+        };
+        let excluded = || {
+            chain.authorities().flat_map(|(ca, linted)| {
+                let own = linted.name_constraints().into_iter().flat_map(|own| own.list(List::Excluded));
+                own.map(move |subtree| (ca, subtree))
+            })
+        };
+        let meets = |(_, subtree): &(usize, &Subtree<'_>)| {
+            let base = subtree.base.ok();
+            base.is_some_and(|base| base.overlaps(&name) == Some(true) && base.contains(&name) == Some(false))
+        };
+        if let Some((ca, subtree)) = excluded().find(meets).filter(|_| is_wildcard) {
+            let detail = alloc::format!("{name} and {}, excluded by certificate {ca}", shown(subtree));
+            report.add_in(0, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
+        }
+    }
+}
+
+/// The subject of a certificate.
+fn subject(linted: &Linted<'_>) -> alloc::string::String {
+    linted.subject.map_or_else(alloc::string::String::new, |subject| alloc::format!("{subject}"))
+}

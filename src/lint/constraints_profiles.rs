@@ -1,0 +1,149 @@
+//! NameConstraints: what the Baseline Requirements ask of a CA that is to be technically constrained.
+
+use super::definition::{Chapter, Lint, Look, Profile, Severity};
+use super::finding::{Place, Report};
+use super::linted::{Constraints, Linted};
+use super::sources::*;
+use crate::cite::Citation;
+use crate::name::Form;
+use crate::oid;
+
+use Profile::{Br, Smime};
+use Severity::Error;
+
+/// The chapter.
+pub(super) static CHAPTER: Chapter = Chapter {
+    title: "NameConstraints: technically constrained CAs",
+    lints: &[&MISSING_DNS, &MISSING_IP4, &MISSING_IP6, &MISSING_DIRNAME, &FORBIDDEN_FORM, &SMIME_MISSING_EMAIL],
+};
+
+static MISSING_DNS: Lint = Lint::new(
+    "nc_tc_missing_dns",
+    Error,
+    "A constrained TLS CA neither permits a dNSName nor excludes all of them, so it is not technically constrained",
+    &[BR_CONSTRAINED],
+    "a sub-CA with serverAuth and name constraints, without a permitted dNSName and without the empty one excluded",
+    Look::Certificate(|linted, report| {
+        missing(linted, report, |constraints| {
+            constraints.permitted_of(Form::DnsName).next().is_some()
+                || constraints.excluded_of(Form::DnsName).any(|subtree| subtree.name.value().is_empty())
+        });
+    }),
+)
+.of(&[Br])
+.since(BR_2_0);
+
+static MISSING_IP4: Lint = Lint::new(
+    "nc_tc_missing_ip4",
+    Error,
+    "A constrained TLS CA neither permits an IPv4 range nor excludes all of IPv4, so it is not technically constrained",
+    &[BR_CONSTRAINED],
+    "a sub-CA with serverAuth and name constraints, without a permitted iPAddress of 8 octets and without 8 zero octets \
+     excluded",
+    Look::Certificate(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 8))),
+)
+.of(&[Br])
+.since(BR_2_0);
+
+static MISSING_IP6: Lint = Lint::new(
+    "nc_tc_missing_ip6",
+    Error,
+    "A constrained TLS CA neither permits an IPv6 range nor excludes all of IPv6, so it is not technically constrained",
+    &[BR_CONSTRAINED],
+    "a sub-CA with serverAuth and name constraints, without a permitted iPAddress of 32 octets and without 32 zero octets \
+     excluded",
+    Look::Certificate(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 32))),
+)
+.of(&[Br])
+.since(BR_2_0);
+
+static MISSING_DIRNAME: Lint = Lint::new(
+    "nc_tc_missing_dirname",
+    Error,
+    "A constrained TLS CA permits no directoryName, so it is not technically constrained",
+    &[BR_CONSTRAINED],
+    "a sub-CA with serverAuth and name constraints, without a permitted directoryName",
+    Look::Certificate(|linted, report| {
+        missing(linted, report, |constraints| constraints.permitted_of(Form::DirectoryName).next().is_some());
+    }),
+)
+.of(&[Br])
+.since(BR_2_0);
+
+static FORBIDDEN_FORM: Lint = Lint::new(
+    "nc_tc_forbidden_form",
+    Error,
+    "A technically constrained TLS CA has a base of a form that it must not have",
+    &[BR_CONSTRAINED],
+    "another form than dNSName, iPAddress, directoryName and otherName",
+    Look::Certificate(forbidden_form),
+)
+.of(&[Br])
+.since(BR_2_0);
+
+static SMIME_MISSING_EMAIL: Lint = Lint::new(
+    "nc_smime_missing_email",
+    Error,
+    "A constrained mail CA permits no rfc822Name, so it is not technically constrained",
+    &[SBR_CONSTRAINTS, Citation::new("Mozilla Root Store Policy", "5.3.1")],
+    "a sub-CA with emailProtection and name constraints, without a permitted rfc822Name",
+    Look::Certificate(smime_missing_email),
+)
+.of(&[Smime])
+.since(SBR_1_0);
+
+/// Whether a CA is, or sets out to be, a technically constrained TLS subordinate CA: below a root, with name constraints,
+/// and for TLS servers in so many words, as its profile demands (TLS BR §7.1.2.5.1).
+///
+/// Q: A sub-CA with some name constraints may also be one of the other profiles (TLS BR §7.1.2.10.8). Why is it held to
+///    this one?
+/// A: Nothing in a certificate says which profile was meant, and the whole point of constraints in a TLS CA is this one.
+///    The lints say what is missing for it. (`testdata/lint/nc_tc_missing_dirname.pem`)
+pub(super) fn is_technically_constrained(linted: &Linted<'_>) -> bool {
+    linted.is_sub_ca() && linted.has_purpose(oid::ID_KP_SERVER_AUTH) && linted.name_constraints().is_some()
+}
+
+fn missing(linted: &Linted<'_>, report: &mut Report<'_>, settled: impl Fn(&Constraints<'_>) -> bool) {
+    let constraints = linted.name_constraints().filter(|_| is_technically_constrained(linted));
+    if let Some(constraints) = constraints.filter(|constraints| !settled(constraints)) {
+        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+    }
+}
+
+/// Whether the addresses of one family are permitted in part or excluded as a whole.
+fn settles_ip(constraints: &Constraints<'_>, octets: usize) -> bool {
+    let all = |value: &[u8]| value.len() == octets && value.iter().all(|octet| *octet == 0);
+    constraints.permitted_of(Form::IpAddress).any(|subtree| subtree.name.value().len() == octets)
+        || constraints.excluded_of(Form::IpAddress).any(|subtree| all(subtree.name.value()))
+}
+
+fn forbidden_form(linted: &Linted<'_>, report: &mut Report<'_>) {
+    if !is_technically_constrained(linted) {
+        return;
+    }
+    let allowed = |form: Form<'_>| {
+        matches!(
+            form,
+            Form::DnsName
+                | Form::IpAddress
+                | Form::DirectoryName
+                | Form::SrvName
+                | Form::SmtpUtf8Mailbox
+                | Form::OtherName(_)
+        )
+    };
+    let subtrees = linted.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter());
+    for subtree in subtrees.filter(|subtree| !allowed(subtree.form())) {
+        report.add(subtree.place(), subtree.octets(), &subtree.form());
+    }
+}
+
+fn smime_missing_email(linted: &Linted<'_>, report: &mut Report<'_>) {
+    if !linted.is_sub_ca() || !linted.has_purpose(oid::ID_KP_EMAIL_PROTECTION) {
+        return;
+    }
+    let Some(constraints) = linted.name_constraints() else { return };
+    if constraints.permitted_of(Form::Rfc822Name).next().is_none() {
+        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+    }
+}

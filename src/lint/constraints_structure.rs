@@ -1,0 +1,233 @@
+//! NameConstraints: the extension itself, its lists, and the subtrees that no form reads.
+
+use super::definition::{Chapter, Lint, Look, Profile, Severity};
+use super::finding::{Place, Report, Shown};
+use super::linted::{Linted, List, Subtree, octets_of};
+use super::sources::*;
+use super::srv_text::Fault;
+use crate::cite::Citation;
+use crate::name::Form;
+
+use Profile::{Br, Pkix};
+use Severity::{Error, Warn};
+
+/// The chapter.
+pub(super) static CHAPTER: Chapter = Chapter {
+    title: "NameConstraints: structure",
+    lints: &[
+        &IN_NON_CA,
+        &NOT_CRITICAL,
+        &EMPTY,
+        &SUBTREES_EMPTY,
+        &UNKNOWN_FIELD,
+        &DUPLICATE_EXTENSION,
+        &MINIMUM_NONZERO,
+        &MINIMUM_ENCODED,
+        &MAXIMUM_PRESENT,
+        &X400,
+        &EDI_PARTY,
+        &REGISTERED_ID,
+        &OTHER_NAME_UNKNOWN_TYPE,
+        &OTHER_NAME_SMTP_UTF8,
+    ],
+};
+
+static IN_NON_CA: Lint = Lint::new(
+    "nc_in_non_ca",
+    Error,
+    "A certificate that is no CA's has name constraints",
+    &[RFC5280_NC, Citation::new("TLS BR", "7.1.2.7.6"), Citation::new("TLS BR", "7.1.2.8.2")],
+    "nameConstraints without basicConstraints that say cA",
+    Look::Certificate(in_non_ca),
+)
+.of(&[Pkix, Br]);
+
+static NOT_CRITICAL: Lint = Lint::new(
+    "nc_not_critical",
+    Error,
+    "Name constraints are not critical",
+    &[RFC5280_NC, BR_CONSTRAINED, BR_CA],
+    "critical is FALSE; the Baseline Requirements allow it where old clients need it",
+    Look::Certificate(not_critical),
+)
+.of(&[Pkix, Br])
+.elsewhere(&[(Br, Warn)]);
+
+static EMPTY: Lint = Lint::new(
+    "nc_empty",
+    Error,
+    "Name constraints are an empty sequence",
+    &[RFC5280_NC],
+    "neither permittedSubtrees nor excludedSubtrees",
+    Look::Certificate(empty),
+);
+
+static SUBTREES_EMPTY: Lint = Lint::new(
+    "nc_subtrees_empty",
+    Error,
+    "A list of subtrees is empty",
+    &[RFC5280_NC, RFC5280_MODULE],
+    "permittedSubtrees or excludedSubtrees is there and holds nothing, where its type asks for at least one",
+    Look::Certificate(subtrees_empty),
+);
+
+static UNKNOWN_FIELD: Lint = Lint::new(
+    "nc_unknown_field",
+    Error,
+    "Name constraints hold something that their type does not have",
+    &[RFC5280_MODULE, RFC5280_NC],
+    "another tag, lists in the wrong order, octets after the end, a subtree or a base that is not DER",
+    Look::Certificate(unknown_field),
+);
+
+static DUPLICATE_EXTENSION: Lint = Lint::new(
+    "nc_duplicate_extension",
+    Error,
+    "A certificate has name constraints twice",
+    &[Citation::new("RFC 5280", "4.2")],
+    "a second nameConstraints extension",
+    Look::Certificate(duplicate_extension),
+);
+
+static MINIMUM_NONZERO: Lint = Lint::new(
+    "nc_minimum_nonzero",
+    Error,
+    "A subtree has a minimum other than zero",
+    &[RFC5280_NC],
+    "minimum is encoded and is not 0; whoever does not process it must refuse",
+    Look::Base(|subtree| {
+        let minimum = subtree.minimum.filter(|minimum| minimum.value() != [0])?;
+        Some(Fault::new(octets_of(&minimum)))
+    }),
+);
+
+static MINIMUM_ENCODED: Lint = Lint::new(
+    "nc_minimum_encoded",
+    Error,
+    "A subtree spells out the minimum of zero",
+    &[X690_DEFAULT, BR_CONSTRAINED],
+    "minimum is encoded and is 0, its default, which DER leaves out",
+    Look::Base(|subtree| {
+        let minimum = subtree.minimum.filter(|minimum| minimum.value() == [0])?;
+        Some(Fault::new(octets_of(&minimum)))
+    }),
+)
+.of(&[Pkix, Br]);
+
+static MAXIMUM_PRESENT: Lint = Lint::new(
+    "nc_maximum_present",
+    Error,
+    "A subtree has a maximum",
+    &[RFC5280_NC],
+    "maximum is encoded; whoever does not process it must refuse",
+    Look::Base(|subtree| subtree.maximum.map(|maximum| Fault::new(octets_of(&maximum)))),
+);
+
+static X400: Lint = Lint::new(
+    "nc_x400",
+    Warn,
+    "A base is an x400Address, which no standard says how to compare",
+    &[RFC5280_NC, BR_CONSTRAINED],
+    "a base with tag [3]; an error in a technically constrained TLS CA",
+    Look::Certificate(|linted, report| undefined_form(linted, report, Form::X400Address)),
+);
+
+static EDI_PARTY: Lint = Lint::new(
+    "nc_ediparty",
+    Warn,
+    "A base is an ediPartyName, which no standard says how to compare",
+    &[RFC5280_NC, BR_CONSTRAINED],
+    "a base with tag [5]; an error in a technically constrained TLS CA",
+    Look::Certificate(|linted, report| undefined_form(linted, report, Form::EdiPartyName)),
+);
+
+static REGISTERED_ID: Lint = Lint::new(
+    "nc_registered_id",
+    Warn,
+    "A base is a registeredID, which no standard says how to compare",
+    &[RFC5280_NC, BR_CONSTRAINED],
+    "a base with tag [8]; an error in a technically constrained TLS CA",
+    Look::Certificate(|linted, report| undefined_form(linted, report, Form::RegisteredId)),
+);
+
+static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(
+    "nc_othername_unknown_type",
+    Warn,
+    "A base is an otherName of a type whose constraints no document defines",
+    &[RFC5280_NC],
+    "an otherName base that is neither SRVName nor SmtpUTF8Mailbox: whoever meets such a name must refuse",
+    Look::Base(|subtree| match subtree.form() {
+        Form::OtherName(id) => Some(Fault::new(subtree.octets()).saying(alloc::format!("type {id}"))),
+        Form::Unknown(tag) => Some(Fault::new(subtree.octets()).saying(alloc::format!("a GeneralName with tag {tag}"))),
+        _ => None,
+    }),
+);
+
+static OTHER_NAME_SMTP_UTF8: Lint = Lint::new(
+    "nc_othername_smtputf8",
+    Error,
+    "A base is a SmtpUTF8Mailbox, which is constrained through rfc822Name",
+    &[RFC9598_6],
+    "an otherName base of type id-on-SmtpUTF8Mailbox",
+    Look::Base(|subtree| (subtree.form() == Form::SmtpUtf8Mailbox).then(|| Fault::new(subtree.octets()))),
+);
+
+fn in_non_ca(linted: &Linted<'_>, report: &mut Report<'_>) {
+    if let Some(constraints) = linted.name_constraints().filter(|_| !linted.is_ca()) {
+        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+    }
+}
+
+fn not_critical(linted: &Linted<'_>, report: &mut Report<'_>) {
+    for constraints in linted.constraints.iter().filter(|constraints| !constraints.extension.is_critical()) {
+        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+    }
+}
+
+fn empty(linted: &Linted<'_>, report: &mut Report<'_>) {
+    for constraints in linted.constraints.iter().filter(|constraints| constraints.is_empty) {
+        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+    }
+}
+
+fn subtrees_empty(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let lists = linted.constraints.iter().flat_map(|constraints| [constraints.permitted, constraints.excluded]);
+    for element in lists.flatten().filter(|element| element.value().is_empty()) {
+        let permitted = element.tag().0 & 0x1f == 0;
+        let place = if permitted { Place::PermittedSubtrees } else { Place::ExcludedSubtrees };
+        report.add(place, octets_of(&element), &"");
+    }
+}
+
+fn unknown_field(linted: &Linted<'_>, report: &mut Report<'_>) {
+    for constraints in &linted.constraints {
+        if let Some(fault) = constraints.fault {
+            let end = constraints.extension.octets().end;
+            report.add(Place::NameConstraints, fault.offset()..end.max(fault.offset()), &fault);
+        }
+    }
+}
+
+fn duplicate_extension(linted: &Linted<'_>, report: &mut Report<'_>) {
+    for constraints in linted.constraints.iter().skip(1) {
+        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+    }
+}
+
+/// Bases of a form that RFC 5280 leaves undefined.
+fn undefined_form(linted: &Linted<'_>, report: &mut Report<'_>, form: Form<'static>) {
+    let Some(constraints) = linted.name_constraints() else { return };
+    for subtree in constraints.subtrees.iter().filter(|subtree| subtree.form() == form) {
+        let detail = Shown(subtree.name.value());
+        if report.is_under(Br) && super::constraints_profiles::is_technically_constrained(linted) {
+            report.add_as(Error, subtree.place(), subtree.octets(), &detail);
+        } else {
+            report.add(subtree.place(), subtree.octets(), &detail);
+        }
+    }
+}
+
+/// The subtrees of one list, with the elements of their bases: what the other chapters walk.
+pub(super) fn permitted<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
+    linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
+}

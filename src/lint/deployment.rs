@@ -1,0 +1,155 @@
+//! What the validators in use make of SRVName constraints, one client a lint, as measured with real chains.
+
+use super::definition::{Chapter, Lint, Look, Profile, Severity};
+use super::finding::{Place, Report};
+use super::linted::{Linted, Srv};
+use super::sources::*;
+use crate::der::Tag;
+use crate::name::Form;
+use crate::oid;
+
+use Severity::Notice;
+
+/// The chapter.
+pub(super) static CHAPTER: Chapter = Chapter {
+    title: "Deployment: what clients make of it",
+    lints: &[
+        &OPENSSL,
+        &BORINGSSL,
+        &WEBPKI,
+        &PYCA,
+        &OPENJDK,
+        &BOUNCY_CASTLE,
+        &ERLANG,
+        &BOTAN,
+        &GNUTLS,
+        &NSS,
+        &WOLFSSL,
+        &PYHANKO,
+        &JAVASCRIPT,
+        &WOLFSSL_LEAF,
+        &CRITICAL_SAN,
+    ],
+};
+
+/// A notice of the `srv` profile about a CA with an SRVName base.
+const fn about_ca(id: &'static str, title: &'static str, detects: &'static str) -> Lint {
+    Lint::new(id, Notice, title, &[RFC5280_NC], detects, Look::Certificate(srv_base)).of(&[Profile::Srv])
+}
+
+static OPENSSL: Lint = about_ca(
+    "deploy_openssl",
+    "OpenSSL and Node.js refuse every certificate below this CA that has an SRVName, permitted or not",
+    "an SRVName base (measured: OpenSSL 3.0.19, 3.6.5 and 4.0.3, Node.js 20: error 51; other otherNames pass)",
+);
+
+static BORINGSSL: Lint = about_ca(
+    "deploy_boringssl",
+    "BoringSSL refuses every certificate below this CA that has an otherName",
+    "an SRVName base (measured with curl_cffi: error 51, for an SRVName and for a user principal name)",
+);
+
+static WEBPKI: Lint = about_ca(
+    "deploy_webpki",
+    "rustls-webpki refuses every certificate below this CA that has an otherName",
+    "an SRVName base (measured: 0.103.17, NameConstraintViolation)",
+);
+
+static PYCA: Lint = about_ca(
+    "deploy_pyca",
+    "Python's cryptography refuses every certificate below this CA that has an otherName",
+    "an SRVName base (measured: 50.0.2, unsupported name constraint)",
+);
+
+static OPENJDK: Lint = about_ca(
+    "deploy_openjdk",
+    "OpenJDK refuses every certificate below this CA that has an otherName",
+    "an SRVName base (measured: OpenJDK 17, UnsupportedOperationException)",
+);
+
+static BOUNCY_CASTLE: Lint = about_ca(
+    "deploy_bouncycastle",
+    "Bouncy Castle compares otherNames octet by octet, so below this CA it accepts only an SRVName equal to a permitted base",
+    "an SRVName base (measured: 1.86.2; an excluded base excludes nothing but its own octets)",
+);
+
+static ERLANG: Lint = about_ca(
+    "deploy_erlang",
+    "Erlang/OTP crashes on every certificate below this CA that has an otherName",
+    "an SRVName base (measured: OTP 25 and 29, function_clause)",
+);
+
+static BOTAN: Lint = about_ca(
+    "deploy_botan",
+    "Botan refuses certificates below this CA when its constraints are critical, and ignores the base when they are not",
+    "an SRVName base (measured: 2.19.3 refuses every certificate, 3.13 those that have an otherName)",
+);
+
+static GNUTLS: Lint = about_ca(
+    "deploy_gnutls",
+    "GnuTLS ignores the SRVName bases of this CA",
+    "an SRVName base (measured: 3.7.9 and 3.8.13 accept SRVNames outside of it; they refuse all when it is no IA5String)",
+);
+
+static NSS: Lint = about_ca(
+    "deploy_nss",
+    "NSS ignores the SRVName bases of this CA",
+    "an SRVName base (measured: classic 3.87 and libpkix 3.132 accept SRVNames outside of it)",
+);
+
+static WOLFSSL: Lint = about_ca(
+    "deploy_wolfssl",
+    "wolfSSL ignores the SRVName bases of this CA, or cannot read the certificates that have an SRVName",
+    "an SRVName base (measured: 5.5.4 ignores it, 5.9.2 fails to parse an end entity with an SRVName)",
+);
+
+static PYHANKO: Lint = about_ca(
+    "deploy_pyhanko",
+    "pyhanko-certvalidator fails on every certificate below this CA",
+    "an SRVName base (measured: 0.33, TypeError)",
+);
+
+static JAVASCRIPT: Lint = about_ca(
+    "deploy_pkijs",
+    "PKI.js and the Rust crate pkix-path ignore the SRVName bases of this CA",
+    "an SRVName base (measured: PKI.js 4.0.0 and pkix-path 0.3.2 accept SRVNames outside of it)",
+);
+
+static WOLFSSL_LEAF: Lint = Lint::new(
+    "deploy_wolfssl_leaf",
+    Notice,
+    "wolfSSL 5.9.2 cannot read a certificate with an SRVName",
+    &[RFC4985_2],
+    "an SRVName as IA5String in subjectAltName (measured: 5.9.2, ASN parsing error; 5.5.4 reads it)",
+    Look::Certificate(wolfssl_leaf),
+)
+.of(&[Profile::Srv]);
+
+static CRITICAL_SAN: Lint = Lint::new(
+    "deploy_critical_san",
+    Notice,
+    "Go and Erlang/OTP refuse a critical subjectAltName that holds SRVNames alone",
+    &[RFC5280_SAN],
+    "a critical subjectAltName without any other form (measured: Go 1.27.3, OTP 25 and 29: unhandled critical extension)",
+    Look::Certificate(critical_san),
+)
+.of(&[Profile::Srv]);
+
+fn srv_base(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some(own) = linted.name_constraints().filter(|own| own.lists(Form::SrvName)) else { return };
+    report.add(Place::NameConstraints, own.extension.octets(), &"");
+}
+
+fn wolfssl_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let mut names = linted.srv_names().filter(|(_, text)| text.tag == Tag::IA5_STRING);
+    if let Some((entry, text)) = names.next() {
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &super::finding::Shown(text.octets));
+    }
+}
+
+fn critical_san(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some(extension) = linted.extension(oid::ID_CE_SUBJECT_ALT_NAME).filter(|own| own.is_critical()) else { return };
+    if !linted.names.is_empty() && linted.names.iter().all(|entry| !matches!(entry.srv, Srv::Other)) {
+        report.add(Place::SubjectAltName, extension.octets(), &"");
+    }
+}

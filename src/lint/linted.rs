@@ -1,0 +1,401 @@
+//! A certificate as a linter must read it: as far as it goes.
+//!
+//! The library refuses a certificate whose extensions are malformed, and rightly forgets the rest. A linter has to say
+//! what is wrong, and whatever else is, so it walks the octets again, keeps what can be read, and remembers where
+//! reading stopped.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::finding::Place;
+use super::srv_text::SrvText;
+use crate::certificate::{Certificate, CertificateError};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
+use crate::general_name::GeneralName;
+use crate::name::directory::DirectoryName;
+use crate::name::error::NameError;
+use crate::name::{Base, Form};
+use crate::oid::{self, Oid};
+use crate::time::read_time;
+use const_oid::ObjectIdentifier;
+
+/// The octets of an element in the certificate.
+pub(crate) fn octets_of(element: &Element<'_>) -> Range<usize> {
+    element.offset()..element.offset().saturating_add(element.der().len())
+}
+
+/// An extension as encoded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawExtension<'a> {
+    pub(crate) id: Oid<'a>,
+    /// The critical flag as encoded, a superfluous FALSE included.
+    pub(crate) critical: Option<bool>,
+    /// The OCTET STRING.
+    pub(crate) value: Element<'a>,
+    pub(crate) element: Element<'a>,
+}
+
+impl<'a> RawExtension<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let element = reader.expect(Tag::SEQUENCE)?;
+        let mut fields = element.reader();
+        let id = Oid::from_element(&fields.expect(Tag::OBJECT_IDENTIFIER)?)?;
+        let critical = if fields.peek() == Some(Tag::BOOLEAN) { Some(fields.boolean()?) } else { None };
+        let value = fields.expect(Tag::OCTET_STRING)?;
+        Ok(Self { id, critical, value, element })
+    }
+
+    pub(crate) fn is_critical(&self) -> bool {
+        self.critical == Some(true)
+    }
+
+    pub(crate) fn octets(&self) -> Range<usize> {
+        octets_of(&self.element)
+    }
+
+    /// The elements of the SEQUENCE that the value is, as far as they can be read.
+    fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a> {
+        let sequence = self.value.reader().expect(Tag::SEQUENCE);
+        let mut rest = sequence.map_or(Reader::new(&[]), |sequence| sequence.reader());
+        core::iter::from_fn(move || rest.element().ok())
+    }
+}
+
+/// An entry of a list of GeneralNames.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) index: usize,
+    pub(crate) element: Element<'a>,
+    pub(crate) name: Result<GeneralName<'a>, DerError>,
+    pub(crate) srv: Srv<'a>,
+}
+
+/// What an entry or a base holds of an SRVName.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Srv<'a> {
+    /// It is of another form.
+    Other,
+    /// It is an SRVName whose `[0]` does not hold one primitive element.
+    Broken(DerError),
+    /// It is an SRVName with a text, whatever the text is.
+    Text(SrvText<'a>),
+}
+
+impl<'a> Entry<'a> {
+    fn read(index: usize, element: Element<'a>) -> Self {
+        let name = GeneralName::read(&mut Reader::at(element.der(), element.offset()));
+        let srv = match &name {
+            Ok(general_name) if general_name.form() != Form::SrvName => Srv::Other,
+            Ok(general_name) => read_srv_value(general_name).map_or_else(Srv::Broken, Srv::Text),
+            Err(error) if has_srv_type(&element) => Srv::Broken(*error),
+            Err(_) => Srv::Other,
+        };
+        Self { index, element, name, srv }
+    }
+
+    pub(crate) fn octets(&self) -> Range<usize> {
+        octets_of(&self.element)
+    }
+
+    /// The text of a dNSName.
+    pub(crate) fn dns(&self) -> Option<&'a [u8]> {
+        let name = self.name.as_ref().ok()?;
+        (name.form() == Form::DnsName).then(|| name.value())
+    }
+
+    pub(crate) fn srv_text(&self) -> Option<&SrvText<'a>> {
+        match &self.srv {
+            Srv::Text(text) => Some(text),
+            Srv::Other | Srv::Broken(_) => None,
+        }
+    }
+}
+
+/// Whether an otherName says that it is an SRVName, whatever else is wrong with it.
+fn has_srv_type(element: &Element<'_>) -> bool {
+    let type_id = element.reader().expect(Tag::OBJECT_IDENTIFIER);
+    element.tag() == Tag::context_constructed(0)
+        && type_id.is_ok_and(|type_id| type_id.value() == oid::ID_ON_DNS_SRV.as_bytes())
+}
+
+/// The one primitive element inside the `[0]` of an SRVName.
+fn read_srv_value<'a>(name: &GeneralName<'a>) -> Result<SrvText<'a>, DerError> {
+    let mut reader = Reader::at(name.value(), name.value_offset());
+    let inner = reader.element()?;
+    reader.finish()?;
+    // A constructed element is another structure, and no text.
+    if inner.tag().0 & 0x20 != 0 {
+        let kind = DerErrorKind::UnexpectedTag { expected: Tag::IA5_STRING, found: inner.tag() };
+        return Err(DerError::new(kind, inner.offset()));
+    }
+    Ok(SrvText::new(inner.tag(), inner.value(), inner.value_offset()))
+}
+
+/// Which of the two lists a subtree stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    Permitted,
+    Excluded,
+}
+
+/// A GeneralSubtree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subtree<'a> {
+    pub(crate) list: List,
+    pub(crate) index: usize,
+    pub(crate) element: Element<'a>,
+    pub(crate) name: GeneralName<'a>,
+    pub(crate) base: Result<Base<'a>, NameError>,
+    pub(crate) srv: Srv<'a>,
+    pub(crate) minimum: Option<Element<'a>>,
+    pub(crate) maximum: Option<Element<'a>>,
+}
+
+impl<'a> Subtree<'a> {
+    fn read(list: List, index: usize, reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let element = reader.expect(Tag::SEQUENCE)?;
+        let mut fields = element.reader();
+        let name = GeneralName::read(&mut fields)?;
+        let minimum = fields.optional(Tag::context(0))?;
+        let maximum = fields.optional(Tag::context(1))?;
+        fields.finish()?;
+        minimum.iter().chain(maximum.iter()).try_for_each(check_integer)?;
+        let srv = match name.form() {
+            Form::SrvName => read_srv_value(&name).map_or_else(Srv::Broken, Srv::Text),
+            _ => Srv::Other,
+        };
+        Ok(Self { list, index, element, name, base: name.base(), srv, minimum, maximum })
+    }
+
+    pub(crate) const fn place(&self) -> Place {
+        match self.list {
+            List::Permitted => Place::PermittedSubtree(self.index),
+            List::Excluded => Place::ExcludedSubtree(self.index),
+        }
+    }
+
+    pub(crate) fn is_permitted(&self) -> bool {
+        self.list == List::Permitted
+    }
+
+    pub(crate) fn form(&self) -> Form<'a> {
+        self.name.form()
+    }
+
+    pub(crate) fn octets(&self) -> Range<usize> {
+        octets_of(&self.element)
+    }
+
+    pub(crate) fn srv_text(&self) -> Option<&SrvText<'a>> {
+        match &self.srv {
+            Srv::Text(text) => Some(text),
+            Srv::Other | Srv::Broken(_) => None,
+        }
+    }
+}
+
+/// One NameConstraints extension.
+#[derive(Clone, Debug)]
+pub(crate) struct Constraints<'a> {
+    pub(crate) extension: RawExtension<'a>,
+    /// The element of each list that is there.
+    pub(crate) permitted: Option<Element<'a>>,
+    pub(crate) excluded: Option<Element<'a>>,
+    /// The subtrees of both lists, permitted ones first, up to where reading stopped.
+    pub(crate) subtrees: Vec<Subtree<'a>>,
+    /// Whether the SEQUENCE is there and holds nothing.
+    pub(crate) is_empty: bool,
+    /// Where reading stopped, if it did.
+    pub(crate) fault: Option<DerError>,
+}
+
+impl<'a> Constraints<'a> {
+    fn read(extension: RawExtension<'a>) -> Self {
+        let (permitted, excluded, subtrees) = (None, None, Vec::new());
+        let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, fault: None };
+        own.fault = own.read_value().err();
+        own
+    }
+
+    fn read_value(&mut self) -> Result<(), DerError> {
+        let mut value = self.extension.value.reader();
+        let sequence = value.expect(Tag::SEQUENCE)?;
+        value.finish()?;
+        let mut fields = sequence.reader();
+        self.is_empty = fields.is_empty();
+        self.permitted = fields.optional(Tag::context_constructed(0))?;
+        self.excluded = fields.optional(Tag::context_constructed(1))?;
+        fields.finish()?;
+        for (list, element) in [(List::Permitted, self.permitted), (List::Excluded, self.excluded)] {
+            let mut rest = element.map_or(Reader::new(&[]), |element| element.reader());
+            let mut index = 0usize;
+            while !rest.is_empty() {
+                self.subtrees.push(Subtree::read(list, index, &mut rest)?);
+                index = index.saturating_add(1);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn list(&self, list: List) -> impl Iterator<Item = &Subtree<'a>> {
+        self.subtrees.iter().filter(move |subtree| subtree.list == list)
+    }
+
+    pub(crate) fn permitted_of(&self, form: Form<'static>) -> impl Iterator<Item = &Subtree<'a>> {
+        self.list(List::Permitted).filter(move |subtree| subtree.form() == form)
+    }
+
+    pub(crate) fn excluded_of(&self, form: Form<'static>) -> impl Iterator<Item = &Subtree<'a>> {
+        self.list(List::Excluded).filter(move |subtree| subtree.form() == form)
+    }
+
+    pub(crate) fn lists(&self, form: Form<'static>) -> bool {
+        self.subtrees.iter().any(|subtree| subtree.form() == form)
+    }
+}
+
+/// A certificate to lint.
+#[derive(Debug)]
+pub(crate) struct Linted<'a> {
+    pub(crate) der: &'a [u8],
+    /// The certificate as the library reads it.
+    pub(crate) certificate: Result<Certificate<'a>, CertificateError>,
+    pub(crate) issuer: Option<DirectoryName<'a>>,
+    pub(crate) subject: Option<DirectoryName<'a>>,
+    pub(crate) subject_octets: Range<usize>,
+    pub(crate) spki: &'a [u8],
+    /// notBefore, in seconds since 1970.
+    pub(crate) not_before: Option<i64>,
+    pub(crate) extensions: Vec<RawExtension<'a>>,
+    /// The entries of subjectAltName.
+    pub(crate) names: Vec<Entry<'a>>,
+    /// The NameConstraints extensions: one at most, in a certificate that is one.
+    pub(crate) constraints: Vec<Constraints<'a>>,
+}
+
+/// Entries of certificates with more names or bases than this are still read; see `nc_too_many_subtrees`.
+impl<'a> Linted<'a> {
+    pub(crate) fn read(der: &'a [u8]) -> Self {
+        let mut own = Self {
+            der,
+            certificate: Certificate::from_der(der),
+            issuer: None,
+            subject: None,
+            subject_octets: 0..0,
+            spki: &[],
+            not_before: None,
+            extensions: Vec::new(),
+            names: Vec::new(),
+            constraints: Vec::new(),
+        };
+        // What could be read before reading stopped is kept; why it stopped is known from `certificate`.
+        let _ = own.read_fields();
+        if let Some(extension) = own.extension(oid::ID_CE_SUBJECT_ALT_NAME) {
+            own.names = entries(extension).collect();
+        }
+        let constraints = own.extensions.iter().filter(|extension| extension.id == oid::ID_CE_NAME_CONSTRAINTS);
+        own.constraints = constraints.map(|extension| Constraints::read(*extension)).collect();
+        own
+    }
+
+    fn read_fields(&mut self) -> Result<(), DerError> {
+        let mut certificate = Reader::new(self.der).expect(Tag::SEQUENCE)?.reader();
+        let mut fields = certificate.expect(Tag::SEQUENCE)?.reader();
+        fields.optional(Tag::context_constructed(0))?;
+        fields.expect(Tag::INTEGER)?;
+        fields.expect(Tag::SEQUENCE)?;
+        self.issuer = DirectoryName::from_element(&fields.expect(Tag::SEQUENCE)?).ok();
+        let mut validity = fields.expect(Tag::SEQUENCE)?.reader();
+        self.not_before = read_time(&mut validity).ok();
+        let subject = fields.expect(Tag::SEQUENCE)?;
+        self.subject_octets = octets_of(&subject);
+        self.subject = DirectoryName::from_element(&subject).ok();
+        self.spki = fields.expect(Tag::SEQUENCE)?.value();
+        fields.optional(Tag::context(1))?;
+        fields.optional(Tag::context(2))?;
+        let Some(field) = fields.optional(Tag::context_constructed(3))? else { return Ok(()) };
+        let mut rest = field.reader().expect(Tag::SEQUENCE)?.reader();
+        while !rest.is_empty() {
+            self.extensions.push(RawExtension::read(&mut rest)?);
+        }
+        Ok(())
+    }
+
+    /// The first extension of a type.
+    pub(crate) fn extension(&self, id: ObjectIdentifier) -> Option<&RawExtension<'a>> {
+        self.extensions.iter().find(|extension| extension.id == id)
+    }
+
+    /// The first NameConstraints extension.
+    pub(crate) fn name_constraints(&self) -> Option<&Constraints<'a>> {
+        self.constraints.first()
+    }
+
+    /// The entries of issuerAltName.
+    pub(crate) fn issuer_names(&self) -> impl Iterator<Item = Entry<'a>> {
+        self.extension(oid::ID_CE_ISSUER_ALT_NAME).into_iter().flat_map(entries)
+    }
+
+    /// Whether basicConstraints says that the subject is a CA.
+    pub(crate) fn is_ca(&self) -> bool {
+        let constraints = self.extension(oid::ID_CE_BASIC_CONSTRAINTS);
+        let first = constraints.and_then(|extension| extension.elements().next());
+        first.is_some_and(|element| element.tag() == Tag::BOOLEAN && element.value() != [0x00])
+    }
+
+    /// Whether subject and issuer are the same.
+    pub(crate) fn is_self_issued(&self) -> bool {
+        self.subject.is_some() && self.subject == self.issuer
+    }
+
+    /// A certificate between a root and an end entity.
+    pub(crate) fn is_sub_ca(&self) -> bool {
+        self.is_ca() && !self.is_self_issued()
+    }
+
+    pub(crate) fn has_empty_subject(&self) -> bool {
+        self.subject.is_some_and(|subject| subject.is_empty())
+    }
+
+    /// The purposes of extKeyUsage, or `None` without that extension.
+    pub(crate) fn purposes(&self) -> Option<impl Iterator<Item = Oid<'a>> + use<'a>> {
+        let extension = self.extension(oid::ID_CE_EXT_KEY_USAGE)?;
+        Some(extension.elements().filter_map(|element| Oid::from_content(element.value())))
+    }
+
+    /// Whether extKeyUsage lists this purpose in so many words.
+    pub(crate) fn has_purpose(&self, purpose: ObjectIdentifier) -> bool {
+        self.purposes().is_some_and(|mut purposes| purposes.any(|own| own == purpose))
+    }
+
+    /// Whether the certificate can be of use to a TLS server: no extKeyUsage, or one with serverAuth or any.
+    pub(crate) fn is_for_tls(&self) -> bool {
+        self.purposes().is_none_or(|mut purposes| {
+            purposes.any(|own| own == oid::ID_KP_SERVER_AUTH || own == oid::ANY_EXTENDED_KEY_USAGE)
+        })
+    }
+
+    /// The policies of certificatePolicies.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = Oid<'a>> {
+        let information = self.extension(oid::ID_CE_CERTIFICATE_POLICIES).into_iter().flat_map(RawExtension::elements);
+        information.filter_map(|element| {
+            let identifier = element.reader().expect(Tag::OBJECT_IDENTIFIER).ok()?;
+            Oid::from_content(identifier.value())
+        })
+    }
+
+    /// The entries of subjectAltName that are SRVNames with a text.
+    pub(crate) fn srv_names(&self) -> impl Iterator<Item = (&Entry<'a>, &SrvText<'a>)> {
+        self.names.iter().filter_map(|entry| entry.srv_text().map(|text| (entry, text)))
+    }
+
+    /// The first entry of subjectAltName that is an SRVName, readable or not.
+    pub(crate) fn first_srv_name(&self) -> Option<&Entry<'a>> {
+        self.names.iter().find(|entry| !matches!(entry.srv, Srv::Other))
+    }
+}
+
+/// The entries of an extension that holds GeneralNames.
+fn entries<'a>(extension: &RawExtension<'a>) -> impl Iterator<Item = Entry<'a>> + use<'a> {
+    extension.elements().enumerate().map(|(index, element)| Entry::read(index, element))
+}

@@ -1,0 +1,349 @@
+//! SRVNames in a certificate as a whole: what stands beside them, and what the certificate is for.
+
+use alloc::collections::BTreeSet;
+
+use super::definition::{Chapter, Lint, Look, Profile, Severity};
+use super::finding::{Place, Report, Shown};
+use super::linted::{Linted, Srv, octets_of};
+use super::services;
+use super::sources::*;
+use super::srv_text::{Part, SrvText};
+use crate::cite::Citation;
+use crate::name::Form;
+use crate::oid;
+use const_oid::ObjectIdentifier;
+
+use Severity::{Error, Notice, Warn};
+
+/// The chapter.
+pub(super) static CHAPTER: Chapter = Chapter {
+    title: "SRVName in a certificate: what it stands beside, and what the certificate is for",
+    lints: &[
+        &DUPLICATE,
+        &MIXED_SERVICES,
+        &WITHOUT_DNS_ID,
+        &SCOPE_DEFEATED,
+        &EKU_MISSING_SERVER_AUTH,
+        &CRITICAL_WITH_SUBJECT,
+        &NONCRITICAL_NO_SUBJECT,
+        &IN_PUBLIC_TLS_LEAF,
+        &IN_SMIME_LEAF,
+        &IN_OCSP_RESPONDER,
+        &IN_CA_SAN,
+        &IN_ISSUER_ALT_NAME,
+        &NAME_IN_DNS_NAME,
+        &NAME_IN_CN,
+        &XMPP_ADDR_LEGACY,
+    ],
+};
+
+/// The policies that say: under the TLS Baseline Requirements.
+const BR_POLICIES: [ObjectIdentifier; 4] = [
+    ObjectIdentifier::new_unwrap("2.23.140.1.1"),
+    ObjectIdentifier::new_unwrap("2.23.140.1.2.1"),
+    ObjectIdentifier::new_unwrap("2.23.140.1.2.2"),
+    ObjectIdentifier::new_unwrap("2.23.140.1.2.3"),
+];
+
+/// The content octets in front of the two arcs that tell the S/MIME policies apart: who is named, and how strictly.
+const SMIME_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.140.1.5");
+
+static DUPLICATE: Lint = Lint::new(
+    "srv_san_duplicate",
+    Warn,
+    "An SRVName is there twice",
+    &[RFC4985_3],
+    "two SRVNames that are equal but for case (own rule: docs/DESIGN.md)",
+    Look::Certificate(duplicate),
+);
+
+static MIXED_SERVICES: Lint = Lint::new(
+    "srv_san_ctx_mixed_services",
+    Notice,
+    "A certificate is for several services that are not run as one",
+    &[Citation::new("RFC 9525", "5")],
+    "two services, not both of mail, of XMPP, or of calendars and contacts: each should have a certificate of its own",
+    Look::Certificate(mixed_services),
+);
+
+static WITHOUT_DNS_ID: Lint = Lint::new(
+    "srv_san_without_dns_id",
+    Notice,
+    "A certificate has an SRVName and no dNSName",
+    &[RFC9525_4_1],
+    "clients that do not know SRVName will not accept it, which may be what is wanted",
+    Look::Certificate(without_dns_id),
+);
+
+static SCOPE_DEFEATED: Lint = Lint::new(
+    "srv_san_scope_defeated",
+    Notice,
+    "A dNSName of the certificate is the domain of an SRVName, so it is good for every service there",
+    &[RFC9525_2, RFC9525_4_1],
+    "a dNSName equal to the domain of an SRVName, or a wildcard over it",
+    Look::Certificate(scope_defeated),
+);
+
+static EKU_MISSING_SERVER_AUTH: Lint = Lint::new(
+    "srv_san_eku_missing_serverauth",
+    Warn,
+    "A certificate with an SRVName may not be used by a server",
+    &[RFC5280_EKU],
+    "extKeyUsage without serverAuth and without anyExtendedKeyUsage, in a certificate that is no CA's",
+    Look::Certificate(eku_missing_server_auth),
+);
+
+static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
+    "srv_san_critical_with_subject",
+    Warn,
+    "subjectAltName is critical although there is a subject",
+    &[RFC5280_SAN],
+    "a critical subjectAltName with an SRVName, beside a subject that is not empty",
+    Look::Certificate(critical_with_subject),
+);
+
+static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
+    "srv_san_noncritical_no_subject",
+    Error,
+    "subjectAltName is not critical although the subject is empty",
+    &[RFC5280_SAN],
+    "an empty subject beside a subjectAltName with an SRVName that is not critical",
+    Look::Certificate(noncritical_no_subject),
+);
+
+static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
+    "srv_in_public_tls_leaf",
+    Error,
+    "A publicly trusted TLS certificate has an SRVName",
+    &[BR_SUBSCRIBER_SAN],
+    "an SRVName in a certificate that is no CA's, and is for TLS or names a policy of the Baseline Requirements",
+    Look::Certificate(in_public_tls_leaf),
+)
+.of(&[Profile::Br])
+.since(BR_1_0);
+
+static IN_SMIME_LEAF: Lint = Lint::new(
+    "srv_in_smime_leaf",
+    Notice,
+    "A publicly trusted mail certificate has an SRVName",
+    &[SBR_SAN],
+    "an SRVName beside a policy of the S/MIME Baseline Requirements: an error under a strict one, to be validated under \
+     the CA's own practice statement under another",
+    Look::Certificate(in_smime_leaf),
+)
+.of(&[Profile::Smime])
+.since(SBR_1_0);
+
+static IN_OCSP_RESPONDER: Lint = Lint::new(
+    "srv_in_ocsp_responder",
+    Error,
+    "The certificate of an OCSP responder has an SRVName",
+    &[Citation::new("TLS BR", "7.1.2.8.2")],
+    "extKeyUsage with OCSPSigning, in a certificate that is no CA's; such a certificate has no subjectAltName at all",
+    Look::Certificate(in_ocsp_responder),
+)
+.of(&[Profile::Br])
+.since(BR_2_0);
+
+static IN_CA_SAN: Lint = Lint::new(
+    "srv_in_ca_san",
+    Notice,
+    "A CA's own certificate has an SRVName",
+    &[RFC5280_CHECK],
+    "the constraints of the CAs above hold the CA's own names too",
+    Look::Certificate(in_ca_san),
+);
+
+static IN_ISSUER_ALT_NAME: Lint = Lint::new(
+    "srv_in_issuer_alt_name",
+    Warn,
+    "An SRVName stands in issuerAltName, where no constraint holds it",
+    &[Citation::new("RFC 5280", "4.2.1.7"), RFC4985_2],
+    "an otherName of type SRVName in issuerAltName",
+    Look::Certificate(in_issuer_alt_name),
+);
+
+static NAME_IN_DNS_NAME: Lint = Lint::new(
+    "srv_name_in_dnsname",
+    Error,
+    "A dNSName starts with an underscore, like the owner of an SRV record",
+    &[RFC5280_SAN, RFC1034_3_5],
+    "an underscore in front of the first label of a dNSName, which is a host name; a service belongs into an SRVName",
+    Look::Certificate(name_in_dns_name),
+);
+
+static NAME_IN_CN: Lint = Lint::new(
+    "srv_name_in_cn",
+    Warn,
+    "A common name looks like an SRVName",
+    &[RFC9525_2],
+    "a common name that starts with an underscore and has a dot; no client looks for a service there",
+    Look::Certificate(name_in_cn),
+);
+
+static XMPP_ADDR_LEGACY: Lint = Lint::new(
+    "srv_xmppaddr_legacy",
+    Notice,
+    "A certificate has an XmppAddr and no SRVName",
+    &[Citation::new("RFC 6120", "13.7.1.2.1")],
+    "an otherName of type id-on-xmppAddr, which is no longer encouraged, without an SRVName beside it",
+    Look::Certificate(xmpp_addr_legacy),
+);
+
+fn duplicate(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let mut seen = BTreeSet::new();
+    // Most certificates have one, and nothing to compare it with.
+    if linted.srv_names().nth(1).is_none() {
+        return;
+    }
+    for (entry, text) in linted.srv_names() {
+        if !seen.insert(text.octets.to_ascii_lowercase()) {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
+        }
+    }
+}
+
+fn mixed_services(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let mut services = linted.srv_names().filter_map(|(entry, text)| Some((entry, text.service?)));
+    let Some((_, first)) = services.next() else { return };
+    if let Some((entry, other)) = services.find(|(_, own)| !services::belong_together(first.octets, own.octets)) {
+        let detail = alloc::format!("_{} and _{}", Shown(first.octets), Shown(other.octets));
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
+    }
+}
+
+fn without_dns_id(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some((entry, text)) = linted.srv_names().next() else { return };
+    if !linted.is_ca() && linted.names.iter().all(|entry| entry.dns().is_none()) {
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
+    }
+}
+
+fn scope_defeated(linted: &Linted<'_>, report: &mut Report<'_>) {
+    if linted.first_srv_name().is_none() {
+        return;
+    }
+    let names: BTreeSet<_> =
+        linted.names.iter().filter_map(|entry| entry.dns()).map(<[u8]>::to_ascii_lowercase).collect();
+    for (entry, text) in linted.srv_names() {
+        let Some(name) = text.name else { continue };
+        let lowered = name.octets.to_ascii_lowercase();
+        let above = lowered.iter().position(|octet| *octet == b'.').and_then(|dot| lowered.get(dot..));
+        let wildcard = above.map(|above| [b"*".as_slice(), above].concat());
+        let covering = [Some(lowered), wildcard].into_iter().flatten().find(|name| names.contains(name));
+        if let Some(covering) = covering.filter(|covering| !covering.is_empty()) {
+            let detail = alloc::format!("{} and dNSName {}", Shown(text.octets), Shown(&covering));
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
+        }
+    }
+}
+
+fn eku_missing_server_auth(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some((_, text)) = linted.srv_names().next() else { return };
+    if let Some(extension) = linted.extension(oid::ID_CE_EXT_KEY_USAGE) {
+        if !linted.is_ca() && !linted.is_for_tls() {
+            report.add(Place::ExtendedKeyUsage, extension.octets(), &Shown(text.octets));
+        }
+    }
+}
+
+fn critical_with_subject(linted: &Linted<'_>, report: &mut Report<'_>) {
+    criticality(linted, report, true);
+}
+
+fn noncritical_no_subject(linted: &Linted<'_>, report: &mut Report<'_>) {
+    criticality(linted, report, false);
+}
+
+/// A subjectAltName that is critical exactly when it should not be.
+fn criticality(linted: &Linted<'_>, report: &mut Report<'_>, critical: bool) {
+    if linted.first_srv_name().is_none() || linted.subject.is_none() {
+        return;
+    }
+    let Some(extension) = linted.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
+    if extension.is_critical() == critical && linted.has_empty_subject() != critical {
+        report.add(Place::SubjectAltName, extension.octets(), &"");
+    }
+}
+
+fn in_public_tls_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some(entry) = linted.first_srv_name() else { return };
+    let under_br = linted.is_for_tls() || linted.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
+    if !linted.is_ca() && under_br {
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+    }
+}
+
+fn in_smime_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some(entry) = linted.first_srv_name() else { return };
+    let generation = |policy: oid::Oid<'_>| match policy.as_bytes().strip_prefix(SMIME_POLICIES.as_bytes()) {
+        Some([_, generation]) => Some(*generation),
+        _ => None,
+    };
+    // The last arc: legacy 1, multipurpose 2, strict 3. The strictest policy binds.
+    let Some(generation) = linted.policies().filter_map(generation).max() else { return };
+    let (severity, word) = match generation {
+        3 => (Error, "strict"),
+        2 => (Notice, "multipurpose"),
+        _ => (Notice, "legacy"),
+    };
+    let detail = alloc::format!("{}, under a {word} policy", shown(entry.srv_text()));
+    report.add_as(severity, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
+}
+
+fn in_ocsp_responder(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some(entry) = linted.first_srv_name() else { return };
+    if !linted.is_ca() && linted.has_purpose(oid::ID_KP_OCSP_SIGNING) {
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+    }
+}
+
+fn in_ca_san(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let Some(entry) = linted.first_srv_name() else { return };
+    if linted.is_ca() {
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+    }
+}
+
+fn in_issuer_alt_name(linted: &Linted<'_>, report: &mut Report<'_>) {
+    for entry in linted.issuer_names().filter(|entry| !matches!(entry.srv, Srv::Other)) {
+        report.add(Place::IssuerAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+    }
+}
+
+fn name_in_dns_name(linted: &Linted<'_>, report: &mut Report<'_>) {
+    for entry in &linted.names {
+        if let Some(name) = entry.dns().filter(|name| name.starts_with(b"_")) {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(name));
+        }
+    }
+}
+
+fn name_in_cn(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let attributes = linted.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
+    for attribute in attributes.filter(|attribute| attribute.kind() == oid::ID_AT_COMMON_NAME) {
+        let value = attribute.value();
+        if value.starts_with(b"_") && value.contains(&b'.') {
+            report.add(Place::Subject, linted.subject_octets.clone(), &Shown(value));
+        }
+    }
+}
+
+fn xmpp_addr_legacy(linted: &Linted<'_>, report: &mut Report<'_>) {
+    let is_xmpp_addr = |form: Form<'_>| matches!(form, Form::OtherName(id) if id == oid::ID_ON_XMPP_ADDR);
+    let found = linted.names.iter().find_map(|entry| {
+        let name = entry.name.as_ref().ok()?;
+        is_xmpp_addr(name.form()).then_some((entry, name))
+    });
+    if let (Some((entry, name)), None) = (found, linted.first_srv_name()) {
+        let text = Part { octets: name.value(), offset: name.value_offset() };
+        let inner = crate::der::Reader::at(text.octets, text.offset).element();
+        let octets = inner.as_ref().map_or(entry.octets(), octets_of);
+        report.add(Place::SubjectAltNameEntry(entry.index), octets, &Shown(inner.map_or(&[], |inner| inner.value())));
+    }
+}
+
+/// The text of an SRVName as it is shown; nothing for one that has none.
+fn shown<'a>(text: Option<&SrvText<'a>>) -> Shown<'a> {
+    Shown(text.map_or(&[], |text| text.octets))
+}

@@ -1,0 +1,342 @@
+//! The text of an SRVName or of an SRVName base, taken apart without giving up: each question on its own.
+//!
+//! [`SrvName`](crate::SrvName) stops at the first rule that is broken, which is what a validator needs. A report should
+//! name every rule, each once, so that whoever repairs the certificate repairs it once.
+
+use alloc::string::String;
+use core::net::IpAddr;
+use core::ops::Range;
+
+use super::definition::Severity;
+use super::services;
+use crate::der::Tag;
+use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
+use crate::name::srv::MAX_SERVICE_OCTETS;
+
+/// Longest service that the registry takes (RFC 6335 §5.1).
+const MAX_REGISTERED_OCTETS: usize = 15;
+
+/// The labels that an SRV record puts between service and domain (RFC 2782, RFC 6335 §5.2), and one that is mistaken
+/// for such.
+const PROTOCOLS: [&[u8]; 5] = [b"_tcp", b"_udp", b"_sctp", b"_dccp", b"_tls"];
+
+/// Something wrong in a text or a base.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// Which octets of the certificate.
+    pub(crate) octets: Range<usize>,
+    /// When it is worse, or not as bad, as the lint says.
+    pub(crate) severity: Option<Severity>,
+    /// What to say beside the value.
+    pub(crate) note: Option<String>,
+}
+
+impl Fault {
+    pub(crate) const fn new(octets: Range<usize>) -> Self {
+        Self { octets, severity: None, note: None }
+    }
+
+    pub(crate) fn worth(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
+    }
+
+    pub(crate) fn saying(self, note: String) -> Self {
+        Self { note: Some(note), ..self }
+    }
+}
+
+/// A part of a text, and where it starts in the certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'a> {
+    pub(crate) octets: &'a [u8],
+    pub(crate) offset: usize,
+}
+
+impl<'a> Part<'a> {
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.offset..self.offset.saturating_add(self.octets.len())
+    }
+
+    fn at(&self, position: usize) -> Range<usize> {
+        let start = self.offset.saturating_add(position);
+        start..start.saturating_add(1)
+    }
+
+    /// The first octet that `wrong` says is wrong.
+    pub(crate) fn find(&self, wrong: impl Fn(u8) -> bool) -> Option<Fault> {
+        let position = self.octets.iter().position(|octet| wrong(*octet))?;
+        Some(Fault::new(self.at(position)))
+    }
+
+    /// The parts between dots.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = Part<'a>> + Clone + use<'a> {
+        let mut next = self.offset;
+        self.octets.split(|octet| *octet == b'.').map(move |octets| {
+            let offset = next;
+            next = next.saturating_add(octets.len()).saturating_add(1);
+            Part { octets, offset }
+        })
+    }
+
+    /// Whether it is these octets but for case.
+    pub(crate) fn is(&self, octets: &[u8]) -> bool {
+        self.octets.eq_ignore_ascii_case(octets)
+    }
+}
+
+/// The text of an SRVName, or of a base of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SrvText<'a> {
+    /// The string type.
+    pub(crate) tag: Tag,
+    pub(crate) octets: &'a [u8],
+    /// Where the text starts in the certificate.
+    pub(crate) offset: usize,
+    /// What stands behind the first underscore, up to the first dot.
+    pub(crate) service: Option<Part<'a>>,
+    /// The Name: what stands behind the service, or all of it.
+    pub(crate) name: Option<Part<'a>>,
+}
+
+impl<'a> SrvText<'a> {
+    /// Takes the text apart: a service only where it starts with an underscore, and what is left as the Name.
+    ///
+    /// A presented SRVName must have both, a base at least one (RFC 4985 §2, §4); which it is, the lints know.
+    pub(crate) fn new(tag: Tag, octets: &'a [u8], offset: usize) -> Self {
+        let own = Self { tag, octets, offset, service: None, name: None };
+        let Some((b'_', rest)) = octets.split_first() else {
+            return Self { name: Some(Part { octets, offset }), ..own };
+        };
+        let service_at = offset.saturating_add(1);
+        let dot = rest.iter().position(|octet| *octet == b'.').unwrap_or(rest.len());
+        let (service, name) = rest.split_at_checked(dot).unwrap_or((rest, &[]));
+        let name_at = service_at.saturating_add(dot).saturating_add(1);
+        let name = name.split_first().map(|(_, octets)| Part { octets, offset: name_at });
+        Self { service: Some(Part { octets: service, offset: service_at }), name, ..own }
+    }
+
+    /// All of it.
+    pub(crate) const fn whole(&self) -> Part<'a> {
+        Part { octets: self.octets, offset: self.offset }
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.whole().range()
+    }
+
+    /// The Name without a wildcard in front of it.
+    pub(crate) fn domain(&self) -> Option<Part<'a>> {
+        let name = self.name?;
+        let bare = name.octets.strip_prefix(b"*.".as_slice());
+        Some(bare.map_or(name, |octets| Part { octets, offset: name.offset.saturating_add(2) }))
+    }
+
+    /// A string of another type than IA5String.
+    pub(crate) fn not_ia5_string(&self) -> Option<Fault> {
+        (self.tag != Tag::IA5_STRING).then(|| Fault::new(self.range()).saying(string_type(self.tag)))
+    }
+
+    pub(crate) fn empty(&self) -> Option<Fault> {
+        self.octets.is_empty().then(|| Fault::new(self.range()))
+    }
+
+    pub(crate) fn non_ascii(&self) -> Option<Fault> {
+        self.whole().find(|octet| octet >= 0x80)
+    }
+
+    pub(crate) fn control_or_space(&self) -> Option<Fault> {
+        self.whole().find(|octet| octet < 0x21 || octet == 0x7f)
+    }
+
+    pub(crate) fn uppercase(&self) -> Option<Fault> {
+        self.whole().find(|octet| octet.is_ascii_uppercase())
+    }
+
+    /// The protocol label of an SRV record, which an SRVName leaves out on purpose.
+    pub(crate) fn proto_label(&self) -> Option<Fault> {
+        self.service?;
+        let first = self.name?.labels().next()?;
+        is_protocol(&first).then(|| Fault::new(first.range()))
+    }
+
+    /// A label of the Name with an underscore, other than a protocol label.
+    pub(crate) fn underscore_in_name(&self) -> Option<Fault> {
+        let has_protocol = self.proto_label().is_some();
+        let mut labels = self.name?.labels().skip(usize::from(has_protocol));
+        labels.find(|label| label.octets.contains(&b'_')).map(|label| Fault::new(label.range()))
+    }
+
+    /// A character that no host name has, or a hyphen at the end of a label. Other octets have lints of their own.
+    pub(crate) fn label_not_ldh(&self) -> Option<Fault> {
+        if self.is_address() {
+            return None;
+        }
+        let name = self.name?;
+        let allowed = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'*');
+        let character = name.find(|octet| octet.is_ascii_graphic() && !allowed(octet));
+        character.or_else(|| {
+            let hyphen = |label: &Part<'_>| label.octets.starts_with(b"-") || label.octets.ends_with(b"-");
+            name.labels().find(hyphen).map(|label| Fault::new(label.range()))
+        })
+    }
+
+    /// Two dots in a row, or one in front of the Name.
+    pub(crate) fn empty_label(&self) -> Option<Fault> {
+        let name = self.name?;
+        let last = name.octets.len().saturating_add(name.offset);
+        // One dot at the end is another matter, and so is a Name that is not there.
+        let empty = name.labels().find(|label| label.octets.is_empty() && label.offset < last)?;
+        Some(Fault::new(empty.offset..empty.offset.saturating_add(1)))
+    }
+
+    pub(crate) fn trailing_dot(&self) -> Option<Fault> {
+        let name = self.name?;
+        let last = name.octets.len().checked_sub(2)?;
+        name.octets.ends_with(b".").then(|| Fault::new(name.at(last.saturating_add(1))))
+    }
+
+    pub(crate) fn label_too_long(&self) -> Option<Fault> {
+        let long = self.name?.labels().find(|label| label.octets.len() > MAX_LABEL_OCTETS)?;
+        Some(Fault::new(long.range()))
+    }
+
+    pub(crate) fn name_too_long(&self) -> Option<Fault> {
+        let name = self.name?;
+        let bare = name.octets.strip_suffix(b".".as_slice()).unwrap_or(name.octets);
+        (bare.len() > MAX_NAME_OCTETS).then(|| Fault::new(name.range()))
+    }
+
+    /// A service that is no service name: another character, no letter, a hyphen at an end or two in a row.
+    pub(crate) fn service_charset(&self) -> Option<Fault> {
+        let service = self.service.filter(|service| !service.octets.is_empty())?;
+        let other =
+            |octet: u8| octet.is_ascii_graphic() && !octet.is_ascii_alphanumeric() && !matches!(octet, b'-' | b'*');
+        if let Some(fault) = service.find(other) {
+            return Some(fault);
+        }
+        let text = service.octets;
+        let hyphens = text.starts_with(b"-") || text.ends_with(b"-") || text.windows(2).any(|pair| pair == b"--");
+        let letter = text.iter().any(|octet| !octet.is_ascii_digit() && *octet != b'-');
+        (hyphens || !letter).then(|| Fault::new(service.range()))
+    }
+
+    /// A service longer than the registry takes; worse when it is longer than a label.
+    pub(crate) fn service_too_long(&self) -> Option<Fault> {
+        let service = self.service?;
+        match service.octets.len() {
+            0..=MAX_REGISTERED_OCTETS => None,
+            length => {
+                let fault = Fault::new(service.range()).saying(alloc::format!("{length} octets"));
+                Some(if length > MAX_SERVICE_OCTETS { fault.worth(Severity::Error) } else { fault })
+            }
+        }
+    }
+
+    /// Whether the service is one that could be looked up.
+    fn registrable(&self) -> Option<Part<'a>> {
+        let service = self.service?;
+        let fits = (1..=MAX_REGISTERED_OCTETS).contains(&service.octets.len());
+        (fits && service.octets.iter().all(|octet| octet.is_ascii_alphanumeric() || *octet == b'-')).then_some(service)
+    }
+
+    pub(crate) fn service_unregistered(&self) -> Option<Fault> {
+        let service = self.registrable().filter(|_| self.service_charset().is_none())?;
+        let known = services::is_registered(service.octets) || services::alias_of(service.octets).is_some();
+        (!known).then(|| Fault::new(service.range()))
+    }
+
+    pub(crate) fn service_alias(&self) -> Option<Fault> {
+        let service = self.registrable()?;
+        let proper = services::alias_of(service.octets)?;
+        Some(Fault::new(service.range()).saying(alloc::format!("the service is called {proper}")))
+    }
+
+    /// A label that looks like the start of an encoding: `??--`, other than an A-label (RFC 5890 §2.3.1).
+    pub(crate) fn reserved_ldh(&self) -> Option<Fault> {
+        let reserved =
+            |label: &Part<'_>| matches!(label.octets, [x, n, b'-', b'-', ..] if ![*x, *n].eq_ignore_ascii_case(b"xn"));
+        self.name?.labels().find(reserved).map(|label| Fault::new(label.range()))
+    }
+
+    /// A Name whose left-most label is `*`, with more behind it. No lint of the other kind speaks then.
+    pub(crate) fn wildcard(&self) -> Option<Fault> {
+        self.service?;
+        let domain = self.domain()?;
+        let name = self.name?;
+        let well_formed = domain.offset != name.offset && !domain.octets.is_empty() && !domain.octets.contains(&b'*');
+        let clean_service = self.service.is_none_or(|service| !service.octets.contains(&b'*'));
+        (well_formed && clean_service).then(|| Fault::new(name.at(0)))
+    }
+
+    pub(crate) fn any_asterisk(&self) -> Option<Fault> {
+        self.whole().find(|octet| octet == b'*')
+    }
+
+    pub(crate) fn wildcard_invalid(&self) -> Option<Fault> {
+        let asterisk = self.any_asterisk()?;
+        self.wildcard().is_none().then_some(asterisk)
+    }
+
+    /// Whether the Name is an address rather than a domain.
+    fn is_address(&self) -> bool {
+        self.name.is_some_and(|name| is_address(name.octets))
+    }
+
+    pub(crate) fn ip_literal(&self) -> Option<Fault> {
+        let name = self.name?;
+        is_address(name.octets).then(|| Fault::new(name.range()))
+    }
+
+    /// A Name that the public DNS does not have: one label, or a top label set aside for other uses.
+    pub(crate) fn internal_name(&self) -> Option<Fault> {
+        let domain = self.domain().filter(|domain| !domain.octets.is_empty())?;
+        if is_address(domain.octets) || domain.octets.contains(&b'*') {
+            return None;
+        }
+        let text = domain.octets.strip_suffix(b".".as_slice()).unwrap_or(domain.octets);
+        let top = text.rsplit(|octet| *octet == b'.').next()?;
+        (top.len() == text.len() || is_special_use(text, top)).then(|| Fault::new(domain.range()))
+    }
+}
+
+/// What a string of the wrong type is called.
+fn string_type(tag: Tag) -> String {
+    let name = match tag {
+        Tag::UTF8_STRING => "UTF8String",
+        Tag::PRINTABLE_STRING => "PrintableString",
+        Tag::TELETEX_STRING => "TeletexString",
+        Tag::VISIBLE_STRING => "VisibleString",
+        Tag::BMP_STRING => "BMPString",
+        Tag::UNIVERSAL_STRING => "UniversalString",
+        Tag::OCTET_STRING => "OCTET STRING",
+        other => return alloc::format!("tag {other}"),
+    };
+    name.into()
+}
+
+fn is_protocol(label: &Part<'_>) -> bool {
+    PROTOCOLS.iter().any(|protocol| label.is(protocol))
+}
+
+/// Whether a service is called like a protocol, as `_tcp` alone is.
+pub(crate) fn is_named_like_a_protocol(service: &Part<'_>) -> bool {
+    PROTOCOLS.iter().filter_map(|protocol| protocol.strip_prefix(b"_".as_slice())).any(|protocol| service.is(protocol))
+}
+
+/// An IPv4 or IPv6 address in text, in brackets or not; or a last label of digits, the end of an IPv4 address.
+pub(crate) fn is_address(octets: &[u8]) -> bool {
+    let Ok(text) = core::str::from_utf8(octets) else { return false };
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let last = text.rsplit('.').next().unwrap_or_default();
+    bare.parse::<IpAddr>().is_ok() || (!last.is_empty() && last.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
+/// Whether a domain is set aside: RFC 6761, RFC 6762 (`local`), RFC 8375 (`home.arpa`), RFC 9476 (`alt`), and `internal`,
+/// which ICANN reserved for private use.
+pub(crate) fn is_special_use(domain: &[u8], top: &[u8]) -> bool {
+    let tops: [&[u8]; 7] = [b"test", b"example", b"invalid", b"localhost", b"local", b"alt", b"internal"];
+    let home = b"home.arpa";
+    let below_home = domain.len().checked_sub(home.len()).and_then(|at| domain.get(at..));
+    tops.iter().any(|special| special.eq_ignore_ascii_case(top))
+        || below_home.is_some_and(|tail| tail.eq_ignore_ascii_case(home))
+}

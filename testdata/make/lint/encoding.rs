@@ -1,0 +1,26 @@
+//! Every certificate: whether it can be read, and what is spelt out although DER leaves it out.
+
+use super::*;
+
+pub fn cases() -> Vec<LintCase> {
+    let names = || [srv("_imap.example.com"), dns("mail.example.com")];
+    vec![
+        fires("certificate_malformed", "A subjectAltName without entries.").of(server([])).finds("error 0 certificate"),
+        near_miss("certificate_malformed", "No subjectAltName at all.")
+            .of(confined_ca().end_entity("xmpp.example.com")),
+        near_miss("certificate_malformed", "Name constraints that no reader takes: a lint of their own says so.")
+            .variant("constraints")
+            .of(sub_ca(Constraints::new()))
+            .also("nc_empty", "error 0 nameConstraints"),
+        fires("ext_critical_false_encoded", "A subjectAltName that says in so many words that it is not critical.")
+            .of(server(names()).criticality(oid::SUBJECT_ALT_NAME, Criticality::EncodedFalse))
+            .finds("error 0 extensions[4]"),
+        near_miss("ext_critical_false_encoded", "A subjectAltName that is not critical by default.")
+            .of(server(names())),
+        fires("smtputf8_ascii_local_part", "A SmtpUTF8Mailbox that an rfc822Name could have held.")
+            .of(server([smtp_utf8("root@example.com")]))
+            .finds("warn 0 subjectAltName[0]"),
+        near_miss("smtputf8_ascii_local_part", "A SmtpUTF8Mailbox with a letter beyond ASCII.")
+            .of(server([smtp_utf8("r\u{f6}\u{f6}t@example.com")])),
+    ]
+}

@@ -1,0 +1,172 @@
+//! Every lint finds what it is about and nothing else, and is documented.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use srvname::lint::{Finding, Lint, Linter, Profile, Severity};
+
+#[path = "lint/document.rs"]
+#[allow(unreachable_pub)]
+mod document;
+#[path = "../testdata/make/mod.rs"]
+mod make;
+
+use make::lint::LintFile;
+
+fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
+}
+
+fn files() -> Vec<(String, LintFile)> {
+    let entries = std::fs::read_dir(testdata().join("lint")).expect("testdata/lint");
+    let mut files: Vec<(String, LintFile)> = entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("a text file");
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let file = LintFile::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, file)
+        })
+        .collect();
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    files
+}
+
+fn lints() -> Vec<&'static Lint> {
+    document::chapters().into_iter().flat_map(|chapter| chapter.lints()).copied().collect()
+}
+
+fn profiles(file: &LintFile) -> Vec<Profile> {
+    let named = |name: &String| Profile::ALL.into_iter().find(|profile| profile.as_str() == name).expect("a profile");
+    file.profiles.iter().map(named).collect()
+}
+
+fn findings(file: &LintFile) -> Vec<Finding> {
+    let linter = document::linter(&profiles(file));
+    let ders: Vec<&[u8]> = file.certificates.iter().map(Vec::as_slice).collect();
+    if file.chain {
+        return linter.chain(&ders).into_iter().filter(|finding| finding.lint().is_about_chains()).collect();
+    }
+    ders.iter().enumerate().flat_map(|(position, der)| linter.certificate(der, position)).collect()
+}
+
+/// The whole list: a finding too many is as wrong as one too few.
+#[test]
+fn every_file_is_found_as_it_says() {
+    let mut wrong = Vec::new();
+    for (name, file) in files() {
+        let found: BTreeSet<String> = findings(&file)
+            .iter()
+            .map(|finding| {
+                format!("{} {} {} {}", finding.severity(), finding.lint().id(), finding.position(), finding.place())
+            })
+            .collect();
+        let expected: BTreeSet<String> = file.findings.iter().cloned().collect();
+        for finding in found.difference(&expected) {
+            wrong.push(format!("{name}: too many: {finding}"));
+        }
+        for finding in expected.difference(&found) {
+            wrong.push(format!("{name}: missing: {finding}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_lint_has_a_fixture_and_a_near_miss() {
+    let mut seen: BTreeMap<String, [bool; 2]> = BTreeMap::new();
+    for (name, file) in files() {
+        let fires = file.findings.iter().any(|finding| finding.split(' ').nth(1) == Some(&file.lint));
+        assert_eq!(fires, !name.contains("-near-miss"), "{name}");
+        seen.entry(file.lint).or_default()[usize::from(fires)] = true;
+    }
+    for lint in lints() {
+        assert_eq!(seen.remove(lint.id()), Some([true, true]), "{}", lint.id());
+    }
+    assert!(seen.is_empty(), "files about lints that do not exist: {seen:?}");
+}
+
+#[test]
+fn every_lint_is_complete() {
+    let mut ids = BTreeSet::new();
+    for lint in lints() {
+        let id = lint.id();
+        assert!(ids.insert(id), "{id}: twice");
+        assert!(id.bytes().all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'_'), "{id}");
+        assert!(!lint.citations().is_empty(), "{id}: no citation");
+        assert!(!lint.profiles().is_empty(), "{id}: no profile");
+        assert!(lint.title().len() > 10 && !lint.title().ends_with('.'), "{id}: {}", lint.title());
+        assert!(lint.detects().len() > 2 && !lint.detects().ends_with('.'), "{id}: {}", lint.detects());
+        assert!(!lint.detects().contains("  "), "{id}: {}", lint.detects());
+    }
+    // The catalogue, what validation tells the linter to say, and the clients.
+    assert_eq!(lints().len(), 150);
+}
+
+/// A day and its first second say the same.
+#[test]
+fn days_are_days() {
+    for since in lints().iter().filter_map(|lint| lint.applies_since()) {
+        let [year, month, day] = [0..4, 5..7, 8..10].map(|range| since.day()[range].parse::<i64>().expect("a number"));
+        // Days from 1970-01-01, counted in years that begin in March.
+        let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+        let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+        assert_eq!(since.seconds(), days * 86_400, "{since}");
+    }
+}
+
+#[test]
+fn the_document_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/LINTS.md");
+    let present = std::fs::read_to_string(path).unwrap_or_default();
+    let fresh = document::render(&testdata()) == present;
+    assert!(fresh, "run `cargo run --example lints --features idna,psl`");
+}
+
+/// The octets of a finding lie in the certificate, and a finding about a text points into the text.
+#[test]
+fn octets_lie_in_the_certificate() {
+    for (name, file) in files() {
+        for finding in findings(&file) {
+            let certificate = &file.certificates[finding.position()];
+            let octets = finding.octets();
+            assert!(octets.start <= octets.end && octets.end <= certificate.len(), "{name}: {finding}");
+        }
+    }
+    let leaf = make::Ca::root("Example Root CA").end_entity("a").san([make::srv("_imap._tcp.example.com")]).issue();
+    let findings = Linter::default().certificate(leaf.der(), 0);
+    let found = findings.iter().find(|finding| finding.lint().id() == "srv_san_proto_label").expect("a finding");
+    assert_eq!(&leaf.der()[found.octets().clone()], b"_tcp");
+}
+
+#[test]
+fn lints_are_chosen_by_profile_and_by_id() {
+    let ids = |linter: &Linter| linter.lints().map(Lint::id).collect::<Vec<_>>();
+    let known = |id: &str| lints().into_iter().find(|lint| lint.id() == id).expect("a lint");
+    let pkix = Linter::new(&[Profile::Pkix]);
+    assert!(ids(&pkix).contains(&"nc_not_critical") && !ids(&pkix).contains(&"nc_dns_without_srv"));
+    assert!(!ids(&pkix).contains(&"srv_san_invalid_a_label"), "the data of others is asked for");
+    let one = pkix.clone().include(known("nc_dns_without_srv"));
+    assert_eq!(ids(&one), ["nc_dns_without_srv"]);
+    let all_but_one = pkix.clone().exclude(known("nc_empty"));
+    assert_eq!(ids(&all_but_one).len(), ids(&pkix).len() - 1);
+    assert_eq!(known("nc_not_critical").severity_under(&[Profile::Pkix, Profile::Br]), Severity::Warn);
+    assert_eq!(known("nc_not_critical").severity_under(&[Profile::Pkix]), Severity::Error);
+}
+
+/// Whatever the octets: cut short, or one of them turned.
+#[test]
+fn nothing_panics() {
+    let linter = document::linter(&Profile::ALL);
+    for (index, (_, file)) in files().into_iter().filter(|(_, file)| file.certificates[0].len() < 1_000).enumerate() {
+        let der = &file.certificates[0];
+        // Every file another few places, so that together they are all.
+        for at in (index % 311..der.len()).step_by(311) {
+            let _ = linter.certificate(&der[..at], 0);
+            let mut turned = der.clone();
+            turned[at] ^= 0x55;
+            let _ = linter.certificate(&turned, 0);
+            let _ = linter.chain(&[&turned, der]);
+        }
+    }
+}
