@@ -1,0 +1,37 @@
+//! Any octets as a chain to lint: findings are about octets that exist, say so in one line, and are the same each time.
+
+use srvname::Certificate;
+use srvname::lint::{Finding, Linter, Profile};
+
+use super::{properties, verify};
+
+pub fn run(data: &[u8]) {
+    let parts = verify::split(data);
+    let parts = if parts.is_empty() { vec![data] } else { parts };
+    let all = Linter::new(&Profile::ALL);
+    for der in &parts {
+        let found = all.certificate(der, 0);
+        found.iter().for_each(|finding| about(finding, der));
+        assert_eq!(found, all.certificate(der, 0));
+        // Chosen one by one, the lints find the same, at a severity that may depend on the choice.
+        for profile in Profile::ALL {
+            for finding in Linter::new(&[profile]).certificate(der, 0) {
+                let same = |other: &Finding| other.lint() == finding.lint() && other.octets() == finding.octets();
+                assert!(found.iter().any(same), "{finding}");
+            }
+        }
+        if Certificate::from_der(der).is_err() {
+            assert!(!found.is_empty(), "a malformed certificate, and nothing to say");
+        }
+    }
+    for finding in all.chain(&parts) {
+        about(&finding, parts.get(finding.position()).copied().unwrap_or_default());
+    }
+}
+
+fn about(finding: &Finding, der: &[u8]) {
+    let octets = finding.octets();
+    assert!(octets.start <= octets.end && octets.end <= der.len(), "{finding} in {} octets", der.len());
+    assert!(!finding.lint().citations().is_empty());
+    properties::shown(finding, der.len());
+}

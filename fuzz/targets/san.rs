@@ -1,0 +1,45 @@
+//! Any octets as the value of a subjectAltName, and as one GeneralName.
+
+use srvname::der::Reader;
+use srvname::{GeneralName, GeneralNames, Name};
+
+use super::{build, properties};
+
+pub fn run(data: &[u8]) {
+    one(data);
+    let names = match GeneralNames::from_der(data) {
+        Ok(names) => names,
+        Err(error) => {
+            assert!(error.offset() <= data.len(), "{error:?} in {} octets", data.len());
+            return;
+        }
+    };
+    let entries: Vec<_> = names.general_names().collect();
+    assert!(!entries.is_empty());
+    entries.iter().for_each(|entry| properties::general_name(data, entry));
+    // The entries, written again, are the extension.
+    assert_eq!(build::sequence(&entries.iter().map(|entry| entry.der().to_vec()).collect::<Vec<_>>()), data);
+    assert_eq!(names.iter().count(), entries.len());
+    for (presented, entry) in names.iter().zip(&entries) {
+        assert_eq!(presented.offset(), entry.offset());
+        one(entry.der());
+    }
+}
+
+/// One GeneralName, and what its name says of itself.
+fn one(data: &[u8]) {
+    let mut reader = Reader::new(data);
+    let Ok(read) = GeneralName::read(&mut reader) else { return };
+    properties::general_name(data, &read);
+    assert_eq!(reader.offset(), read.der().len());
+    let Ok(name) = read.name() else { return };
+    // Text is kept as it was written.
+    let text = name.to_string();
+    match name {
+        Name::Srv(_) | Name::Dns(_) | Name::Mailbox(_) | Name::Uri(_) => assert_eq!(text.as_bytes(), read.octets()),
+        Name::SmtpUtf8(mailbox) => assert!(text.ends_with(&mailbox.host().to_string())),
+        Name::Ip(_) => assert!(matches!(read.octets().len(), 4 | 16)),
+        Name::Directory(name) => assert_eq!(name.content(), read.octets()),
+        _ => {}
+    }
+}

@@ -1,0 +1,96 @@
+//! Any octets as a chain: certificates with two octets of length in front, the end entity first, the anchor last.
+
+use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
+use srvname::{Certificate, Path, PathBuilder, Policy, Pool, Profile, Purpose, SubCaRule, TrustAnchor};
+
+use super::certificate::monotone;
+use super::chain::KeyIsSignature;
+use super::properties;
+
+pub fn run(data: &[u8]) {
+    let parts = split(data);
+    let [first, rest @ ..] = parts.as_slice() else { return };
+    let Ok(end_entity) = Certificate::from_der(first) else { return };
+    let pool = Pool::from_ders(rest.iter().copied());
+    assert_eq!(pool.unusable().is_none(), pool.certificates().len() == rest.len());
+    let anchors: Vec<_> = pool.certificates().iter().rev().take(2).map(TrustAnchor::from_certificate).collect();
+    build(&end_entity, &pool, &anchors);
+    in_order(&end_entity, pool.certificates(), &anchors);
+}
+
+/// The certificates. What is left without a length is one too.
+pub fn split(mut data: &[u8]) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    while let [high, low, tail @ ..] = data {
+        let length = usize::from(u16::from_be_bytes([*high, *low])).min(tail.len());
+        let (part, rest) = tail.split_at(length);
+        parts.push(part);
+        data = rest;
+    }
+    parts
+}
+
+fn build(end_entity: &Certificate<'_>, pool: &Pool<'_>, anchors: &[TrustAnchor<'_>]) {
+    let algorithms: [&dyn SignatureVerificationAlgorithm; 2] = [&KeyIsSignature, &Anything];
+    let references = Profile::XmppServer.references("example.com").expect("a domain");
+    let time = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_795_478_400));
+    for purpose in [Purpose::Server, Purpose::Client, Purpose::ClientOrServer] {
+        let mut builder = PathBuilder::new(anchors, &algorithms[1..]);
+        builder.purpose = purpose;
+        let answer = builder.verify(end_entity, pool, time, &references);
+        match &answer {
+            Ok(verified) => {
+                assert_eq!(verified.identity.reference(), &references[0]);
+                assert!(builder.verify_path(end_entity, pool, time).is_ok());
+                assert!(verified.path.validate(&references, &Policy::default()).is_ok());
+            }
+            Err(refusal) => {
+                let texts = [refusal.rejection.name(), refusal.rejection.base(), refusal.rejection.subject()];
+                properties::shown(refusal, texts.iter().flatten().map(|text| text.len()).sum());
+                assert!(!refusal.rejection.citation().to_string().is_empty());
+            }
+        }
+        // Under an algorithm that nothing here was signed with, nothing is accepted.
+        builder.algorithms = &algorithms[..1];
+        assert!(builder.verify(end_entity, pool, time, &references).is_err());
+    }
+}
+
+fn in_order(end_entity: &Certificate<'_>, above: &[Certificate<'_>], anchors: &[TrustAnchor<'_>]) {
+    let [anchor, ..] = anchors else { return };
+    let intermediates = &above[..above.len() - 1];
+    let paths = [
+        Path::assume_signed(anchor, intermediates, end_entity),
+        Path::assume_signed_below_unshown_anchor(above, end_entity),
+    ];
+    for path in paths.iter().flatten() {
+        let accepts = SubCaRule::ALL.map(|sub_ca_rule| {
+            let answer = path.validate_names(&Policy { sub_ca_rule, ..Policy::default() });
+            if let Err(refusal) = &answer {
+                let texts = [refusal.name(), refusal.base(), refusal.subject()];
+                properties::shown(refusal, texts.iter().flatten().map(|text| text.len()).sum());
+                assert!(refusal.position().is_none_or(|position| position.0 <= above.len() + 1));
+            }
+            answer.is_ok()
+        });
+        monotone(&accepts);
+    }
+}
+
+/// An algorithm under which every signature verifies.
+#[derive(Debug)]
+struct Anything;
+
+impl SignatureVerificationAlgorithm for Anything {
+    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), rustls_pki_types::InvalidSignature> {
+        Ok(())
+    }
+
+    fn public_key_alg_id(&self) -> rustls_pki_types::AlgorithmIdentifier {
+        rustls_pki_types::alg_id::ECDSA_P256
+    }
+
+    fn signature_alg_id(&self) -> rustls_pki_types::AlgorithmIdentifier {
+        rustls_pki_types::alg_id::ECDSA_SHA256
+    }
+}
