@@ -112,13 +112,18 @@ fn uses(source: &Source) -> Vec<String> {
 
 fn module_at(text: &str, prefix: &str) -> String {
     let word = |text: &str| {
-        let end = text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).unwrap_or(text.len());
+        let end =
+            text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).unwrap_or(text.len());
         text[..end].to_owned()
     };
     let first = word(text);
     let rest = text[first.len()..].strip_prefix("::").unwrap_or_default();
     let second = format!("{prefix}{first}::{}", word(rest));
-    if prefix.is_empty() && first == "name" && FLOORS.contains(&second.as_str()) { second } else { format!("{prefix}{first}") }
+    if prefix.is_empty() && first == "name" && FLOORS.contains(&second.as_str()) {
+        second
+    } else {
+        format!("{prefix}{first}")
+    }
 }
 
 #[test]
@@ -145,14 +150,16 @@ fn no_module_looks_up() {
 #[test]
 fn features_gate_whole_modules_in_lib_and_nothing_else() {
     for source in sources() {
-        let gates = source.text.match_indices("cfg(feature").count() + source.text.match_indices("cfg(all(feature").count();
+        let gates =
+            source.text.match_indices("cfg(feature").count() + source.text.match_indices("cfg(all(feature").count();
         if source.module == "lib" {
             assert!(gates > 0, "lib.rs is not read");
             for (at, _) in source.text.match_indices("#[cfg(feature") {
                 let mut after = source.text[at..].lines().skip(1).map(str::trim_start);
                 // A module may have a path or a document of its own.
                 let gated = after.find(|line| !line.starts_with("#[")).unwrap();
-                let whole = ["mod ", "pub mod ", "pub use ", "extern crate "].iter().any(|start| gated.starts_with(start));
+                let whole =
+                    ["mod ", "pub mod ", "pub use ", "extern crate "].iter().any(|start| gated.starts_with(start));
                 assert!(whole, "a feature gates `{gated}`");
             }
         } else {
@@ -168,9 +175,11 @@ fn files_and_functions_are_small() {
         if source.lines > 800 {
             wrong.push(format!("{}: {} lines", source.path.display(), source.lines));
         }
-        wrong.extend(long_functions(&source).into_iter().map(|(name, lines)| {
-            format!("{}: fn {name} has {lines} lines", source.path.display())
-        }));
+        wrong.extend(
+            long_functions(&source)
+                .into_iter()
+                .map(|(name, lines)| format!("{}: fn {name} has {lines} lines", source.path.display())),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -182,7 +191,9 @@ fn long_functions(source: &Source) -> Vec<(String, usize)> {
     for (at, line) in lines.iter().enumerate() {
         let indent = line.len() - line.trim_start().len();
         let Some((before, after)) = line.split_once("fn ") else { continue };
-        if before.contains('"') || !before.split_whitespace().all(|word| word.starts_with("pub") || ["const", "unsafe"].contains(&word)) {
+        if before.contains('"')
+            || !before.split_whitespace().all(|word| word.starts_with("pub") || ["const", "unsafe"].contains(&word))
+        {
             continue;
         }
         let end = lines[at..].iter().position(|line| *line == format!("{}}}", " ".repeat(indent)));
@@ -199,7 +210,8 @@ fn the_library_is_no_std_without_unsafe_and_without_grab_bags() {
         let name = source.path.file_stem().unwrap().to_str().unwrap();
         assert!(!["util", "utils", "common", "helpers", "types", "imp", "misc"].contains(&name), "{name} says nothing");
         let asks_for_std = source.text.match_indices("std::").any(|(at, _)| {
-            !source.text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !source.text[..at].ends_with("no_")
+            !source.text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                && !source.text[..at].ends_with("no_")
         });
         assert!(!asks_for_std, "{}: std in a no_std library", source.path.display());
         assert!(!source.text.contains("unsafe {"), "{}", source.path.display());

@@ -39,7 +39,7 @@ fn every_row_agrees_or_is_explained() {
             Err(failure) => failures.push(failure),
         }
     }
-    tallies.iter().for_each(|tally| say(tally));
+    tallies.iter().for_each(say);
     say(format!("What settles the exceptions:\n{}", settlements(&tallies)));
     failures.extend(tallies.into_iter().flat_map(|tally| tally.failures));
     assert!(failures.is_empty(), "{} rows:\n{}", failures.len(), failures.join("\n"));

@@ -27,7 +27,8 @@ fn a_certificate_goes_there_and_back() {
 
 #[test]
 fn every_name_form_they_have_goes_there_and_back() {
-    let names = [srv("_imap.example.com"), dns("example.com"), make::email("a@example.com"), make::uri("https://example.com/")];
+    let names =
+        [srv("_imap.example.com"), dns("example.com"), make::email("a@example.com"), make::uri("https://example.com/")];
     for name in names {
         let theirs = GeneralName::from_der(name.der()).unwrap();
         let encoded = EncodedGeneralName::try_from(&theirs).unwrap();

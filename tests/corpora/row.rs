@@ -30,8 +30,8 @@ impl Answer {
     }
 
     /// An answer and its reason.
-    pub(crate) fn because(verdict: &'static str, reason: impl ToString) -> Self {
-        Self { verdict, reason: reason.to_string() }
+    pub(crate) fn because(verdict: &'static str, reason: impl Into<String>) -> Self {
+        Self { verdict, reason: reason.into() }
     }
 }
 
