@@ -34,17 +34,16 @@ pub(crate) fn accepts(path: &[&[u8]]) -> Result<(), i32> {
 }
 
 /// No error of OpenSSL has this number.
-pub(crate) const UNREADABLE: i32 = -1;
+const UNREADABLE: i32 = -1;
 
 /// `X509_V_ERR_PERMITTED_VIOLATION`.
-pub(crate) const PERMITTED_VIOLATION: i32 = 47;
-/// `X509_V_ERR_EXCLUDED_VIOLATION`.
-pub(crate) const EXCLUDED_VIOLATION: i32 = 48;
-/// `X509_V_ERR_SUBTREE_MINMAX`.
-pub(crate) const SUBTREE_MINMAX: i32 = 49;
+const PERMITTED_VIOLATION: i32 = 47;
 /// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
 pub(crate) const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
-/// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX`.
-pub(crate) const UNSUPPORTED_CONSTRAINT_SYNTAX: i32 = 52;
 /// `X509_V_ERR_UNSUPPORTED_NAME_SYNTAX`.
-pub(crate) const UNSUPPORTED_NAME_SYNTAX: i32 = 53;
+const UNSUPPORTED_NAME_SYNTAX: i32 = 53;
+
+/// Whether an error says that a name breaks a constraint or cannot be held against it.
+pub(crate) fn is_about_constraints(error: i32) -> bool {
+    (PERMITTED_VIOLATION..=UNSUPPORTED_NAME_SYNTAX).contains(&error)
+}
