@@ -545,7 +545,9 @@ impl Seen {
         let seen = self.last_octets & bit != 0;
         self.last_octets |= bit;
         while seen && all.offset() < extension.offset() {
-            if Extension::read(&mut all)?.id == extension.id {
+            // Read and checked before, so that the octets of the identifier are left to compare, which may be many.
+            let id = all.expect(Tag::SEQUENCE)?.reader().expect(Tag::OBJECT_IDENTIFIER)?;
+            if id.value() == extension.id.as_bytes() {
                 return refuse(CertificateErrorKind::RepeatedExtension);
             }
         }

@@ -10,6 +10,7 @@ use crate::general_name::{GeneralName, GeneralNames, PresentedId, srv_text_of_ot
 use crate::look_up::{LookUp, NameKey};
 use crate::name::Form;
 use crate::name::dns::DnsLeadingDot;
+use crate::scan;
 use crate::state::{Level, Position, Violation, admit};
 use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
@@ -73,8 +74,8 @@ impl CompiledConstraints {
         !set.holds(name.form())
             || name
                 .text_octets()
-                .and_then(|octets| NameKey::new(name.form(), octets))
-                .is_some_and(|key| set.admits(&key, leading_dot))
+                .and_then(|octets| NameKey::ask(name.form(), octets, |key| set.admits(key, leading_dot)))
+                .unwrap_or(false)
     }
 
     /// The constraints as encoded. Offsets count as they did in what was compiled.
@@ -147,7 +148,7 @@ pub enum Refused<'a> {
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
 pub fn admit_der<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), Refused<'a>> {
     if !compiling_pays(constraints.len(), names.len()) {
-        return scan(constraints, names, leading_dot);
+        return compare(constraints, names, leading_dot);
     }
     let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(Refused::Constraints)?;
     match first_refused(&set, names, leading_dot).map_err(Refused::Names)? {
@@ -157,7 +158,10 @@ pub fn admit_der<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLea
 }
 
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-fn scan<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), Refused<'a>> {
+fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), Refused<'a>> {
+    if admits_at_a_glance(constraints, names, leading_dot) == Some(true) {
+        return Ok(());
+    }
     let constraints = NameConstraints::from_der(constraints).map_err(Refused::Constraints)?;
     let names = GeneralNames::from_der(names).map_err(Refused::Names)?;
     let levels = [Level::authority(constraints, Position(1), leading_dot)];
@@ -165,6 +169,30 @@ fn scan<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) 
         admit(&levels, &presented).map_err(|violation| Refused::Name(presented, violation))?;
     }
     Ok(())
+}
+
+/// Whether names of the usual forms, in their usual encoding, are all admitted. Anything but a plain yes says nothing.
+#[inline]
+fn admits_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Option<bool> {
+    let lists = NameConstraints::glance(constraints)?;
+    let mut reader = Reader::new(names);
+    let sequence = reader.element().ok()?;
+    let mut entries = sequence.reader();
+    if sequence.tag() != Tag::SEQUENCE || !reader.is_empty() || entries.is_empty() {
+        return None;
+    }
+    while !entries.is_empty() {
+        let element = entries.element().ok()?;
+        let (form, octets) = match element.tag() {
+            Tag(0x82) => (Form::DnsName, element.value()),
+            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(element.value())?),
+            _ => return None,
+        };
+        if !NameKey::ask(form, octets, |key| scan::admits(lists, key, leading_dot))? {
+            return None;
+        }
+    }
+    Some(true)
 }
 
 /// Why a name is refused: the constraints as encoded know.
@@ -194,7 +222,7 @@ fn first_refused<'a>(
     while !entries.is_empty() {
         let start = entries;
         let element = entries.element()?;
-        let admits = |form, octets| NameKey::new(form, octets).is_some_and(|key| set.admits(&key, leading_dot));
+        let admits = |form, octets| NameKey::ask(form, octets, |key| set.admits(key, leading_dot)) == Some(true);
         // Nearly every name is one of these.
         let admitted = match element.tag() {
             Tag(0x82) => Some(!dns_name_is_held || admits(Form::DnsName, element.value())),

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
-use crate::general_name::GeneralName;
+use crate::general_name::{GeneralName, has_usual_structure};
 use crate::name::Form;
 
 /// A GeneralSubtree: a base, and the distances that RFC 5280 keeps at their defaults.
@@ -106,7 +106,11 @@ impl<'a> GeneralSubtrees<'a> {
         }
         let mut check = entries;
         while read == Entries::Checked && !check.is_empty() {
-            GeneralSubtree::read(&mut check)?;
+            let start = check;
+            let usual = check.short_in_sequence().is_some_and(|(tag, content)| has_usual_structure(tag, content));
+            if !usual {
+                GeneralSubtree::reread(&mut check, start)?;
+            }
         }
         Ok(Self { entries })
     }
@@ -186,6 +190,30 @@ impl<'a> NameConstraints<'a> {
     #[inline]
     pub(crate) fn read_lists(octets: &'a [u8]) -> Result<Self, DerError> {
         Self::read_with(Reader::new(octets), Entries::Unread)
+    }
+
+    /// The two lists as octets, unread, if they are encoded as nearly all are; `None` says nothing.
+    #[inline]
+    pub(crate) fn glance(octets: &'a [u8]) -> Option<(Reader<'a>, Reader<'a>)> {
+        let mut reader = Reader::new(octets);
+        let sequence = reader.element().ok()?;
+        if sequence.tag() != Tag::SEQUENCE || !reader.is_empty() {
+            return None;
+        }
+        let mut fields = sequence.reader();
+        let first = fields.element().ok()?;
+        let none = Reader::new(&[]);
+        match first.tag() {
+            _ if first.value().is_empty() => None,
+            Tag(0xa0) if fields.is_empty() => Some((first.reader(), none)),
+            Tag(0xa1) if fields.is_empty() => Some((none, first.reader())),
+            Tag(0xa0) => {
+                let second = fields.element().ok()?;
+                let usual = second.tag() == Tag(0xa1) && !second.value().is_empty() && fields.is_empty();
+                usual.then_some((first.reader(), second.reader()))
+            }
+            _ => None,
+        }
     }
 
     /// The constraints whose [`NameConstraints::content`] this is.

@@ -216,6 +216,17 @@ impl<'a> GeneralName<'a> {
     }
 }
 
+/// Whether a GeneralName has nothing in it that could be wrong but its text: a form whose content is its value, or an
+/// SRVName as nearly all are encoded. Of others this says nothing.
+#[inline]
+pub(crate) fn has_usual_structure(tag: Tag, content: &[u8]) -> bool {
+    match tag {
+        Tag(0x81 | 0x82 | 0x86 | 0x87) => true,
+        Tag(0xa0) => srv_text_of_other_name(content).is_some(),
+        _ => false,
+    }
+}
+
 /// The text of an SRVName, from the content of its otherName: `None` unless it is encoded as nearly all are, type-id,
 /// `[0]`, IA5String, each shorter than 128 octets and nothing behind. The text is not looked at.
 #[inline]
@@ -365,7 +376,12 @@ impl<'a> GeneralNames<'a> {
         let entries = Self::read_header(reader)?;
         let mut check = entries;
         while !check.is_empty() {
-            GeneralName::read(&mut check)?;
+            let start = check;
+            let element = check.element()?;
+            if !has_usual_structure(element.tag(), element.value()) {
+                check = start;
+                GeneralName::read(&mut check)?;
+            }
         }
         Ok(Self { entries })
     }

@@ -16,6 +16,8 @@
 //! * Verdicts: [`Path::validate`] takes a path whose signatures you have verified; [`PathBuilder::verify`] finds one, with
 //!   the signature algorithms of your TLS stack. Both yield an [`Identity`] or a [`Rejection`].
 //! * [`ReferenceId`] and [`Profile`] say whom you expect; [`Policy`] holds every choice that the standards leave open.
+//! * For CAs: `lint` says what is wrong with a certificate, `builder` writes names and constraints that are right, and
+//!   [`authorise`](mod@authorise) says who may have an SRVName.
 //!
 //! # Example: the names of a path
 //!
@@ -84,7 +86,6 @@
 //! | `idna` | lints about A-labels (`lint_idna`) |
 //! | `psl` | lints about public suffixes (`lint_public_suffix`) |
 //! | `rustls-0_23` | verifiers for rustls |
-//! | `idna`, `psl` | lints that need tables |
 //! | `cli` | the command line `srvname` |
 //!
 //! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock.
@@ -151,6 +152,7 @@ pub mod reference;
 pub mod rejection;
 #[cfg(feature = "rustls-0_23")]
 pub mod rustls_0_23;
+mod scan;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod state;
@@ -198,6 +200,8 @@ pub mod documentation {
     #[cfg(feature = "rustls-0_23")]
     #[doc = include_str!("../docs/INTEGRATION.md")]
     pub mod integration {}
+    #[doc = include_str!("../docs/LINTS.md")]
+    pub mod lints {}
     #[doc = include_str!("../docs/PITFALLS.md")]
     pub mod pitfalls {}
 }

@@ -23,26 +23,18 @@ pub(crate) trait LookUp: fmt::Debug + Send + Sync {
     fn admits(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool;
 }
 
-/// A well-formed presented name, as a look-up needs it.
-#[derive(Clone, Debug)]
+/// A well-formed presented name, as a look-up needs it: read once, and kept where it was read.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct NameKey<'n> {
     pub(crate) form: Form<'n>,
     pub(crate) value: KeyValue<'n>,
 }
 
 /// The parts of a name that are compared.
-#[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "lives on the stack, for one name")]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum KeyValue<'n> {
     /// A host, and what comes with it.
-    Host {
-        /// The host; for a wildcard, what stands behind `*.`.
-        labels: AnyLabels,
-        /// Whether the host is a wildcard.
-        wildcard: bool,
-        /// The service of an SRVName, the local part of a mailbox; empty otherwise.
-        qualifier: &'n [u8],
-    },
+    Host(HostKey<'n>),
     /// An address.
     Address(IpAddr),
     /// A Name.
@@ -51,62 +43,83 @@ pub(crate) enum KeyValue<'n> {
     NotUnderstood,
 }
 
-impl<'n> NameKey<'n> {
-    /// Reads a name, as [`PresentedId::octets`] has it, or `None` when it is malformed.
+/// A host, and what comes with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HostKey<'n> {
+    /// The host; for a wildcard, what stands behind `*.`.
+    pub(crate) labels: AnyLabels<'n>,
+    /// Whether the host is a wildcard.
+    pub(crate) wildcard: bool,
+    /// The service of an SRVName, the local part of a mailbox; empty otherwise.
+    pub(crate) qualifier: &'n [u8],
+}
+
+impl NameKey<'_> {
+    /// Reads a name, as [`PresentedId::octets`] has it, and asks it something; `None` when it is malformed.
     #[inline]
-    pub(crate) fn new(form: Form<'n>, octets: &'n [u8]) -> Option<Self> {
-        let value = match form {
-            Form::DnsName => host(octets, Underscores::Allowed, &[])?,
-            Form::SrvName => srv_name(octets)?,
-            _ => other(form, octets)?,
-        };
-        Some(Self { form, value })
+    pub(crate) fn ask<T>(form: Form<'_>, octets: &[u8], question: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        match form {
+            Form::DnsName => ask_host(form, octets, Underscores::Allowed, &[], question),
+            Form::SrvName => {
+                let (b'_', rest) = octets.split_first()? else { return None };
+                let (service, name) = rest.split_at_checked(first_dot(rest)?)?;
+                let (_, name) = name.split_first()?;
+                if is_service(service) { ask_host(form, name, Underscores::Refused, service, question) } else { None }
+            }
+            _ => Self::ask_other(form, octets, question),
+        }
     }
 
-    /// The key of a name that was parsed before; `None` when it is malformed.
-    pub(crate) fn of(presented: &PresentedId<'n>) -> Option<Self> {
+    /// As [`NameKey::ask`], for a name that was parsed before.
+    pub(crate) fn ask_presented<T>(presented: &PresentedId<'_>, question: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
         presented.name().ok()?;
-        Self::new(presented.form(), presented.octets())
+        Self::ask(presented.form(), presented.octets(), question)
+    }
+
+    fn ask_other<T>(form: Form<'_>, octets: &[u8], question: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        let text = || core::str::from_utf8(octets).ok();
+        let underscores = Underscores::Allowed;
+        let value = match form {
+            Form::Rfc822Name => {
+                let mailbox = Mailbox::parse(text()?).ok()?;
+                let local = mailbox.local().as_bytes();
+                return ask_host(form, mailbox.host().as_str().as_bytes(), underscores, local, question);
+            }
+            Form::SmtpUtf8Mailbox => {
+                let mailbox = SmtpUtf8Mailbox::parse(text()?).ok()?;
+                return ask_host(form, mailbox.host().as_str().as_bytes(), underscores, &[], question);
+            }
+            Form::Uri => {
+                let uri = Uri::parse(text()?).ok()?;
+                return ask_host(form, uri.host().as_str().as_bytes(), underscores, &[], question);
+            }
+            Form::IpAddress => KeyValue::Address(parse_ip(octets).ok()?),
+            Form::DirectoryName => KeyValue::Directory(DirectoryName::from_content(octets).ok()?),
+            _ => KeyValue::NotUnderstood,
+        };
+        Some(question(&NameKey { form, value }))
     }
 }
 
 #[inline]
-fn host<'n>(text: &[u8], underscores: Underscores, qualifier: &'n [u8]) -> Option<KeyValue<'n>> {
+fn ask_host<T>(
+    form: Form<'_>,
+    text: &[u8],
+    underscores: Underscores,
+    qualifier: &[u8],
+    question: impl FnOnce(&NameKey<'_>) -> T,
+) -> Option<T> {
     let (wildcard, text) = match text {
         // Any name that a wildcard stands for is at least as long.
         [b'*', b'.', ..] if AnyLabels::is_too_long(text) => return None,
         [b'*', b'.', parent @ ..] => (true, parent),
         _ => (false, text),
     };
-    let (labels, reading) = AnyLabels::read(text)?;
-    if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
-        return None;
-    }
-    Some(KeyValue::Host { labels, wildcard, qualifier })
-}
-
-#[inline]
-fn srv_name(octets: &[u8]) -> Option<KeyValue<'_>> {
-    let (b'_', rest) = octets.split_first()? else { return None };
-    let (service, name) = rest.split_at_checked(first_dot(rest)?)?;
-    let (_, name) = name.split_first()?;
-    if is_service(service) { host(name, Underscores::Refused, service) } else { None }
-}
-
-fn other<'n>(form: Form<'n>, octets: &'n [u8]) -> Option<KeyValue<'n>> {
-    let text = || core::str::from_utf8(octets).ok();
-    Some(match form {
-        Form::Rfc822Name => {
-            let mailbox = Mailbox::parse(text()?).ok()?;
-            host(mailbox.host().as_str().as_bytes(), Underscores::Allowed, mailbox.local().as_bytes())?
+    let with_labels = |labels: AnyLabels<'_>, reading| {
+        if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
+            return None;
         }
-        Form::SmtpUtf8Mailbox => {
-            let mailbox = SmtpUtf8Mailbox::parse(text()?).ok()?;
-            host(mailbox.host().as_str().as_bytes(), Underscores::Allowed, &[])?
-        }
-        Form::Uri => host(Uri::parse(text()?).ok()?.host().as_str().as_bytes(), Underscores::Allowed, &[])?,
-        Form::IpAddress => KeyValue::Address(parse_ip(octets).ok()?),
-        Form::DirectoryName => KeyValue::Directory(DirectoryName::from_content(octets).ok()?),
-        _ => KeyValue::NotUnderstood,
-    })
+        Some(question(&NameKey { form, value: KeyValue::Host(HostKey { labels, wildcard, qualifier }) }))
+    };
+    AnyLabels::ask(text, with_labels)?
 }

@@ -4,8 +4,9 @@
 //! them, which is what the intersection of permitted and the union of excluded subtrees say (§6.1.4(g)), without ever
 //! computing either: no product of two lists, and a refusal knows which CA it comes from.
 //!
-//! A level asks its constraints as encoded, one after the other. Where that would cost too much, it also has them
-//! compiled, and asks the compiled ones first: they decide, and only a refusal is looked up again, once, to be explained.
+//! A level is asked twice. The first answer is fast and gives no reason: by a look-up where the constraints are
+//! compiled, by a glance at their octets where not. Only when it is not a plain yes, the constraints as encoded are read
+//! base by base, once in a path, to say which one refuses and why. The two must agree (`tests/subtree_set.rs`).
 
 use core::fmt;
 
@@ -16,6 +17,7 @@ pub use crate::name::dns::DnsLeadingDot;
 use crate::name::dns::DnsSubtree;
 use crate::name::error::{NameError, NameRule};
 use crate::name::{Base, Form, Name};
+use crate::scan;
 
 /// A certificate's place in a path, counted from the end entity, which is 0; the trust anchor has the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,21 +188,24 @@ impl<'a> Level<'a> {
         }
     }
 
-    /// Whether this level admits a name, as far as the compiled constraints or one pass can tell without a reason.
-    fn admits(&self, form: Form<'_>, key: &mut LazyKey<'_, '_>) -> bool {
-        match self.compiled {
-            Some(compiled) => {
-                !compiled.holds(form) || key.get().is_some_and(|key| compiled.admits(key, self.leading_dot))
+    /// Whether this level holds names of a form, as far as it is worth finding out: `true` may be wrong.
+    fn may_hold(&self, form: Form<'_>) -> bool {
+        match (self.compiled, &self.constraints) {
+            (Some(compiled), _) => compiled.holds(form),
+            (None, Source::Authority(constraints)) => scan::may_hold(constraints, form),
+            (None, Source::Caller(initial)) => initial.len() > 0 || !initial.permitted.is_empty(),
+        }
+    }
+
+    /// Whether this level admits a name for sure; `false` may be wrong.
+    fn admits(&self, key: &NameKey<'_>) -> bool {
+        match (self.compiled, &self.constraints) {
+            (Some(compiled), _) => !compiled.holds(key.form) || compiled.admits(key, self.leading_dot),
+            (None, Source::Authority(constraints)) => {
+                let lists = (constraints.permitted().reader(), constraints.excluded().reader());
+                scan::admits(lists, key, self.leading_dot)
             }
-            None => {
-                let name = key.presented.name().ok();
-                let finding = self.finding(form, name.as_ref());
-                !finding.holds
-                    || (name.is_some()
-                        && finding.problem.is_none()
-                        && !finding.not_permitted
-                        && finding.excluded.is_none())
-            }
+            (None, Source::Caller(initial)) => initial.len() == 0 && initial.permitted.is_empty(),
         }
     }
 }
@@ -233,22 +238,6 @@ fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Op
     }
 }
 
-/// The key of a name, made for the first compiled level that needs it.
-struct LazyKey<'k, 'n> {
-    presented: &'k PresentedId<'n>,
-    key: Option<Option<NameKey<'n>>>,
-}
-
-impl<'k, 'n> LazyKey<'k, 'n> {
-    const fn new(presented: &'k PresentedId<'n>) -> Self {
-        Self { presented, key: None }
-    }
-
-    fn get(&mut self) -> Option<&NameKey<'n>> {
-        self.key.get_or_insert_with(|| NameKey::of(self.presented)).as_ref()
-    }
-}
-
 /// Whether the levels above a certificate admit a name that it presents: RFC 5280 §6.1.3(b) and (c), for one name.
 ///
 /// A name of a form that no level mentions is admitted, well formed or not: "if no name of the type is in the
@@ -261,13 +250,13 @@ impl<'k, 'n> LazyKey<'k, 'n> {
 /// down, then the excluded ones.
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
 pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), Violation<'a>> {
-    let form = presented.form();
-    let mut key = LazyKey::new(presented);
-    let compiled = levels.iter().any(|level| level.compiled.is_some());
-    if compiled && levels.iter().all(|level| level.admits(form, &mut key)) {
-        return Ok(());
+    let mut asked = levels.iter().filter(|level| level.may_hold(presented.form()));
+    let Some(first) = asked.next() else { return Ok(()) };
+    let admitted = |key: &NameKey<'_>| core::iter::once(first).chain(asked).all(|level| level.admits(key));
+    match NameKey::ask_presented(presented, admitted) {
+        Some(true) => Ok(()),
+        _ => explain(levels, presented),
     }
-    explain(levels, presented)
 }
 
 /// As [`admit`], from the constraints as encoded alone.
@@ -293,29 +282,23 @@ fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), 
 
 /// As [`admit`], for every entry of a subjectAltName: the first one that is not admitted, and why.
 ///
-/// Where levels are compiled, an entry is read once, and parsed only when it is refused.
+/// An entry is read once, whatever the number of levels, and parsed only when it is refused.
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
 pub(crate) fn admit_each<'a, 'n>(
     levels: &[Level<'a>],
     names: GeneralNames<'n>,
 ) -> Result<(), (PresentedId<'n>, Violation<'a>)> {
-    let compiled = !levels.is_empty() && levels.iter().all(|level| level.compiled.is_some());
     for general_name in names.general_names() {
         let form = general_name.form();
-        if compiled {
-            let mut holding =
-                levels.iter().filter_map(|level| Some((level, level.compiled.filter(|own| own.holds(form))?)));
-            let Some(first) = holding.next() else { continue };
-            let key = general_name.text_octets().and_then(|octets| NameKey::new(form, octets));
-            let admitted = key.is_some_and(|key| {
-                core::iter::once(first).chain(holding).all(|(level, own)| own.admits(&key, level.leading_dot))
-            });
-            if admitted {
-                continue;
-            }
+        let mut asked = levels.iter().filter(|level| level.may_hold(form));
+        let Some(first) = asked.next() else { continue };
+        let admitted = |key: &NameKey<'_>| core::iter::once(first).chain(asked).all(|level| level.admits(key));
+        let octets = general_name.text_octets();
+        if octets.and_then(|octets| NameKey::ask(form, octets, admitted)) == Some(true) {
+            continue;
         }
         let presented = PresentedId::from_general_name(&general_name);
-        admit(levels, &presented).map_err(|violation| (presented, violation))?;
+        explain(levels, &presented).map_err(|violation| (presented, violation))?;
     }
     Ok(())
 }

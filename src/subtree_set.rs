@@ -22,7 +22,7 @@ mod sorted;
 use crate::constraints::{GeneralSubtree, NameConstraints};
 use crate::der::{DerError, Reader, Tag};
 use crate::general_name::srv_text_of_other_name;
-use crate::look_up::{KeyValue, LookUp, NameKey};
+use crate::look_up::{HostKey, KeyValue, LookUp, NameKey};
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
 use crate::name::email::EmailSubtree;
 use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service};
@@ -281,16 +281,18 @@ impl SubtreeSet {
         does: Does,
         qualifier: Qualifier,
     ) -> bool {
-        let Some((labels, reading)) = AnyLabels::read(text) else { return false };
-        if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
-            return false;
-        }
-        match &labels {
-            AnyLabels::Short(labels) => self.add_labels(labels, form, does, qualifier),
-            AnyLabels::Medium(labels) => self.add_labels(labels, form, does, qualifier),
-            AnyLabels::Long(labels) => self.add_labels(labels, form, does, qualifier),
-        }
-        true
+        let add = |labels: AnyLabels<'_>, reading| {
+            if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
+                return false;
+            }
+            match labels {
+                AnyLabels::Short(labels) => self.add_labels(labels, form, does, qualifier),
+                AnyLabels::Medium(labels) => self.add_labels(labels, form, does, qualifier),
+                AnyLabels::Long(labels) => self.add_labels(labels, form, does, qualifier),
+            }
+            true
+        };
+        AnyLabels::ask(text, add).unwrap_or(false)
     }
 
     #[inline]
@@ -376,12 +378,19 @@ impl SubtreeSet {
         }
     }
 
-    /// What a host meets.
-    #[inline]
-    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, wildcard: bool, qualifier: &[u8]) -> Does {
+    /// What a long host meets.
+    #[inline(never)]
+    fn meet_long<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
+        self.meet(labels, form, host)
+    }
+
+    /// What a host meets. Inlined into its callers, with the look-up: a short name is not worth two calls.
+    #[inline(always)]
+    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
+        let wildcard = host.wildcard;
         let mut met = Does::NOTHING;
         let mut number = |kind| {
-            let found = if self.qualifiers.is_empty() { None } else { self.qualifiers.get(kind, qualifier) };
+            let found = if self.qualifiers.is_empty() { None } else { self.qualifiers.get(kind, host.qualifier) };
             let (number, does) = found.unwrap_or_default();
             // What a service does by itself, wherever it is. A local part does nothing by itself.
             met = met.and(does);
@@ -395,15 +404,18 @@ impl SubtreeSet {
             _ => (DomainForm::Dns, Qualified::Everywhere(0)),
         };
         let reach = if wildcard { Reach::Wildcard } else { Reach::Name };
-        met = met.and(self.domains.look_up(labels, &Question { form, reach, qualified }));
+        met = met.and(self.domains.look_up(labels, Question { form, reach, qualified }));
         if wildcard {
-            met = met.and(match &self.parents {
-                Some(parents) => parents.look_up(labels, &Question { form, reach: Reach::ItselfOnly, qualified }),
-                // Nobody can say.
-                None => Does::ITSELF.excluded(),
-            });
+            met = met.and(self.meet_parents(labels, Question { form, reach: Reach::ItselfOnly, qualified }));
         }
         met
+    }
+
+    /// What the names of a wildcard meet that nothing above it says.
+    #[inline(never)]
+    fn meet_parents<const W: usize>(&self, labels: &Labels<W>, question: Question) -> Does {
+        // Without the table nobody can say.
+        self.parents.as_ref().map_or(Does::ITSELF.excluded(), |parents| parents.look_up(labels, question))
     }
 }
 
@@ -430,10 +442,10 @@ impl LookUp for SubtreeSet {
             return false;
         }
         let met = match &key.value {
-            KeyValue::Host { labels, wildcard, qualifier } => match labels {
-                AnyLabels::Short(labels) => self.meet(labels, key.form, *wildcard, qualifier),
-                AnyLabels::Medium(labels) => self.meet(labels, key.form, *wildcard, qualifier),
-                AnyLabels::Long(labels) => self.meet(labels, key.form, *wildcard, qualifier),
+            KeyValue::Host(host) => match host.labels {
+                AnyLabels::Short(labels) => self.meet(labels, key.form, host),
+                AnyLabels::Medium(labels) => self.meet_long(labels, key.form, host),
+                AnyLabels::Long(labels) => self.meet_long(labels, key.form, host),
             },
             KeyValue::Address(address) => {
                 let found =

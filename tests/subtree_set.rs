@@ -257,8 +257,32 @@ fn random_mixtures() {
 /// Names that a sort by octets, a suffix test without labels or a fold of case gets wrong.
 #[test]
 fn traps() {
-    let bases = ["a.com", "a-a.com", "a.a.com", ".x", "x", "com", "-", "A.B", "a.b", "aa.com", "", "b.a.com", "*.com"];
+    let bases = [
+        "a.com",
+        "a-a.com",
+        "a.a.com",
+        ".x",
+        "x",
+        "com",
+        "-",
+        "A.B",
+        "a.b",
+        "aa.com",
+        "",
+        "b.a.com",
+        "*.com",
+        "a_b.com",
+        "a\x7fb.com",
+        "a\x0ecom",
+        "\x11.com",
+        "1.com",
+        "A_B.COM",
+    ];
     let names = [
+        "a_b.com",
+        "x.A_b.com",
+        "1.com",
+        "b.1.com",
         "a.com",
         "A.COM",
         "a-a.com",

@@ -474,18 +474,16 @@ mod tests {
         for underscores in [Underscores::Allowed, Underscores::Refused] {
             assert_eq!(check_labels(text, underscores), check_octets(text, underscores), "{}", text.escape_ascii());
         }
-        let Some((labels, reading)) = AnyLabels::read(text) else {
-            assert!(plain.is_err());
-            return;
-        };
-        assert_eq!(reading == Reading::WellFormed, fast);
-        if text.is_ascii() {
+        let read = AnyLabels::ask(text, |labels, reading| {
+            assert_eq!(reading == Reading::WellFormed, fast);
             match labels {
-                AnyLabels::Short(labels) => check_reading(text, &labels),
-                AnyLabels::Medium(labels) => check_reading(text, &labels),
-                AnyLabels::Long(labels) => check_reading(text, &labels),
+                _ if !text.is_ascii() => {}
+                AnyLabels::Short(labels) => check_reading(text, labels),
+                AnyLabels::Medium(labels) => check_reading(text, labels),
+                AnyLabels::Long(labels) => check_reading(text, labels),
             }
-        }
+        });
+        assert!(read.is_some() || plain.is_err());
     }
 
     #[test]

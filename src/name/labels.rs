@@ -36,13 +36,13 @@ pub(crate) struct Labels<const W: usize> {
 
 /// A domain name of any length.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum AnyLabels {
+pub(crate) enum AnyLabels<'l> {
     /// Up to 31 octets, as nearly every name.
-    Short(Labels<4>),
+    Short(&'l Labels<4>),
     /// Up to 63.
-    Medium(Labels<8>),
+    Medium(&'l Labels<8>),
     /// Up to 253.
-    Long(Labels<LONG_WORDS>),
+    Long(&'l Labels<LONG_WORDS>),
 }
 
 /// What a text was found to be.
@@ -55,25 +55,47 @@ pub(crate) enum Reading {
     Unclear,
 }
 
-impl AnyLabels {
-    /// Reads a text, or `None` when it is empty or longer than a name may be.
+impl AnyLabels<'_> {
+    /// Reads a text and asks it something, or `None` when it is empty or longer than a name may be.
+    ///
+    /// The labels stay where they are read: moving a few hundred octets would cost more than reading them.
     #[inline]
-    pub(crate) fn read(text: &[u8]) -> Option<(Self, Reading)> {
+    pub(crate) fn ask<T>(text: &[u8], question: impl FnOnce(AnyLabels<'_>, Reading) -> T) -> Option<T> {
         Some(match text.len() {
             1..=31 => {
                 let (labels, reading) = Labels::read_short(text);
-                (Self::Short(labels), reading)
+                question(AnyLabels::Short(&labels), reading)
             }
             32..=63 => {
                 let (labels, reading) = Labels::read_long(text);
-                (Self::Medium(labels), reading)
+                question(AnyLabels::Medium(&labels), reading)
             }
             64..=MAX_NAME_OCTETS => {
                 let (labels, reading) = Labels::read_long(text);
-                (Self::Long(labels), reading)
+                question(AnyLabels::Long(&labels), reading)
             }
             _ => return None,
         })
+    }
+
+    /// Whether this name is `domain` or below it.
+    #[inline]
+    pub(crate) fn ends_with(&self, domain: &[u8]) -> bool {
+        match self {
+            Self::Short(labels) => labels.ends_with(domain, load_short),
+            Self::Medium(labels) => labels.ends_with(domain, load),
+            Self::Long(labels) => labels.ends_with(domain, load),
+        }
+    }
+
+    /// How many octets there are.
+    #[inline]
+    pub(crate) const fn len(&self) -> usize {
+        match self {
+            Self::Short(labels) => labels.len,
+            Self::Medium(labels) => labels.len,
+            Self::Long(labels) => labels.len,
+        }
     }
 
     /// Whether a text is longer than a name may be.
@@ -113,27 +135,33 @@ pub(crate) fn is_well_formed(text: &[u8]) -> bool {
 /// them, at most 62 octets (RFC 6335 §5.1). `false` says nothing.
 #[inline]
 pub(crate) fn is_service(text: &[u8]) -> bool {
-    let flags = match text.len() {
-        1..=32 => Flags::of(&load_short(text)),
-        33..=62 => Flags::of(&load::<8>(text)),
-        _ => return false,
-    };
-    let (inside, left_end) = (below(text.len()), bit(text.len()));
+    match text.len() {
+        1..=8 => is_service_in::<1>(text),
+        9..=16 => is_service_in::<2>(text),
+        17..=62 => is_service_in::<8>(text),
+        _ => false,
+    }
+}
+
+#[inline(always)]
+fn is_service_in<const W: usize>(text: &[u8]) -> bool {
+    let words = load::<W>(text);
+    let flags = Flags::of(&words);
+    let letter = words.iter().any(|word| letters(word & LOW_SEVEN) & HIGH != 0);
     let hyphens_left = up(flags.hyphens);
-    let right_end = 1;
-    let misplaced = (flags.hyphens & (right_end | hyphens_left)) | (hyphens_left & left_end);
-    (flags.bad & inside) | flags.dots | misplaced == 0 && flags.letters & inside != 0
+    let misplaced = (flags.hyphens & (1 | hyphens_left)) | (hyphens_left & bit(text.len()));
+    flags.allow(text.len()) && flags.dots | misplaced == 0 && letter
 }
 
 impl Labels<4> {
-    #[inline]
+    #[inline(always)]
     fn read_short(text: &[u8]) -> (Self, Reading) {
         let words = load_short(text);
         let flags = Flags::of(&words);
         let misplaced = misplaced(flags.dots, flags.hyphens, bit(text.len()), 1, 0);
-        let malformed = (flags.bad & below(text.len())) | misplaced;
+        let well_formed = flags.allow(text.len()) && misplaced == 0;
         let labels = Self { words: words.map(|word| word | LOWER_CASE), dots: [flags.dots, 0, 0, 0], len: text.len() };
-        (labels, reading(malformed == 0, text))
+        (labels, reading(well_formed, words.first()))
     }
 }
 
@@ -142,15 +170,18 @@ impl<const W: usize> Labels<W> {
     fn read_long(text: &[u8]) -> (Self, Reading) {
         let words = load::<W>(text);
         let mut dots = [0; GROUPS];
-        let mut malformed = 0;
+        let mut well_formed = true;
         let mut left = text.len();
         // Behind the last octet stands an end, which is as good as a dot.
         let (mut dot_behind, mut hyphen_behind) = (1, 0);
-        for (group, dots) in words.chunks(8).zip(&mut dots) {
+        let mut rest = words.as_slice();
+        for dots in &mut dots {
+            let Some((group, others)) = rest.split_first_chunk::<8>() else { break };
+            rest = others;
             let flags = Flags::of(group);
             let left_end = if left < 64 { bit(left) } else { 0 };
-            malformed |= flags.bad & below(left.min(64));
-            malformed |= misplaced(flags.dots, flags.hyphens, left_end, dot_behind, hyphen_behind);
+            well_formed &= flags.allow(left.min(64));
+            well_formed &= misplaced(flags.dots, flags.hyphens, left_end, dot_behind, hyphen_behind) == 0;
             *dots = flags.dots;
             dot_behind = flags.dots >> 63;
             hyphen_behind = flags.hyphens >> 63;
@@ -158,7 +189,7 @@ impl<const W: usize> Labels<W> {
         }
         let labels = Self { words: words.map(|word| word | LOWER_CASE), dots, len: text.len() };
         let fits = text.len() < 64 || labels.longest_label() < 64;
-        (labels, reading(malformed == 0 && fits, text))
+        (labels, reading(well_formed && fits, words.first()))
     }
 
     /// Octets in the longest label.
@@ -178,6 +209,26 @@ impl<const W: usize> Labels<W> {
             left = left.saturating_sub(8);
         }
         longest.max(run)
+    }
+
+    #[inline(always)]
+    fn ends_with(&self, domain: &[u8], load: fn(&[u8]) -> [u64; W]) -> bool {
+        let len = domain.len();
+        let at_label = len == self.len || self.dots.get(len >> 6).is_some_and(|dots| dots & bit(len) != 0);
+        if len == 0 || len > self.len || !at_label {
+            return false;
+        }
+        let mut differing = 0;
+        let mut left = len;
+        for (word, own) in load(domain).iter().zip(&self.words) {
+            let kept = if left < 8 { keep(left) } else { u64::MAX };
+            // Only letters have a case, and lower case made the underscores of the name into something else.
+            let case = (letters(own & LOW_SEVEN) & HIGH) >> 2;
+            let underscores = (!differs(own & LOW_SEVEN, b'_' | 0x20) & HIGH) >> 2;
+            differing |= (word ^ own ^ underscores) & !case & kept;
+            left = left.saturating_sub(8);
+        }
+        differing == 0
     }
 
     /// The octets, in lower case.
@@ -219,64 +270,79 @@ pub(crate) fn positions(mut mask: u64) -> impl Iterator<Item = usize> {
 }
 
 /// The bit of a position below 64; of a higher one, that of its place in its group.
-#[inline]
+#[inline(always)]
 pub(crate) const fn bit(position: usize) -> u64 {
     1 << (((position & 7) << 3) | ((position >> 3) & 7))
 }
 
 /// The octets of a word that a suffix of `octets` (at most 7) takes of it.
-#[inline]
+#[inline(always)]
 pub(crate) const fn keep(octets: usize) -> u64 {
     !(u64::MAX << ((octets & 7) << 3))
 }
 
 /// The high bits of the octets of a word that are dots.
-#[inline]
+#[inline(always)]
 pub(crate) const fn dots_of(word: u64) -> u64 {
     !differs(word & LOW_SEVEN, b'.') & !word & HIGH
 }
 
-#[inline]
-fn reading(well_formed: bool, text: &[u8]) -> Reading {
+#[inline(always)]
+fn reading(well_formed: bool, last_word: Option<&u64>) -> Reading {
     // A last label of digits only is no name; one that ends in a letter is none.
-    match text.last() {
-        Some(last) if well_formed && last.is_ascii_alphabetic() => Reading::WellFormed,
+    match last_word {
+        Some(word) if well_formed && letters(word & LOW_SEVEN) & 0x80 != 0 => Reading::WellFormed,
         _ => Reading::Unclear,
     }
 }
 
 /// What the octets of a group are, one bit a position.
 struct Flags {
-    /// Neither letter, digit, hyphen nor dot.
-    bad: u64,
+    /// Letters, digits, hyphens and dots.
+    allowed: u64,
     dots: u64,
     hyphens: u64,
-    letters: u64,
+    /// Not zero when some octet is above 0x7f; then the other flags mean nothing.
+    beyond_ascii: u64,
 }
 
 impl Flags {
     /// Looks at up to eight words.
-    #[inline]
-    fn of(words: &[u64]) -> Self {
-        let mut flags = Self { bad: 0, dots: 0, hyphens: 0, letters: 0 };
-        for (word, shift) in words.iter().zip([7u32, 6, 5, 4, 3, 2, 1, 0]) {
+    #[inline(always)]
+    fn of<const N: usize>(words: &[u64; N]) -> Self {
+        let (mut allowed, mut not_dots, mut not_hyphens, mut beyond_ascii) = (0, 0, 0, 0);
+        // The first word ends in the lowest bit of each octet, so the last one goes first.
+        for word in words.iter().rev() {
             let octets = word & LOW_SEVEN;
-            let folded = octets | LOWER_CASE;
-            let letter = at_least(folded, b'a') & !at_least(folded, b'{');
-            // Hyphen, dot, slash and the digits are neighbours.
-            let other = at_least(octets, b'-') & !at_least(octets, b':') & differs(octets, b'/');
-            flags.bad |= ((!(letter | other) | word) & HIGH) >> shift;
-            flags.dots |= (!(differs(octets, b'.') | word) & HIGH) >> shift;
-            flags.hyphens |= (!(differs(octets, b'-') | word) & HIGH) >> shift;
-            flags.letters |= (letter & !word & HIGH) >> shift;
+            let (not_dot, not_hyphen) = (differs(octets, b'.'), differs(octets, b'-'));
+            let digit = at_least(octets, b'0') & !at_least(octets, b':');
+            allowed = (allowed << 1) | ((letters(octets) | digit | !(not_dot & not_hyphen)) & HIGH) >> 7;
+            not_dots = (not_dots << 1) | (not_dot & HIGH) >> 7;
+            not_hyphens = (not_hyphens << 1) | (not_hyphen & HIGH) >> 7;
+            beyond_ascii |= word;
         }
-        flags
+        // Of each octet, as many bits as there are words.
+        let seen = below(N << 3);
+        Self { allowed, dots: !not_dots & seen, hyphens: !not_hyphens & seen, beyond_ascii: beyond_ascii & HIGH }
     }
+
+    /// Whether the first `count` octets (at most 64) are allowed ones.
+    #[inline(always)]
+    const fn allow(&self, count: usize) -> bool {
+        below(count) & !self.allowed == 0 && self.beyond_ascii == 0
+    }
+}
+
+/// For octets below 0x80: the letters have their high bit set.
+#[inline(always)]
+const fn letters(octets: u64) -> u64 {
+    let folded = octets | LOWER_CASE;
+    at_least(folded, b'a') & !at_least(folded, b'{')
 }
 
 /// Dots and hyphens that stand where a label starts or ends: the positions with a dot or an end behind, and the
 /// hyphens in front of one.
-#[inline]
+#[inline(always)]
 const fn misplaced(dots: u64, hyphens: u64, left_end: u64, dot_behind: u64, hyphen_behind: u64) -> u64 {
     let starts = dots | left_end;
     let behind_is_dot = up(dots) | dot_behind;
@@ -285,30 +351,30 @@ const fn misplaced(dots: u64, hyphens: u64, left_end: u64, dot_behind: u64, hyph
 }
 
 /// Every position moved one to the left. The last of a group falls out.
-#[inline]
+#[inline(always)]
 const fn up(mask: u64) -> u64 {
     (mask << 8) | ((mask >> 56 & 0x7f) << 1)
 }
 
 /// For octets below 0x80: those that are at least `octet` have their high bit set.
-#[inline]
+#[inline(always)]
 const fn at_least(octets: u64, octet: u8) -> u64 {
     octets.wrapping_add(repeat(0x80u8.wrapping_sub(octet)))
 }
 
 /// For octets below 0x80: those that are not `octet` have their high bit set.
-#[inline]
+#[inline(always)]
 const fn differs(octets: u64, octet: u8) -> u64 {
     (octets ^ repeat(octet)).wrapping_add(LOW_SEVEN)
 }
 
-#[inline]
+#[inline(always)]
 const fn repeat(octet: u8) -> u64 {
     u64::from_be_bytes([octet; 8])
 }
 
 /// The positions below `count`, at most 64: of every word in full, and some octets of the next.
-#[inline]
+#[inline(always)]
 const fn below(count: usize) -> u64 {
     let full = count >> 3;
     let in_full = ONES.wrapping_mul((1u64 << full).wrapping_sub(1));
@@ -317,7 +383,7 @@ const fn below(count: usize) -> u64 {
 
 /// Loads up to 32 octets, aligned to their end, without a loop: most texts have 16 or more, and then two loads that
 /// overlap hold them all.
-#[inline]
+#[inline(always)]
 fn load_short(text: &[u8]) -> [u64; 4] {
     if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
         let unused = 32usize.saturating_sub(text.len()).saturating_mul(8);
@@ -333,11 +399,22 @@ fn load_short(text: &[u8]) -> [u64; 4] {
         let front = u64::from_be_bytes(*first).checked_shr(shift).unwrap_or(0);
         return [u64::from_be_bytes(*last), front, 0, 0];
     }
-    [text.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet)), 0, 0, 0]
+    [load_word(text), 0, 0, 0]
+}
+
+/// Loads up to 8 octets, aligned to their end.
+#[inline(always)]
+pub(crate) fn load_word(text: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let shift = u32::try_from(text.len().saturating_sub(4).saturating_mul(8)).unwrap_or(0);
+        let front = u64::from(u32::from_be_bytes(*first)).checked_shl(shift).unwrap_or(0);
+        return front | u64::from(u32::from_be_bytes(*last));
+    }
+    text.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet))
 }
 
 /// Loads up to `8 * W` octets, aligned to their end.
-#[inline]
+#[inline(always)]
 fn load<const W: usize>(text: &[u8]) -> [u64; W] {
     let mut words = [0; W];
     let mut rest = text;
@@ -346,7 +423,14 @@ fn load<const W: usize>(text: &[u8]) -> [u64; W] {
             *word = u64::from_be_bytes(*last);
             rest = front;
         } else {
-            *word = rest.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet));
+            *word = match text.first_chunk::<8>() {
+                Some(first) => {
+                    let unused = 8usize.saturating_sub(rest.len()).saturating_mul(8);
+                    let shift = u32::try_from(unused).unwrap_or(0);
+                    u64::from_be_bytes(*first).checked_shr(shift).unwrap_or(0)
+                }
+                None => load_word(rest),
+            };
             break;
         }
     }
@@ -354,7 +438,7 @@ fn load<const W: usize>(text: &[u8]) -> [u64; W] {
 }
 
 /// The upper and the lower half.
-#[inline]
+#[inline(always)]
 fn halves(double: u128) -> [u64; 2] {
     let upper = u64::try_from(double >> 64).unwrap_or(0);
     let lower = u64::try_from(double & u128::from(u64::MAX)).unwrap_or(0);

@@ -158,9 +158,15 @@ impl Blocks {
         u32::try_from(self.0.len()).ok()
     }
 
+    /// Adds the last `len` octets of `words`.
     #[inline]
-    pub(super) fn push(&mut self, word: u64) {
-        self.0.push(word);
+    pub(super) fn push_text<const W: usize>(&mut self, words: &[u64; W], len: usize) {
+        let start = self.0.len();
+        self.0.extend_from_slice(words);
+        self.0.truncate(start.saturating_add(len.saturating_add(7) >> 3));
+        if let (Some(last), 1..) = (self.0.last_mut(), len & 7) {
+            *last &= keep(len);
+        }
     }
 
     #[inline]
@@ -189,17 +195,35 @@ impl Blocks {
         Some((header, rest.get(..header.len().saturating_add(7) >> 3)?))
     }
 
-    /// The header of a block, if it is of `kind` and its text is `full` words of `words` and then `last`.
-    #[inline]
-    pub(super) fn find(&self, place: u32, kind: u64, words: &[u64], full: usize, last: u64) -> Option<Header> {
+    /// Adds a few words behind the last block, so that a short name can be compared to it in one go.
+    pub(super) fn end(&mut self) {
+        self.0.extend([0; 4]);
+    }
+
+    /// The header of a block, if it is of a form and its text is the last `len` octets of `words`.
+    #[inline(always)]
+    pub(super) fn find<const W: usize>(
+        &self,
+        place: u32,
+        form: DomainForm,
+        words: &[u64; W],
+        len: usize,
+    ) -> Option<Header> {
         let (header, text) = self.0.get(usize::try_from(place).ok()?..)?.split_first()?;
         let header = Header(*header);
-        if !header.is_of(kind) {
-            return None;
+        let mut differing = 0;
+        if let (4, Some(text), Some(masks)) = (W, text.first_chunk::<4>(), MASKS.get(len)) {
+            // No branch depends on the length.
+            for ((own, word), mask) in text.iter().zip(words).zip(masks) {
+                differing |= (own ^ word) & mask;
+            }
+        } else {
+            let full = len >> 3;
+            let same = text.iter().zip(words).take(full).all(|(own, word)| own == word);
+            let last = |words: &[u64]| words.get(full).copied().unwrap_or(0) & keep(len);
+            differing = if same { last(text) ^ last(words) } else { 1 };
         }
-        let same = text.iter().zip(words).take(full).all(|(own, word)| own == word);
-        let ends = last == 0 || text.get(full) == Some(&last);
-        (same && ends).then_some(header)
+        (differing == 0 && header.is_of(Header::kind(len, form))).then_some(header)
     }
 
     /// The hash of a block.
@@ -245,6 +269,27 @@ impl Blocks {
             && text.iter().zip(other).take(full).all(|(own, word)| own == word)
             && (len & 7 == 0 || text.get(full) == Some(&(next & keep(len))))
             && dots_of(next) & !keep(len) & keep_through(len) != 0
+    }
+}
+
+/// For each length of a short name: what its words keep.
+static MASKS: [[u64; 4]; 32] = {
+    let mut masks = [[0; 4]; 32];
+    let mut rest: &mut [[u64; 4]] = &mut masks;
+    let mut len = 0usize;
+    while let Some((mask, others)) = rest.split_first_mut() {
+        *mask = [first(len, 0), first(len, 8), first(len, 16), first(len, 24)];
+        len = len.wrapping_add(1);
+        rest = others;
+    }
+    masks
+};
+
+/// The octets below `len` of the word that starts at octet `start`.
+const fn first(len: usize, start: usize) -> u64 {
+    match len.saturating_sub(start) {
+        octets @ 0..=7 => keep(octets),
+        _ => u64::MAX,
     }
 }
 

@@ -3,9 +3,12 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Most items of a bucket. With at most one item for two buckets, 100,000 items break it by chance once in ten thousand
-/// tables; whoever breaks it on purpose meets other keys, and then [`Finder`](super::domains) without any.
-const MAX_IN_BUCKET: usize = 8;
+/// Most items of a bucket. With at most one item for a bucket on average, ten million items break it by chance once in
+/// a hundred tables; whoever breaks it on purpose meets other keys, and then a table without hashes.
+const MAX_IN_BUCKET: usize = 12;
+
+/// From how many items on they are brought into a rough order first. Fewer fit the first cache, in any order.
+const MANY: usize = 2048;
 
 /// Which items have a hash: buckets of equal upper bits, one behind the other.
 #[derive(Clone, Debug, Default)]
@@ -15,36 +18,63 @@ pub(super) struct Buckets {
     /// The lower half of the hash and the item; zero where nothing was placed, at the end of a bucket.
     items: Vec<u64>,
     shift: u32,
+    /// Sixteen bits for each item, one of them set: most hashes that no item has end here, after one load.
+    filter: Vec<u64>,
 }
 
 impl Buckets {
     /// Builds the table over items, given with their hashes and numbered from 1. An item that equals one placed before
     /// is not placed: `merge` is asked with the earlier one and the later one, and says whether it took the later in.
     ///
-    /// `None` when too many items share a bucket.
-    pub(super) fn build(hashes: &[(u64, u32)], mut merge: impl FnMut(u32, u32) -> bool) -> Option<Self> {
-        let buckets = hashes.len().saturating_mul(2).max(2).checked_next_power_of_two()?;
-        let shift = 64u32.saturating_sub(buckets.trailing_zeros());
-        let mut starts = vec![0u32; buckets.checked_add(1)?];
+    /// `None` when too many items share a bucket. The order of `hashes` is lost, except that of equal ones.
+    pub(super) fn build(hashes: &mut Vec<(u64, u32)>, merge: impl FnMut(u32, u32) -> bool) -> Option<Self> {
+        if hashes.len() >= MANY {
+            *hashes = roughly_ordered(hashes)?;
+        }
+        let buckets = hashes.len().max(2).checked_next_power_of_two()?;
+        let mut table = Self {
+            starts: vec![0; buckets.checked_add(1)?],
+            items: vec![0; hashes.len()],
+            shift: 64u32.saturating_sub(buckets.trailing_zeros()),
+            filter: vec![0; (buckets / 4).max(1)],
+        };
+        table.count(hashes)?;
+        if table.place(hashes, merge)? > 0 {
+            close_up(&mut table.starts, &mut table.items);
+        }
+        Some(table)
+    }
+
+    /// Finds out where each bucket starts, and fills the filter.
+    fn count(&mut self, hashes: &[(u64, u32)]) -> Option<()> {
+        let words = self.filter.len();
         for (hash, _) in hashes {
-            let count = starts.get_mut(bucket(*hash, shift).saturating_add(1))?;
+            *self.filter.get_mut(filter_word(*hash, words))? |= filter_bit(*hash);
+            let count = self.starts.get_mut(bucket(*hash, self.shift).saturating_add(1))?;
             *count = count.saturating_add(1);
         }
         let mut sum = 0u32;
-        for start in &mut starts {
+        for start in &mut self.starts {
             sum = sum.checked_add(*start)?;
             *start = sum;
         }
-        let mut items = vec![0u64; hashes.len()];
+        Some(())
+    }
+
+    /// Puts the items into their buckets, and counts those that were merged.
+    fn place(&mut self, hashes: &[(u64, u32)], mut merge: impl FnMut(u32, u32) -> bool) -> Option<usize> {
+        let mut merged = 0usize;
         for (hash, item) in hashes {
-            let places = items.get_mut(range(&starts, bucket(*hash, shift))?)?;
+            let range = range(&self.starts, bucket(*hash, self.shift))?;
+            let places = self.items.get_mut(range)?;
             let mut placed = false;
             for place in places.iter_mut().take(MAX_IN_BUCKET) {
                 if *place == 0 {
                     *place = entry(*hash, *item);
                     placed = true;
-                } else if tag(*place) == tag_of(*hash) {
-                    placed = merge(item_of(*place), *item);
+                } else if tag(*place) == tag_of(*hash) && merge(item_of(*place), *item) {
+                    merged = merged.saturating_add(1);
+                    placed = true;
                 }
                 if placed {
                     break;
@@ -54,16 +84,67 @@ impl Buckets {
                 return None;
             }
         }
-        Some(Self { starts, items, shift })
+        Some(merged)
     }
 
-    /// The items that may have this hash: at most eight, and nearly always those that have.
-    #[inline]
+    /// Whether some item may have this hash.
+    #[inline(always)]
+    pub(super) fn may_have(&self, hash: u64) -> bool {
+        self.filter.get(filter_word(hash, self.filter.len())).is_some_and(|bits| bits & filter_bit(hash) != 0)
+    }
+
+    /// The items that may have this hash: at most a dozen, and nearly always those that have.
+    #[inline(always)]
     pub(super) fn get(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
         let places = range(&self.starts, bucket(hash, self.shift)).and_then(|range| self.items.get(range));
         let found = places.unwrap_or_default().iter().filter(move |place| tag(**place) == tag_of(hash));
         found.map(|place| item_of(*place))
     }
+}
+
+/// Closes the gaps that merged items left in their buckets: a look-up would pass over all of them.
+fn close_up(starts: &mut [u32], items: &mut Vec<u64>) {
+    let wide = core::mem::take(items);
+    let mut from = 0;
+    for end in starts.iter_mut().skip(1) {
+        let to = usize::try_from(*end).unwrap_or(usize::MAX);
+        let places = wide.get(from..to).unwrap_or_default();
+        items.extend(places.iter().copied().filter(|place| *place != 0));
+        *end = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        from = to;
+    }
+}
+
+/// The hashes in the order of their upper octet, those that share it in the order they had. What is done with them then
+/// stays in one part of the table for a while, and so in the cache.
+fn roughly_ordered(hashes: &[(u64, u32)]) -> Option<Vec<(u64, u32)>> {
+    let octet = |hash: u64| usize::try_from(hash >> 56).unwrap_or(0);
+    let mut next = [0usize; 256];
+    for (hash, _) in hashes {
+        let count = next.get_mut(octet(*hash))?;
+        *count = count.saturating_add(1);
+    }
+    let mut sum = 0usize;
+    for start in &mut next {
+        sum = sum.saturating_add(core::mem::replace(start, sum));
+    }
+    let mut ordered = vec![(0, 0); hashes.len()];
+    for pair in hashes {
+        let place = next.get_mut(octet(pair.0))?;
+        *ordered.get_mut(*place)? = *pair;
+        *place = place.saturating_add(1);
+    }
+    Some(ordered)
+}
+
+#[inline(always)]
+fn filter_word(hash: u64, words: usize) -> usize {
+    usize::try_from(hash >> 6 & 0xffff_ffff).unwrap_or(0) & words.wrapping_sub(1)
+}
+
+#[inline(always)]
+const fn filter_bit(hash: u64) -> u64 {
+    1 << (hash & 63)
 }
 
 #[inline]
@@ -107,9 +188,9 @@ mod tests {
     #[test]
     fn every_item_is_found_and_equal_ones_are_merged() {
         let hash = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let items: Vec<_> = (1..=1000u32).map(|item| (hash(u64::from(item % 700)), item)).collect();
+        let mut items: Vec<_> = (1..=1000u32).map(|item| (hash(u64::from(item % 700)), item)).collect();
         let mut merged = 0;
-        let buckets = Buckets::build(&items, |earlier, later| {
+        let buckets = Buckets::build(&mut items, |earlier, later| {
             merged += 1;
             earlier % 700 == later % 700
         })
@@ -124,11 +205,27 @@ mod tests {
 
     #[test]
     fn a_crowded_bucket_is_refused_and_equal_items_crowd_nothing() {
-        let crowd: Vec<_> = (1..=9).map(|item| (u64::from(item), item)).collect();
-        assert!(Buckets::build(&crowd, |_, _| false).is_none());
-        assert!(Buckets::build(&crowd[..8], |_, _| false).is_some());
-        let equal: Vec<_> = (1..=1000).map(|item| (7, item)).collect();
-        let buckets = Buckets::build(&equal, |_, _| true).unwrap();
+        let mut crowd: Vec<_> = (1..=13).map(|item| (u64::from(item), item)).collect();
+        assert!(Buckets::build(&mut crowd, |_, _| false).is_none());
+        crowd.pop();
+        assert!(Buckets::build(&mut crowd, |_, _| false).is_some());
+        let mut equal: Vec<_> = (1..=1000).map(|item| (7, item)).collect();
+        let buckets = Buckets::build(&mut equal, |_, _| true).unwrap();
         assert_eq!(buckets.get(7).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn many_items_are_found_in_whatever_order_they_came() {
+        let hash = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17);
+        let mut items: Vec<_> = (1..=9000u32).map(|item| (hash(u64::from(item % 8000)), item)).collect();
+        let buckets = Buckets::build(&mut items, |earlier, later| earlier % 8000 == later % 8000).unwrap();
+        for item in 1..=9000u32 {
+            let first = if item % 8000 == 0 { 8000 } else { item % 8000 };
+            assert!(buckets.may_have(hash(u64::from(item % 8000))));
+            assert_eq!(buckets.get(hash(u64::from(item % 8000))).collect::<Vec<_>>(), [first]);
+        }
+        // One hash in sixteen, or fewer, passes the filter by chance.
+        let passing = (10_000..20_000).filter(|number| buckets.may_have(hash(*number))).count();
+        assert!(passing < 900, "{passing}");
     }
 }

@@ -60,8 +60,8 @@ impl Directories {
         for attempt in 0..ATTEMPTS {
             let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
             let keyed = self.bases.iter().map(|base| self.name(base).map_or(0, |name| hash(name, key)));
-            let hashes: Vec<_> = keyed.zip(1u32..).collect();
-            if let Some(buckets) = Buckets::build(&hashes, |one, two| self.merge(one, two)) {
+            let mut hashes: Vec<_> = keyed.zip(1u32..).collect();
+            if let Some(buckets) = Buckets::build(&mut hashes, |one, two| self.merge(one, two)) {
                 self.finder = Finder::Keyed(key, buckets);
                 return;
             }
@@ -173,4 +173,53 @@ fn hash(name: DirectoryName<'_>, key: u64) -> u64 {
 
 fn count_bit(rdns: usize) -> u64 {
     1u64.checked_shl(u32::try_from(rdns.min(63)).unwrap_or(63)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+
+    /// Content of a Name with one common name in each RDN.
+    fn content(letters: &[u8]) -> Vec<u8> {
+        let rdn = |letter: &u8| [0x31, 0x0c, 0x30, 0x0a, 0x06, 0x03, 0x55, 0x04, 0x03, 0x0c, 0x03, b'c', b'n', *letter];
+        letters.iter().flat_map(rdn).collect()
+    }
+
+    #[test]
+    fn order_finds_what_hashes_find() {
+        let mut number = 7usize;
+        let mut name = |longest: usize| -> Vec<u8> {
+            let mut next = |limit: usize| {
+                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (number >> 33) % limit
+            };
+            let count = next(longest + 1);
+            (0..count).map(|_| b"abBA"[next(4)]).collect()
+        };
+        let mut met = 0;
+        for size in 0..200 {
+            let mut directories = Directories::default();
+            for index in 0..size % 25 {
+                let does = if index % 2 == 0 { Does::ITSELF } else { Does::ITSELF.excluded() };
+                let letters = if index == 24 { std::vec![b'a'; 80] } else { name(3) };
+                directories.insert(DirectoryName::from_content(&content(&letters)).unwrap(), does);
+            }
+            let mut by_order = directories.clone();
+            directories.build();
+            by_order.sort();
+            for _ in 0..40 {
+                let letters = name(5);
+                let name = content(&letters);
+                let name = DirectoryName::from_content(&name).unwrap();
+                let found = directories.look_up(name);
+                assert_eq!(by_order.look_up(name), found, "{letters:?}");
+                let naive = directories.bases.iter().filter(|base| name.is_within(directories.name(base).unwrap()));
+                assert_eq!(naive.fold(Does::NOTHING, |all, base| all.and(base.does)), found, "{letters:?}");
+                met += usize::from(found != Does::NOTHING);
+            }
+        }
+        assert!(met > 500, "{met}");
+    }
 }

@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::hash::Hasher;
 
 use super::blocks::{Does, Qualifier};
 use super::buckets::Buckets;
 use super::hash::{Running, finish};
-use core::hash::Hasher;
+use crate::name::labels::load_word;
 
 /// How often other keys are tried.
 const ATTEMPTS: u64 = 5;
@@ -27,6 +28,8 @@ struct Item {
     kind: Kind,
     start: usize,
     end: usize,
+    /// The octets themselves where there are at most eight, in lower case where they have none.
+    word: u64,
     does: Does,
 }
 
@@ -63,7 +66,7 @@ impl Octets {
         }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(octets);
-        self.items.push(Item { kind, start, end: self.bytes.len(), does });
+        self.items.push(Item { kind, start, end: self.bytes.len(), word: word(kind, octets), does });
         self.overflow |= u32::try_from(self.items.len()).is_err();
         number(self.items.len())
     }
@@ -84,27 +87,41 @@ impl Octets {
         for attempt in 0..ATTEMPTS {
             let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
             let keyed = self.items.iter().map(|item| hash(item.kind, self.octets(item), key));
-            let hashes: Vec<_> = keyed.zip(1u32..).collect();
-            if let Some(buckets) = Buckets::build(&hashes, |one, two| self.merge(one, two, &mut renumbered)) {
+            let mut hashes: Vec<_> = keyed.zip(1u32..).collect();
+            if let Some(buckets) = Buckets::build(&mut hashes, |one, two| self.merge(one, two, &mut renumbered)) {
                 self.finder = Finder::Keyed(key, buckets);
                 return renumbered;
             }
         }
+        self.sort(&mut renumbered);
+        renumbered
+    }
+
+    /// Builds the table without hashes.
+    fn sort(&mut self, renumbered: &mut [Qualifier]) {
         let mut order: Vec<Qualifier> = (1..=number(self.items.len())).collect();
         order.sort_by(|one, other| self.compare(*one, *other));
-        order.dedup_by(|later, earlier| self.merge(*earlier, *later, &mut renumbered));
+        order.dedup_by(|later, earlier| self.merge(*earlier, *later, renumbered));
         self.finder = Finder::Sorted(order);
-        renumbered
     }
 
     /// The number of octets, and what they do by themselves.
     #[inline]
     pub(super) fn get(&self, kind: Kind, octets: &[u8]) -> Option<(Qualifier, Does)> {
+        let is_same = |item: &Item| {
+            let same_length = item.end.wrapping_sub(item.start) == octets.len();
+            item.kind == kind
+                && same_length
+                && match octets.len() {
+                    0..=8 => item.word == word(kind, octets),
+                    _ => compare(kind, self.octets(item), octets).is_eq(),
+                }
+        };
         let found = match &self.finder {
-            Finder::Keyed(key, buckets) => buckets.get(hash(kind, octets, *key)).find(|number| {
-                self.item(*number)
-                    .is_some_and(|item| item.kind == kind && compare(kind, self.octets(item), octets).is_eq())
-            })?,
+            Finder::Keyed(key, buckets) => {
+                let mut candidates = buckets.get(hash(kind, octets, *key));
+                candidates.find(|number| self.item(*number).is_some_and(is_same))?
+            }
             Finder::Sorted(order) => {
                 let order_of = |number: &Qualifier| match self.item(*number) {
                     Some(item) => item.kind.cmp(&kind).then_with(|| compare(kind, self.octets(item), octets)),
@@ -157,25 +174,101 @@ fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
     }
 }
 
-#[inline]
+/// The octets that upper and lower case share.
+#[inline(always)]
+const fn case(kind: Kind) -> u64 {
+    match kind {
+        Kind::Service => NO_CASE,
+        Kind::LocalPart | Kind::TypeId => 0,
+    }
+}
+
+/// Up to eight octets as they are compared; of more of them, this says nothing.
+#[inline(always)]
+fn word(kind: Kind, octets: &[u8]) -> u64 {
+    if octets.len() > 8 { 0 } else { load_word(octets) | case(kind) }
+}
+
+#[inline(always)]
 fn hash(kind: Kind, octets: &[u8], key: u64) -> u64 {
-    let (seed, case) = match kind {
-        Kind::Service => (1, NO_CASE),
-        Kind::LocalPart => (2, 0),
-        Kind::TypeId => (3, 0),
+    let kind_number = match kind {
+        Kind::Service => 1,
+        Kind::LocalPart => 2,
+        Kind::TypeId => 3,
     };
-    let mut running = Running::new(finish(key ^ seed));
-    running.write_usize(octets.len());
+    let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
+    let seed = finish(key ^ kind_number) ^ length;
+    match octets.len() {
+        0..=8 => finish(word(kind, octets) ^ seed.wrapping_mul(LENGTHS)),
+        _ => hash_long(octets, case(kind), seed),
+    }
+}
+
+/// Keeps the lengths apart from the octets.
+const LENGTHS: u64 = 0xd6e8_feb8_6659_fd93;
+
+fn hash_long(octets: &[u8], case: u64, seed: u64) -> u64 {
+    let mut running = Running::new(seed);
     let mut rest = octets;
     while let Some((word, others)) = rest.split_first_chunk::<8>() {
         running.write_u64(u64::from_be_bytes(*word) | case);
         rest = others;
     }
-    match octets.last_chunk::<8>() {
-        _ if rest.is_empty() => {}
-        // The end once more, together with what comes before it.
-        Some(end) => running.write_u64(u64::from_be_bytes(*end) | case),
-        None => running.write_u64(rest.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet)) | case),
+    // The end once more, together with what comes before it.
+    if let (Some(end), false) = (octets.last_chunk::<8>(), rest.is_empty()) {
+        running.write_u64(u64::from_be_bytes(*end) | case);
     }
     running.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::format;
+
+    use super::*;
+
+    #[test]
+    fn order_finds_what_hashes_find() {
+        let mut octets = Octets::default();
+        for number in 0..300u32 {
+            let text = match number % 4 {
+                0 => format!("Service-{}", number % 50),
+                1 => format!("s{}", number % 30),
+                2 => format!("a-service-of-many-octets-{}", number % 70),
+                _ => format!("x{number}"),
+            };
+            let kind = if number % 3 == 0 { Kind::LocalPart } else { Kind::Service };
+            let does = if number % 5 == 0 { Does::ITSELF } else { Does::NOTHING };
+            octets.insert(kind, text.as_bytes(), does);
+        }
+        let mut by_order = octets.clone();
+        let numbers = octets.build();
+        let mut other_numbers: Vec<_> = (1..=number(by_order.items.len())).collect();
+        by_order.sort(&mut other_numbers);
+        assert!(matches!(octets.finder, Finder::Keyed(0, _)));
+        assert_eq!(numbers, other_numbers);
+        let mut found = 0;
+        for number in 0..100u32 {
+            for text in [
+                format!("sErvice-{number}"),
+                format!("S{number}"),
+                format!("a-SERVICE-of-many-octets-{number}"),
+                format!("x{number}"),
+                format!("y{number}"),
+            ] {
+                for kind in [Kind::Service, Kind::LocalPart, Kind::TypeId] {
+                    let by_hash = octets.get(kind, text.as_bytes());
+                    assert_eq!(by_order.get(kind, text.as_bytes()), by_hash, "{text}");
+                    found += usize::from(by_hash.is_some());
+                }
+            }
+        }
+        assert!(found > 90, "{found}");
+        // A service has no case, a local part has.
+        assert!(octets.get(Kind::Service, b"SERVICE-4").is_some());
+        assert!(octets.get(Kind::LocalPart, b"Service-0").is_some());
+        assert!(octets.get(Kind::LocalPart, b"service-0").is_none());
+    }
 }

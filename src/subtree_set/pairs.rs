@@ -27,8 +27,8 @@ impl Pairs {
         let digest = items.iter().fold(0, |digest, (pair, _)| finish(digest ^ pair));
         let buckets = (0..ATTEMPTS).filter(|_| !items.is_empty()).find_map(|attempt| {
             let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
-            let hashes: Vec<_> = items.iter().map(|(pair, _)| hash(*pair, key)).zip(1u32..).collect();
-            Some((key, Buckets::build(&hashes, |_, _| false)?))
+            let mut hashes: Vec<_> = items.iter().map(|(pair, _)| hash(*pair, key)).zip(1u32..).collect();
+            Some((key, Buckets::build(&mut hashes, |_, _| false)?))
         });
         Self { items, buckets }
     }

@@ -1,0 +1,135 @@
+//! One name against a few bases as they are encoded: nothing compiled, nothing copied, and each base a few octets.
+//!
+//! What it cannot decide at a glance it does not decide: dNSName and SRVName in their usual encoding are compared, and
+//! whatever else could hold the name is left to the plain loop of [`state`](crate::state).
+
+use crate::constraints::NameConstraints;
+use crate::der::{Reader, Tag};
+use crate::general_name::srv_text_of_other_name;
+use crate::look_up::{HostKey, KeyValue, NameKey};
+use crate::name::Form;
+use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
+use crate::name::labels::{first_dot, is_service};
+
+/// Whether some base may hold names of a form. `true` is a guess.
+pub(crate) fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> bool {
+    let tag = match form {
+        Form::DnsName => 0x82,
+        Form::SrvName => 0xa0,
+        Form::DirectoryName => 0xa4,
+        Form::IpAddress => 0x87,
+        Form::Uri => 0x86,
+        Form::Rfc822Name => 0x81,
+        _ => return true,
+    };
+    let may_hold = |mut entries: Reader<'_>| {
+        while !entries.is_empty() {
+            match entries.short_in_sequence() {
+                Some((found, _)) if found != Tag(tag) => {}
+                _ => return true,
+            }
+        }
+        false
+    };
+    may_hold(constraints.permitted().reader()) || may_hold(constraints.excluded().reader())
+}
+
+/// Whether a permitted and an excluded list admit a name, and can be evaluated. `false` may be wrong.
+#[inline]
+pub(crate) fn admits(lists: (Reader<'_>, Reader<'_>), key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool {
+    let (permitted, excluded) = lists;
+    let KeyValue::Host(host) = &key.value else { return false };
+    let wanted = match key.form {
+        Form::DnsName => Wanted::Dns(leading_dot),
+        Form::SrvName => Wanted::Srv,
+        _ => return false,
+    };
+    // A wildcard asks excluded bases another question.
+    if host.wildcard && !excluded.is_empty() {
+        return false;
+    }
+    let Some((listed, contained)) = search(permitted, host, wanted) else { return false };
+    let Some((_, overlapping)) = search(excluded, host, wanted) else { return false };
+    (!listed || contained) && !overlapping
+}
+
+/// The bases that are compared to a name.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Dns(DnsLeadingDot),
+    Srv,
+}
+
+/// Whether some base of a list is of the form, and whether one contains the host; `None` when that is not clear.
+#[inline]
+fn search(mut entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted) -> Option<(bool, bool)> {
+    let (mut listed, mut contained) = (false, false);
+    while !entries.is_empty() {
+        let contains = match (entries.short_in_sequence()?, wanted) {
+            ((Tag(0x82), text), Wanted::Dns(leading_dot)) => contains_dns(text, host, leading_dot)?,
+            ((Tag(0xa0), content), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host)?,
+            // Names of one text, and an address: nothing in them can be other than it seems.
+            ((Tag(0x81 | 0x82 | 0x86 | 0x87), _), _) => continue,
+            ((Tag(0xa0), content), Wanted::Dns(_)) => {
+                srv_text_of_other_name(content)?;
+                continue;
+            }
+            _ => return None,
+        };
+        (listed, contained) = (true, contained | contains);
+    }
+    Some((listed, contained))
+}
+
+#[inline]
+fn contains_dns(text: &[u8], host: &HostKey<'_>, leading_dot: DnsLeadingDot) -> Option<bool> {
+    match text {
+        [] => Some(true),
+        [b'.', ..] if leading_dot == DnsLeadingDot::Malformed => None,
+        [b'.', domain @ ..] => Some(relation(domain, host, Underscores::Allowed)?.is_below),
+        _ => Some(relation(text, host, Underscores::Allowed)?.is_within()),
+    }
+}
+
+#[inline]
+fn contains_srv(text: &[u8], host: &HostKey<'_>) -> Option<bool> {
+    let [b'_', rest @ ..] = text else { return Some(relation(text, host, Underscores::Refused)?.is_within()) };
+    let (service, name) = match first_dot(rest).and_then(|dot| rest.split_at_checked(dot)) {
+        Some((service, [_, name @ ..])) => (service, Some(name)),
+        _ => (rest, None),
+    };
+    let same_service = service.eq_ignore_ascii_case(host.qualifier);
+    if !is_service(service) {
+        return None;
+    }
+    match name {
+        Some(name) => Some(relation(name, host, Underscores::Refused)?.is_within() && same_service),
+        None => Some(same_service),
+    }
+}
+
+/// How a host stands to a domain.
+#[derive(Clone, Copy)]
+struct Relation {
+    is_same: bool,
+    is_below: bool,
+}
+
+impl Relation {
+    const fn is_within(self) -> bool {
+        self.is_same || self.is_below
+    }
+}
+
+/// How a host stands to a domain, which is `None` when the domain is malformed. The names of a wildcard are all below
+/// what stands behind its `*`.
+#[inline]
+fn relation(domain: &[u8], host: &HostKey<'_>, underscores: Underscores) -> Option<Relation> {
+    // What a well-formed name ends with, from one of its dots on, is well formed.
+    if host.labels.ends_with(domain) {
+        let longer = host.wildcard || domain.len() < host.labels.len();
+        return Some(Relation { is_same: !longer, is_below: longer });
+    }
+    check_labels(domain, underscores).ok()?;
+    Some(Relation { is_same: false, is_below: false })
+}
