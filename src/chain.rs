@@ -9,6 +9,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt;
 use core::ops::ControlFlow;
 
@@ -16,6 +17,7 @@ use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::der::{Reader, Tag};
+use crate::name::directory::DirectoryName;
 use crate::oid::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
 use crate::path::{Path, TrustAnchor};
 use crate::policy::Policy;
@@ -46,6 +48,9 @@ pub enum Purpose {
 #[derive(Clone, Debug, Default)]
 pub struct Pool<'a> {
     usable: Vec<Certificate<'a>>,
+    /// Indices of `usable`, by subject and then in order: a search asks a hundred times who is called what, and whoever
+    /// fills the pool chooses how alike the names are.
+    by_subject: Vec<usize>,
     unusable: Option<(usize, CertificateError)>,
 }
 
@@ -60,7 +65,19 @@ impl<'a> Pool<'a> {
                 Err(error) => pool.unusable = pool.unusable.or(Some((index, error))),
             }
         }
+        let usable = &pool.usable;
+        pool.by_subject = (0..usable.len()).collect();
+        pool.by_subject.sort_by_key(|index| usable.get(*index).map(Certificate::subject));
         pool
+    }
+
+    /// The certificates with a subject, in order.
+    fn named(&self, subject: DirectoryName<'_>) -> impl Iterator<Item = &Certificate<'a>> {
+        let order = |index: &usize| self.usable.get(*index).map(|certificate| certificate.subject().cmp(&subject));
+        let start = self.by_subject.partition_point(|index| order(index) == Some(Ordering::Less));
+        let behind = self.by_subject.get(start..).unwrap_or_default();
+        let end = behind.partition_point(|index| order(index) == Some(Ordering::Equal));
+        behind.iter().take(end).filter_map(|index| self.usable.get(*index))
     }
 
     /// The certificates that could be read, in order.
@@ -356,8 +373,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
                 |other: &&Certificate<'a>| other.spki() == candidate.spki() && other.subject() == candidate.subject();
             self.path.iter().any(same) || self.builder.anchors.iter().any(|anchor| anchor.is_named_by(candidate))
         };
-        let named = self.pool.usable.iter().filter(|candidate| candidate.subject() == tail.issuer());
-        let mut candidates: Vec<_> = named.filter(|candidate| !repeats(candidate)).collect();
+        let mut candidates: Vec<_> = self.pool.named(tail.issuer()).filter(|candidate| !repeats(candidate)).collect();
         candidates.sort_by_key(|candidate| match (tail.authority_key_id(), candidate.subject_key_id()) {
             (Some(wanted), Some(own)) if wanted == own => 0,
             (Some(_), Some(_)) => 2,
@@ -525,7 +541,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
                 };
                 certificates.iter().any(same)
             };
-            let next = self.pool.usable.iter().find(|next| next.subject() == tail.issuer() && !known(next));
+            let next = self.pool.named(tail.issuer()).find(|next| !known(next));
             match next {
                 Some(next) if anchor.is_none() => certificates.push(next),
                 _ => break,

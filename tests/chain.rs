@@ -386,6 +386,11 @@ fn critical_extensions() {
         let expected = if refuses { refused("unknown_critical_extension", 1) } else { accepted() };
         assert_eq!(question.ask(&server(&sub), &[&sub]), expected, "{extension} {critical}");
     }
+    // Of two the first is named.
+    let two = ["1.3.6.1.4.1.32473.2", oid::UNKNOWN].map(|unknown| Extension::new(unknown, true, b"x"));
+    let leaf = two.into_iter().fold(root.end_entity("x").san([dns("www.example.com")]), Draft::extension).issue();
+    let named = question.refusal(&leaf, &[], |refusal| refusal.rejection.name().map(str::to_owned));
+    assert_eq!(named.as_deref(), Some("1.3.6.1.4.1.32473.2"));
     // All that are understood, all critical.
     let sub = root.sub_ca("Example Sub CA").constraints(permit(dns("example.com"))).issue();
     let leaf = sub.end_entity("x").critical_san([dns("www.example.com")]).criticality(oid::EXTENDED_KEY_USAGE, true);
@@ -489,6 +494,9 @@ fn anchors_of_one_name() {
     // Twins in subject and key are one anchor: one check, and the constraints of both.
     let checks = Question::new(&[&old, &old, &old]).count(leaf.der(), &[by_old.der()]);
     assert_eq!(checks, (accepted(), 2));
+    let expired = by_old.end_entity("x").not_after("2025-01-01T00:00:00Z").issue();
+    let checks = Question::new(&[&old, &old, &old]).count(expired.der(), &[by_old.der()]);
+    assert_eq!(checks, (refused("expired", 0), 2));
     assert_eq!(Question::new(&[&old, &held]).ask(&leaf, &[&by_old]), refused("name_not_permitted", 0).by(2));
 }
 
