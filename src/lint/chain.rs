@@ -200,17 +200,30 @@ pub(crate) struct LintedChain<'l, 'a> {
     is_path: bool,
     /// Whether the last one is the trust anchor.
     anchor_shown: bool,
+    /// By certificate: its SRVNames that the CAs above do not allow.
+    refused: Vec<Vec<Refused<'a>>>,
+}
+
+/// An SRVName that the CAs above do not allow.
+struct Refused<'a> {
+    name: &'a [u8],
+    index: usize,
+    octets: Range<usize>,
+    violation: Violation<'a>,
 }
 
 impl<'l, 'a> LintedChain<'l, 'a> {
     pub(super) fn new(linted: &'l [Linted<'a>]) -> Self {
-        let mut own = Self { linted, error: None, is_path: false, anchor_shown: false };
+        let mut own = Self { linted, error: None, is_path: false, anchor_shown: false, refused: Vec::new() };
         let readable: Result<Vec<&Certificate<'a>>, _> =
             linted.iter().map(|linted| linted.certificate.as_ref()).collect();
         let (Ok(certificates), Some(last)) = (readable, linted.last()) else { return own };
         own.anchor_shown = linted.len() > 1 && last.is_self_issued();
         own.error = order(&certificates, own.anchor_shown).err();
         own.is_path = own.error.is_none() && linted.len() > 1;
+        if own.is_path {
+            own.refused = (0..linted.len()).map(|position| own.refused_names(position)).collect();
+        }
         own
     }
 
@@ -239,6 +252,17 @@ impl<'l, 'a> LintedChain<'l, 'a> {
             Some(Level::authority(constraints, Position(own), DnsLeadingDot::default()))
         };
         above.filter_map(level).collect()
+    }
+
+    /// The SRVNames of a certificate that the CAs above do not allow, with what they say.
+    fn refused_names(&self, position: usize) -> Vec<Refused<'a>> {
+        let Some(linted) = self.linted.get(position).filter(|linted| linted.has_srv_name) else { return Vec::new() };
+        let levels = self.levels_above(position);
+        let refused = linted.names.iter().filter_map(srv_entry).filter_map(|(entry, name)| {
+            let violation = admit(&levels, &PresentedId::from_general_name(&name)).err()?;
+            Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
+        });
+        refused.take(MOST_VIOLATIONS).collect()
     }
 
     /// Where the constraints of a CA stand, or the whole certificate when it has none.
@@ -384,22 +408,9 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
     }
 }
 
-/// The SRVNames of a certificate with what the CAs above say to each.
-fn violations<'a>(
-    chain: &LintedChain<'_, 'a>,
-    position: usize,
-) -> impl Iterator<Item = (&'a [u8], usize, Range<usize>, Violation<'a>)> {
-    let levels = chain.levels_above(position);
-    let entries = chain.linted.get(position).into_iter().flat_map(|linted| linted.names.iter());
-    let mut found = Vec::new();
-    for (entry, name) in entries.filter_map(srv_entry) {
-        let presented = PresentedId::from_general_name(&name);
-        if let Err(violation) = admit(&levels, &presented) {
-            found.push((name.octets(), entry.index, entry.octets(), violation));
-        }
-    }
-    found.into_iter()
-}
+/// How many names of one certificate are told that they are not allowed. Saying why costs a walk over all bases, and
+/// nobody reads on; a certificate and its CA could otherwise be made so that it takes as long as their product.
+const MOST_VIOLATIONS: usize = 20;
 
 fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, crate::general_name::GeneralName<'a>)> {
     let name = entry.name.as_ref().ok()?;
@@ -407,8 +418,9 @@ fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, crate::gene
 }
 
 /// What a violation says, in words that name the CA.
-fn words(name: &[u8], violation: &Violation<'_>) -> alloc::string::String {
-    let name = super::finding::Shown(name);
+fn words(refused: &Refused<'_>) -> alloc::string::String {
+    let violation = &refused.violation;
+    let name = super::finding::Shown(refused.name);
     let ca = violation.imposed_by.map_or(0, |position| position.0);
     match &violation.kind {
         ViolationKind::MalformedName(error) => alloc::format!("{name} under certificate {ca}: {error}"),
@@ -423,24 +435,19 @@ fn words(name: &[u8], violation: &Violation<'_>) -> alloc::string::String {
     }
 }
 
-/// The violations of one kind among the SRVNames of the end entity.
+/// The refusals of one kind among the SRVNames of the end entity.
 fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&ViolationKind<'_>) -> bool) {
-    if !chain.is_path {
-        return;
-    }
-    for (name, index, octets, violation) in violations(chain, 0).filter(|(.., violation)| wanted(&violation.kind)) {
-        report.add_in(0, Place::SubjectAltNameEntry(index), octets, &words(name, &violation));
+    let refused = chain.refused.first().into_iter().flatten();
+    for refused in refused.filter(|refused| wanted(&refused.violation.kind)) {
+        report.add_in(0, Place::SubjectAltNameEntry(refused.index), refused.octets.clone(), &words(refused));
     }
 }
 
-/// The violations among the SRVNames of the CAs below the anchor, self-issued ones or the others.
+/// The refusals among the SRVNames of the CAs, self-issued ones or the others. Nothing stands above the anchor.
 fn authorities_names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, self_issued: bool) {
-    for (position, linted) in chain.authorities() {
-        if linted.is_self_issued() != self_issued {
-            continue;
-        }
-        for (name, index, octets, violation) in violations(chain, position) {
-            report.add_in(position, Place::SubjectAltNameEntry(index), octets, &words(name, &violation));
+    for (position, _) in chain.authorities().filter(|(_, linted)| linted.is_self_issued() == self_issued) {
+        for refused in chain.refused.get(position).into_iter().flatten() {
+            report.add_in(position, Place::SubjectAltNameEntry(refused.index), refused.octets.clone(), &words(refused));
         }
     }
 }
@@ -491,28 +498,35 @@ fn dns_srv_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
 
 fn wildcard_overlap(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     let Some(end_entity) = chain.linted.first().filter(|_| chain.is_path) else { return };
-    for entry in &end_entity.names {
-        let Some(Ok(name)) = entry.name.as_ref().ok().map(crate::general_name::GeneralName::name) else { continue };
-        let is_wildcard = match &name {
-            Name::Dns(pattern) => pattern.is_wildcard(),
-            Name::Srv(srv) => srv.name().is_wildcard(),
-            _ => false,
-        };
-        let excluded = || {
-            chain.authorities().flat_map(|(ca, linted)| {
-                let own = linted.name_constraints().into_iter().flat_map(|own| own.list(List::Excluded));
-                own.map(move |subtree| (ca, subtree))
-            })
-        };
-        let meets = |(_, subtree): &(usize, &Subtree<'_>)| {
+    let excluded: Vec<(usize, &Subtree<'_>)> = chain
+        .authorities()
+        .flat_map(|(ca, linted)| {
+            let own = linted.name_constraints().into_iter().flat_map(|own| own.list(List::Excluded));
+            own.map(move |subtree| (ca, subtree))
+        })
+        .take(MANY_BASES)
+        .collect();
+    for (entry, name) in end_entity.names.iter().filter_map(wildcard).take(MANY_BASES) {
+        let meets = |(_, subtree): &&(usize, &Subtree<'_>)| {
             let base = subtree.base.ok();
             base.is_some_and(|base| base.overlaps(&name) == Some(true) && base.contains(&name) == Some(false))
         };
-        if let Some((ca, subtree)) = excluded().find(meets).filter(|_| is_wildcard) {
+        if let Some((ca, subtree)) = excluded.iter().find(meets) {
             let detail = alloc::format!("{name} and {}, excluded by certificate {ca}", shown(subtree));
             report.add_in(0, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
         }
     }
+}
+
+/// An entry that is a wildcard.
+fn wildcard<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, Name<'a>)> {
+    let name = entry.name.as_ref().ok()?.name().ok()?;
+    let is_wildcard = match &name {
+        Name::Dns(pattern) => pattern.is_wildcard(),
+        Name::Srv(srv) => srv.name().is_wildcard(),
+        _ => false,
+    };
+    is_wildcard.then_some((entry, name))
 }
 
 /// The subject of a certificate.

@@ -23,7 +23,7 @@ static MISSING_DNS: Lint = Lint::new(
     "A constrained TLS CA neither permits a dNSName nor excludes all of them, so it is not technically constrained",
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted dNSName and without the empty one excluded",
-    Look::Certificate(|linted, report| {
+    Look::WithConstraints(|linted, report| {
         missing(linted, report, |constraints| {
             constraints.permitted_of(Form::DnsName).next().is_some()
                 || constraints.excluded_of(Form::DnsName).any(|subtree| subtree.name.value().is_empty())
@@ -40,7 +40,7 @@ static MISSING_IP4: Lint = Lint::new(
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted iPAddress of 8 octets and without 8 zero octets \
      excluded",
-    Look::Certificate(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 8))),
+    Look::WithConstraints(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 8))),
 )
 .of(&[Br])
 .since(BR_2_0);
@@ -52,7 +52,7 @@ static MISSING_IP6: Lint = Lint::new(
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted iPAddress of 32 octets and without 32 zero octets \
      excluded",
-    Look::Certificate(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 32))),
+    Look::WithConstraints(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 32))),
 )
 .of(&[Br])
 .since(BR_2_0);
@@ -63,7 +63,7 @@ static MISSING_DIRNAME: Lint = Lint::new(
     "A constrained TLS CA permits no directoryName, so it is not technically constrained",
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted directoryName",
-    Look::Certificate(|linted, report| {
+    Look::WithConstraints(|linted, report| {
         missing(linted, report, |constraints| constraints.permitted_of(Form::DirectoryName).next().is_some());
     }),
 )
@@ -76,7 +76,7 @@ static FORBIDDEN_FORM: Lint = Lint::new(
     "A technically constrained TLS CA has a base of a form that it must not have",
     &[BR_CONSTRAINED],
     "another form than dNSName, iPAddress, directoryName and otherName",
-    Look::Certificate(forbidden_form),
+    Look::WithConstraints(forbidden_form),
 )
 .of(&[Br])
 .since(BR_2_0);
@@ -87,7 +87,7 @@ static SMIME_MISSING_EMAIL: Lint = Lint::new(
     "A constrained mail CA permits no rfc822Name, so it is not technically constrained",
     &[SBR_CONSTRAINTS, Citation::new("Mozilla Root Store Policy", "5.3.1")],
     "a sub-CA with emailProtection and name constraints, without a permitted rfc822Name",
-    Look::Certificate(smime_missing_email),
+    Look::WithConstraints(smime_missing_email),
 )
 .of(&[Smime])
 .since(SBR_1_0);

@@ -30,7 +30,7 @@ static DUPLICATE: Lint = Lint::new(
     "A base is there twice in one list",
     &[RFC5280_NC],
     "two bases that are the same but for the case of host names (own rule: docs/DESIGN.md)",
-    Look::Certificate(duplicate),
+    Look::WithConstraints(duplicate),
 );
 
 static REDUNDANT: Lint = Lint::new(
@@ -39,7 +39,7 @@ static REDUNDANT: Lint = Lint::new(
     "A base is inside another of its list, so it changes nothing",
     &[RFC5280_MEET],
     "a base that a sibling covers, in lists of up to 1,000 bases of a form",
-    Look::Certificate(redundant),
+    Look::WithConstraints(redundant),
 );
 
 static SHADOWED: Lint = Lint::new(
@@ -48,7 +48,7 @@ static SHADOWED: Lint = Lint::new(
     "A permitted base is inside an excluded one, so nothing in it is permitted",
     &[RFC5280_NC],
     "a permitted base that an excluded one covers: what is excluded is invalid whatever is permitted",
-    Look::Certificate(shadowed),
+    Look::WithConstraints(shadowed),
 );
 
 static NOOP: Lint = Lint::new(
@@ -57,7 +57,7 @@ static NOOP: Lint = Lint::new(
     "An excluded base is outside of everything permitted, so it excludes nothing",
     &[RFC5280_NC],
     "an excluded base that shares no name with any permitted base of its form, where there is one",
-    Look::Certificate(noop),
+    Look::WithConstraints(noop),
 );
 
 static TOO_MANY: Lint = Lint::new(
@@ -66,7 +66,7 @@ static TOO_MANY: Lint = Lint::new(
     "There are so many bases of one form that clients may give up",
     &[Citation::new("RFC 5280", "8")],
     "more than 1,000 bases of one form; many clients compare every name with every base",
-    Look::Certificate(too_many),
+    Look::WithConstraints(too_many),
 );
 
 /// The forms whose bases can be compared.
@@ -129,9 +129,6 @@ fn duplicate(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 fn redundant(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if linted.name_constraints().is_none() {
-        return;
-    }
     for (list, form) in [List::Permitted, List::Excluded].into_iter().flat_map(|list| COMPARED.map(|form| (list, form)))
     {
         let bases = bases(linted, list, form);
@@ -151,9 +148,6 @@ fn redundant(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 fn shadowed(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if linted.name_constraints().is_none() {
-        return;
-    }
     for form in COMPARED {
         let excluded = bases(linted, List::Excluded, form);
         for (subtree, base) in bases(linted, List::Permitted, form) {
@@ -166,9 +160,6 @@ fn shadowed(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 fn noop(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if linted.name_constraints().is_none() {
-        return;
-    }
     for form in COMPARED {
         let permitted = bases(linted, List::Permitted, form);
         for (subtree, base) in bases(linted, List::Excluded, form) {

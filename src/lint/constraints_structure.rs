@@ -38,7 +38,7 @@ static IN_NON_CA: Lint = Lint::new(
     "A certificate that is no CA's has name constraints",
     &[RFC5280_NC, Citation::new("TLS BR", "7.1.2.7.6"), Citation::new("TLS BR", "7.1.2.8.2")],
     "nameConstraints without basicConstraints that say cA",
-    Look::Certificate(in_non_ca),
+    Look::WithConstraints(in_non_ca),
 )
 .of(&[Pkix, Br]);
 
@@ -48,7 +48,7 @@ static NOT_CRITICAL: Lint = Lint::new(
     "Name constraints are not critical",
     &[RFC5280_NC, BR_CONSTRAINED, BR_CA],
     "critical is FALSE; the Baseline Requirements allow it where old clients need it",
-    Look::Certificate(not_critical),
+    Look::WithConstraints(not_critical),
 )
 .of(&[Pkix, Br])
 .elsewhere(&[(Br, Warn)]);
@@ -59,7 +59,7 @@ static EMPTY: Lint = Lint::new(
     "Name constraints are an empty sequence",
     &[RFC5280_NC],
     "neither permittedSubtrees nor excludedSubtrees",
-    Look::Certificate(empty),
+    Look::WithConstraints(empty),
 );
 
 static SUBTREES_EMPTY: Lint = Lint::new(
@@ -68,7 +68,7 @@ static SUBTREES_EMPTY: Lint = Lint::new(
     "A list of subtrees is empty",
     &[RFC5280_NC, RFC5280_MODULE],
     "permittedSubtrees or excludedSubtrees is there and holds nothing, where its type asks for at least one",
-    Look::Certificate(subtrees_empty),
+    Look::WithConstraints(subtrees_empty),
 );
 
 static UNKNOWN_FIELD: Lint = Lint::new(
@@ -77,7 +77,7 @@ static UNKNOWN_FIELD: Lint = Lint::new(
     "Name constraints hold something that their type does not have",
     &[RFC5280_MODULE, RFC5280_NC],
     "another tag, lists in the wrong order, octets after the end, a subtree or a base that is not DER",
-    Look::Certificate(unknown_field),
+    Look::WithConstraints(unknown_field),
 );
 
 static DUPLICATE_EXTENSION: Lint = Lint::new(
@@ -86,7 +86,7 @@ static DUPLICATE_EXTENSION: Lint = Lint::new(
     "A certificate has name constraints twice",
     &[Citation::new("RFC 5280", "4.2")],
     "a second nameConstraints extension",
-    Look::Certificate(duplicate_extension),
+    Look::WithConstraints(duplicate_extension),
 );
 
 static MINIMUM_NONZERO: Lint = Lint::new(
@@ -128,8 +128,8 @@ static X400: Lint = Lint::new(
     Warn,
     "A base is an x400Address, which no standard says how to compare",
     &[RFC5280_NC, BR_CONSTRAINED],
-    "a base with tag [3]; an error in a technically constrained TLS CA",
-    Look::Certificate(|linted, report| undefined_form(linted, report, Form::X400Address)),
+    "a base with tag `[3]`; an error in a technically constrained TLS CA",
+    Look::WithConstraints(|linted, report| undefined_form(linted, report, Form::X400Address)),
 );
 
 static EDI_PARTY: Lint = Lint::new(
@@ -137,8 +137,8 @@ static EDI_PARTY: Lint = Lint::new(
     Warn,
     "A base is an ediPartyName, which no standard says how to compare",
     &[RFC5280_NC, BR_CONSTRAINED],
-    "a base with tag [5]; an error in a technically constrained TLS CA",
-    Look::Certificate(|linted, report| undefined_form(linted, report, Form::EdiPartyName)),
+    "a base with tag `[5]`; an error in a technically constrained TLS CA",
+    Look::WithConstraints(|linted, report| undefined_form(linted, report, Form::EdiPartyName)),
 );
 
 static REGISTERED_ID: Lint = Lint::new(
@@ -146,8 +146,8 @@ static REGISTERED_ID: Lint = Lint::new(
     Warn,
     "A base is a registeredID, which no standard says how to compare",
     &[RFC5280_NC, BR_CONSTRAINED],
-    "a base with tag [8]; an error in a technically constrained TLS CA",
-    Look::Certificate(|linted, report| undefined_form(linted, report, Form::RegisteredId)),
+    "a base with tag `[8]`; an error in a technically constrained TLS CA",
+    Look::WithConstraints(|linted, report| undefined_form(linted, report, Form::RegisteredId)),
 );
 
 static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(

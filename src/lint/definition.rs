@@ -114,6 +114,10 @@ impl fmt::Display for Since {
 pub(crate) enum Look {
     /// The whole certificate, once.
     Certificate(fn(&Linted<'_>, &mut Report<'_>)),
+    /// The whole certificate, once, if there is an SRVName in the subjectAltName, readable or not.
+    WithSrvName(fn(&Linted<'_>, &mut Report<'_>)),
+    /// The whole certificate, once, if there are NameConstraints, readable or not.
+    WithConstraints(fn(&Linted<'_>, &mut Report<'_>)),
     /// The text of each SRVName in the subjectAltName.
     SrvName(fn(&SrvText<'_>) -> Option<Fault>),
     /// The text of each SRVName base in the NameConstraints.

@@ -34,7 +34,7 @@ pub(super) static CHAPTER: Chapter = Chapter {
 
 /// A notice of the `srv` profile about a CA with an SRVName base.
 const fn about_ca(id: &'static str, title: &'static str, detects: &'static str) -> Lint {
-    Lint::new(id, Notice, title, &[RFC5280_NC], detects, Look::Certificate(srv_base)).of(&[Profile::Srv])
+    Lint::new(id, Notice, title, &[RFC5280_NC], detects, Look::WithConstraints(srv_base)).of(&[Profile::Srv])
 }
 
 static OPENSSL: Lint = about_ca(
@@ -121,7 +121,7 @@ static WOLFSSL_LEAF: Lint = Lint::new(
     "wolfSSL 5.9.2 cannot read a certificate with an SRVName",
     &[RFC4985_2],
     "an SRVName as IA5String in subjectAltName (measured: 5.9.2, ASN parsing error; 5.5.4 reads it)",
-    Look::Certificate(wolfssl_leaf),
+    Look::WithSrvName(wolfssl_leaf),
 )
 .of(&[Profile::Srv]);
 
@@ -131,7 +131,7 @@ static CRITICAL_SAN: Lint = Lint::new(
     "Go and Erlang/OTP refuse a critical subjectAltName that holds SRVNames alone",
     &[RFC5280_SAN],
     "a critical subjectAltName without any other form (measured: Go 1.27.3, OTP 25 and 29: unhandled critical extension)",
-    Look::Certificate(critical_san),
+    Look::WithSrvName(critical_san),
 )
 .of(&[Profile::Srv]);
 

@@ -18,7 +18,7 @@ pub(super) static CHAPTER: Chapter =
 static MALFORMED: Lint = Lint::new(
     "certificate_malformed",
     Error,
-    "The certificate cannot be read, so no validator of this library accepts a path with it",
+    "The certificate cannot be read, so every path with it is refused",
     &[Citation::new("RFC 5280", "4.1"), RFC5280_MODULE],
     "whatever this library refuses to read, unless a lint about name constraints or an SRVName already says why",
     Look::Certificate(malformed),

@@ -187,7 +187,16 @@ impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.get(..SHOWN_OCTETS) {
             Some(head) if head.len() < self.0.len() => write!(f, "{}[...]", head.escape_ascii()),
-            _ => write!(f, "{}", self.0.escape_ascii()),
+            _ => match core::str::from_utf8(self.0) {
+                // Nearly every name is plain, and shown as it is.
+                Ok(text) if text.bytes().all(is_plain) => f.write_str(text),
+                _ => write!(f, "{}", self.0.escape_ascii()),
+            },
         }
     }
+}
+
+/// Whether an octet is shown as itself.
+const fn is_plain(octet: u8) -> bool {
+    matches!(octet, 0x20..=0x7e) && !matches!(octet, b'\\' | b'"' | b'\'')
 }

@@ -267,13 +267,16 @@ pub(crate) struct Linted<'a> {
     /// notBefore, in seconds since 1970.
     pub(crate) not_before: Option<i64>,
     pub(crate) extensions: Vec<RawExtension<'a>>,
+    /// Whether basicConstraints says that the subject is a CA.
+    is_ca: bool,
     /// The entries of subjectAltName.
     pub(crate) names: Vec<Entry<'a>>,
+    /// Whether one of them is an SRVName, readable or not.
+    pub(crate) has_srv_name: bool,
     /// The NameConstraints extensions: one at most, in a certificate that is one.
     pub(crate) constraints: Vec<Constraints<'a>>,
 }
 
-/// Entries of certificates with more names or bases than this are still read; see `nc_too_many_subtrees`.
 impl<'a> Linted<'a> {
     pub(crate) fn read(der: &'a [u8]) -> Self {
         let mut own = Self {
@@ -284,8 +287,10 @@ impl<'a> Linted<'a> {
             subject_octets: 0..0,
             spki: &[],
             not_before: None,
-            extensions: Vec::new(),
+            extensions: Vec::with_capacity(16),
+            is_ca: false,
             names: Vec::new(),
+            has_srv_name: false,
             constraints: Vec::new(),
         };
         // What could be read before reading stopped is kept; why it stopped is known from `certificate`.
@@ -293,6 +298,8 @@ impl<'a> Linted<'a> {
         if let Some(extension) = own.extension(oid::ID_CE_SUBJECT_ALT_NAME) {
             own.names = entries(extension).collect();
         }
+        own.has_srv_name = own.first_srv_name().is_some();
+        own.is_ca = own.says_ca();
         let constraints = own.extensions.iter().filter(|extension| extension.id == oid::ID_CE_NAME_CONSTRAINTS);
         own.constraints = constraints.map(|extension| Constraints::read(*extension)).collect();
         own
@@ -337,7 +344,11 @@ impl<'a> Linted<'a> {
     }
 
     /// Whether basicConstraints says that the subject is a CA.
-    pub(crate) fn is_ca(&self) -> bool {
+    pub(crate) const fn is_ca(&self) -> bool {
+        self.is_ca
+    }
+
+    fn says_ca(&self) -> bool {
         let constraints = self.extension(oid::ID_CE_BASIC_CONSTRAINTS);
         let first = constraints.and_then(|extension| extension.elements().next());
         first.is_some_and(|element| element.tag() == Tag::BOOLEAN && element.value() != [0x00])

@@ -167,12 +167,14 @@ impl Linter {
             let mut report = Report::new(lint, *severity, &self.profiles, position, findings);
             match lint.look {
                 Look::Certificate(look) => look(linted, &mut report),
+                Look::WithSrvName(look) if linted.has_srv_name => look(linted, &mut report),
+                Look::WithConstraints(look) if !linted.constraints.is_empty() => look(linted, &mut report),
                 Look::SrvName(look) => look_at_names(linted, look, &mut report),
                 Look::SrvBase(look) => {
                     look_at_bases(linted, |subtree| subtree.srv_text().and_then(look), &mut report);
                 }
                 Look::Base(look) => look_at_bases(linted, look, &mut report),
-                Look::Chain(_) => {}
+                Look::WithSrvName(_) | Look::WithConstraints(_) | Look::Chain(_) => {}
             }
         }
     }

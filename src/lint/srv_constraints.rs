@@ -1,6 +1,8 @@
 //! NameConstraints: SRVName bases, and CAs that have none.
 
-use super::constraints_sets::shown;
+use alloc::vec::Vec;
+
+use super::constraints_sets::{MANY_BASES, shown};
 use super::constraints_structure::permitted;
 use super::definition::{Chapter, Lint, Look, Profile, Severity};
 use super::finding::{Place, Report};
@@ -8,7 +10,7 @@ use super::linted::{Constraints, Linted, List, Srv, Subtree};
 use super::sources::*;
 use super::srv_text::{Fault, is_named_like_a_protocol};
 use crate::cite::Citation;
-use crate::name::dns::DnsName;
+use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form};
 use crate::oid;
@@ -55,7 +57,7 @@ static NOT_IA5_STRING: Lint = Lint::new(
     "An SRVName base is not an IA5String",
     &[RFC4985_A1, BR_CONSTRAINED],
     "the value inside the otherName's `[0]` is not one element with tag 0x16; validators refuse what it should constrain",
-    Look::Certificate(not_ia5_string),
+    Look::WithConstraints(not_ia5_string),
 )
 .of(&[Pkix, Br]);
 
@@ -219,7 +221,7 @@ static SERVICE_ONLY_PERMITTED: Lint = Lint::new(
     "A permitted SRVName base is a service without a domain, so every domain is permitted",
     &[RFC4985_4],
     "`_mail` in permittedSubtrees",
-    Look::Certificate(service_only_permitted),
+    Look::WithConstraints(service_only_permitted),
 )
 .of(&[Profile::Srv]);
 
@@ -229,7 +231,7 @@ static EXCLUDED_ONLY: Lint = Lint::new(
     "SRVNames are excluded and none is permitted, so every other SRVName is allowed",
     &[RFC5280_NC],
     "an SRVName in excludedSubtrees and none in permittedSubtrees: what is not mentioned is allowed",
-    Look::Certificate(excluded_only),
+    Look::WithConstraints(excluded_only),
 )
 .of(&[Profile::Srv]);
 
@@ -239,7 +241,7 @@ static TLD_PERMITTED: Lint = Lint::new(
     "A permitted SRVName base has a domain of one label, and so permits a whole top-level domain",
     &[RFC4985_4],
     "one label in permittedSubtrees, other than `invalid`",
-    Look::Certificate(tld_permitted),
+    Look::WithConstraints(tld_permitted),
 )
 .of(&[Profile::Srv]);
 
@@ -249,7 +251,7 @@ static NONE_SENTINEL: Lint = Lint::new(
     "The CA may issue no SRVName: all it is permitted is below `invalid`",
     &[RFC4985_4, Citation::new("RFC 6761", "6.4")],
     "every permitted SRVName base is below `invalid`, the one way to say \"none\" that every validator can read",
-    Look::Certificate(none_sentinel),
+    Look::WithConstraints(none_sentinel),
 )
 .of(&[Profile::Srv]);
 
@@ -259,7 +261,7 @@ static DOMAIN_OUTSIDE_DNS: Lint = Lint::new(
     "A permitted SRVName base has a domain that the CA may not issue a dNSName for",
     &[RFC9525_7_6],
     "a domain outside of every permitted dNSName base, where there is one",
-    Look::Certificate(domain_outside_dns),
+    Look::WithConstraints(domain_outside_dns),
 )
 .of(&[Profile::Srv]);
 
@@ -269,7 +271,7 @@ static DNS_WITHOUT_SRV: Lint = Lint::new(
     "dNSName is constrained and no SRVName is permitted, so the CA can issue SRVNames for anybody",
     &[RFC9525_7_6, Citation::new("Mozilla Root Store Policy", "1.1")],
     "a dNSName base in either list, and no SRVName base in permittedSubtrees",
-    Look::Certificate(dns_without_srv),
+    Look::WithConstraints(dns_without_srv),
 )
 .of(&[Profile::Srv]);
 
@@ -279,7 +281,7 @@ static IN_PUBLIC_CA: Lint = Lint::new(
     "A publicly trusted CA has an SRVName base, which the Baseline Requirements do not recommend",
     &[BR_CONSTRAINED, BR_CA],
     "an otherName base of type SRVName",
-    Look::Certificate(in_public_ca),
+    Look::WithConstraints(in_public_ca),
 )
 .of(&[Br])
 .since(BR_2_0);
@@ -290,7 +292,7 @@ static CRITICAL_INTEROP: Lint = Lint::new(
     "Critical name constraints with an otherName make Go refuse every chain below, whatever names it holds",
     &[RFC5280_NC],
     "critical, with a base of any otherName type (measured: Go 1.27.3; Botan 2.19.3 refuses too, Botan 3.13 does not)",
-    Look::Certificate(critical_interop),
+    Look::WithConstraints(critical_interop),
 )
 .of(&[Profile::Srv]);
 
@@ -300,7 +302,7 @@ static NONCRITICAL_FAIL_OPEN: Lint = Lint::new(
     "Name constraints with an SRVName are not critical, so some clients ignore what they do not understand",
     &[RFC5280_NC],
     "not critical, with an SRVName base (measured: Go 1.27.3, Botan, GnuTLS and wolfSSL 5.5.4 accept SRVNames outside)",
-    Look::Certificate(noncritical_fail_open),
+    Look::WithConstraints(noncritical_fail_open),
 )
 .of(&[Profile::Srv]);
 
@@ -310,7 +312,7 @@ static EKU_IRRELEVANT: Lint = Lint::new(
     "A CA that may not issue for TLS servers constrains SRVName",
     &[RFC5280_EKU, BR_CONSTRAINED],
     "an SRVName base beside an extKeyUsage without serverAuth and without anyExtendedKeyUsage",
-    Look::Certificate(eku_irrelevant),
+    Look::WithConstraints(eku_irrelevant),
 )
 .of(&[Profile::Srv]);
 
@@ -394,19 +396,19 @@ fn none_sentinel(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 fn domain_outside_dns(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let dns = || {
-        permitted(linted).filter_map(|subtree| match subtree.base {
+    let dns: Vec<DnsSubtree<'_>> = permitted(linted)
+        .filter_map(|subtree| match subtree.base {
             Ok(Base::Dns(base)) => Some(base),
             _ => None,
         })
-    };
-    if dns().next().is_none() {
+        .collect();
+    // Of lists that nobody compares, see `nc_too_many_subtrees`, nothing is said.
+    if dns.is_empty() || dns.len() > MANY_BASES {
         return;
     }
-    for (subtree, base) in permitted_srv(linted) {
+    for (subtree, base) in permitted_srv(linted).take(MANY_BASES) {
         let Some(name) = base.name().filter(|name| !is_nobodys(*name)) else { continue };
-        let wanted = crate::name::dns::DnsSubtree::Domain(name);
-        if !dns().any(|base| base.covers(wanted)) {
+        if !dns.iter().any(|base| base.covers(DnsSubtree::Domain(name))) {
             report.add(subtree.place(), subtree.octets(), &base);
         }
     }

@@ -54,7 +54,7 @@ static DUPLICATE: Lint = Lint::new(
     "An SRVName is there twice",
     &[RFC4985_3],
     "two SRVNames that are equal but for case (own rule: docs/DESIGN.md)",
-    Look::Certificate(duplicate),
+    Look::WithSrvName(duplicate),
 );
 
 static MIXED_SERVICES: Lint = Lint::new(
@@ -63,7 +63,7 @@ static MIXED_SERVICES: Lint = Lint::new(
     "A certificate is for several services that are not run as one",
     &[Citation::new("RFC 9525", "5")],
     "two services, not both of mail, of XMPP, or of calendars and contacts: each should have a certificate of its own",
-    Look::Certificate(mixed_services),
+    Look::WithSrvName(mixed_services),
 );
 
 static WITHOUT_DNS_ID: Lint = Lint::new(
@@ -72,7 +72,7 @@ static WITHOUT_DNS_ID: Lint = Lint::new(
     "A certificate has an SRVName and no dNSName",
     &[RFC9525_4_1],
     "clients that do not know SRVName will not accept it, which may be what is wanted",
-    Look::Certificate(without_dns_id),
+    Look::WithSrvName(without_dns_id),
 );
 
 static SCOPE_DEFEATED: Lint = Lint::new(
@@ -81,16 +81,16 @@ static SCOPE_DEFEATED: Lint = Lint::new(
     "A dNSName of the certificate is the domain of an SRVName, so it is good for every service there",
     &[RFC9525_2, RFC9525_4_1],
     "a dNSName equal to the domain of an SRVName, or a wildcard over it",
-    Look::Certificate(scope_defeated),
+    Look::WithSrvName(scope_defeated),
 );
 
 static EKU_MISSING_SERVER_AUTH: Lint = Lint::new(
     "srv_san_eku_missing_serverauth",
     Warn,
-    "A certificate with an SRVName may not be used by a server",
+    "A certificate with an SRVName may not be used by a TLS server",
     &[RFC5280_EKU],
     "extKeyUsage without serverAuth and without anyExtendedKeyUsage, in a certificate that is no CA's",
-    Look::Certificate(eku_missing_server_auth),
+    Look::WithSrvName(eku_missing_server_auth),
 );
 
 static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
@@ -99,7 +99,7 @@ static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
     "subjectAltName is critical although there is a subject",
     &[RFC5280_SAN],
     "a critical subjectAltName with an SRVName, beside a subject that is not empty",
-    Look::Certificate(critical_with_subject),
+    Look::WithSrvName(critical_with_subject),
 );
 
 static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
@@ -108,7 +108,7 @@ static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
     "subjectAltName is not critical although the subject is empty",
     &[RFC5280_SAN],
     "an empty subject beside a subjectAltName with an SRVName that is not critical",
-    Look::Certificate(noncritical_no_subject),
+    Look::WithSrvName(noncritical_no_subject),
 );
 
 static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
@@ -117,7 +117,7 @@ static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
     "A publicly trusted TLS certificate has an SRVName",
     &[BR_SUBSCRIBER_SAN],
     "an SRVName in a certificate that is no CA's, and is for TLS or names a policy of the Baseline Requirements",
-    Look::Certificate(in_public_tls_leaf),
+    Look::WithSrvName(in_public_tls_leaf),
 )
 .of(&[Profile::Br])
 .since(BR_1_0);
@@ -129,7 +129,7 @@ static IN_SMIME_LEAF: Lint = Lint::new(
     &[SBR_SAN],
     "an SRVName beside a policy of the S/MIME Baseline Requirements: an error under a strict one, to be validated under \
      the CA's own practice statement under another",
-    Look::Certificate(in_smime_leaf),
+    Look::WithSrvName(in_smime_leaf),
 )
 .of(&[Profile::Smime])
 .since(SBR_1_0);
@@ -140,7 +140,7 @@ static IN_OCSP_RESPONDER: Lint = Lint::new(
     "The certificate of an OCSP responder has an SRVName",
     &[Citation::new("TLS BR", "7.1.2.8.2")],
     "extKeyUsage with OCSPSigning, in a certificate that is no CA's; such a certificate has no subjectAltName at all",
-    Look::Certificate(in_ocsp_responder),
+    Look::WithSrvName(in_ocsp_responder),
 )
 .of(&[Profile::Br])
 .since(BR_2_0);
@@ -151,7 +151,7 @@ static IN_CA_SAN: Lint = Lint::new(
     "A CA's own certificate has an SRVName",
     &[RFC5280_CHECK],
     "the constraints of the CAs above hold the CA's own names too",
-    Look::Certificate(in_ca_san),
+    Look::WithSrvName(in_ca_san),
 );
 
 static IN_ISSUER_ALT_NAME: Lint = Lint::new(
@@ -220,9 +220,6 @@ fn without_dns_id(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 fn scope_defeated(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if linted.first_srv_name().is_none() {
-        return;
-    }
     let names: BTreeSet<_> =
         linted.names.iter().filter_map(|entry| entry.dns()).map(<[u8]>::to_ascii_lowercase).collect();
     for (entry, text) in linted.srv_names() {
@@ -257,7 +254,7 @@ fn noncritical_no_subject(linted: &Linted<'_>, report: &mut Report<'_>) {
 
 /// A subjectAltName that is critical exactly when it should not be.
 fn criticality(linted: &Linted<'_>, report: &mut Report<'_>, critical: bool) {
-    if linted.first_srv_name().is_none() || linted.subject.is_none() {
+    if linted.subject.is_none() {
         return;
     }
     let Some(extension) = linted.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };

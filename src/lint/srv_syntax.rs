@@ -85,7 +85,7 @@ static OTHER_NAME_MALFORMED: Lint = Lint::new(
     "An otherName of type SRVName does not hold exactly one string",
     &[RFC5280_SAN, RFC5280_MODULE],
     "no explicit `[0]`, several elements or none inside it, a constructed element, octets that are no DER",
-    Look::Certificate(other_name_malformed),
+    Look::WithSrvName(other_name_malformed),
 );
 
 static MISSING_UNDERSCORE: Lint = Lint::new(

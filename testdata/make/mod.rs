@@ -2,7 +2,7 @@
 //!
 //! Tests, benches and examples include this folder with `#[path = "../testdata/make/mod.rs"] mod make;`. It does not
 //! use the library under test: a certificate that the library would refuse to read must be as easy to make as a good
-//! one.
+//! one. Two near misses of `lint` are the exception: they are written by the library's builder, and hold it to the linter.
 //!
 //! ```ignore
 //! use make::{Ca, Constraints, dns, srv};

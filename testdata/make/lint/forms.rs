@@ -108,6 +108,11 @@ fn addresses() -> Vec<LintCase> {
             .under("br")
             .of(permit(ip_net6([0x2001, 0, 0, 0, 0, 0, 0, 0], 16)))
             .finds(&first("error")),
+        fires("nc_ip_reserved", "A range that holds a private one further on.")
+            .variant("wide")
+            .under("br")
+            .of(permit(ip_net4([8, 0, 0, 0], 5)))
+            .finds(&first("error")),
         near_miss("nc_ip_reserved", "The range behind the one for benchmarks.")
             .under("br")
             .of(permit(ip_net4([198, 20, 0, 0], 16))),
@@ -225,10 +230,15 @@ fn services() -> Vec<LintCase> {
     ]
     .concat()
     .into_iter()
-    .chain([fires("nc_srv_proto_label", "A protocol alone, which is read as a service of that name.")
-        .variant("alone")
-        .of(permit(srv("_tcp")))
-        .finds(&first("warn"))])
+    .chain([
+        near_miss("nc_srv_not_ia5string", "Bases as the builder writes them.")
+            .variant("built")
+            .of(built_ca("example.com")),
+        fires("nc_srv_proto_label", "A protocol alone, which is read as a service of that name.")
+            .variant("alone")
+            .of(permit(srv("_tcp")))
+            .finds(&first("warn")),
+    ])
     .collect()
 }
 

@@ -188,6 +188,22 @@ fn root() -> Issued {
     Issued::root("Example Root CA")
 }
 
+/// A sub-CA whose constraints the library's own builder wrote, which cannot write wrong ones: a near miss of every lint
+/// about what an SRVName base must not be.
+fn built_ca(domain: &str) -> Draft {
+    let domain = srvname::DnsName::parse(domain).expect("a domain");
+    let constraints = srvname::builder::NameConstraintsBuilder::confined_to(domain).expect("a host name");
+    root().sub_ca("Example Sub CA").constraints_raw(true, &constraints.to_der())
+}
+
+/// A server's certificate whose names the builder wrote.
+fn built_server(name: &str, host: &str) -> Draft {
+    let name = srvname::SrvName::parse(name).expect("an SRVName");
+    let host = srvname::DnsName::parse(host).expect("a domain");
+    let names = srvname::builder::SubjectAltNameBuilder::srv(name).and_then(|names| names.and_dns(host));
+    confined_ca().end_entity("xmpp.example.com").san_raw(false, &names.expect("names that are issued").to_der())
+}
+
 /// A server's certificate with these names.
 fn server(names: impl IntoIterator<Item = GeneralName>) -> Draft {
     confined_ca().end_entity("xmpp.example.com").san(names)

@@ -37,7 +37,8 @@ fn encoded() -> Vec<LintCase> {
         fires("srv_san_not_ia5string", "An SRVName as UTF8String, as many scripts write it.")
             .of(with_name(srv_utf8("_imap.example.com")))
             .finds(&first("error")),
-        near_miss("srv_san_not_ia5string", "An SRVName as IA5String.").of(with("_imap.example.com")),
+        near_miss("srv_san_not_ia5string", "An SRVName as the builder writes it.")
+            .of(built_server("_imap.example.com", "www.example.com")),
         fires("srv_san_empty", "An SRVName without octets.").of(with("")).finds(&first("error")),
         near_miss("srv_san_empty", "An SRVName of one letter and one letter.")
             .of(with("_a.b"))

@@ -5,7 +5,7 @@ use srvname::lint::Severity;
 
 use super::{Found, Linted};
 use crate::input::Given;
-use crate::paragraph::{pad, sentence, shorten, wrap};
+use crate::paragraph::{pad, shorten, wrap};
 use crate::style::Style;
 
 /// Longest detail, in characters: it holds names, which may be as long as a certificate.
@@ -17,15 +17,32 @@ const MARGIN: usize = 10;
 pub(super) fn render(linted: &Linted<'_>) -> String {
     let style = Style::of_standard_output();
     let mut text = String::new();
-    let mut last: Option<&Given> = None;
+    let mut last: Option<&Found<'_>> = None;
     for found in &linted.found {
-        if last.is_none_or(|last| !std::ptr::eq(last, found.given)) {
+        let same_certificate = last.is_some_and(|last| std::ptr::eq(last.given, found.given));
+        if !same_certificate {
             text += &heading(found.given, style);
         }
-        last = Some(found.given);
-        text += &entry(found, style);
+        let same_place = same_certificate && last.is_some_and(|last| last.finding.place() == found.finding.place());
+        match (client(found), last.and_then(client).is_some() && same_place) {
+            (None, _) => text += &entry(found, style),
+            (Some(about), true) => text += &about,
+            (Some(about), false) => {
+                text += &line(found, "deploy_*", style);
+                text += &wrap("What clients make of it:", MARGIN);
+                text += &about;
+            }
+        }
+        last = Some(found);
     }
     text + &summary(linted, style)
+}
+
+/// What a client makes of a certificate, as an item of a list; `None` for other findings.
+fn client(found: &Found<'_>) -> Option<String> {
+    let lint = found.finding.lint();
+    let name = lint.id().strip_prefix("deploy_")?;
+    Some(wrap(&format!("{name}: {}.", lint.title()), MARGIN))
 }
 
 fn heading(given: &Given, style: Style) -> String {
@@ -35,31 +52,30 @@ fn heading(given: &Given, style: Style) -> String {
     format!("{}{behind}\n", style.strong(&given.origin()))
 }
 
-fn entry(found: &Found<'_>, style: Style) -> String {
+/// Severity, lint and place.
+fn line(found: &Found<'_>, id: &str, style: Style) -> String {
     let finding = &found.finding;
-    let lint = finding.lint();
     let word = pad(finding.severity().as_str(), MARGIN.saturating_sub(4));
     let word = match finding.severity() {
         Severity::Error => style.bad(&word),
         Severity::Warn => style.strong(&word),
         Severity::Notice => style.faint(&word),
     };
-    let octets = finding.octets();
-    let place =
-        format!("{}, octets {} to {}", finding.place(), octets.start, octets.end.saturating_sub(1).max(octets.start));
-    let title = match finding.detail() {
-        "" => sentence(lint.title()),
-        detail => sentence(&format!("{}: {}", lint.title(), shorten(detail, MAX_DETAIL))),
+    let (start, last) = (finding.octets().start, finding.octets().end.saturating_sub(1));
+    let octets = if last > start { format!("octets {start} to {last}") } else { format!("octet {start}") };
+    format!("  {word}  {}  {}\n", style.strong(id), style.faint(&format!("{}, {octets}", finding.place())))
+}
+
+fn entry(found: &Found<'_>, style: Style) -> String {
+    let lint = found.finding.lint();
+    // No capital is forced on the first letter: it may be that of dNSName.
+    let sentence = match found.finding.detail() {
+        "" => format!("{}.", lint.title()),
+        detail => format!("{}: {}.", lint.title(), shorten(detail, MAX_DETAIL)),
     };
     let sections: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
-    let sections = wrap(&sections.join(", "), MARGIN);
-    format!(
-        "  {word}  {}  {}\n{}{}",
-        style.strong(lint.id()),
-        style.faint(&place),
-        wrap(&title, MARGIN),
-        style.faint(&sections)
-    )
+    let sections = style.faint(wrap(&sections.join(", "), MARGIN).trim_end());
+    format!("{}{}{sections}\n", line(found, lint.id(), style), wrap(&sentence, MARGIN))
 }
 
 fn summary(linted: &Linted<'_>, style: Style) -> String {
