@@ -101,12 +101,11 @@ fn a_certificate_of_ten_mebibytes_is_read() {
     let server = ca.end_entity("xmpp.example.com").san([srv("_xmpp-server.example.com")]);
     let server = server.extension(Extension::new("1.3.6.1.4.1.55555.1", false, &comment)).issue();
     let folder = Folder::new("large");
-    let file = folder.chain("chain.pem", [&server, &ca, &root]);
-    assert_eq!(check(arguments![file]).code(), "");
-    let file = folder.file("server.der", server.der());
-    assert_eq!(srvname(arguments!["inspect", file]).status, 0);
+    let (large, others) = (folder.file("server.der", server.der()), folder.chain("others.pem", [&ca, &root]));
+    assert_eq!(check(arguments![large, others]).code(), "");
+    assert_eq!(srvname(arguments!["inspect", large]).status, 0);
     // What is printed for people of a name as long as that stays short.
-    let server = ca.end_entity("xmpp.example.com").san([srv(&"_".repeat(1 << 20))]).issue();
+    let server = ca.end_entity("xmpp.example.com").san([srv(&"_".repeat(100_000))]).issue();
     let file = folder.chain("chain.pem", [&server, &ca, &root]);
     let ran = srvname(arguments!["check", file]);
     assert_eq!(ran.status, 1, "{}", ran.err);

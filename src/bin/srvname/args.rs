@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use srvname::SubCaRule;
 
-use crate::{check, inspect, lint, verify};
+use crate::{census, check, inspect, lint, verify};
 
 /// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
 ///
@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Check(check::Args),
     Inspect(inspect::Args),
     Lint(lint::Args),
+    Census(census::Args),
 }
 
 /// Who reads the output.

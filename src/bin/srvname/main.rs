@@ -6,6 +6,7 @@
 mod advice;
 mod answer;
 mod args;
+mod census;
 mod check;
 mod drawing;
 mod idn;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::Lint(args) => lint::run(args),
+        Command::Census(args) => census::run(args),
     };
     finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
 }

@@ -1,0 +1,181 @@
+//! `srvname census`: how far a collection of CA certificates is from SRVName.
+//!
+//! Three stages, each in a file of its own: [`source`] cuts files into blocks, [`facts`] reads one certificate, [`tally`]
+//! counts. Blocks go through a short queue to as many workers as there are cores, so memory does not grow with the input,
+//! but for one digest a certificate and one line a CA that would have to be reissued.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use clap::ValueEnum;
+use rustls_pki_types::UnixTime;
+
+use crate::outcome::{self, Failure, Finished, Status};
+use crate::pem;
+
+mod chart;
+mod facts;
+mod page;
+mod progress;
+mod report;
+mod source;
+mod tally;
+mod text;
+
+use facts::Facts;
+use progress::Progress;
+use report::Report;
+use source::{Batch, Block};
+use tally::{Bad, Tally};
+
+/// Count the CAs that would have to be reissued before SRVName is safe, and what CAs constrain today
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The moment at which certificates are current, as RFC 3339 has it [default: now]
+    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    at: Option<UnixTime>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// PEM bundles, DER files, folders, and CSV files whose cells hold PEM; `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// Who reads the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// One page with charts, for a browser
+    Html,
+}
+
+/// How many batches wait for a worker, for each worker.
+const QUEUED: usize = 4;
+
+/// SHA-256 of the certificates that were seen, in parts, so that workers seldom wait for each other.
+struct Seen {
+    parts: Vec<Mutex<HashSet<[u8; 32]>>>,
+}
+
+impl Seen {
+    const PARTS: usize = 256;
+
+    fn new() -> Self {
+        Self { parts: std::iter::repeat_with(Mutex::default).take(Self::PARTS).collect() }
+    }
+
+    /// Whether this digest is new.
+    fn insert(&self, digest: [u8; 32]) -> bool {
+        let [first, ..] = digest;
+        let part = self.parts.get(usize::from(first)).or_else(|| self.parts.first());
+        // A worker that panicked while it held the lock left a set all the same.
+        part.is_none_or(|part| part.lock().unwrap_or_else(PoisonError::into_inner).insert(digest))
+    }
+}
+
+/// Runs the command. Bad certificates are counted and files that cannot be read are named; the others are counted.
+pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+    let at = args.at.unwrap_or_else(UnixTime::now);
+    let at = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
+    let (tally, status) = count(&args.paths, at);
+    let report = Report::of(tally, at);
+    let text = match args.format {
+        Format::Text => text::render(&report),
+        Format::Json => Finished::json(&report, Status::Accepted)?.text,
+        Format::Html => page::render(&report),
+    };
+    match &args.output {
+        None => Ok(Finished { text, status }),
+        Some(path) => match outcome::write_whole(path, &text) {
+            Ok(()) => Ok(Finished { text: String::new(), status }),
+            Err(error) => Err(Failure::new(format_args!("{}: {error}", path.display()))),
+        },
+    }
+}
+
+/// Counts everything below `paths`.
+fn count(paths: &[PathBuf], at: i64) -> (Tally, Status) {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let (sender, receiver) = sync_channel::<Batch>(workers.saturating_mul(QUEUED));
+    let receiver = Arc::new(Mutex::new(receiver));
+    let seen = Seen::new();
+    let progress = Progress::start(source::total_octets(paths));
+    let mut tally = Tally::default();
+    let mut status = Status::Accepted;
+    thread::scope(|scope| {
+        let started: Vec<_> = (0..workers)
+            .map(|_| {
+                let (receiver, seen, progress) = (Arc::clone(&receiver), &seen, &progress);
+                scope.spawn(move || work(&receiver, seen, progress, at))
+            })
+            .collect();
+        for failure in source::read(paths, &sender, &progress) {
+            status = status.max(failure.report());
+        }
+        drop(sender);
+        for worker in started {
+            match worker.join() {
+                Ok(own) => tally.merge(own),
+                Err(_) => status = Failure::new("a worker stopped, so the counts are not complete").report(),
+            }
+        }
+    });
+    progress.finish();
+    (tally, status)
+}
+
+/// Takes batches until there are no more.
+fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at: i64) -> Tally {
+    let mut tally = Tally::default();
+    loop {
+        // The lock is held while waiting, which is what makes the others wait for their turn.
+        let batch = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(batch) = batch else { return tally };
+        progress.counted(batch.blocks.len());
+        for block in &batch.blocks {
+            take(&mut tally, &batch, block, seen, at);
+        }
+    }
+}
+
+/// Counts one block.
+fn take(tally: &mut Tally, batch: &Batch, block: &Block, seen: &Seen, at: i64) {
+    let decoded = match &block.octets {
+        source::Octets::Der(der) => Ok(der.clone()),
+        source::Octets::Pem(text) => match pem::blocks(text).next() {
+            Some(found) => found.der,
+            None => Err("no block".to_owned()),
+        },
+        source::Octets::Unreadable(why) => Err((*why).to_owned()),
+    };
+    let bad = |error: String| Bad { file: batch.file.to_string(), row: block.row, error };
+    let der = match decoded {
+        Ok(der) => der,
+        Err(error) => return tally.bad(bad(error)),
+    };
+    let digest = ring::digest::digest(&ring::digest::SHA256, &der);
+    let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or([0; 32]);
+    if !seen.insert(digest) {
+        return;
+    }
+    match Facts::read(&der) {
+        Ok(facts) => tally.certificate(&facts, &digest, at),
+        Err(error) => tally.bad(bad(error)),
+    }
+}
+
+/// Says something on standard error without caring whether anybody hears it.
+fn say(text: &str) {
+    let _nobody_left = io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,197 @@
+//! What was counted, for programs: the fields of the contract in its order, and a few more.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::facts::FORMS;
+use super::tally::{Bad, Held, Reissue, SIZES, Tally, by_year};
+
+/// The counts.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    pub(super) at: String,
+    pub(super) certificates: u64,
+    pub(super) unparsable: u64,
+    pub(super) sub_ca: u64,
+    pub(super) current_sub_ca: u64,
+    pub(super) current_tls_sub_ca: u64,
+    pub(super) constrained: u64,
+    pub(super) current_constrained_sub_ca: u64,
+    pub(super) current_constrained_tls_sub_ca: u64,
+    pub(super) current_technically_constrained_tls_sub_ca: u64,
+    pub(super) with_srvname_constraint: u64,
+    pub(super) to_reissue: ToReissue,
+    pub(super) subtrees: Named<Subtrees>,
+    pub(super) largest_constraint: u64,
+    pub(super) critical: u64,
+    /// Constrained certificates that have a base of a form, by form.
+    pub(super) constraining: Named<u64>,
+    /// Constrained certificates by how many bases they have.
+    pub(super) sizes: Vec<Size>,
+    /// CAs to reissue by the year of notBefore.
+    pub(super) by_issuance: BTreeMap<i16, Split>,
+    /// CAs to reissue by the year of notAfter.
+    pub(super) by_expiry: BTreeMap<i16, Split>,
+    /// When the last of them expires.
+    pub(super) last_expiry: LastExpiry,
+    /// The CAs to reissue.
+    pub(super) reissue: Vec<Entry>,
+    /// The first thousand bad certificates.
+    pub(super) bad: Vec<Bad>,
+}
+
+/// Current TLS sub-CAs that do not list SRVName.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct ToReissue {
+    /// All of them: what the default rule asks for.
+    pub(super) constrained: u64,
+    /// Those that carry name constraints.
+    pub(super) where_constrained: u64,
+    /// Those whose issuers meant to confine them.
+    pub(super) technically_constrained: u64,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Subtrees {
+    pub(super) permitted: u64,
+    pub(super) excluded: u64,
+}
+
+/// Values by form, in the order of the contract.
+#[derive(Clone, Debug)]
+pub(super) struct Named<T>(pub(super) Vec<(&'static str, T)>);
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(form, value)| (form, value)))
+    }
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Size {
+    pub(super) from: u64,
+    /// `null` for the last group, which has no end.
+    pub(super) to: Option<u64>,
+    pub(super) certificates: u64,
+}
+
+/// By how they are constrained.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Split {
+    pub(super) technically_constrained: u64,
+    pub(super) otherwise_constrained: u64,
+    pub(super) unconstrained: u64,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct LastExpiry {
+    pub(super) constrained: Option<String>,
+    pub(super) where_constrained: Option<String>,
+    pub(super) technically_constrained: Option<String>,
+}
+
+/// A CA to reissue.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Entry {
+    pub(super) owner: String,
+    pub(super) subject: String,
+    pub(super) sha256: String,
+    pub(super) not_before: String,
+    pub(super) not_after: String,
+    pub(super) constraints: &'static str,
+}
+
+impl Report {
+    pub(super) fn of(mut tally: Tally, at: i64) -> Self {
+        tally.sort();
+        let split =
+            |years: BTreeMap<i16, [u64; 3]>| years.into_iter().map(|(year, counts)| (year, counts.into())).collect();
+        Self {
+            at: crate::time::show(at),
+            certificates: tally.certificates,
+            unparsable: tally.unparsable,
+            sub_ca: tally.sub_ca,
+            current_sub_ca: tally.current_sub_ca,
+            current_tls_sub_ca: tally.current_tls_sub_ca,
+            constrained: tally.constrained,
+            current_constrained_sub_ca: tally.current_constrained_sub_ca,
+            current_constrained_tls_sub_ca: tally.current_constrained_tls_sub_ca,
+            current_technically_constrained_tls_sub_ca: tally.current_technically_constrained_tls_sub_ca,
+            with_srvname_constraint: tally.with_srvname_constraint,
+            to_reissue: ToReissue {
+                constrained: count(&tally.reissue, Held::Not),
+                where_constrained: count(&tally.reissue, Held::Partly),
+                technically_constrained: count(&tally.reissue, Held::Technically),
+            },
+            subtrees: Named(
+                FORMS
+                    .into_iter()
+                    .zip(tally.subtrees)
+                    .map(|(form, bases)| (form, Subtrees { permitted: bases.permitted, excluded: bases.excluded }))
+                    .collect(),
+            ),
+            largest_constraint: tally.largest_constraint,
+            critical: tally.critical,
+            constraining: Named(FORMS.into_iter().zip(tally.constraining).collect()),
+            sizes: sizes(tally.sizes),
+            by_issuance: split(by_year(&tally.reissue, |ca| year(ca.not_before))),
+            by_expiry: split(by_year(&tally.reissue, |ca| year(ca.not_after))),
+            last_expiry: LastExpiry {
+                constrained: last(&tally.reissue, Held::Not),
+                where_constrained: last(&tally.reissue, Held::Partly),
+                technically_constrained: last(&tally.reissue, Held::Technically),
+            },
+            reissue: tally.reissue.iter().map(Entry::of).collect(),
+            bad: tally.bad,
+        }
+    }
+}
+
+impl From<[u64; 3]> for Split {
+    fn from([technically_constrained, otherwise_constrained, unconstrained]: [u64; 3]) -> Self {
+        Self { technically_constrained, otherwise_constrained, unconstrained }
+    }
+}
+
+impl Entry {
+    fn of(ca: &Reissue) -> Self {
+        Self {
+            owner: ca.owner.clone(),
+            subject: ca.subject.clone(),
+            sha256: ca.sha256.iter().map(|octet| format!("{octet:02X}")).collect(),
+            not_before: crate::time::show(ca.not_before),
+            not_after: crate::time::show(ca.not_after),
+            constraints: match ca.held {
+                Held::Technically => "technically constrained",
+                Held::Partly => "other constraints",
+                Held::Not => "none",
+            },
+        }
+    }
+}
+
+/// How many are constrained at least as tightly as this.
+fn count(reissue: &[Reissue], held: Held) -> u64 {
+    u64::try_from(reissue.iter().filter(|ca| ca.held <= held).count()).unwrap_or(u64::MAX)
+}
+
+/// When the last of those expires.
+fn last(reissue: &[Reissue], held: Held) -> Option<String> {
+    reissue.iter().filter(|ca| ca.held <= held).map(|ca| ca.not_after).max().map(crate::time::show)
+}
+
+fn year(seconds: i64) -> i16 {
+    let utc = |time: jiff::Timestamp| jiff::tz::Offset::UTC.to_datetime(time).year();
+    jiff::Timestamp::from_second(seconds).map_or(if seconds < 0 { 0 } else { 9999 }, utc)
+}
+
+fn sizes(counts: [u64; SIZES.len()]) -> Vec<Size> {
+    let mut from = 0;
+    let groups = SIZES.into_iter().zip(counts).map(|(to, certificates)| {
+        let size = Size { from, to: (to != u64::MAX).then_some(to), certificates };
+        from = to.saturating_add(1);
+        size
+    });
+    groups.collect()
+}

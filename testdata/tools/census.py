@@ -1,0 +1,153 @@
+"""An independent count for `srvname census`, over the same files, in another language and with another parser.
+
+    pip install asn1crypto
+    python3 testdata/tools/census.py 2026-11-24T00:00:00Z FOLDER > counts.json
+    srvname census --at 2026-11-24T00:00:00Z --format json FOLDER > ours.json
+    python3 testdata/tools/census.py --compare counts.json ours.json
+
+Reads PEM blocks, wherever they stand, from every file of a folder. Nothing here is shared with the library.
+"""
+
+import base64
+import csv
+import datetime
+import hashlib
+import json
+import os
+import re
+import sys
+
+try:
+    from asn1crypto import core, parser, x509
+except ImportError:  # Two files can be compared without it.
+    core = parser = x509 = None
+
+BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.S)
+FORMS = {2: "dns", 1: "email", 6: "uri", 7: "ip", 4: "directory", 3: "unsupported", 5: "unsupported", 8: "unsupported"}
+NAMES = ["dns", "email", "uri", "ip", "directory", "srv", "other", "unsupported"]
+SRV = "1.3.6.1.5.5.7.8.7"
+
+
+def blocks(folder):
+    """The PEM blocks of all files, by cell where a file is CSV."""
+    csv.field_size_limit(1 << 24)
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    yield from BLOCK.findall(cell)
+
+
+def elements(data):
+    """The elements of a content, as (class, constructed, tag, content, whole); stops where reading fails."""
+    offset = 0
+    while offset < len(data):
+        try:
+            class_, method, tag, header, content, trailer = parser.parse(data[offset:], strict=False)
+        except ValueError:
+            return
+        whole = header + content + trailer
+        yield class_, method, tag, content, whole
+        offset += len(whole)
+
+
+def form(name):
+    class_, _, tag, content, _ = name
+    if class_ != 2:
+        return None
+    if tag == 0:
+        type_id = core.ObjectIdentifier.load(next(elements(content))[4]).dotted
+        return "srv" if type_id == SRV else "other"
+    return FORMS.get(tag, "unsupported")
+
+
+def constraints(value):
+    """Counts of bases: {form: [permitted, excluded]}."""
+    counts = {name: [0, 0] for name in NAMES}
+    for class_, _, tag, content, _ in elements(next(elements(value))[3]):
+        if class_ != 2 or tag not in (0, 1):
+            continue
+        for _, _, _, subtree, _ in elements(content):
+            base = next(elements(subtree), None)
+            kind = base and form(base)
+            if kind:
+                counts[kind][tag] += 1
+    return counts
+
+
+def main(at, folder):
+    at = datetime.datetime.fromisoformat(at.replace("Z", "+00:00"))
+    seen, result = set(), {
+        "certificates": 0, "unparsable": 0, "sub_ca": 0, "current_sub_ca": 0, "current_tls_sub_ca": 0, "constrained": 0,
+        "current_constrained_sub_ca": 0, "current_constrained_tls_sub_ca": 0,
+        "current_technically_constrained_tls_sub_ca": 0, "with_srvname_constraint": 0,
+        "to_reissue": {"constrained": 0, "where_constrained": 0, "technically_constrained": 0},
+        "subtrees": {name: {"permitted": 0, "excluded": 0} for name in NAMES}, "largest_constraint": 0, "critical": 0,
+        "constraining": {name: 0 for name in NAMES},
+    }
+    for block in blocks(folder):
+        der = base64.b64decode("".join(block.split()))
+        digest = hashlib.sha256(der).digest()
+        if digest in seen:
+            continue
+        seen.add(digest)
+        try:
+            tbs = x509.Certificate.load(der, strict=True)["tbs_certificate"]
+            extensions = {}
+            for extension in tbs["extensions"]:
+                extensions.setdefault(extension["extn_id"].dotted, extension)
+            start, end = tbs["validity"]["not_before"].native, tbs["validity"]["not_after"].native
+            subject, issuer = tbs["subject"].dump(), tbs["issuer"].dump()
+            basic, eku, nc = (extensions.get(oid) for oid in ("2.5.29.19", "2.5.29.37", "2.5.29.30"))
+            ca = bool(basic is not None and basic["extn_value"].parsed["ca"].native)
+            purposes = None if eku is None else {purpose.dotted for purpose in eku["extn_value"].parsed}
+        except (ValueError, TypeError) as error:
+            result["unparsable"] += 1
+            print(f"unparsable: {digest.hex()}: {error}", file=sys.stderr)
+            continue
+        tls = purposes is None or bool(purposes & {"1.3.6.1.5.5.7.3.1", "2.5.29.37.0"})
+        sub = ca and subject != issuer
+        current = sub and start <= at <= end
+        counts = None if nc is None else constraints(nc["extn_value"].contents)
+        lists = lambda name: counts is not None and any(counts[name])
+        technically = tls and lists("dns") and lists("ip") and counts["directory"][0] > 0
+        srv = lists("srv")
+        result["certificates"] += 1
+        result["sub_ca"] += sub
+        result["current_sub_ca"] += current
+        result["current_tls_sub_ca"] += current and tls
+        result["constrained"] += nc is not None
+        result["current_constrained_sub_ca"] += current and nc is not None
+        result["current_constrained_tls_sub_ca"] += current and tls and nc is not None
+        result["current_technically_constrained_tls_sub_ca"] += bool(current and technically)
+        result["with_srvname_constraint"] += srv
+        if current and tls and not srv:
+            result["to_reissue"]["constrained"] += 1
+            result["to_reissue"]["where_constrained"] += nc is not None
+            result["to_reissue"]["technically_constrained"] += bool(technically)
+        if counts is not None:
+            result["critical"] += bool(nc["critical"].native)
+            result["largest_constraint"] = max(result["largest_constraint"], sum(map(sum, counts.values())))
+            for name, (permitted, excluded) in counts.items():
+                result["subtrees"][name]["permitted"] += permitted
+                result["subtrees"][name]["excluded"] += excluded
+                result["constraining"][name] += bool(permitted or excluded)
+    json.dump(result, sys.stdout, indent=2)
+    print()
+
+
+def compare(ours, theirs):
+    """Every field of the independent count, against the other file."""
+    wrong = 0
+    for key, value in ours.items():
+        if theirs.get(key) != value:
+            wrong += 1
+            print(f"{key}: {value} here, {theirs.get(key)} there")
+    print(f"{len(ours)} fields compared, {wrong} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--compare":
+        sys.exit(compare(*(json.load(open(path, encoding="utf-8")) for path in sys.argv[2:4])))
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,227 @@
+//! `srvname census`: counts that were made by hand, or by another program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+#[path = "../testdata/make/mod.rs"]
+mod make;
+
+use make::{Ca, Constraints, Issued, directory, dns, email, ip_net4, oid, srv, upn};
+
+const AT: &str = "2026-11-24T00:00:00Z";
+
+/// A folder for one test, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("census").join(name);
+    let _absent = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn census(format: &str, paths: &[&Path]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvname"));
+    command.args(["census", "--at", AT, "--format", format]).args(paths).output().expect("the command runs")
+}
+
+fn counts(paths: &[&Path]) -> Value {
+    let output = census("json", paths);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn pem(certificates: &[&Issued]) -> String {
+    certificates.iter().map(|issued| make::file::pem(issued.der())).collect()
+}
+
+/// Certificates whose place in every count is known.
+fn collection() -> Vec<Issued> {
+    let root = Ca::root("Example Root CA");
+    let held = || Constraints::new().permit(dns("example.com")).permit(directory(&make::Dn::o("Example")));
+    let sub = |label: &str| root.sub_ca(label);
+    vec![
+        root.clone(),
+        // Technically constrained, for TLS because nothing is said.
+        sub("a").constraints(held().exclude(ip_net4([0, 0, 0, 0], 0))).issue(),
+        // The same, not critical, and expired.
+        sub("b")
+            .constraints(held().permit(ip_net4([10, 0, 0, 0], 8)).critical(false))
+            .not_after("2025-12-31T23:59:59Z")
+            .issue(),
+        // Constrained, but not technically.
+        sub("c").constraints(held()).extended_key_usage([oid::SERVER_AUTH]).issue(),
+        // It lists SRVName.
+        sub("d").constraints(held().permit(srv("example.com"))).issue(),
+        // For mail alone.
+        sub("e")
+            .constraints(Constraints::new().permit(email("example.com")))
+            .extended_key_usage([oid::EMAIL_PROTECTION])
+            .issue(),
+        // Without constraints.
+        sub("f")
+            .extended_key_usage([oid::CLIENT_AUTH, oid::ANY_EXTENDED_KEY_USAGE])
+            .not_after("2030-06-30T00:00:00Z")
+            .issue(),
+        // Constraints that no validator reads, with one base that can be read.
+        sub("g").constraints(Constraints::new().permit(upn("example.com")).with_excluded_list()).issue(),
+        // No CA.
+        sub("h").ca(false).issue(),
+        root.end_entity("i").san([dns("www.example.com")]).issue(),
+    ]
+}
+
+fn expected() -> Value {
+    json!({
+        "at": AT,
+        "certificates": 10,
+        "unparsable": 0,
+        "sub_ca": 7,
+        "current_sub_ca": 6,
+        "current_tls_sub_ca": 5,
+        "constrained": 6,
+        "current_constrained_sub_ca": 5,
+        "current_constrained_tls_sub_ca": 4,
+        "current_technically_constrained_tls_sub_ca": 1,
+        "with_srvname_constraint": 1,
+        "to_reissue": {"constrained": 4, "where_constrained": 3, "technically_constrained": 1},
+        "subtrees": {
+            "dns": {"permitted": 4, "excluded": 0},
+            "email": {"permitted": 1, "excluded": 0},
+            "uri": {"permitted": 0, "excluded": 0},
+            "ip": {"permitted": 1, "excluded": 1},
+            "directory": {"permitted": 4, "excluded": 0},
+            "srv": {"permitted": 1, "excluded": 0},
+            "other": {"permitted": 1, "excluded": 0},
+            "unsupported": {"permitted": 0, "excluded": 0},
+        },
+        "largest_constraint": 3,
+        "critical": 5,
+        "constraining": {"dns": 4, "email": 1, "uri": 0, "ip": 2, "directory": 4, "srv": 1, "other": 1, "unsupported": 0},
+        "last_expiry": {
+            "constrained": "2049-12-31T23:59:59Z",
+            "where_constrained": "2049-12-31T23:59:59Z",
+            "technically_constrained": "2049-12-31T23:59:59Z",
+        },
+    })
+}
+
+#[track_caller]
+fn assert_counts(found: &Value, expected: &Value) {
+    for (key, value) in expected.as_object().expect("an object") {
+        assert_eq!(&found[key], value, "{key}");
+    }
+}
+
+#[test]
+fn counts_are_those_made_by_hand() {
+    let folder = folder("bundle");
+    let collection = collection();
+    let all: Vec<&Issued> = collection.iter().collect();
+    fs::write(folder.join("all.pem"), pem(&all)).expect("written");
+    let found = counts(&[&folder]);
+    assert_counts(&found, &expected());
+    assert_eq!(
+        found["by_expiry"]["2030"],
+        json!({"technically_constrained": 0, "otherwise_constrained": 0, "unconstrained": 1})
+    );
+    let sizes = found["sizes"].as_array().expect("a list").iter().map(|size| size["certificates"].clone());
+    assert_eq!(sizes.collect::<Vec<_>>(), [0, 2, 4, 0, 0, 0, 0, 0]);
+    assert_eq!((&found["sizes"][2]["from"], &found["sizes"][2]["to"]), (&json!(2), &json!(5)));
+    assert_eq!(found["reissue"].as_array().map(Vec::len), Some(4));
+    assert_eq!(found["reissue"][0]["subject"], "CN=a");
+    assert_eq!(found["bad"], json!([]));
+}
+
+/// However the certificates are kept, and however often each of them.
+#[test]
+fn counts_do_not_depend_on_the_files() {
+    let folder = folder("mixed");
+    let collection = collection();
+    fs::create_dir(folder.join("der")).expect("a folder");
+    for (index, issued) in collection.iter().enumerate() {
+        fs::write(folder.join("der").join(format!("{index}.der")), issued.der()).expect("written");
+    }
+    let rows: String =
+        collection.iter().map(|issued| format!("name,\"{}\"\n", make::file::pem(issued.der()))).collect();
+    fs::write(folder.join("report"), format!("Name,PEM\n{rows}")).expect("written");
+    let quoted: String =
+        collection.iter().map(|issued| format!("\"'{}'\",x\r\n", make::file::pem(issued.der()).trim())).collect();
+    fs::write(folder.join("report.csv"), format!("PEM,Name\r\n{quoted}")).expect("written");
+    assert_counts(&counts(&[&folder]), &expected());
+}
+
+#[test]
+fn bad_certificates_are_counted_and_named() {
+    let folder = folder("bad");
+    let good = make::file::pem(Ca::root("Example Root CA").der());
+    let broken = "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n";
+    let not_base64 = "-----BEGIN CERTIFICATE-----\nM!\n-----END CERTIFICATE-----\n";
+    let csv =
+        format!("Name,PEM\na,\"{broken}\"\nb,\"{good}\"\nc,\"{not_base64}\"\nd,\"-----BEGIN CERTIFICATE-----\nMAM\"\n");
+    let path = folder.join("report.csv");
+    fs::write(&path, csv).expect("written");
+    let found = counts(&[&path]);
+    assert_eq!((&found["certificates"], &found["unparsable"]), (&json!(1), &json!(3)));
+    let rows: Vec<(&Value, &Value)> =
+        found["bad"].as_array().expect("a list").iter().map(|bad| (&bad["file"], &bad["row"])).collect();
+    let file = json!(path.to_string_lossy());
+    assert_eq!(rows, [(&file, &json!(2)), (&file, &json!(4)), (&file, &json!(5))]);
+}
+
+#[test]
+fn a_file_without_certificates_is_no_answer_and_the_others_are_counted() {
+    let folder = folder("missing");
+    fs::write(folder.join("a.pem"), make::file::pem(Ca::root("Example Root CA").der())).expect("written");
+    fs::write(folder.join("b.txt"), "nothing").expect("written");
+    let output = census("json", &[&folder, &folder.join("absent")]);
+    assert_eq!(output.status.code(), Some(2));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("b.txt") && errors.contains("absent"), "{errors}");
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["certificates"], 1);
+}
+
+/// Nothing on the page comes from elsewhere, and no name in a certificate gets out of its cell.
+#[test]
+fn the_page_is_self_contained() {
+    let folder = folder("page");
+    let nasty = make::Dn::o("<script>alert(1)</script>");
+    let ca = Ca::root("Example Root CA").sub_ca("x").subject(nasty).issue();
+    fs::write(folder.join("a.pem"), make::file::pem(ca.der())).expect("written");
+    let output = census("html", &[&folder]);
+    let page = String::from_utf8(output.stdout).expect("text");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    for foreign in ["<script", "http://", "https://", "src=", "@import", "url(//"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("<strong>1</strong> CAs to reissue"));
+    // Every chart can be read out, and every fill is one that was drawn.
+    assert_eq!(page.matches("role=\"img\"").count(), page.matches("<desc id=").count());
+    for fill in ["solid", "hatch", "dots"] {
+        assert!(page.contains(&format!("<pattern id=\"{fill}\"")));
+    }
+}
+
+#[test]
+fn the_page_goes_where_it_is_sent() {
+    let folder = folder("output");
+    fs::write(folder.join("a.pem"), make::file::pem(Ca::root("Example Root CA").der())).expect("written");
+    let page = folder.join("page.html");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvname"));
+    let output = command.args(["census", "--format", "html", "--output"]).arg(&page).arg(folder.join("a.pem")).output();
+    assert!(output.expect("the command runs").stdout.is_empty());
+    assert!(fs::read_to_string(page).expect("a page").contains("CAs to reissue"));
+}
+
+/// The CCADB's reports, against `testdata/tools/census.py`, which shares nothing with this project.
+#[test]
+fn the_ccadb_agrees_with_an_independent_count() {
+    let Some(corpora) = std::env::var_os("SRVNAME_CORPORA") else {
+        return eprintln!("skipped: set SRVNAME_CORPORA to the folder that holds ccadb/");
+    };
+    let found = counts(&[&Path::new(&corpora).join("ccadb")]);
+    assert_counts(&found, &serde_json::from_str(include_str!("census/ccadb.json")).expect("JSON"));
+}
