@@ -1,0 +1,415 @@
+//! The command line under faults: files that are none, devices that never end, disks that are full, readers that go away,
+//! and octets that nobody meant. Each ends in a clear message and the right status, and none in a panic.
+
+#![cfg(unix)]
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Noise, the same every time.
+struct Noise(u64);
+
+impl Noise {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from((self.0 >> 16) % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn chain(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/chains").join(format!("{name}.pem"))
+}
+
+fn srvname() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_srvname"));
+    command.stdin(Stdio::null());
+    command
+}
+
+/// Runs and checks what holds of every run: an exit status of 0, 1 or 2, and no panic.
+#[track_caller]
+fn run(command: &mut Command) -> (i32, String, String) {
+    finished(&command.output().expect("it starts"))
+}
+
+#[track_caller]
+fn finished(output: &Output) -> (i32, String, String) {
+    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    let status = output.status.code().unwrap_or_else(|| panic!("{:?}: {err}", output.status));
+    assert!((0..=2).contains(&status), "status {status}: {err}");
+    assert!(!err.contains("panicked"), "{err}");
+    (status, out, err)
+}
+
+/// Each command that reads certificates, as its first arguments.
+const COMMANDS: [&[&str]; 4] = [
+    &["inspect"],
+    &["check"],
+    &["check", "--format", "json", "--service", "xmpp-server", "--domain", "example.com"],
+    &["verify", "--service", "xmpp-server", "--domain", "example.com"],
+];
+
+#[test]
+fn what_is_no_file_is_named_and_nothing_is_answered() {
+    let folder = folder("no-file");
+    let (one, other) = (folder.join("one"), folder.join("other"));
+    std::os::unix::fs::symlink(&one, &other).unwrap();
+    std::os::unix::fs::symlink(&other, &one).unwrap();
+    let dangling = folder.join("dangling");
+    std::os::unix::fs::symlink(folder.join("nothing"), &dangling).unwrap();
+    let below_a_file = chain("xmpp").join("below");
+    let long = folder.join("x".repeat(5000));
+    for path in [&folder, &one, &dangling, &below_a_file, &long, &folder.join("missing")] {
+        for command in COMMANDS {
+            let (status, out, err) = run(srvname().args(command).arg(path));
+            let name = path.file_name().unwrap().to_string_lossy();
+            assert_eq!((status, err.lines().count()), (2, 1), "{command:?} {err}");
+            assert!(err.starts_with("srvname: ") && err.contains(&*name), "{command:?} {err}");
+            assert!(out.is_empty() || command[0] == "inspect", "{out}");
+        }
+    }
+}
+
+/// Octets as a file, and whether a certificate is found in it.
+#[test]
+fn encodings_of_text_and_octets_that_are_none() {
+    let pem = fs::read_to_string(chain("xmpp")).unwrap();
+    let pem = pem.get(pem.find("-----BEGIN").unwrap()..).unwrap().to_owned();
+    let utf_16: Vec<u8> = pem.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let cut = pem.as_bytes()[..200].to_vec();
+    let folder = folder("encodings");
+    for (name, octets, wanted) in [
+        ("empty", Vec::new(), 2),
+        ("newline", b"\n".to_vec(), 2),
+        ("nul", vec![0; 4096], 2),
+        ("high", vec![0xff; 4096], 2),
+        ("utf-16", utf_16, 2),
+        ("cut", cut, 2),
+        ("begin", "-----BEGIN CERTIFICATE-----\n".repeat(20_000).into_bytes(), 2),
+        ("end", "-----END CERTIFICATE-----\n".repeat(20_000).into_bytes(), 2),
+        ("length", vec![0x30, 0x84, 0xff, 0xff, 0xff, 0xff], 1),
+        ("indefinite", [0x30, 0x80].repeat(100_000), 1),
+        ("mark", format!("\u{feff}{pem}").into_bytes(), 0),
+        ("mac", pem.replace('\n', "\r").into_bytes(), 0),
+        ("latin-1", [b"J\xfcrgens Zertifikate\n", pem.as_bytes()].concat(), 0),
+    ] {
+        let path = folder.join(name);
+        fs::write(&path, octets).unwrap();
+        let (status, _, err) = run(srvname().args(["inspect", "--format", "json"]).arg(&path));
+        assert_eq!(status, wanted, "{name}: {err}");
+        assert!(status == 0 || err.contains(&format!("{name}: ")), "{name}: {err}");
+        assert!(err.len() < 4_000_000, "{name}");
+    }
+}
+
+#[test]
+fn standard_input_that_never_ends_is_given_up() {
+    for command in COMMANDS.into_iter().take(2) {
+        let (status, _, err) = run(srvname().args(command).arg("-").stdin(File::open("/dev/zero").unwrap()));
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains("standard input: more than"), "{err}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_no_answer() {
+    let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
+    let file = chain("xmpp");
+    for command in [&["inspect"][..], &["inspect", "--format", "json"], &["check"], &["check", "--format", "json"]] {
+        let (status, _, err) = run(srvname().args(command).arg(&file).stdout(full.try_clone().unwrap()));
+        assert_eq!(status, 2, "{command:?} {err}");
+        assert!(err.contains("cannot write to standard output"), "{command:?} {err}");
+    }
+    let (status, _, _) = run(srvname().arg("--help").stdout(full.try_clone().unwrap()));
+    assert_eq!(status, 2);
+    // Nobody can be told, and the status still says it.
+    let (status, _, _) = run(srvname().args(["inspect", "missing.pem"]).stderr(full));
+    assert_eq!(status, 2);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let file = chain("xmpp");
+    let (expected, ..) = run(srvname().arg("inspect").arg(&file));
+    for arguments in [&["inspect"][..], &["inspect", "--format", "json"], &["--help"]] {
+        let mut child = srvname();
+        child.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if arguments[0] == "inspect" {
+            child.args(std::iter::repeat_n(&file, 2000));
+        }
+        let mut child = child.spawn().unwrap();
+        let mut start = [0; 10];
+        child.stdout.take().unwrap().read_exact(&mut start).unwrap();
+        let (status, _, err) = finished(&child.wait_with_output().unwrap());
+        assert_eq!((status, err.as_str()), (expected, ""), "{arguments:?}");
+    }
+}
+
+/// Certificates with octets changed, cut, doubled and moved, as PEM and as DER: an answer for each, or a message.
+#[test]
+fn broken_certificates_get_an_answer() {
+    let folder = folder("broken");
+    let mut noise = Noise(0x0dd_ba11);
+    let files: Vec<PathBuf> = fs::read_dir(chain("xmpp").parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension() == Some(OsStr::new("pem")))
+        .collect();
+    let mut broken = Vec::new();
+    for round in 0..300 {
+        let mut octets = fs::read(&files[noise.below(files.len())]).unwrap();
+        let changes = 1 + noise.below(4);
+        for _ in 0..changes {
+            let at = noise.below(octets.len());
+            match noise.below(6) {
+                0 => octets.truncate(at.max(1)),
+                1 => octets[at] = u8::try_from(noise.below(256)).unwrap(),
+                2 => drop(octets.remove(at)),
+                3 => octets.insert(at, b"\n-= A\0\xff"[noise.below(7)]),
+                4 => octets.rotate_left(at),
+                _ => octets.extend_from_within(at..),
+            }
+            octets.truncate(100_000);
+            if octets.is_empty() {
+                octets.push(b'-');
+            }
+        }
+        let path = folder.join(format!("{round}.pem"));
+        fs::write(&path, octets).unwrap();
+        broken.push(path);
+    }
+    for command in COMMANDS {
+        for format in [None, Some("--format=json")] {
+            if command[0] == "inspect" {
+                run(srvname().args(command).args(format).args(&broken));
+                continue;
+            }
+            for path in broken.iter().step_by(7) {
+                let format = format.filter(|_| !command.contains(&"--format"));
+                let (status, out, err) = run(srvname().args(command).args(format).arg(path));
+                assert!(status != 2 || !err.is_empty(), "{}", path.display());
+                assert!(!out.contains('\u{1b}'), "an escape sequence in a pipe");
+            }
+        }
+    }
+}
+
+/// Arguments that nobody types.
+#[test]
+fn strange_arguments_get_a_message() {
+    let mut noise = Noise(0xface_0ff5);
+    let words: [&[u8]; 28] = [
+        b"verify",
+        b"check",
+        b"inspect",
+        b"lint",
+        b"census",
+        b"--rule",
+        b"confined",
+        b"--service",
+        b"--domain",
+        b"-",
+        b"--at",
+        b"2026-11-24T00:00:00Z",
+        b"--format",
+        b"json",
+        b"",
+        b"--",
+        b"--roots",
+        b"\xff\xfe",
+        b"xn--",
+        b"_",
+        b"*",
+        b"a..b",
+        "bücher.example".as_bytes(),
+        b"--rule=",
+        b"9999-99-99T99:99:99Z",
+        b"\x1b[31m",
+        b"--help",
+        b"/dev/null",
+    ];
+    for _ in 0..400 {
+        let count = noise.below(7);
+        let mut arguments: Vec<OsString> =
+            (0..count).map(|_| OsString::from_vec(words[noise.below(words.len())].to_vec())).collect();
+        if noise.below(8) == 0 {
+            arguments.push(OsStr::from_bytes(&b"x".repeat(70_000)).to_owned());
+        }
+        let (status, out, err) = run(srvname().args(&arguments));
+        assert!(status != 2 || !err.is_empty(), "{arguments:?}");
+        assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'), "{arguments:?} {out} {err}");
+    }
+}
+
+/// A certificate of 16 MiB takes memory in proportion: the limit is on address space, so it counts everything.
+#[test]
+fn memory_is_in_proportion_to_the_file() {
+    let folder = folder("memory");
+    let tlv = |tag: u8, content: &[u8]| {
+        let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x84], &length[..], content].concat()
+    };
+    // A SEQUENCE that is no certificate, of 16 MiB, and one with as many elements as fit.
+    let whole = tlv(0x30, &tlv(0x30, &vec![0; 16 << 20]));
+    let parts = tlv(0x30, &tlv(0x30, &[0x05, 0x00].repeat(8 << 20)));
+    for (name, octets) in [("whole", whole), ("parts", parts)] {
+        let path = folder.join(name);
+        File::create(&path).unwrap().write_all(&octets).unwrap();
+        let limited = "ulimit -v 150000; exec \"$0\" \"$@\"";
+        let (status, _, err) =
+            run(Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_srvname"), "inspect"]).arg(&path));
+        assert_eq!(status, 1, "{name}: {err}");
+    }
+}
+
+/// A folder of good and bad files for the census.
+fn collection(name: &str) -> PathBuf {
+    let folder = folder(name);
+    fs::create_dir(folder.join("below")).unwrap();
+    fs::copy(chain("xmpp"), folder.join("below/good.pem")).unwrap();
+    fs::write(folder.join("empty.pem"), "").unwrap();
+    fs::write(folder.join("noise"), [0xff; 1000]).unwrap();
+    folder
+}
+
+fn census() -> Command {
+    let mut command = srvname();
+    command.args(["census", "--format", "json", "--at", "2026-11-24T00:00:00Z"]);
+    command
+}
+
+#[test]
+fn a_folder_of_anything_is_counted() {
+    let folder = collection("census");
+    // Links in circles, a link to nothing, a pipe that nobody writes to.
+    std::os::unix::fs::symlink(&folder, folder.join("below/up")).unwrap();
+    std::os::unix::fs::symlink(folder.join("self"), folder.join("self")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    let (status, out, err) = run(census().arg(&folder));
+    // What could not be read is named, and the rest is counted.
+    assert_eq!(status, 2, "{err}");
+    assert!(out.contains("\"certificates\": 2") && !err.contains("pipe"), "{out} {err}");
+    for name in ["empty.pem", "noise", "self"] {
+        assert!(err.contains(name), "{name}: {err}");
+    }
+}
+
+/// Files come and go while the folder is read.
+#[test]
+fn a_folder_that_changes_is_counted() {
+    let folder = folder("changing");
+    let good = fs::read(chain("xmpp")).unwrap();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0.. {
+                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                let path = folder.join(format!("{}.pem", round % 50));
+                let _ = if path.exists() { fs::remove_file(&path) } else { fs::write(&path, &good) };
+            }
+        });
+        let counted = std::panic::catch_unwind(|| (0..20).for_each(|_| drop(run(census().arg(&folder)))));
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(counted.is_ok());
+    });
+}
+
+/// A limit on the size of files stands for a full disk: the file that was there stays, and nothing lies beside it.
+#[test]
+fn what_cannot_be_written_whole_is_not_written() {
+    let folder = folder("output");
+    let (output, good) = (folder.join("report.html"), chain("xmpp"));
+    let limited = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    for before in [None, Some("the report of yesterday")] {
+        before.iter().for_each(|text| fs::write(&output, text).unwrap());
+        let mut command = Command::new("sh");
+        command.args(["-c", limited, env!("CARGO_BIN_EXE_srvname"), "census", "--format", "html", "--output"]);
+        let (status, _, err) = run(command.arg(&output).arg(&good));
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains("report.html: "), "{err}");
+        assert_eq!(fs::read_to_string(&output).ok().as_deref(), before);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), usize::from(before.is_some()));
+    }
+    // With room for it, it is there, through a link too, and to a device it is written as it stands.
+    let link = folder.join("link.html");
+    std::os::unix::fs::symlink(&output, &link).unwrap();
+    let arguments = ["census", "--format", "html", "--output"];
+    let (status, out, err) = run(srvname().args(arguments).arg(&link).arg(&good));
+    assert_eq!((status, out.as_str()), (0, ""), "{err}");
+    assert!(fs::read_to_string(&output).unwrap().ends_with("</html>\n") && link.is_symlink());
+    let (status, out, _) = run(srvname().args(arguments).arg("/dev/stdout").arg(&good));
+    assert!(status == 0 && out.contains("<html"));
+    let (status, _, err) = run(srvname().args(arguments).arg("/dev/full").arg(&good));
+    assert!(status == 2 && err.contains("/dev/full: "), "{err}");
+    let (status, _, err) = run(srvname().args(arguments).arg(folder.join("missing/report.html")).arg(&good));
+    assert!(status == 2 && err.contains("report.html: "), "{err}");
+}
+
+/// An interrupted census ends by the signal, at once, and leaves nothing behind.
+#[test]
+fn a_census_can_be_interrupted() {
+    let folder = folder("signal");
+    let output = folder.join("report.json");
+    let mut child = census().arg("--output").arg(&output).arg("-").stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(&fs::read(chain("xmpp")).unwrap()).unwrap();
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let status = child.wait().unwrap();
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+/// A block that never ends is searched once, however small the pieces are in which it comes.
+#[test]
+fn a_block_without_end_is_read_once() {
+    let mut child =
+        census().arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"-----BEGIN CERTIFICATE-----\n").unwrap();
+    let line = [b'A'; 4096];
+    (0..16_384).for_each(|_| input.write_all(&line).unwrap());
+    drop(input);
+    let (_, out, _) = finished(&child.wait_with_output().unwrap());
+    assert!(out.contains("\"unparsable\""), "{out}");
+}
+
+/// Everything that lint, in all its formats and profiles, says about broken certificates.
+#[test]
+fn broken_certificates_can_be_linted() {
+    let folder = folder("lint");
+    let mut noise = Noise(0x11_7711);
+    let pem = fs::read(chain("xmpp")).unwrap();
+    for round in 0..60 {
+        let mut octets = pem.clone();
+        for _ in 0..3 {
+            let at = noise.below(octets.len());
+            octets[at] = b"ABab09+/= \n-"[noise.below(12)];
+        }
+        fs::write(folder.join(format!("{round}.pem")), octets).unwrap();
+    }
+    let files: Vec<_> = (0..60).map(|round| folder.join(format!("{round}.pem"))).collect();
+    for format in ["text", "json", "sarif"] {
+        for chain in [None, Some("--chain")] {
+            let (status, out, err) = run(srvname().args(["lint", "--format", format]).args(chain).args(&files));
+            assert!(status != 2 || !err.is_empty());
+            assert!(!out.is_empty() && !out.contains('\u{1b}'));
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! Input made to cost, to confuse or to crash: each gets a clear answer. Cost is counted, in signature checks and in the
+//! length of what is said, and never timed; where nothing can be counted, a size that a quadratic walk would not survive
+//! in a test's lifetime stands in.
+
+mod bare;
+#[path = "../testdata/make/mod.rs"]
+mod make;
+mod verdict;
+
+use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
+use srvname::der::DerErrorKind;
+use srvname::{
+    Certificate, CertificateErrorKind, DirectoryName, GeneralNames, NameConstraints, Path, Policy, Rejection,
+    SubCaRule, TrustAnchor,
+};
+use verdict::build::Question;
+use verdict::{Verdict, accepted, judge_octets, refused};
+
+fn root() -> Issued {
+    Ca::root("Example Root CA")
+}
+
+fn server(ca: &Issued) -> Issued {
+    ca.end_entity("Example Server").san([dns("www.example.com")]).issue()
+}
+
+/// A server with a SAN of these octets, below a CA with constraints of those: octets, end entity first, anchor last.
+fn unsigned(constraints: &Constraints, san: &[u8]) -> [Vec<u8>; 3] {
+    let names = ["Example Server", "Example Sub CA", "Example Root CA"].map(Dn::cn);
+    let held = (oid::NAME_CONSTRAINTS, true, constraints.der());
+    [
+        bare::certificate(&names[0], &names[1], "server", &[(oid::SUBJECT_ALT_NAME, false, san.to_vec())]),
+        bare::certificate(&names[1], &names[2], "sub", &[bare::authority(), held]),
+        bare::certificate(&names[2], &names[2], "root", &[bare::authority()]),
+    ]
+}
+
+fn verdict_on(constraints: &Constraints, names: impl IntoIterator<Item = GeneralName>, rule: SubCaRule) -> Verdict {
+    let chain = unsigned(constraints, &der::sequence(names));
+    let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+    judge_octets(&chain.each_ref().map(Vec::as_slice), &policy)
+}
+
+fn error_of(der: &[u8]) -> CertificateErrorKind {
+    Certificate::from_der(der).expect_err("no certificate").kind()
+}
+
+// No certificates.
+
+#[test]
+fn what_is_no_certificate_at_all() {
+    let good = server(&root());
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{}", "A".repeat(200));
+    for octets in
+        [&[][..], &[0x30], &[0x00; 1_000], &[0xff; 1_000], &[0x30; 1_000], &[0x30, 0x00], pem.as_bytes(), b"\0"]
+    {
+        assert!(Certificate::from_der(octets).is_err(), "{octets:02x?}");
+        assert!(GeneralNames::from_der(octets).is_err() && NameConstraints::from_der(octets).is_err());
+    }
+    assert!(GeneralNames::from_der(&[0x30, 0x00]).is_err());
+    assert_eq!(error_of(&[good.der(), good.der()].concat()), CertificateErrorKind::Der(DerErrorKind::TrailingOctets));
+    assert_eq!(error_of(&[good.der(), b"\n"].concat()), CertificateErrorKind::Der(DerErrorKind::TrailingOctets));
+}
+
+/// A header that promises more than there is costs nothing.
+#[test]
+fn lengths_that_lie() {
+    for length in
+        [&[0x84_u8, 0xff, 0xff, 0xff, 0xff][..], &[0x84, 0x7f, 0xff, 0xff, 0xff], &[0x83, 0xff, 0xff, 0xff], &[0x7f]]
+    {
+        let octets = der::tlv_with_length(der::SEQUENCE, length, b"short");
+        assert_eq!(error_of(&octets), CertificateErrorKind::Der(DerErrorKind::Truncated), "{length:02x?}");
+    }
+    let long = der::tlv_with_length(der::SEQUENCE, &[0x88, 0, 0, 0, 0, 0, 0, 0, 1], b"x");
+    assert_eq!(error_of(&long), CertificateErrorKind::Der(DerErrorKind::LengthTooLarge));
+    let indefinite = der::tlv_with_length(der::SEQUENCE, &[0x80], &[0, 0]);
+    assert_eq!(error_of(&indefinite), CertificateErrorKind::Der(DerErrorKind::IndefiniteLength));
+}
+
+/// Each element of a certificate in turn with a length in more octets than it needs.
+#[test]
+fn lengths_that_are_not_minimal() {
+    let good = server(&root());
+    let (whole, _) = der::read(good.der()).unwrap();
+    let parts: Vec<_> = der::read_all(whole.content).unwrap();
+    for index in 0..parts.len() {
+        let changed = parts
+            .iter()
+            .enumerate()
+            .map(|(place, part)| if place == index { der::with_long_length(part.whole) } else { part.whole.to_vec() });
+        let octets = der::sequence(changed);
+        assert_eq!(error_of(&octets), CertificateErrorKind::Der(DerErrorKind::NonMinimalLength), "part {index}");
+    }
+    assert_eq!(error_of(&der::with_long_length(good.der())), CertificateErrorKind::Der(DerErrorKind::NonMinimalLength));
+    for value in [der::sequence([dns("a.test")]), der::sequence([srv("_a.test")])] {
+        assert!(GeneralNames::from_der(&der::with_long_length(&value)).is_err());
+        let (sequence, _) = der::read(&value).unwrap();
+        assert!(GeneralNames::from_der(&der::sequence([der::with_long_length(sequence.content)])).is_err());
+    }
+}
+
+/// A hundred thousand elements, one inside the other, wherever something may be nested: nothing recurses.
+#[test]
+fn nesting_without_end() {
+    let mut nested = vec![0x05, 0x00];
+    for _ in 0..2_000 {
+        nested = der::sequence([nested]);
+    }
+    let mut deep = Vec::new();
+    for _ in 0..100_000 {
+        deep.extend([0x30, 0x84, 0x7f, 0xff, 0xff, 0xff]);
+    }
+    assert!(Certificate::from_der(&nested).is_err() && Certificate::from_der(&deep).is_err());
+    assert!(GeneralNames::from_der(&nested).is_err() && NameConstraints::from_der(&nested).is_err());
+    assert!(DirectoryName::from_der(&nested).is_err());
+    let all = Constraints::new().permit(srv("example.com"));
+    for name in [make::other_name(oid::UNKNOWN, &nested), make::x400(&nested), raw(0xb0, &nested)] {
+        assert_eq!(verdict_on(&all, [name], SubCaRule::Rfc5280), accepted());
+    }
+    let expected = refused("malformed_name", 0).by(1);
+    assert_eq!(verdict_on(&all, [make::srv_raw(&nested)], SubCaRule::Rfc5280), expected);
+    let value = make::dn::attribute(oid::COMMON_NAME, &nested);
+    let subject = Dn::empty().and_rdn([value]);
+    assert_eq!(verdict_on(&all, [directory(&subject)], SubCaRule::Rfc5280), accepted());
+}
+
+/// Ten mebibytes: in one extension that nobody reads, in one name, in a subject, and in entries.
+#[test]
+fn a_certificate_of_ten_mebibytes() {
+    const SIZE: usize = 10 << 20;
+    let (subject, issuer) = (Dn::cn("x"), Dn::cn("CA"));
+    let filler = vec![0x61_u8; SIZE];
+    let unread = bare::certificate(&subject, &issuer, "x", &[(oid::UNKNOWN, false, filler.clone())]);
+    assert!(unread.len() > SIZE && Certificate::from_der(&unread).is_ok());
+    let one_name = der::sequence([raw(0x82, &filler)]);
+    let held = Constraints::new().permit(dns("example.com"));
+    let chain = unsigned(&held, &one_name);
+    let verdict = judge_octets(&chain.each_ref().map(Vec::as_slice), &Policy::default());
+    assert_eq!(verdict, refused("malformed_name", 0).by(1));
+    let text = String::from_utf8(filler).unwrap();
+    let large = bare::certificate(&Dn::cn(&text), &issuer, "x", &[]);
+    let read = Certificate::from_der(&large).unwrap();
+    assert_eq!(read.subject(), read.subject());
+    assert_ne!(read.subject(), read.issuer());
+    let entries = SIZE / 13;
+    let names = (0..entries).map(|_| dns("example.com"));
+    assert_eq!(verdict_on(&held, names, SubCaRule::Constrained), accepted());
+}
+
+/// Rows of the table of bad lists, once more as a peer would send them: a clear code, at the certificate that is wrong.
+#[test]
+fn lists_without_entries() {
+    let root = root();
+    let question = Question::new(&[&root]);
+    let sub = root.sub_ca("Example Sub CA").issue();
+    let empty_san = sub.end_entity("x").san([]).issue();
+    let chain = [empty_san.der(), sub.der(), root.der()];
+    assert_eq!(judge_octets(&chain, &Policy::default()), refused("malformed_certificate", 0));
+    for constraints in
+        [Constraints::new(), Constraints::new().with_permitted_list(), Constraints::new().with_excluded_list()]
+    {
+        let held = root.sub_ca("Example Sub CA").constraints(constraints).issue();
+        let leaf = server(&held);
+        assert_eq!(question.path_from(leaf.der(), &[held.der()]), Err(refused("malformed_certificate", 1)));
+    }
+}
+
+/// Characters that no name has, in every form, where the form is constrained and where it is not.
+#[test]
+fn characters_that_no_name_has() {
+    let forms: [(GeneralName, fn(&str) -> GeneralName); 4] = [
+        (srv("example.com"), |text| srv(&format!("_imap.{text}"))),
+        (dns("example.com"), dns),
+        (email("example.com"), |text| email(&format!("a@{text}"))),
+        (uri("example.com"), |text| uri(&format!("https://{text}/"))),
+    ];
+    for character in (0..=0x20_u8)
+        .chain([b'"', b'\\', b'(', b')', b'<', b'>', b'`', b'{', b'|', b'}', b'^', 0x7f])
+        .chain(0x80..=0xff)
+    {
+        for (base, form) in &forms {
+            let mut octets = form("exam#ple.com").der().to_vec();
+            let place = octets.iter().position(|octet| *octet == b'#').unwrap();
+            octets[place] = character;
+            let name = GeneralName::from_der(&octets);
+            let shown = format!("{character:#04x} in {}", der::hex(name.der()));
+            let held = Constraints::new().permit(base.clone());
+            assert_eq!(
+                verdict_on(&held, [name.clone()], SubCaRule::Rfc5280),
+                refused("malformed_name", 0).by(1),
+                "{shown}"
+            );
+            let elsewhere = Constraints::new().permit(ip_net4([192, 0, 2, 0], 24));
+            assert_eq!(verdict_on(&elsewhere, [name], SubCaRule::Rfc5280), accepted(), "{shown}");
+        }
+    }
+}
+
+/// What a refusal says of such names can stand in a terminal and in a log.
+#[test]
+fn a_refusal_is_one_line_whatever_the_name_holds() {
+    let name = raw(0x82, "\u{1b}[2J\r\n\u{202e}evil\0\u{7f}\u{9b}".as_bytes());
+    for constraints in [Constraints::new().permit(dns("example.com")), Constraints::new().permit(name.clone())] {
+        let chain = unsigned(&constraints, &der::sequence([dns("www.example.com"), name.clone()]));
+        let rejection = rejection_of(&chain);
+        let sentence = rejection.to_string();
+        assert!(sentence.is_ascii() || sentence.contains('§'));
+        assert!(!sentence.chars().any(|c| c.is_control() || c == '\u{202e}'), "{sentence:?}");
+    }
+    let subject = Dn::cn("\u{1b}[2J\n\u{202e}CA");
+    let sub = root().sub_ca("x").subject(subject).issue();
+    let leaf = sub.end_entity("y").san([srv("_imap.example.com")]).issue();
+    let rejection = rejection_of(&[leaf.into_der(), sub.into_der(), root().into_der()]);
+    assert_eq!(rejection.code(), "ca_lacks_srv_constraints");
+    assert!(!rejection.to_string().chars().any(|c| c.is_control() || c == '\u{202e}'), "{rejection:?}");
+}
+
+fn rejection_of(chain: &[Vec<u8>; 3]) -> Rejection {
+    let [leaf, sub, root] = chain.each_ref().map(|der| Certificate::from_der(der).unwrap());
+    let anchor = TrustAnchor::from_certificate(&root);
+    let path = Path::assume_signed(&anchor, [&sub], &leaf).unwrap();
+    path.validate_names(&Policy::default()).expect_err("a refusal")
+}
+
+// Many names and many constraints. CVE-2024-34702 (Botan), CVE-2024-12243 and CVE-2025-14831 (GnuTLS), CVE-2025-58187
+// (Go): names times constraints, and worse.
+
+fn hosts(count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(|number| format!("host{number}.example.com"))
+}
+
+#[test]
+fn a_thousand_names() {
+    let names = || hosts(1_000).map(|host| srv(&format!("_imap.{host}")));
+    let held = Constraints::new().permit(srv("example.com"));
+    assert_eq!(verdict_on(&held, names(), SubCaRule::Constrained), accepted());
+    let with_last = names().chain([srv("_imap.victim.test")]);
+    assert_eq!(verdict_on(&held, with_last, SubCaRule::Constrained), refused("name_not_permitted", 0).by(1));
+}
+
+/// Two thousand names and four thousand constraints, of each polarity; only the last constraint holds the names.
+#[test]
+fn thousands_of_names_below_thousands_of_constraints() {
+    for (base, name) in
+        [(dns as fn(&str) -> GeneralName, dns as fn(&str) -> GeneralName), (srv, |text| srv(&format!("_imap.{text}")))]
+    {
+        let names = || hosts(2_048).map(|host| name(&host));
+        let others = || (0..4_096).map(|number| base(&format!("other{number}.example.net")));
+        let permitted = others().fold(Constraints::new(), Constraints::permit).permit(base("example.com"));
+        assert_eq!(verdict_on(&permitted, names(), SubCaRule::Constrained), accepted());
+        let excluded = others().fold(Constraints::new(), Constraints::exclude);
+        assert_eq!(verdict_on(&excluded, names(), SubCaRule::Constrained), accepted());
+        let reaching = excluded.exclude(base("host2047.example.com"));
+        assert_eq!(verdict_on(&reaching, names(), SubCaRule::Constrained), refused("name_excluded", 0).by(1));
+        let foreign = others().fold(Constraints::new(), Constraints::permit);
+        assert_eq!(verdict_on(&foreign, names(), SubCaRule::Constrained), refused("name_not_permitted", 0).by(1));
+    }
+}
+
+/// Long names with a long common end, below constraints that all share it.
+#[test]
+fn long_names_that_differ_only_in_front() {
+    let end = format!("{0}.{0}.{0}", "a".repeat(60));
+    let names = (0..1_000).map(|number| dns(&format!("n{number}.{end}")));
+    let held =
+        (0..1_000).map(|number| dns(&format!("x.n{number}.{end}"))).fold(Constraints::new(), Constraints::exclude);
+    assert_eq!(verdict_on(&held, names, SubCaRule::Constrained), accepted());
+    let names = (0..1_000).map(|number| dns(&format!("n{number}.{end}")));
+    let one = held.exclude(dns(&format!("n999.{end}")));
+    assert_eq!(verdict_on(&one, names, SubCaRule::Constrained), refused("name_excluded", 0).by(1));
+}
+
+/// Every form at once, many of each.
+#[test]
+fn many_names_of_every_form() {
+    let mut held = Constraints::new();
+    for number in 0..300_u16 {
+        let [high, low] = number.to_be_bytes();
+        held = held
+            .permit(directory(&Dn::o(&format!("Other {number}"))))
+            .permit(email(&format!("root@other{number}.test")))
+            .exclude(uri(&format!(".other{number}.test")))
+            .permit(ip_net4([10, high, low, 0], 24));
+    }
+    let held = held.permit(directory(&Dn::empty())).permit(email("example.com")).permit(ip_net4([192, 0, 2, 0], 24));
+    let names = (0..300).flat_map(|number| {
+        [
+            directory(&Dn::o("Example").and_cn(&format!("{number}"))),
+            email(&format!("user{number}@example.com")),
+            uri(&format!("https://host{number}.example.com/")),
+            ip4([192, 0, 2, u8::try_from(number % 256).unwrap()]),
+        ]
+    });
+    assert_eq!(verdict_on(&held, names, SubCaRule::Constrained), accepted());
+}
+
+/// Levels add up, and do not multiply: forty CAs with a hundred bases each. A refusal still knows which CA it was.
+#[test]
+fn many_levels_of_many_constraints() {
+    let mut ders = vec![bare::certificate(&Dn::cn("CA 0"), &Dn::cn("CA 0"), "ca 0", &[bare::authority()])];
+    for level in 1..=40 {
+        let held = (0..100)
+            .map(|number| dns(&format!("l{level}n{number}.example.net")))
+            .fold(Constraints::new(), Constraints::permit);
+        let held = held.permit(dns(if level == 20 { "www.example.com" } else { "example.com" }));
+        let extensions = [bare::authority(), (oid::NAME_CONSTRAINTS, true, held.der())];
+        let (subject, issuer) = (Dn::cn(&format!("CA {level}")), Dn::cn(&format!("CA {}", level - 1)));
+        ders.push(bare::certificate(&subject, &issuer, &format!("ca {level}"), &extensions));
+    }
+    for (host, expected) in
+        [("www.example.com", accepted()), ("mail.example.com", refused("name_not_permitted", 0).by(21))]
+    {
+        let san = (oid::SUBJECT_ALT_NAME, false, der::sequence([dns(host)]));
+        let leaf = bare::certificate(&Dn::cn("x"), &Dn::cn("CA 40"), "leaf", &[san]);
+        let chain: Vec<_> = ders.iter().chain([&leaf]).rev().map(Vec::as_slice).collect();
+        assert_eq!(judge_octets(&chain, &Policy::default()), expected, "{host}");
+    }
+}
+
+/// CVE-2025-61729 (Go): the message grew with the square of the names. Ours speaks of one.
+#[test]
+fn a_refusal_speaks_of_one_name() {
+    let held = Constraints::new().permit(srv("example.net"));
+    let length = |count| {
+        let names = hosts(count).map(|host| srv(&format!("_imap.{host}")));
+        rejection_of(&unsigned(&held, &der::sequence(names))).to_string().len()
+    };
+    assert_eq!(length(1), length(2_000));
+    // A name that is long is shown whole, once.
+    let long = raw(0x82, &vec![0xff; 50_000]);
+    let shown = rejection_of(&unsigned(&Constraints::new().permit(dns("a")), &der::sequence([long]))).to_string();
+    assert!(shown.len() < 4 * 50_000 + 500, "{}", shown.len());
+}
+
+/// An RDN of many attributes would cost the square of them to compare; more than 64 are refused instead.
+#[test]
+fn an_rdn_of_many_attributes() {
+    let subject = |count: usize| {
+        let attributes = (0..count).map(|number| {
+            make::dn::attribute(oid::COMMON_NAME, &der::tlv(der::UTF8_STRING, format!("{number}").as_bytes()))
+        });
+        Dn::empty().and_rdn(attributes)
+    };
+    let read = |count| Certificate::from_der(&bare::certificate(&subject(count), &Dn::cn("CA"), "x", &[])).map(drop);
+    assert!(read(64).is_ok());
+    assert_eq!(read(65).unwrap_err().kind(), CertificateErrorKind::Der(DerErrorKind::InvalidName));
+    assert!(read(10_000).is_err());
+    // Many RDNs are fine: they are compared in order.
+    let long = (0..10_000).fold(Dn::empty(), |name, number| name.and_cn(&format!("{number}")));
+    let held = Constraints::new().permit(directory(&Dn::empty()));
+    assert_eq!(verdict_on(&held, [directory(&long)], SubCaRule::Constrained), accepted());
+}
+
+/// Extensions are looked for twice; a few hundred are more than any certificate has.
+#[test]
+fn an_extension_list_without_end() {
+    let extension = |number: usize| {
+        let id: &'static str = Box::leak(format!("1.3.6.1.4.1.32473.{number}").into_boxed_str());
+        (id, false, vec![])
+    };
+    let read = |count: usize| {
+        let extensions: Vec<_> = (0..count).map(extension).collect();
+        Certificate::from_der(&bare::certificate(&Dn::cn("x"), &Dn::cn("CA"), "x", &extensions)).map(drop)
+    };
+    assert!(read(256).is_ok());
+    assert_eq!(read(257).unwrap_err().kind(), CertificateErrorKind::TooManyExtensions);
+    assert_eq!(read(20_000).unwrap_err().kind(), CertificateErrorKind::TooManyExtensions);
+    let twice: Vec<_> = (0..255).chain([64]).map(extension).collect();
+    let error = Certificate::from_der(&bare::certificate(&Dn::cn("x"), &Dn::cn("CA"), "x", &twice)).unwrap_err();
+    assert_eq!(error.kind(), CertificateErrorKind::RepeatedExtension);
+}
+
+// Pools. CVE-2018-16875 (Go): a pool that makes path building try every order of its certificates.
+
+/// CAs that all certify each other: the paths through them are more than can be counted, the checks are not.
+#[test]
+fn a_pool_in_which_everybody_certifies_everybody() {
+    let root = root();
+    let cas: Vec<_> = (0..8).map(|number| Ca::root(&format!("CA {number}"))).collect();
+    let mut pool = Vec::new();
+    for (issuer, one) in cas.iter().enumerate() {
+        for subject in (0..cas.len()).filter(|subject| *subject != issuer) {
+            pool.push(one.sub_ca(&format!("CA {subject}")).issue());
+        }
+    }
+    let leaf = server(&cas[0]);
+    let ders: Vec<_> = pool.iter().map(Issued::der).collect();
+    let (verdict, checks) = Question::new(&[&root]).count(leaf.der(), &ders);
+    assert_eq!((verdict, checks), (refused("too_much_work", None), 100));
+    // With a way out, it is found or given up, and the bound is the same.
+    let out = root.sub_ca("CA 7").issue();
+    let with_out: Vec<_> = [out.der()].into_iter().chain(ders).collect();
+    let (verdict, checks) = Question::new(&[&root]).count(leaf.der(), &with_out);
+    assert!(checks <= 100, "{checks}");
+    assert!(verdict == accepted() || verdict == refused("too_much_work", None), "{verdict:?}");
+}
+
+/// A long chain: each CA costs one check, and a hundred of them are the end.
+#[test]
+fn a_long_chain() {
+    let mut chain = vec![root()];
+    for number in 0..100 {
+        let next = chain[number].sub_ca(&format!("CA {number}")).issue();
+        chain.push(next);
+    }
+    let root = &chain[0];
+    for (length, verdict) in [(99, accepted()), (100, refused("too_much_work", None))] {
+        let leaf = server(&chain[length]);
+        let pool: Vec<_> = chain[1..=length].iter().map(Issued::der).collect();
+        assert_eq!(Question::new(&[root]).count(leaf.der(), &pool), (verdict, 100), "{length} CAs");
+    }
+}
+
+/// Thousands of certificates that chain by name alone: no signature holds, so nobody follows them.
+#[test]
+fn a_pool_that_chains_by_name_alone() {
+    let root = root();
+    let name = |number: usize| Dn::cn(&format!("CA {number}"));
+    let pool: Vec<_> = (0..3_000)
+        .map(|number| bare::certificate(&name(number), &name(number + 1), "key", &[bare::authority()]))
+        .collect();
+    let ders: Vec<_> = pool.iter().map(Vec::as_slice).collect();
+    let leaf = root.end_entity("x").issuer(name(0)).issue();
+    let question = Question::new(&[&root]);
+    assert_eq!(question.count(leaf.der(), &ders), (refused("unsupported_signature_algorithm", 0), 0));
+    let real = Ca::root("CA 0");
+    let pool: Vec<_> = [real.der()].into_iter().chain(ders).collect();
+    // The one with a key is tried after those without identifier, and the first of equal refusals is the answer.
+    assert_eq!(question.count(leaf.der(), &pool), (refused("unsupported_signature_algorithm", 0), 1));
+}
+
+/// A refusal shows where a path would lead, and does not follow it forever.
+#[test]
+fn a_refusal_does_not_show_more_than_could_be_checked() {
+    let root = root();
+    let name = |number: usize| Dn::cn(&format!("CA {number}"));
+    let made: Vec<_> = (0..500)
+        .map(|number| {
+            root.sub_ca("x").subject(name(number)).key(&format!("key {number}")).issuer(name(number + 1)).issue()
+        })
+        .collect();
+    let leaf = root.end_entity("x").issuer(name(0)).issue();
+    let pool: Vec<_> = made.iter().collect();
+    let shown = Question::new(&[&root]).refusal(&leaf, &pool, |refusal| refusal.certificates.len());
+    assert_eq!(shown, 101);
+}
+
+/// Twenty of one name, and none the right one; a hundred garbage certificates; and the same one a thousand times.
+#[test]
+fn pools_of_no_use() {
+    let root = root();
+    let question = Question::new(&[&root]);
+    let twins: Vec<_> = (0..20).map(|number| root.sub_ca("Twin CA").key(&format!("Twin {number}")).issue()).collect();
+    let leaf = root.sub_ca("Twin CA").key("the right one").issue().end_entity("x").issue();
+    let pool: Vec<_> = twins.iter().map(Issued::der).collect();
+    assert_eq!(question.count(leaf.der(), &pool), (refused("bad_signature", 0), 20));
+    let garbage = vec![&b"garbage"[..]; 100];
+    assert_eq!(question.count(leaf.der(), &garbage), (refused("malformed_certificate", 1), 0));
+    let copies = vec![twins[0].der(); 1_000];
+    assert_eq!(question.count(leaf.der(), &copies).1, 100);
+    assert_eq!(question.count(server(&twins[0]).der(), &copies), (accepted(), 2));
+}
