@@ -69,3 +69,36 @@ fn a_long_subject_is_not_written_out_once_per_candidate() {
     assert_eq!(refusal.rejection.code(), "unsupported_signature_algorithm");
     assert_eq!(refusal.rejection.position(), Some(Position(0)));
 }
+
+/// The room of merged items in a bucket was searched by every look-up: names times services.
+#[test]
+fn many_services_of_one_domain_cost_a_name_no_more_than_one() {
+    let srv = |index: usize| {
+        let text = format!("_service-{index}.example.com");
+        build::other_name(build::DNS_SRV, &build::tlv(0x16, text.as_bytes()))
+    };
+    let names: Vec<Vec<u8>> = (0..100_000).map(srv).collect();
+    let bases: Vec<u8> = names.iter().flat_map(|base| build::tlv(0x30, base)).collect();
+    let constraints = build::tlv(0x30, &build::tlv(0xa0, &bases));
+    assert!(srvname::admit_der(&constraints, &build::sequence(&names), Default::default()).is_ok());
+}
+
+/// Every identifier was checked again for every extension behind it: 256 times the certificate, octet by octet.
+#[test]
+fn long_identifiers_of_extensions_are_checked_once() {
+    let own = |index: u8| {
+        let mut id = vec![0x81; 1 << 20];
+        id.extend([0x80 | index & 0x7f, 0x81 + (index >> 7), 1]);
+        build::sequence(&[build::tlv(0x06, &id), build::tlv(0x04, &[])])
+    };
+    let extensions: Vec<_> = (1..=40).map(own).collect();
+    let (issuer, subject) = (named("issuer"), named("subject"));
+    let made = build::Certificate { issuer, subject, key: vec![1], signature: vec![1], extensions, last_year: 49 };
+    let der = build::certificate(&made);
+    assert_eq!(Certificate::from_der(&der).unwrap().extensions().count(), 40);
+    // And one that occurs twice is still found.
+    let extensions = vec![own(1), own(2), own(3), own(2)];
+    let der = build::certificate(&build::Certificate { extensions, ..made });
+    let error = Certificate::from_der(&der).unwrap_err();
+    assert_eq!(error.kind(), srvname::CertificateErrorKind::RepeatedExtension);
+}

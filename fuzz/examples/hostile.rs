@@ -1,8 +1,8 @@
 //! Hostile inputs, their outcome, time and memory, at a size and at four times that size: a table for `docs/HOSTILE.md`.
 //!
-//! `cargo run --release --example hostile` prints the table; `-- CASE SIZE` runs one case, and is what it starts for each
-//! row, so that the memory of one is not that of another; `-- CASE SIZE FILE...` writes the input as PEM instead, leaf
-//! first, for the command line. Memory is what the run adds to the input, on Linux.
+//! `cargo run --release --example hostile` prints the table; `-- CASE SIZE FILE` writes the input of a case as PEM, leaf
+//! first, for the command line. Each row is made by one process and run by another, so that the memory of one is not that
+//! of another: it is what the run adds to the input, on Linux.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -54,7 +54,7 @@ const CASES: [(&str, usize, Make); 30] = [
     ("n directoryNames under n bases", 25_000, |n| under(many(n, directory), many(n, directory), authority_name())),
     ("n type-ids of otherName under n others", 25_000, |n| under(many(n, type_id), many(n, other_type_id), authority_name())),
     ("n services under n services of one domain", 25_000, |n| under(many(n, service), many(n, service), authority_name())),
-    ("n malformed SRVNames under n bases", 25_000, |n| under(many(n, malformed), many(n, dns_base), authority_name())),
+    ("n malformed SRVNames under n bases", 25_000, |n| under(many(n, malformed), many(n, srv_base), authority_name())),
     ("n names that are excluded last", 25_000, |n| excluded(n)),
     ("n names whose constraint has a maximum, last", 25_000, |n| with_maximum(n)),
     ("n CAs in a row, each constrained", 2_500, |n| row(n, 1)),
@@ -70,18 +70,30 @@ const CASES: [(&str, usize, Make); 30] = [
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    match arguments.as_slice() {
+    let case = |text: &str| CASES[text.parse::<usize>().expect("the number of a case")];
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => table(),
-        [case, size, files @ ..] => {
-            let (_, _, make) = CASES[case.parse::<usize>().expect("the number of a case")];
-            let input = make(size.parse().expect("a size"));
-            match files {
-                [] => run(&input),
-                [file, ..] => fs::write(file, pem(&input)).expect("a file that can be written"),
-            }
-        }
-        _ => eprintln!("usage: hostile [CASE SIZE [FILE]]"),
+        ["run", number, file] => run(case(number).2(1024).question, &fs::read(file).expect("an input")),
+        ["make", number, size, file] => fs::write(file, packed(&case(number).2(size.parse().expect("a size")))).expect("a file"),
+        [number, size, file] => fs::write(file, pem(&case(number).2(size.parse().expect("a size")))).expect("a file"),
+        _ => eprintln!("usage: hostile [CASE SIZE FILE]"),
     }
+}
+
+/// Certificates with four octets of length in front.
+fn packed(input: &Input) -> Vec<u8> {
+    let length = |der: &Vec<u8>| u32::try_from(der.len()).expect("less than 4 GiB").to_be_bytes();
+    input.ders.iter().flat_map(|der| [&length(der)[..], der].concat()).collect()
+}
+
+fn unpacked(mut octets: &[u8]) -> Vec<&[u8]> {
+    let mut ders = Vec::new();
+    while let Some((length, rest)) = octets.split_first_chunk::<4>() {
+        let (der, rest) = rest.split_at(usize::try_from(u32::from_be_bytes(*length)).expect("a length"));
+        ders.push(der);
+        octets = rest;
+    }
+    ders
 }
 
 fn table() {
@@ -96,10 +108,14 @@ fn table() {
 
 /// Octets of input, outcome, milliseconds (the least of three), MiB.
 fn child(case: usize, size: usize) -> (String, String, f64, String) {
+    let own = env::current_exe().expect("this program");
+    let number = case.to_string();
+    let file = env::temp_dir().join(format!("hostile-{}", std::process::id()));
+    let made = Command::new(&own).args(["make", &number, &size.to_string()]).arg(&file).status().expect("it starts");
+    assert!(made.success());
     let run = || {
-        let own = env::current_exe().expect("this program");
-        let output = Command::new(own).args([case.to_string(), size.to_string()]).output().expect("it starts");
-        let text = String::from_utf8(output.stdout).expect("text");
+        let output = Command::new(&own).args(["run", &number]).arg(&file).output().expect("it starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let fields: Vec<String> = text.trim().split('\t').map(str::to_owned).collect();
         let [octets, outcome, ms, mib] = fields.try_into().unwrap_or_else(|_| panic!("case {case}: {output:?}"));
         (octets, outcome, ms.parse::<f64>().expect("a number"), mib)
@@ -109,17 +125,19 @@ fn child(case: usize, size: usize) -> (String, String, f64, String) {
     while runs.len() < 3 && runs[0].2 < 2000.0 {
         runs.push(run());
     }
+    fs::remove_file(&file).expect("the file is there");
     runs.into_iter().min_by(|one, other| one.2.total_cmp(&other.2)).expect("at least one run")
 }
 
-fn run(input: &Input) {
-    let octets: usize = input.ders.iter().map(Vec::len).sum();
-    // Since now: https://docs.kernel.org/filesystems/proc.html, clear_refs.
+fn run(question: Question, input: &[u8]) {
+    // From now on: clear_refs, https://docs.kernel.org/filesystems/proc.html.
     let _ = fs::write("/proc/self/clear_refs", "5");
     let before = memory("VmRSS:");
     let start = Instant::now();
-    let outcome = answer(input);
+    let ders = unpacked(input);
+    let outcome = answer(&ders, &question);
     let ms = start.elapsed().as_secs_f64() * 1000.0;
+    let octets: usize = ders.iter().map(|der| der.len()).sum();
     println!("{octets}\t{outcome}\t{ms}\t{}", memory("VmHWM:").saturating_sub(before) / 1024);
 }
 
@@ -129,7 +147,7 @@ fn memory(key: &str) -> u64 {
     line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
 }
 
-fn answer(input: &Input) -> String {
+fn answer(ders: &[&[u8]], question: &Question) -> String {
     let code = |answer: Result<(), Rejection>| match answer {
         Ok(()) => "accepted".to_owned(),
         Err(rejection) => {
@@ -138,7 +156,7 @@ fn answer(input: &Input) -> String {
             rejection.code().to_owned()
         }
     };
-    let read: Result<Vec<_>, _> = input.ders.iter().map(|der| Certificate::from_der(der)).collect();
+    let read: Result<Vec<_>, _> = ders.iter().map(|der| Certificate::from_der(der)).collect();
     let certificates = match read {
         Ok(certificates) => certificates,
         Err(error) => return format!("malformed_certificate ({error})"),
@@ -150,7 +168,7 @@ fn answer(input: &Input) -> String {
         return format!("read, {shown} octets of names");
     };
     let anchor = TrustAnchor::from_certificate(anchor);
-    match input.question {
+    match question {
         Question::Read => "read".to_owned(),
         Question::Path => {
             let policy = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
@@ -158,7 +176,7 @@ fn answer(input: &Input) -> String {
             code(path.and_then(|path| path.validate_names(&policy)))
         }
         Question::Build(algorithms) => {
-            let pool = Pool::from_ders(input.ders[1..].iter().map(Vec::as_slice));
+            let pool = Pool::from_ders(ders[1..].iter().copied());
             let anchors = [anchor];
             let mut builder = PathBuilder::new(&anchors, algorithms);
             builder.policy.sub_ca_rule = SubCaRule::Rfc5280;
@@ -263,7 +281,9 @@ fn directory(index: usize) -> Vec<u8> {
 }
 
 fn arcs(index: usize) -> Vec<u8> {
-    [&[0x2a][..], &number(index).map(|octet| octet & 0x7f)].concat()
+    // Four septets, the upper ones marked as such.
+    let septet = |place: u32| u8::try_from(index >> (7 * place) & 0x7f).expect("seven bits");
+    vec![0x2a, 0x81, 0x80 | septet(2), 0x80 | septet(1), septet(0)]
 }
 
 fn type_id(index: usize) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Any octets as a certificate, read by `x509-cert` and `x509-parser` as well: where two read, they read the same.
 
 use der::{Decode, Encode};
-use srvname::Certificate;
+use srvname::{Certificate, Form};
 use x509_cert::ext::pkix::{NameConstraints, SubjectAltName};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
@@ -62,7 +62,10 @@ fn with_rusticata(ours: &Certificate<'_>, theirs: &X509Certificate<'_>) {
     assert_eq!(ours.tbs(), theirs.tbs_certificate.as_ref());
     assert_eq!(ours.issuer().content(), content(theirs.issuer().as_raw()));
     assert_eq!(ours.subject().content(), content(theirs.subject().as_raw()));
-    assert_eq!(ours.spki(), content(theirs.public_key().raw));
+    // Its `raw` is what its own reader of keys took, and empty where that stopped early.
+    if !theirs.public_key().raw.is_empty() {
+        assert_eq!(ours.spki(), content(theirs.public_key().raw));
+    }
     assert_eq!(ours.not_before(), theirs.validity().not_before.timestamp());
     assert_eq!(ours.not_after(), theirs.validity().not_after.timestamp());
     assert_eq!(ours.is_ca(), theirs.is_ca());
@@ -71,10 +74,17 @@ fn with_rusticata(ours: &Certificate<'_>, theirs: &X509Certificate<'_>) {
         assert_eq!((own.id().as_bytes(), own.critical()), (other.oid.as_bytes(), other.critical));
         assert_eq!(own.value(), other.value);
     }
+    // A list with a tag that no GeneralName has ends there before that tag, or is taken for absent.
+    let unknown = |form: Form<'_>| matches!(form, Form::Unknown(_));
     if let (Some(own), Ok(Some(other))) = (ours.subject_alt_name(), theirs.subject_alternative_name()) {
-        assert_eq!(own.general_names().count(), other.value.general_names.len());
+        if !own.general_names().any(|name| unknown(name.form())) {
+            assert_eq!(own.general_names().count(), other.value.general_names.len());
+        }
     }
-    if let (Some(own), Ok(Some(other))) = (ours.name_constraints(), theirs.name_constraints()) {
+    let known = ours.name_constraints().filter(|own| {
+        !own.permitted().iter().chain(own.excluded().iter()).any(|subtree| unknown(subtree.form()))
+    });
+    if let (Some(own), Ok(Some(other))) = (known, theirs.name_constraints()) {
         let count = |list: &Option<Vec<_>>| list.as_ref().map_or(0, Vec::len);
         assert_eq!(own.permitted().iter().count(), count(&other.value.permitted_subtrees));
         assert_eq!(own.excluded().iter().count(), count(&other.value.excluded_subtrees));

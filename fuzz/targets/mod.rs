@@ -10,6 +10,7 @@
 pub mod build;
 pub mod certificate;
 pub mod chain;
+pub mod cli_file;
 pub mod constraints;
 pub mod directory;
 pub mod dns_name;
@@ -19,6 +20,8 @@ pub mod judge;
 pub mod lint;
 pub mod naive;
 pub mod path;
+#[path = "../../src/bin/srvname/pem.rs"]
+pub mod pem;
 pub mod properties;
 pub mod san;
 pub mod srv_name;
@@ -30,9 +33,10 @@ pub mod verify;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target that needs nothing but the library.
-pub const ALL: [Target; 14] = [
+pub const ALL: [Target; 15] = [
     ("certificate", certificate::run),
     ("chain", chain::run),
+    ("cli_file", cli_file::run),
     ("constraints", constraints::run),
     ("directory", directory::run),
     ("dns_name", dns_name::run),

@@ -1,0 +1,153 @@
+//! The inputs of the fuzz targets: seeds from `testdata/`, and the committed corpus, one packed file a target, to and from
+//! the folders that libFuzzer works with.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, fs, io};
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use srvname::{Certificate, DirectoryName, Form, oid};
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["seeds", folder] => seeds(folder),
+        ["pack", folder, file] => pack(Path::new(folder), Path::new(file)),
+        ["unpack", file, folder] => unpack(Path::new(file), Path::new(folder)),
+        _ => Err(io::Error::other("usage: corpus seeds FOLDER | pack FOLDER FILE | unpack FILE FOLDER")),
+    }
+}
+
+/// Octets that the inputs of a target may have in all.
+const BUDGET: usize = 20_000;
+
+/// Packs inputs, each with two octets of length in front: all of them, or as many as fit, short and long.
+fn pack(folder: &Path, file: &Path) -> io::Result<()> {
+    let mut inputs: Vec<Vec<u8>> =
+        fs::read_dir(folder)?.map(|entry| fs::read(entry?.path())).collect::<io::Result<_>>()?;
+    inputs.retain(|input| u16::try_from(input.len()).is_ok());
+    inputs.sort_by(|one, other| one.len().cmp(&other.len()).then(one.cmp(other)));
+    let total: usize = inputs.iter().map(|input| input.len() + 2).sum();
+    let mut packed = Vec::new();
+    let mut passed = 0;
+    for input in &inputs {
+        passed += input.len() + 2;
+        // As much of the budget is used as of the inputs was passed.
+        if packed.len() + input.len() + 2 <= BUDGET.min(BUDGET * passed / total.max(BUDGET)) + 2 {
+            packed.extend_from_slice(&u16::try_from(input.len()).unwrap_or(u16::MAX).to_be_bytes());
+            packed.extend_from_slice(input);
+        }
+    }
+    fs::write(file, packed)
+}
+
+fn unpack(file: &Path, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let packed = fs::read(file)?;
+    let mut rest = packed.as_slice();
+    let mut count = 0;
+    while let [high, low, tail @ ..] = rest {
+        let (input, after) = tail.split_at(usize::from(u16::from_be_bytes([*high, *low])));
+        fs::write(folder.join(format!("input-{count:04}")), input)?;
+        (rest, count) = (after, count + 1);
+    }
+    Ok(())
+}
+
+fn seeds(folder: &str) -> io::Result<()> {
+    let mut seeds = Seeds { folder: folder.into(), known: BTreeSet::new() };
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata");
+    for entry in fs::read_dir(testdata.join("chains"))? {
+        let text = fs::read_to_string(entry?.path())?;
+        seeds.write("cli_file", text.as_bytes())?;
+        let bundle = text.lines().find_map(|line| line.strip_prefix("roots: ")).unwrap_or("root.pem");
+        let name = Path::new(bundle).file_stem().and_then(|stem| stem.to_str()).unwrap_or("root");
+        let roots = fs::read_to_string(testdata.join(format!("roots/{name}.pem")))?;
+        let chain: Vec<Vec<u8>> = certificates(&text).into_iter().chain(certificates(&roots)).collect();
+        seeds.chain(&chain)?;
+    }
+    for (target, text) in TEXTS {
+        seeds.write(target, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+const TEXTS: [(&str, &str); 12] = [
+    ("srv_name", "_xmpp-server.example.com\nexample.com\n_xmpp-server"),
+    ("srv_name", "_mail.*.example.com\n_mail.example.com\nwww.example.com"),
+    ("srv_name", "_a--b.c\n_-a.b\n_1.x"),
+    ("dns_name", "*.example.com\nwww.example.com\n.example.com"),
+    ("dns_name", "a_b.example.com\ncom\nexample.com."),
+    ("dns_name", "1.2.3.4\na..b\n-a.b"),
+    ("email", "root@example.com\nexample.com\n.example.com"),
+    ("email", "ü@xn--a.example\nüa.b@c\n\"a\"@b"),
+    ("uri", "https://user@www.example.com:8443/a?b#c\n.example.com\nwww.example.com"),
+    ("uri", "http://0x7f.1/\nurn:a:b\nhttp://[::1]/"),
+    ("uri", "http://a%41.b/\nh+.-1://a_b.c\na.1"),
+    ("chain", "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"),
+];
+
+fn certificates(text: &str) -> Vec<Vec<u8>> {
+    CertificateDer::pem_slice_iter(text.as_bytes()).flatten().map(|der| der.to_vec()).collect()
+}
+
+struct Seeds {
+    folder: std::path::PathBuf,
+    known: BTreeSet<(String, Vec<u8>)>,
+}
+
+impl Seeds {
+    fn write(&mut self, target: &str, octets: &[u8]) -> io::Result<()> {
+        let folder = self.folder.join(target);
+        fs::create_dir_all(&folder)?;
+        if self.known.insert((target.to_owned(), octets.to_vec())) {
+            fs::write(folder.join(format!("seed-{:04}", self.known.len())), octets)?;
+        }
+        Ok(())
+    }
+
+    fn chain(&mut self, chain: &[Vec<u8>]) -> io::Result<()> {
+        let mut whole = Vec::new();
+        for der in chain {
+            let length = u16::try_from(der.len()).unwrap_or(u16::MAX);
+            whole.extend_from_slice(&length.to_be_bytes());
+            whole.extend_from_slice(der);
+            for target in ["certificate", "peer_der"] {
+                self.write(target, der)?;
+            }
+            if let Ok(certificate) = Certificate::from_der(der) {
+                self.parts(&certificate)?;
+            }
+        }
+        self.write("verify", &whole)?;
+        self.write("lint", &whole)
+    }
+
+    fn parts(&mut self, certificate: &Certificate<'_>) -> io::Result<()> {
+        self.name(certificate.subject())?;
+        for extension in certificate.extensions() {
+            match extension.id() {
+                id if id == oid::ID_CE_SUBJECT_ALT_NAME => self.write("san", extension.value())?,
+                id if id == oid::ID_CE_NAME_CONSTRAINTS => self.write("constraints", extension.value())?,
+                _ => {}
+            }
+        }
+        let names = certificate.subject_alt_name();
+        for name in names.iter().flat_map(srvname::GeneralNames::general_names) {
+            let target = match name.form() {
+                Form::SrvName => "srv_name",
+                Form::DnsName => "dns_name",
+                Form::Rfc822Name | Form::SmtpUtf8Mailbox => "email",
+                Form::Uri => "uri",
+                _ => continue,
+            };
+            self.write(target, name.octets())?;
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, name: DirectoryName<'_>) -> io::Result<()> {
+        self.write("directory", name.content())
+    }
+}
