@@ -37,6 +37,67 @@ pub unsafe extern "C" fn srvname_check(ca: *const u8, ca_len: usize, leaf: *cons
     if matches { ACCEPTED } else { ANOTHER }
 }
 
+/// With an allocator, the caller's: everything that is done before anyone is authenticated.
+#[cfg(feature = "verify")]
+mod verify {
+    extern crate alloc;
+
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+    use core::alloc::{GlobalAlloc, Layout};
+
+    use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
+    use srvname::{Certificate, PathBuilder, Pool, Profile, TrustAnchor};
+
+    use super::{ACCEPTED, MALFORMED, REFUSED};
+
+    unsafe extern "C" {
+        fn srvname_take(size: usize, align: usize) -> *mut u8;
+        fn srvname_give(pointer: *mut u8);
+    }
+
+    struct Allocator;
+
+    // SAFETY: whoever links this provides both functions with the contract of `GlobalAlloc`.
+    unsafe impl GlobalAlloc for Allocator {
+        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+            unsafe { srvname_take(layout.size(), layout.align()) }
+        }
+
+        unsafe fn dealloc(&self, pointer: *mut u8, _: Layout) {
+            unsafe { srvname_give(pointer) }
+        }
+    }
+
+    #[global_allocator]
+    static ALLOCATOR: Allocator = Allocator;
+
+    /// Whether a path leads from the last certificate to the first, which is the XMPP service of example.com; and the
+    /// length of the sentence that says why not.
+    #[unsafe(no_mangle)]
+    pub fn srvname_verify(
+        ders: &[&[u8]],
+        algorithms: &[&dyn SignatureVerificationAlgorithm],
+        time: UnixTime,
+        length: &mut usize,
+    ) -> i32 {
+        let [end_entity, pool @ .., root] = ders else { return MALFORMED };
+        let (Ok(end_entity), Ok(root)) = (Certificate::from_der(end_entity), Certificate::from_der(root)) else {
+            return MALFORMED;
+        };
+        let anchors = Vec::from([TrustAnchor::from_certificate(&root)]);
+        let pool = Pool::from_ders(pool.iter().copied());
+        let Ok(references) = Profile::XmppServer.references("example.com") else { return REFUSED };
+        match PathBuilder::new(&anchors, algorithms).verify(&end_entity, &pool, time, &references) {
+            Ok(_) => ACCEPTED,
+            Err(refusal) => {
+                *length = refusal.to_string().len();
+                REFUSED
+            }
+        }
+    }
+}
+
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     loop {}
