@@ -28,6 +28,7 @@ const FLOORS: &[&str] = &[
     "certificate",
     // mechanism, no choices
     "look_up",
+    "scan",
     "subtree_set",
     "state",
     "compiled",
@@ -95,56 +96,94 @@ fn read(path: PathBuf) -> Source {
     Source { lines: whole.lines().count(), path, module, text: code }
 }
 
-/// The modules that a text names behind `crate::`, and behind `super::` in a file of `name`.
-fn uses(source: &Source) -> Vec<String> {
+/// A path that a source names behind `crate::`, and behind `super::` in a file of `name`: the module, or what stands in
+/// place of one.
+fn uses(source: &Source) -> Vec<Result<String, String>> {
     let mut found = Vec::new();
-    for (at, _) in source.text.match_indices("crate::") {
+    for (at, _) in source.text.match_indices("crate::").filter(|(at, _)| is_word_start(&source.text, *at)) {
         found.push(module_at(&source.text[at + "crate::".len()..], ""));
     }
     if source.module.starts_with("name::") && source.path.parent().is_some_and(|folder| folder.ends_with("name")) {
-        for (at, _) in source.text.match_indices("super::") {
+        for (at, _) in source.text.match_indices("super::").filter(|(at, _)| is_word_start(&source.text, *at)) {
             found.push(module_at(&source.text[at + "super::".len()..], "name::"));
         }
     }
-    found.retain(|module| FLOORS.contains(&module.as_str()));
     found
 }
 
-fn module_at(text: &str, prefix: &str) -> String {
+/// Whether a word starts here: `crate::` and not `other_crate::`, and not `::x509_cert::`, which is no module of ours.
+fn is_word_start(text: &str, at: usize) -> bool {
+    !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+}
+
+/// The module at the start of a path. A re-export or a list in its place would hide which module is meant.
+fn module_at(text: &str, prefix: &str) -> Result<String, String> {
     let word = |text: &str| {
-        let end =
-            text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).unwrap_or(text.len());
+        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
         text[..end].to_owned()
     };
     let first = word(text);
+    let one = format!("{prefix}{first}");
     let rest = text[first.len()..].strip_prefix("::").unwrap_or_default();
-    let second = format!("{prefix}{first}::{}", word(rest));
-    if prefix.is_empty() && first == "name" && FLOORS.contains(&second.as_str()) {
-        second
-    } else {
-        format!("{prefix}{first}")
-    }
+    let two = format!("{one}::{}", word(rest));
+    let known = |module: &String| FLOORS.contains(&module.as_str());
+    [two, one.clone()].into_iter().find(known).ok_or_else(|| text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// What is wrong with the uses of one source.
+fn looks_up(source: &Source) -> Vec<String> {
+    let floor = |module: &str| FLOORS.iter().position(|own| *own == module);
+    let Some(own) = floor(&source.module) else {
+        return vec![format!("{} stands on no floor: add it to the list, where it belongs", source.module)];
+    };
+    let wrong = |used: Result<String, String>| match used {
+        Ok(used) if floor(&used) > Some(own) => Some(format!("{} looks up to {used}", source.module)),
+        Ok(_) => None,
+        Err(path) => Some(format!("{} names no module in `crate::{path}`", source.module)),
+    };
+    uses(source).into_iter().filter_map(wrong).collect()
 }
 
 #[test]
 fn no_module_looks_up() {
-    let floor = |module: &str| FLOORS.iter().position(|own| *own == module);
-    let mut wrong = Vec::new();
-    let mut edges = 0;
-    for source in sources().iter().filter(|source| source.module != "lib") {
-        let Some(own) = floor(&source.module) else {
-            wrong.push(format!("{} stands on no floor", source.module));
-            continue;
-        };
-        for used in uses(source) {
-            edges += 1;
-            if floor(&used).is_some_and(|used| used > own) {
-                wrong.push(format!("{} looks up to {used}", source.module));
-            }
-        }
-    }
+    let sources = sources();
+    let modules: Vec<_> = sources.iter().filter(|source| source.module != "lib").collect();
+    let edges: usize = modules.iter().map(|source| uses(source).len()).sum();
     assert!(edges > 50, "the sources are not read: {edges} uses");
+    let wrong: Vec<_> = modules.iter().flat_map(|source| looks_up(source)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let empty: Vec<_> = FLOORS.iter().filter(|floor| !modules.iter().any(|source| source.module == **floor)).collect();
+    assert!(empty.is_empty(), "floors without a module: {empty:?}");
+}
+
+/// The reading of sources is itself held to something: each of these must be found.
+#[test]
+fn what_looks_up_is_found() {
+    let found = |module: &str, text: &str| {
+        let path = source_folder().join(module.replace("::", "/"));
+        looks_up(&Source { path, module: module.to_owned(), text: text.to_owned(), lines: 1 })
+    };
+    for (module, text, wrong) in [
+        ("der", "use crate::cite::Citation;", 0),
+        ("der", "use crate::name::Form;", 1),
+        ("der", "let x = crate::name::dns::DnsName::parse(text);", 1),
+        ("der", "use crate::policy::{Policy, SubCaRule};\nuse crate::validate;", 2),
+        ("state", "use crate::Policy;", 1),
+        ("state", "use crate::{der, policy};", 1),
+        ("state", "fn f(x: crate::name::Base<'_>) -> crate::path::Path<'_> {", 1),
+        ("name::dns", "use super::error::NameError;", 0),
+        ("name::dns", "use super::srv::SrvName;", 1),
+        ("name::dns", "use super::Form;", 1),
+        ("name", "use srv::SrvName;", 0),
+        ("x509_cert", "use ::x509_cert::Certificate; use other_crate::policy;", 0),
+        ("attic", "", 1),
+    ] {
+        let found = found(module, text);
+        assert_eq!(found.len(), wrong, "{module}: {text}: {found:?}");
+    }
+    let long = format!("pub fn short() {{\n}}\n\n    const fn long() {{\n{}    }}\n", "        x;\n".repeat(60));
+    let source = Source { path: source_folder(), module: "der".to_owned(), text: long, lines: 70 };
+    assert_eq!(long_functions(&source), [("long".to_owned(), 62)]);
 }
 
 #[test]
@@ -218,4 +257,30 @@ fn the_library_is_no_std_without_unsafe_and_without_grab_bags() {
     }
     let lib = fs::read_to_string(source_folder().join("lib.rs")).unwrap();
     assert!(lib.contains("#![no_std]") && lib.contains("#![forbid(unsafe_code)]"));
+}
+
+/// A comment that answers a question names the test which holds the answer; a test that is gone takes the answer with it.
+#[test]
+fn the_tests_that_comments_name_exist() {
+    let mut files = Vec::new();
+    collect(&source_folder(), &mut files);
+    let mut named = 0;
+    for path in files {
+        let whole = fs::read_to_string(&path).unwrap();
+        let words = whole.lines().map(|line| line.trim_start().trim_start_matches("/")).collect::<Vec<_>>().join(" ");
+        let parts: Vec<_> = words.split('`').collect();
+        for window in parts.windows(3) {
+            let [file, between, name] = window else { unreachable!("three parts") };
+            let is_file = (file.starts_with("tests/") || file.starts_with("src/")) && file.ends_with(".rs");
+            if !is_file || between.trim() != "," {
+                continue;
+            }
+            named += 1;
+            let shown = path.display();
+            let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file));
+            let text = text.unwrap_or_else(|error| panic!("{shown}: {file}: {error}"));
+            assert!(text.contains(&format!("fn {name}()")), "{shown}: there is no {name} in {file}");
+        }
+    }
+    assert!(named > 15, "the comments are not read: {named} tests named");
 }

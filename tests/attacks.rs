@@ -601,9 +601,10 @@ fn a_copy_of_the_anchor_in_the_pool_sheds_no_constraints() {
     assert_eq!(question(&[&anchor]), refused("name_not_permitted", 0).by(2));
     // Nor by a cross-certificate of its key below another anchor: an anchor is never an intermediate.
     let other = Ca::root("Another Root CA");
-    let cross = other.sub_ca("Example Root CA").issue();
+    let cross = other.sub_ca("Example Root CA").constraints(permit(srv("victim.test"))).issue();
     let answer = Question::new(&[&anchor, &other]).ask(&leaf, &[&sub, &cross, &copy]);
     assert_eq!(answer, refused("name_not_permitted", 0).by(2));
+    assert_eq!(Question::new(&[&other]).ask(&leaf, &[&sub, &cross]), accepted(), "but for the anchor it would do");
     // As two anchors of one name and key they are merged: the constraints of both apply.
     assert_eq!(question(&[&anchor, &copy]), refused("name_not_permitted", 0).by(2));
     assert_eq!(question(&[&copy, &anchor]), refused("name_not_permitted", 0).by(2));

@@ -28,13 +28,13 @@ fn both<'t, L, N>(
 
 #[test]
 fn services() {
-    let texts = texts("aZ1-_.", 6);
+    let texts = texts("aZ1-_.", 5);
     let services =
         both(&texts, |text| Service::parse(text).ok(), |text| naive::service(text.strip_prefix('_').unwrap_or(text)));
     for (text, service, naive) in &services {
         assert_eq!(service.as_str().to_ascii_lowercase(), *naive, "{text}");
     }
-    assert!(services.len() > 1000, "{}", services.len());
+    assert!(services.len() > 300, "{}", services.len());
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn lengths() {
 
 #[test]
 fn srv_names_and_bases_are_read_alike() {
-    let texts = texts("aB1-._*", 6);
+    let texts = texts("aB1-._*", 5);
     // Few texts this short start like an SRVName, so each is read as the rest of one as well.
     let rests =
         texts.iter().flat_map(|text| [text.clone(), format!("_{text}"), format!("_a.{text}")]).collect::<Vec<_>>();
@@ -75,12 +75,12 @@ fn srv_names_and_bases_are_read_alike() {
     }
     let bases = both(&rests, |text| SrvSubtree::parse(text).ok(), SrvRestriction::read);
     bases.iter().for_each(|(text, base, _)| assert_eq!(base.to_string(), *text));
-    assert!(names.len() > 5000 && bases.len() > 5000, "{} names, {} bases", names.len(), bases.len());
+    assert!(names.len() > 1000 && bases.len() > 2000, "{} names, {} bases", names.len(), bases.len());
 }
 
 #[test]
 fn srv_bases_hold_the_same_names() {
-    let (names, bases) = (texts("aAb._*", 7), texts("aAb._", 6));
+    let (names, bases) = (texts("aAb._*", 7), texts("aAb._", 5));
     let names = both(&names, |text| SrvName::parse(text).ok(), naive::srv_name);
     let bases = both(&bases, |text| SrvSubtree::parse(text).ok(), SrvRestriction::read);
     let mut held = [0; 3];
@@ -96,17 +96,17 @@ fn srv_bases_hold_the_same_names() {
 
 #[test]
 fn dns_names_and_bases_are_read_alike() {
-    let texts = texts("aB1-._*", 6);
+    let texts = texts("aB1-._*", 5);
     let names = both(&texts, |text| DnsPattern::parse(text).ok(), |text| Host::read(text, true));
     names.iter().for_each(|(text, name, _)| assert_eq!(name.to_string(), *text));
     let bases = both(&texts, |text| DnsSubtree::parse(text).ok(), DnsRestriction::read);
     bases.iter().for_each(|(text, base, _)| assert_eq!(base.to_string(), *text));
-    assert!(names.len() > 5000 && bases.len() > names.len(), "{} names, {} bases", names.len(), bases.len());
+    assert!(names.len() > 2000 && bases.len() > names.len(), "{} names, {} bases", names.len(), bases.len());
 }
 
 #[test]
 fn dns_bases_hold_the_same_names() {
-    let (names, bases) = (texts("aAb.*", 6), texts("aAb.", 5));
+    let (names, bases) = (texts("aAb.*", 5), texts("aAb.", 4));
     let names = both(&names, |text| DnsPattern::parse(text).ok(), |text| Host::read(text, true));
     let bases = both(&bases, |text| DnsSubtree::parse(text).ok(), DnsRestriction::read);
     let mut held = [0; 3];
@@ -123,7 +123,7 @@ fn dns_bases_hold_the_same_names() {
 /// RFC 9525 §6.3: an exact match, or a complete left-most `*` in place of one label.
 #[test]
 fn references_match_the_same_names() {
-    let (names, references) = (texts("aAb.*", 6), texts("aAb.", 5));
+    let (names, references) = (texts("aAb.*", 5), texts("aAb.", 4));
     let names = both(&names, |text| DnsPattern::parse(text).ok(), |text| Host::read(text, true));
     let references = both(&references, |text| DnsName::parse(text).ok(), |text| naive::domain(text, true));
     for (reference_text, reference, labels) in &references {
@@ -136,7 +136,7 @@ fn references_match_the_same_names() {
 
 #[test]
 fn mailboxes_and_bases_are_read_alike() {
-    let texts = texts("aB-._@*\"", 6);
+    let texts = texts("aB-._@*\"", 5);
     let names = both(&texts, |text| Mailbox::parse(text).ok(), naive::mailbox);
     names.iter().for_each(|(text, name, _)| assert_eq!(name.to_string(), *text));
     let bases = both(&texts, |text| EmailSubtree::parse(text).ok(), EmailRestriction::read);
@@ -146,7 +146,7 @@ fn mailboxes_and_bases_are_read_alike() {
 
 #[test]
 fn email_bases_hold_the_same_mailboxes() {
-    let (names, bases) = (texts("aAb.@", 6), texts("aAb.@", 5));
+    let (names, bases) = (texts("aAb.@", 5), texts("aAb.@", 4));
     let utf8 = both(&names, |text| SmtpUtf8Mailbox::parse(text).ok(), naive::mailbox);
     let names = both(&names, |text| Mailbox::parse(text).ok(), naive::mailbox);
     let bases = both(&bases, |text| EmailSubtree::parse(text).ok(), EmailRestriction::read);

@@ -1,7 +1,7 @@
 //! x509-limbo as the judge of path building.
 //!
-//! The suite is no part of the project: `SRVNAME_CORPORA` names the folder that holds `limbo/limbo.json`. The signatures
-//! are verified by rustls-webpki's algorithms over ring; the rule is RFC 5280 alone, since the suite knows no SRVName.
+//! The suite is no part of the project: `SRVNAME_CORPORA` names the folder that holds `limbo/limbo.json`. Signatures are
+//! verified by rustls-webpki's algorithms over ring; the rule is RFC 5280 alone, since the suite knows no SRVName.
 
 mod limbo {
     pub(crate) mod case;
@@ -13,6 +13,7 @@ use std::fmt::Display;
 use std::fs;
 use std::io::Write;
 use std::path::Path as FilePath;
+use std::time::{Duration, Instant};
 
 use limbo::case::{Case, cases};
 use limbo::exceptions::{EXCEPTIONS, listed};
@@ -21,13 +22,20 @@ use srvname::{Certificate, Name, Path, PathBuilder, Policy, Pool, Refusal, SubCa
 #[test]
 fn every_case() {
     let Some(folder) = std::env::var_os("SRVNAME_CORPORA") else {
-        say("skipped: SRVNAME_CORPORA is not set; to run, SRVNAME_CORPORA=<folder of corpora> cargo test --test limbo");
+        say("skipped: set SRVNAME_CORPORA to a folder of corpora and run `cargo test --test limbo` again");
         return;
     };
     let file = FilePath::new(&folder).join("limbo").join("limbo.json");
     let content = fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let (cases, skipped) = cases(&serde_json::from_slice(&content).expect("JSON"));
-    let answers = cases.iter().map(|case| (case, judge(case))).collect::<Vec<_>>();
+    let mut slowest = (Duration::ZERO, "");
+    let mut answer = |case| {
+        let start = Instant::now();
+        let answer = judge(case);
+        slowest = slowest.max((start.elapsed(), &case.id));
+        (case, answer)
+    };
+    let answers = cases.iter().map(&mut answer).collect::<Vec<_>>();
     let disagreements = answers.iter().filter(|(case, answer)| answer.is_ok() != case.valid).collect::<Vec<_>>();
     let mut classes = BTreeMap::<_, usize>::new();
     let mut failures = Vec::new();
@@ -44,6 +52,7 @@ fn every_case() {
     let agree = answers.len() - disagreements.len();
     say(format!("x509-limbo: {} cases, {agree} agree, {} exceptions", answers.len(), disagreements.len()));
     say(format!("    {skipped} cases need revocation lists and were not asked"));
+    say(format!("    the slowest is {} with {:?}", slowest.1, slowest.0));
     for exception in EXCEPTIONS {
         let count = classes.get(exception.class).copied().unwrap_or_default();
         say(format!("    {count:>3} {}: {}", exception.class, exception.settled_by));

@@ -7,11 +7,15 @@ mod model;
 mod naive;
 mod verdict;
 
+use std::collections::BTreeMap;
+
 use model::{
-    Authority, Chain, Form, Subtree, certificates, chain, chain_with_authorities, expected, name, subtree,
+    Authority, Chain, Form, Subtree, certificates, chain, chain_with_authorities, expected, magnified, name, subtree,
     with_other_case,
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use srvname::{
     Base, DirectoryName, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form as NameForm, InitialSubtrees, Mailbox,
     PermittedForm, Policy, ReferenceId, Service, SmtpUtf8Mailbox, SrvName, SrvSubtree, SubCaRule, Uri, UriSubtree,
@@ -34,6 +38,36 @@ fn any_rule() -> impl Strategy<Value = SubCaRule> {
     prop::sample::select(SubCaRule::ALL.to_vec())
 }
 
+/// The random paths are worth asking: under each setting a fair part is accepted, and every refusal of names occurs.
+#[test]
+fn the_random_paths_have_all_kinds_of_verdicts() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..1_000 {
+        let chain = chain().new_tree(&mut runner).unwrap().current();
+        for rule in SubCaRule::ALL {
+            let code = match expected(&chain, rule) {
+                Verdict::Accepted => "accepted".to_owned(),
+                Verdict::Refused { code, .. } => code,
+            };
+            *seen.entry(format!("{rule}: {code}")).or_default() += 1;
+        }
+    }
+    for rule in SubCaRule::ALL {
+        for code in [
+            "accepted",
+            "malformed_name",
+            "malformed_constraint",
+            "unsupported_constraint",
+            "name_not_permitted",
+            "name_excluded",
+        ] {
+            let times = seen.get(&format!("{rule}: {code}")).copied().unwrap_or(0);
+            assert!(times >= 4, "{rule}: {code} occurs {times} times among {seen:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2 * ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -43,6 +77,46 @@ proptest! {
         for rule in SubCaRule::ALL {
             prop_assert_eq!(verdict(&chain, rule), expected(&chain, rule), "{}", rule);
         }
+    }
+
+    /// However often everything is said: this is where constraints are compiled.
+    #[test]
+    fn large_verdicts_are_those_of_the_second_reading(chain in chain(), rule in any_rule()) {
+        prop_assert_eq!(verdict(&magnified(&chain), rule), expected(&chain, rule), "{}", rule);
+    }
+
+    /// What a CA may say a caller may say, of every certificate below the anchor; the refusal is then imposed by nobody.
+    #[test]
+    fn initial_subtrees_say_what_a_ca_says(chain in chain_with_authorities(), large in any::<bool>()) {
+        let mut moved = chain.clone();
+        prop_assume!(chain.authorities[0].names.is_empty());
+        let subtrees = std::mem::take(&mut moved.authorities[0].subtrees);
+        let parsed: Option<Vec<_>> = subtrees.iter().map(|subtree| Some((subtree.permitted, subtree.base.parsed()?))).collect();
+        prop_assume!(parsed.is_some());
+        let parsed = parsed.unwrap_or_default();
+        let excluded: Vec<_> = parsed.iter().filter(|(permitted, _)| !permitted).map(|(_, base)| *base).collect();
+        let of_form = |form: NameForm<'static>| {
+            let bases = parsed.iter().filter(|(permitted, base)| *permitted && base.form() == Some(form));
+            (form, bases.map(|(_, base)| *base).collect::<Vec<_>>())
+        };
+        let forms = [NameForm::SrvName, NameForm::DnsName, NameForm::Rfc822Name, NameForm::Uri, NameForm::IpAddress];
+        let sets = forms.map(of_form);
+        let permitted: Vec<_> =
+            sets.iter().filter(|(_, bases)| !bases.is_empty()).map(|(form, bases)| PermittedForm { form: *form, bases }).collect();
+        let policy = Policy {
+            sub_ca_rule: SubCaRule::Rfc5280,
+            initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &excluded },
+            ..Policy::default()
+        };
+        let asked = if large { magnified(&moved) } else { moved };
+        let topmost = chain.authorities.len();
+        let by_a_ca = match expected(&chain, SubCaRule::Rfc5280) {
+            Verdict::Refused { code, position, imposed_by } if imposed_by == Some(topmost) => {
+                Verdict::Refused { code, position, imposed_by: None }
+            }
+            verdict => verdict,
+        };
+        prop_assert_eq!(verdict_on(&certificates(&asked, false), &policy), by_a_ca);
     }
 
     /// Confined accepts less than Constrained, that less than Inherited and WhereConstrained, and those less than no rule.

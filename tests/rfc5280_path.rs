@@ -558,6 +558,9 @@ fn a_copy_of_the_anchor_at_the_end_is_dropped() {
     let [leaf, sub, root] = chain.as_slice() else { unreachable!() };
     assert_eq!(strictly(&[leaf, sub, root, root]), accepted());
     assert_eq!(strictly(&[leaf, sub, root, root, root]), accepted());
+    // One that another CA signed is no copy: it says who certifies the anchor, and stands in the wrong place.
+    let cross = Ca::root("Another Root CA").sub_ca("Example Root CA").issue();
+    assert_eq!(strictly(&[leaf, sub, &cross, root]), refused("wrong_order", 2));
     // Its constraints do not count: the anchor is what the caller gave.
     let copy = constrained_root(exclude(dns("example.com")));
     assert_eq!(strictly(&[leaf, sub, &copy, root]), accepted());

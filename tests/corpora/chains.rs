@@ -24,8 +24,8 @@ pub(crate) fn rows(file: &Value, name: &str) -> Vec<Row> {
     cases(file).iter().map(row).collect()
 }
 
-/// What the rows say about identity where the file's own question is the path: the host that BetterTLS asks for, and the
-/// peers that webpki's certificates are and are not.
+/// What the rows say about identity where the file's own question is the path: the host that BetterTLS asks for, and
+/// the peers that webpki's certificates are and are not.
 pub(crate) fn identity_rows(file: &Value) -> Vec<Row> {
     let pool = pool(file);
     let rows = |case: &Value| {

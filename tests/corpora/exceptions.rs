@@ -1,5 +1,5 @@
-//! Where a corpus and the library disagree, and what settles it: a decision of `docs/DECISIONS.md`, or a section where no
-//! decision is needed. An entry that no longer occurs fails the test.
+//! Where a corpus and the library disagree, and what settles it: a decision of `docs/DECISIONS.md`, or a section where
+//! no decision is needed. An entry that no longer occurs fails the test.
 
 use Rows::{Counted, Named};
 
@@ -39,9 +39,14 @@ pub(crate) fn listed(file: &str, row: &Row) -> Option<&'static Exception> {
     })
 }
 
-/// The entry that would explain this row of a file that the table does not know: the same reason, if there is one.
+/// The entry that would explain this row of a file that the table does not know: the same row of another file, or else
+/// the same reason, if there is one.
 pub(crate) fn similar(row: &Row) -> Option<&'static Exception> {
-    EXCEPTIONS.iter().find(|exception| !row.answer.reason.is_empty() && exception.gives(row))
+    let lists = |exception: &&Exception| {
+        exception.rows.iter().any(|(_, rows)| matches!(rows, Named(ids) if ids.contains(&row.id.as_str())))
+    };
+    let mut giving = EXCEPTIONS.iter().filter(|exception| exception.gives(row));
+    giving.clone().find(lists).or_else(|| giving.find(|_| !row.answer.reason.is_empty()))
 }
 
 /// Whether the table has something to say about a file.
@@ -80,7 +85,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "encoded DEFAULT",
-        settled_by: "decision 13: a minimum of 0 that is spelt out says nothing else, so it is read and left to a lint (X.690 §11.5)",
+        settled_by: "decision 13: a minimum of 0 that is spelt out says nothing else, so it is read and left to a \
+            lint (X.690 §11.5)",
         reasons: &[""],
         rows: &[(BORINGSSL_PKI, Named(&["bssl-pki::233 failsOnGeneralSubtreeWithMinimumZeroEncodedUnnecessarily"]))],
     },
@@ -92,7 +98,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "empty dNSName",
-        settled_by: "decision 13: a dNSName without labels is no name (RFC 5280 §4.2.1.6), and a malformed name refuses where its form is constrained",
+        settled_by: "decision 13: a dNSName without labels is no name (RFC 5280 §4.2.1.6), and a malformed name \
+            refuses where its form is constrained",
         reasons: &["malformed_name Empty"],
         rows: &[
             (BORINGSSL_PKI, Named(&["bssl-pki::057 DNSNamesExcludeOnly"])),
@@ -102,7 +109,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "dot at the end",
-        settled_by: "decision 13: no presented name and no base ends in a dot (RFC 5280 §4.2.1.6, RFC 1034 §3.5), so both are malformed",
+        settled_by: "decision 13: no presented name and no base ends in a dot (RFC 5280 §4.2.1.6, RFC 1034 §3.5), so \
+            both are malformed",
         reasons: &["malformed_constraint TrailingDot", "malformed_name TrailingDot"],
         rows: &[
             (
@@ -123,7 +131,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "quoted local part",
-        settled_by: "decision 21: a local part in quotation marks, or with escapes, is malformed, because one mailbox would have two spellings (RFC 5280 §7.5 compares local parts by octets)",
+        settled_by: "decision 21: a local part in quotation marks, or with escapes, is malformed, because one \
+            mailbox would have two spellings (RFC 5280 §7.5 compares local parts by octets)",
         reasons: &["malformed_name QuotedLocalPart", "QuotedLocalPart", "LocalPartCharacter"],
         rows: &[
             (GO_CHAINS, Named(&["go::042 email canonicalization"])),
@@ -151,13 +160,15 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "emailAddress that is none",
-        settled_by: "decision 13: the constraint applies to the attribute (RFC 5280 §4.2.1.10), and what is no mailbox cannot be said to be outside",
+        settled_by: "decision 13: the constraint applies to the attribute (RFC 5280 §4.2.1.10), and what is no \
+            mailbox cannot be said to be outside",
         reasons: &["malformed_name MissingAt"],
         rows: &[(BOTAN, Named(&["botan::subject-email-no-san-excluded-malformed-attribute-valid"]))],
     },
     Exception {
         class: "malformed base",
-        settled_by: "decision 13, decision 24: nobody can say what such a base holds, so it refuses where a name of its form appears",
+        settled_by: "decision 13, decision 24: nobody can say what such a base holds, so it refuses where a name of \
+            its form appears",
         reasons: &["malformed_constraint EmptyLabel", "malformed_constraint IpMask"],
         rows: &[
             (BORINGSSL_X509, Named(&["bssl-x509::032xs", "bssl-x509::033xs"])),
@@ -166,7 +177,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "URI as the base of URIs",
-        settled_by: "decision 13: the base of a URI is a host or a domain (RFC 5280 §4.2.1.10); the certificate decodes, and the base is malformed in its place",
+        settled_by: "decision 13: the base of a URI is a host or a domain (RFC 5280 §4.2.1.10); the certificate \
+            decodes, and the base is malformed in its place",
         reasons: &["LabelCharacter"],
         rows: &[(PYCA, Named(&["pyca::nc_excluded.pem", "pyca::nc_permitted.pem", "pyca::nc_permitted_excluded.pem"]))],
     },
@@ -184,7 +196,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "user information in a URI",
-        settled_by: "RFC 3986 §3.2: the host stands behind the last @ of the authority, and RFC 5280 §4.2.1.10 constrains the host",
+        settled_by: "RFC 3986 §3.2: the host stands behind the last @ of the authority, and RFC 5280 §4.2.1.10 \
+            constrains the host",
         reasons: &[""],
         rows: &[(BORINGSSL_X509, Named(&["bssl-x509::050p", "bssl-x509::051p"]))],
     },
@@ -196,7 +209,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "equal directory names",
-        settled_by: "decision 25: RDN by RDN with all its attributes, and values across string types (RFC 5280 §7.1); the source calls what it cannot compare excluded and not permitted",
+        settled_by: "decision 25: RDN by RDN with all its attributes, and values across string types (RFC 5280 \
+            §7.1); the source calls what it cannot compare excluded and not permitted",
         reasons: &[""],
         rows: &[(
             MOZPKIX_NC,
@@ -211,19 +225,22 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "empty subject",
-        settled_by: "decision 21: directoryName constraints apply to the subject when it is not empty (RFC 5280 §4.2.1.10)",
+        settled_by: "decision 21: directoryName constraints apply to the subject when it is not empty (RFC 5280 \
+            §4.2.1.10)",
         reasons: &[""],
         rows: &[(MOZPKIX_NC, Named(&["mozpkix::nc::138 permitted", "mozpkix::nc::138 excluded"]))],
     },
     Exception {
         class: "subject under directoryName",
-        settled_by: "decision 21: directoryName constraints apply to the subject (RFC 5280 §4.2.1.10); the source says itself that it should",
+        settled_by: "decision 21: directoryName constraints apply to the subject (RFC 5280 §4.2.1.10); the source \
+            says itself that it should",
         reasons: &["name_not_permitted"],
         rows: &[(WEBPKI, Named(&["webpki::we_incorrectly_ignore_name_constraints_on_name_in_subject"]))],
     },
     Exception {
         class: "constraint without a name of its form",
-        settled_by: "decision 20: it refuses where such a name appears; if none does, the certificate is acceptable (RFC 5280 §4.2.1.10)",
+        settled_by: "decision 20: it refuses where such a name appears; if none does, the certificate is acceptable \
+            (RFC 5280 §4.2.1.10)",
         reasons: &[""],
         rows: &[
             (BOTAN, Named(&["botan::edi-party-name-constraint-rejected"])),
@@ -259,13 +276,15 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "constraints that are not critical",
-        settled_by: "decision 6: enforced and counted like critical ones; that they must be critical (RFC 5280 §4.2.1.10) binds the CA and is a lint",
+        settled_by: "decision 6: enforced and counted like critical ones; that they must be critical (RFC 5280 \
+            §4.2.1.10) binds the CA and is a lint",
         reasons: &[""],
         rows: &[(LIMBO_NC, Named(&["rfc5280::nc::permitted-dns-match-noncritical"]))],
     },
     Exception {
         class: "work limit",
-        settled_by: "decision 26: the chain is valid, and checking it is bounded by its size, so there is no budget to run out of",
+        settled_by: "decision 26: the chain is valid, and checking it is bounded by its size, so there is no budget \
+            to run out of",
         reasons: &[""],
         rows: &[(LIMBO_NC, Named(&["pathological::nc-dos-1", "pathological::nc-dos-2", "pathological::nc-dos-3"]))],
     },
@@ -311,7 +330,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "common name",
-        settled_by: "decision 28: the Common Name is never a name of the service (RFC 9525 §2), so it is neither compared nor constrained",
+        settled_by: "decision 28: the Common Name is never a name of the service (RFC 9525 §2), so it is neither \
+            compared nor constrained",
         reasons: &[""],
         rows: &[
             (
@@ -353,13 +373,15 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "partial wildcard",
-        settled_by: "decision 19: a wildcard is a complete left-most label (RFC 9525 §6.3), anything else is malformed",
+        settled_by: "decision 19: a wildcard is a complete left-most label (RFC 9525 §6.3), anything else is \
+            malformed",
         reasons: &["malformed_name Wildcard"],
         rows: &[(BORINGSSL_PKI, Named(&["bssl-pki::019 DNSNames", "bssl-pki::021 DNSNames"]))],
     },
     Exception {
         class: "wildcard above a public suffix",
-        settled_by: "decision 19, RFC 9525 §7.1: one label is enough; which suffixes are public is the business of certification authorities and lints",
+        settled_by: "decision 19, RFC 9525 §7.1: one label is enough; which suffixes are public is the business of \
+            certification authorities and lints",
         reasons: &[""],
         rows: &[
             (
@@ -393,13 +415,15 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "identity not asked",
-        settled_by: "RFC 5280 §6.1 asks about the path alone; the host of the row is not among the names, and is refused as soon as it is asked for",
+        settled_by: "RFC 5280 §6.1 asks about the path alone; the host of the row is not among the names, and is \
+            refused as soon as it is asked for",
         reasons: &["no_matching_identifier"],
         rows: &[(BETTERTLS, Counted(397))],
     },
     Exception {
         class: "not about names",
-        settled_by: "extended key usages, policies and the criticality of a subjectAltName: RFC 5280 §4.2.1.6, §4.2.1.4, §4.2.1.12; not asked of a path that is judged by names alone",
+        settled_by: "extended key usages, policies and the criticality of a subjectAltName: RFC 5280 §4.2.1.6, \
+            §4.2.1.4, §4.2.1.12; not asked of a path that is judged by names alone",
         reasons: &[""],
         rows: &[
             (

@@ -28,9 +28,7 @@ pub(crate) enum Format {
 /// Every file of the folder and the folders in it, in order; `None`, and a word about it, when there is no folder.
 pub(crate) fn corpora() -> Option<Vec<Corpus>> {
     let Some(folder) = std::env::var_os("SRVNAME_CORPORA") else {
-        say(
-            "skipped: SRVNAME_CORPORA is not set; to run, SRVNAME_CORPORA=<folder of corpora> cargo test --test corpora",
-        );
+        say("skipped: set SRVNAME_CORPORA to a folder of corpora and run `cargo test --test corpora` again");
         return None;
     };
     let mut found = Vec::new();

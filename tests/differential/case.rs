@@ -3,7 +3,6 @@
 use srvname::{Certificate, Path, Policy, Rejection, SubCaRule, TrustAnchor};
 
 use crate::make::{Constraints, Dn, GeneralName, Subtree, der, oid};
-use crate::unsigned;
 
 /// What one CA permits and excludes.
 #[derive(Clone, Debug, Default)]
@@ -13,10 +12,14 @@ pub(crate) struct Level {
 }
 
 /// The question.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Case {
+    /// From the anchor down.
     pub(crate) levels: Vec<Level>,
+    /// The subjectAltName.
     pub(crate) names: Vec<GeneralName>,
+    /// The subject.
+    pub(crate) subject: Dn,
     /// Whether every base comes with a minimum of 0, spelt out.
     pub(crate) minimum_zero: bool,
 }
@@ -45,23 +48,18 @@ impl Level {
     }
 }
 
+impl Default for Case {
+    /// No constraints, no names, and a subject that is the name of nothing.
+    fn default() -> Self {
+        let subject = Dn::empty().and(oid::ORGANIZATION, der::UTF8_STRING, "Server");
+        Self { levels: Vec::new(), names: Vec::new(), subject, minimum_zero: false }
+    }
+}
+
 impl Case {
     /// A case about one name, without constraints.
     pub(crate) fn of(name: &GeneralName) -> Self {
         Self { names: Vec::from([name.clone()]), ..Self::default() }
-    }
-
-    /// The path, end entity first: an anchor without constraints, and one CA for each level.
-    pub(crate) fn path(&self) -> Vec<Vec<u8>> {
-        let san = der::sequence(&self.names);
-        let subject = Dn::empty().and(oid::ORGANIZATION, der::UTF8_STRING, "Server").der();
-        let end_entity = unsigned::end_entity(self.levels.len(), &subject, Some(&san));
-        let constraints = std::iter::once(None)
-            .chain(self.levels.iter().map(|level| level.der(self.minimum_zero)))
-            .collect::<Vec<_>>();
-        let above = constraints.iter().enumerate().rev();
-        let authorities = above.map(|(depth, value)| unsigned::authority(depth, value.as_deref()));
-        std::iter::once(end_entity).chain(authorities).collect()
     }
 
     /// Every base of every level with every name, and whether the base is excluded.

@@ -39,7 +39,8 @@ pub(crate) static DIFFERENCES: [Difference; 5] = [
     },
     Difference {
         title: "a mask is looked at only as far as addresses agree, so a base with holes goes unnoticed elsewhere",
-        right: "RFC 5280 §4.2.1.10: the base is in the style of RFC 4632, whose masks have no holes; what it holds nobody can say",
+        right: "RFC 5280 §4.2.1.10: the base is in the style of RFC 4632, whose masks have no holes; what it holds \
+            nobody can say",
         explains: |case, answers| {
             answers.theirs.is_ok()
                 && matches!(answers.ours, Err(refusal) if is_malformed_mask(refusal))
@@ -63,7 +64,8 @@ pub(crate) static DIFFERENCES: [Difference; 5] = [
     },
     Difference {
         title: "a constraint on otherName, rfc822Name, URI or directoryName refuses every name of the same tag",
-        right: "RFC 5280 §4.2.1.10 lets a validator refuse what it does not process; each type-id of otherName is a form of its own (RFC 4985 §4, RFC 9598 §6)",
+        right: "RFC 5280 §4.2.1.10 lets a validator refuse what it does not process; each type-id of otherName is a \
+            form of its own (RFC 4985 §4, RFC 9598 §6)",
         explains: |case, answers| {
             matches!(answers.theirs, Err(webpki::Error::NameConstraintViolation))
                 && case

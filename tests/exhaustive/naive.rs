@@ -1,7 +1,7 @@
 //! RFC 4985, and the parts of RFC 5280 that it builds on, written down a second time, slowly.
 //!
-//! Nothing here shares a line with the library or a thought about speed: labels are lists of lower-case text, a wildcard
-//! is every name it stands for. Where the text of a standard says something, the sentence is cited.
+//! Nothing here shares a line with the library or a thought about speed: labels are lists of lower-case text, and a
+//! wildcard is every name it stands for. Where the text of a standard says something, the sentence is cited.
 
 /// A domain name as its labels, from left to right, in lower case (RFC 4985 §3: case does not count).
 pub(crate) type Labels = Vec<String>;

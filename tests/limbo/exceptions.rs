@@ -21,13 +21,15 @@ pub(crate) fn listed(id: &str, answer: &str) -> Option<&'static Exception> {
 pub(crate) static EXCEPTIONS: &[Exception] = &[
     Exception {
         class: "a CA that serves, and may not sign",
-        settled_by: "decision 9a: the end entity's keyUsage has keyCertSign and not digitalSignature, so its key is not for handshakes (RFC 5280 §4.2.1.3); that it is a CA is no matter (decision 12)",
+        settled_by: "decision 9a: the end entity's keyUsage has keyCertSign and not digitalSignature, so its key is \
+            not for handshakes (RFC 5280 §4.2.1.3); that it is a CA is no matter (decision 12)",
         answer: "key_usage",
         cases: &["pathlen::validation-ignores-pathlen-in-leaf", "rfc5280::ca-as-leaf"],
     },
     Exception {
         class: "work limit",
-        settled_by: "decision 26: the chains are valid, and checking them is bounded by their size, so there is no budget to run out of",
+        settled_by: "decision 26: the chains are valid, and checking them is bounded by their size, so there is no \
+            budget to run out of",
         answer: "accept",
         cases: &["pathological::nc-dos-1", "pathological::nc-dos-2"],
     },
@@ -56,7 +58,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "the certificate of an anchor",
-        settled_by: "decision 9a: an anchor is a name and a key (RFC 5280 §6.1.1(d)); validity, usages and what its certificate lacks are the business of whoever chose it",
+        settled_by: "decision 9a: an anchor is a name and a key (RFC 5280 §6.1.1(d)); validity, usages and what its \
+            certificate lacks are the business of whoever chose it",
         answer: "accept",
         cases: &[
             "rfc5280::validity::expired-root",
@@ -69,7 +72,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "criticality of an extension that is understood or need not be",
-        settled_by: "decision 6 and decision 9a: an extension says the same either way; which it must be binds the CA and is a lint",
+        settled_by: "decision 6 and decision 9a: an extension says the same either way; which it must be binds the \
+            CA and is a lint",
         answer: "accept",
         cases: &[
             "rfc5280::nc::permitted-dns-match-noncritical",
@@ -109,7 +113,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "wildcard above a public suffix",
-        settled_by: "decision 19 and RFC 9525 §7.1: one label is enough; which suffixes are public is the business of certification authorities and lints",
+        settled_by: "decision 19 and RFC 9525 §7.1: one label is enough; which suffixes are public is the business \
+            of certification authorities and lints",
         answer: "accept",
         cases: &[
             "webpki::san::public-suffix-wildcard-san",
@@ -119,7 +124,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "extended key usage of the web's profile",
-        settled_by: "decision 10: absent or anyExtendedKeyUsage will do (RFC 5280 §4.2.1.12); the stricter profile is the Baseline Requirements'",
+        settled_by: "decision 10: absent or anyExtendedKeyUsage will do (RFC 5280 §4.2.1.12); the stricter profile \
+            is the Baseline Requirements'",
         answer: "accept",
         cases: &["webpki::eku::ee-anyeku", "webpki::eku::ee-without-eku"],
     },
@@ -131,7 +137,8 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "keys",
-        settled_by: "decision 9a: key sizes are not asked, and no signature by an end entity's key is checked here; TLS does",
+        settled_by: "decision 9a: key sizes are not asked, and no signature by an end entity's key is checked here; \
+            TLS does",
         answer: "accept",
         cases: &[
             "webpki::forbidden-p192-leaf",

@@ -4,7 +4,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 use proptest::prelude::*;
-use srvname::SubCaRule;
+use srvname::{Base, DnsSubtree, EmailSubtree, IpSubtree, SrvSubtree, SubCaRule, UriSubtree};
 
 use crate::bare;
 use crate::make::{Constraints, Dn, GeneralName, der, dns, email, ip_net4, ip_raw, ip4, oid, srv, srv_utf8, upn, uri};
@@ -58,6 +58,43 @@ pub struct Chain {
 const DOMAINS: [&str; 9] =
     ["test", "a.test", "b.test", "aa.test", "b.a.test", "c.b.a.test", "ba.test", "other", "A.Test"];
 
+const MALFORMED_SRV_NAMES: [&str; 13] = [
+    "_imap",
+    "_imap.",
+    "imap.a.test",
+    "_imap._tcp.a.test",
+    "_imap.a.test.",
+    "_imap.a..test",
+    "_imap.-a.test",
+    "_imap.*",
+    "_9.a.test",
+    "_imap.1",
+    "_imap.a.test\0",
+    "",
+    "utf8",
+];
+
+const MALFORMED_SRV_BASES: [&str; 13] = [
+    "_imap.",
+    "_",
+    "_.a.test",
+    ".a.test",
+    "a.test.",
+    "a..test",
+    "*.a.test",
+    "_imap.*.test",
+    "_imap._tcp",
+    "_9",
+    "test.1",
+    "",
+    "utf8",
+];
+
+const MALFORMED_DNS_NAMES: [&str; 9] =
+    ["", "*", ".a.test", "a.test.", "a..test", "w*.a.test", "*.*.a.test", "-a.test", "192.0.2.1"];
+
+const MALFORMED_DNS_BASES: [&str; 7] = ["*.a.test", "a.test.", "a..test", ".", "..a.test", "a-.test", "192.0.2.1"];
+
 fn domain() -> impl Strategy<Value = String> {
     prop::sample::select(DOMAINS.to_vec()).prop_map(str::to_owned)
 }
@@ -84,17 +121,17 @@ pub fn name() -> impl Strategy<Value = Text> {
     prop_oneof![
         8 => (service(), domain()).prop_map(|(service, domain)| format!("_{service}.{domain}")).prop_map(good(Form::Srv)),
         2 => (service(), domain()).prop_map(|(service, domain)| format!("_{service}.*.{domain}")).prop_map(good(Form::Srv)),
-        1 => bad(Form::Srv, &["_imap", "imap.a.test", "_imap._tcp.a.test", "_imap.a.test.", "", "utf8"]),
+        1 => bad(Form::Srv, &MALFORMED_SRV_NAMES),
         6 => domain().prop_map(good(Form::Dns)),
         2 => domain().prop_map(|domain| format!("*.{domain}")).prop_map(good(Form::Dns)),
-        1 => bad(Form::Dns, &["", "a.test.", "a..test", "w*.a.test", "192.0.2.1"]),
+        1 => bad(Form::Dns, &MALFORMED_DNS_NAMES),
         3 => (local(), domain()).prop_map(|(local, domain)| format!("{local}@{domain}")).prop_map(good(Form::Email)),
         1 => bad(Form::Email, &["", "a.test", "@a.test", "\"a\"@a.test"]),
         3 => domain().prop_map(good(Form::Uri)),
         1 => bad(Form::Uri, &["", "192.0.2.1", "a.test:x"]),
         3 => (0..3_u8, 0..3_u8).prop_map(|(one, two)| format!("10.{one}.{two}.1")).prop_map(good(Form::Ip)),
         1 => bad(Form::Ip, &["three", "eight"]),
-        2 => Just(good(Form::Upn)("a@a.test".to_owned())),
+        4 => Just(good(Form::Upn)("a@a.test".to_owned())),
     ]
 }
 
@@ -104,11 +141,11 @@ pub fn base() -> impl Strategy<Value = Text> {
         8 => domain().prop_map(good(Form::Srv)),
         3 => service().prop_map(|service| format!("_{service}")).prop_map(good(Form::Srv)),
         5 => (service(), domain()).prop_map(|(service, domain)| format!("_{service}.{domain}")).prop_map(good(Form::Srv)),
-        1 => bad(Form::Srv, &["", "_", ".a.test", "*.a.test", "_imap._tcp", "utf8"]),
+        1 => bad(Form::Srv, &MALFORMED_SRV_BASES),
         10 => domain().prop_map(good(Form::Dns)),
         3 => domain().prop_map(|domain| format!(".{domain}")).prop_map(good(Form::Dns)),
         1 => Just(good(Form::Dns)(String::new())),
-        1 => bad(Form::Dns, &["*.a.test", "a.test.", "192.0.2.1"]),
+        1 => bad(Form::Dns, &MALFORMED_DNS_BASES),
         3 => domain().prop_map(good(Form::Email)),
         2 => domain().prop_map(|domain| format!(".{domain}")).prop_map(good(Form::Email)),
         2 => (local(), domain()).prop_map(|(local, domain)| format!("{local}@{domain}")).prop_map(good(Form::Email)),
@@ -118,7 +155,7 @@ pub fn base() -> impl Strategy<Value = Text> {
         1 => bad(Form::Uri, &["https://a.test", "192.0.2.1"]),
         4 => (0..3_u8, prop::sample::select(vec![0_u8, 8, 16, 24])).prop_map(|(one, prefix)| format!("10.{one}.0.0/{prefix}")).prop_map(good(Form::Ip)),
         1 => bad(Form::Ip, &["three", "eight"]),
-        1 => Just(good(Form::Upn)("a@a.test".to_owned())),
+        3 => Just(good(Form::Upn)("a@a.test".to_owned())),
     ]
 }
 
@@ -177,6 +214,22 @@ impl Text {
                 ip_net4(octets(address), prefix.parse().unwrap())
             }
             _ => self.as_name(),
+        }
+    }
+
+    /// The base as the library holds it, for a caller who has it from elsewhere.
+    pub fn parsed(&self) -> Option<Base<'_>> {
+        match self.form {
+            _ if !self.is_good => None,
+            Form::Srv => SrvSubtree::parse(&self.text).ok().map(Base::Srv),
+            Form::Dns => DnsSubtree::parse(&self.text).ok().map(Base::Dns),
+            Form::Email => EmailSubtree::parse(&self.text).ok().map(Base::Email),
+            Form::Uri => UriSubtree::parse(&self.text).ok().map(Base::Uri),
+            Form::Ip => {
+                let base = self.as_base();
+                IpSubtree::from_octets(&base.der()[2..]).ok().map(Base::Ip)
+            }
+            Form::Upn => None,
         }
     }
 
@@ -311,6 +364,20 @@ fn violation(levels: &[(usize, &[Subtree])], position: usize, name: &Text) -> Op
     let excluded =
         of_form().find(|(_, subtree)| !subtree.permitted && names.iter().any(|name| subtree.base.holds(name)));
     excluded.and_then(|(by, _)| refuse("name_excluded", by))
+}
+
+/// The same path many times larger: every name and every subtree again and again, so that constraints are compiled.
+pub fn magnified(chain: &Chain) -> Chain {
+    fn again<T: Clone>(list: &mut Vec<T>, times: usize) {
+        *list = vec![list.clone(); times].concat();
+    }
+    let mut large = chain.clone();
+    again(&mut large.names, 60);
+    for authority in &mut large.authorities {
+        again(&mut authority.names, 3);
+        again(&mut authority.subtrees, 10);
+    }
+    large
 }
 
 /// Letters of the other case wherever case means nothing.
