@@ -13,17 +13,18 @@ fn main() -> io::Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["seeds", folder] => seeds(folder),
-        ["pack", folder, file] => pack(Path::new(folder), Path::new(file)),
+        ["pack", folder, file, budget] => {
+            let budget = budget.parse().map_err(io::Error::other)?;
+            pack(Path::new(folder), Path::new(file), budget)
+        }
         ["unpack", file, folder] => unpack(Path::new(file), Path::new(folder)),
-        _ => Err(io::Error::other("usage: corpus seeds FOLDER | pack FOLDER FILE | unpack FILE FOLDER")),
+        _ => Err(io::Error::other("usage: corpus seeds FOLDER | pack FOLDER FILE OCTETS | unpack FILE FOLDER")),
     }
 }
 
-/// Octets that the inputs of a target may have in all.
-const BUDGET: usize = 20_000;
-
-/// Packs inputs, each with two octets of length in front: all of them, or as many as fit, short and long.
-fn pack(folder: &Path, file: &Path) -> io::Result<()> {
+/// Packs inputs, each with two octets of length in front: all of them, or as many as fit into a number of octets, short
+/// and long.
+fn pack(folder: &Path, file: &Path, budget: usize) -> io::Result<()> {
     let mut inputs: Vec<Vec<u8>> =
         fs::read_dir(folder)?.map(|entry| fs::read(entry?.path())).collect::<io::Result<_>>()?;
     inputs.retain(|input| u16::try_from(input.len()).is_ok());
@@ -34,7 +35,7 @@ fn pack(folder: &Path, file: &Path) -> io::Result<()> {
     for input in &inputs {
         passed += input.len() + 2;
         // As much of the budget is used as of the inputs was passed.
-        if packed.len() + input.len() + 2 <= BUDGET.min(BUDGET * passed / total.max(BUDGET)) + 2 {
+        if packed.len() + input.len() + 2 <= budget.min(budget * passed / total.max(budget)) + 2 {
             packed.extend_from_slice(&u16::try_from(input.len()).unwrap_or(u16::MAX).to_be_bytes());
             packed.extend_from_slice(input);
         }
