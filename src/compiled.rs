@@ -4,13 +4,13 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::fmt;
 
-use crate::constraints::NameConstraints;
+use crate::constraints::{GeneralSubtrees, NameConstraints};
 use crate::der::{DerError, Reader, Tag};
 use crate::general_name::{GeneralName, GeneralNames, PresentedId, srv_text_of_other_name};
 use crate::look_up::{LookUp, NameKey};
 use crate::name::Form;
 use crate::name::dns::DnsLeadingDot;
-use crate::scan;
+use crate::scan::{self, Texts};
 use crate::state::{Level, Position, Violation, admit};
 use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
@@ -42,9 +42,26 @@ use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 pub struct CompiledConstraints(Arc<Compiled>);
 
 struct Compiled {
-    content: Box<[u8]>,
-    offset: usize,
+    permitted: Entries,
+    excluded: Entries,
     set: SubtreeSet,
+}
+
+/// The subtrees of a list, and where they stood. They are kept apart, so that nothing has to be read again, which could
+/// fail, to have the lists back.
+struct Entries {
+    octets: Box<[u8]>,
+    offset: usize,
+}
+
+impl Entries {
+    fn of(list: GeneralSubtrees<'_>) -> Self {
+        Self { octets: list.reader().rest().into(), offset: list.reader().offset() }
+    }
+
+    fn list(&self) -> GeneralSubtrees<'_> {
+        GeneralSubtrees::of_checked(Reader::at(&self.octets, self.offset))
+    }
 }
 
 impl CompiledConstraints {
@@ -52,8 +69,8 @@ impl CompiledConstraints {
     #[must_use]
     pub fn new(constraints: &NameConstraints<'_>) -> Self {
         let set = SubtreeSet::compile(constraints, WildcardNames::Expected);
-        let (content, offset) = constraints.content();
-        Self(Arc::new(Compiled { content: content.into(), offset, set }))
+        let [permitted, excluded] = [constraints.permitted(), constraints.excluded()].map(Entries::of);
+        Self(Arc::new(Compiled { permitted, excluded, set }))
     }
 
     /// Reads and compiles the value of a NameConstraints extension.
@@ -78,10 +95,29 @@ impl CompiledConstraints {
                 .unwrap_or(false)
     }
 
+    /// The first name of a subjectAltName that the constraints do not admit: [`CompiledConstraints::admits`] for all of
+    /// them, in one pass.
+    ///
+    /// ```
+    /// use srvname::{CompiledConstraints, GeneralNames};
+    ///
+    /// // permitted dNSName www.test.test
+    /// let compiled = CompiledConstraints::from_der(b"\x30\x13\xa0\x11\x30\x0f\x82\x0dwww.test.test")?;
+    /// let names = GeneralNames::from_der(b"\x30\x15\x82\x0dwww.test.test\x82\x04test")?;
+    /// let refused = compiled.first_refused(&names, Default::default()).unwrap();
+    /// assert_eq!(refused.value(), b"test");
+    /// # Ok::<(), srvname::der::DerError>(())
+    /// ```
+    #[must_use]
+    pub fn first_refused<'n>(&self, names: &GeneralNames<'n>, leading_dot: DnsLeadingDot) -> Option<GeneralName<'n>> {
+        // The structure was checked when the names were read, so this is no error.
+        first_refused(&self.0.set, names.reader(), leading_dot).ok().flatten()
+    }
+
     /// The constraints as encoded. Offsets count as they did in what was compiled.
     #[must_use]
     pub fn constraints(&self) -> NameConstraints<'_> {
-        NameConstraints::from_checked_content(&self.0.content, self.0.offset)
+        NameConstraints::of_lists(self.0.permitted.list(), self.0.excluded.list())
     }
 
     pub(crate) fn set(&self) -> &SubtreeSet {
@@ -151,7 +187,8 @@ pub fn admit_der<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLea
         return compare(constraints, names, leading_dot);
     }
     let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(Refused::Constraints)?;
-    match first_refused(&set, names, leading_dot).map_err(Refused::Names)? {
+    let entries = GeneralNames::read_header(Reader::new(names)).map_err(Refused::Names)?;
+    match first_refused(&set, entries, leading_dot).map_err(Refused::Names)? {
         None => Ok(()),
         Some(general_name) => explain(constraints, &general_name, leading_dot),
     }
@@ -181,16 +218,18 @@ fn admits_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingD
     if sequence.tag() != Tag::SEQUENCE || !reader.is_empty() || entries.is_empty() {
         return None;
     }
+    let (mut dns, mut srv) = (Texts::Unchecked, Texts::Unchecked);
     while !entries.is_empty() {
         let element = entries.element().ok()?;
-        let (form, octets) = match element.tag() {
-            Tag(0x82) => (Form::DnsName, element.value()),
-            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(element.value())?),
+        let (form, octets, texts) = match element.tag() {
+            Tag(0x82) => (Form::DnsName, element.value(), &mut dns),
+            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(element.value())?, &mut srv),
             _ => return None,
         };
-        if !NameKey::ask(form, octets, |key| scan::admits(lists, key, leading_dot))? {
+        if !NameKey::ask(form, octets, |key| scan::admits(lists, key, leading_dot, *texts))? {
             return None;
         }
+        *texts = Texts::Checked;
     }
     Some(true)
 }
@@ -212,10 +251,9 @@ fn explain<'a>(
 /// Reads names, and finds the first one that a set does not admit.
 fn first_refused<'a>(
     set: &SubtreeSet,
-    names: &'a [u8],
+    mut entries: Reader<'a>,
     leading_dot: DnsLeadingDot,
 ) -> Result<Option<GeneralName<'a>>, DerError> {
-    let mut entries = GeneralNames::read_header(Reader::new(names))?;
     let mut refused = None;
     let srv_name_is_held = set.holds(Form::SrvName);
     let dns_name_is_held = set.holds(Form::DnsName);

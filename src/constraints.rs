@@ -102,7 +102,7 @@ impl<'a> GeneralSubtrees<'a> {
         let Some(element) = element else { return Ok(Self::NONE) };
         let entries = element.reader();
         if entries.is_empty() {
-            return Err(DerError::new(DerErrorKind::EmptySequence, element.offset()));
+            return Err(DerError::new(DerErrorKind::EmptyNameConstraints, element.offset()));
         }
         let mut check = entries;
         while read == Entries::Checked && !check.is_empty() {
@@ -118,6 +118,11 @@ impl<'a> GeneralSubtrees<'a> {
     /// The entries as octets.
     pub(crate) const fn reader(&self) -> Reader<'a> {
         self.entries
+    }
+
+    /// The list whose [`GeneralSubtrees::reader`] this is, or was before its octets moved.
+    pub(crate) const fn of_checked(entries: Reader<'a>) -> Self {
+        Self { entries }
     }
 
     /// The subtrees.
@@ -159,8 +164,6 @@ impl<'a> GeneralSubtrees<'a> {
 pub struct NameConstraints<'a> {
     permitted: GeneralSubtrees<'a>,
     excluded: GeneralSubtrees<'a>,
-    content: &'a [u8],
-    offset: usize,
 }
 
 impl<'a> NameConstraints<'a> {
@@ -179,7 +182,7 @@ impl<'a> NameConstraints<'a> {
     ///
     /// As [`NameConstraints::from_der`].
     pub fn from_content(octets: &'a [u8]) -> Result<Self, DerError> {
-        Self::read_content(Reader::new(octets), octets, 0, Entries::Checked)
+        Self::read_content(Reader::new(octets), 0, Entries::Checked)
     }
 
     pub(crate) fn read(reader: Reader<'a>) -> Result<Self, DerError> {
@@ -216,40 +219,32 @@ impl<'a> NameConstraints<'a> {
         }
     }
 
-    /// The constraints whose [`NameConstraints::content`] this is.
-    pub(crate) fn from_checked_content(content: &'a [u8], offset: usize) -> Self {
-        let read = Self::read_content(Reader::at(content, offset), content, offset, Entries::Unread);
-        // It was read before, so this is no error.
-        read.unwrap_or(Self { permitted: GeneralSubtrees::NONE, excluded: GeneralSubtrees::NONE, content, offset })
+    /// The constraints of two lists that were read before.
+    pub(crate) const fn of_lists(permitted: GeneralSubtrees<'a>, excluded: GeneralSubtrees<'a>) -> Self {
+        Self { permitted, excluded }
     }
 
     #[inline]
     fn read_with(mut reader: Reader<'a>, entries: Entries) -> Result<Self, DerError> {
         let sequence = reader.expect(Tag::SEQUENCE)?;
         reader.finish()?;
-        Self::read_content(sequence.reader(), sequence.value(), sequence.offset(), entries)
+        Self::read_content(sequence.reader(), sequence.offset(), entries)
     }
 
     #[inline]
-    fn read_content(
-        mut fields: Reader<'a>,
-        content: &'a [u8],
-        offset: usize,
-        entries: Entries,
-    ) -> Result<Self, DerError> {
+    fn read_content(mut fields: Reader<'a>, offset: usize, entries: Entries) -> Result<Self, DerError> {
         if fields.is_empty() {
-            return Err(DerError::new(DerErrorKind::EmptySequence, offset));
+            return Err(DerError::new(DerErrorKind::EmptyNameConstraints, offset));
         }
-        let offset = fields.offset();
         let permitted = GeneralSubtrees::read(fields.optional(Tag::context_constructed(0))?, entries)?;
         let excluded = GeneralSubtrees::read(fields.optional(Tag::context_constructed(1))?, entries)?;
         fields.finish()?;
-        Ok(Self { permitted, excluded, content, offset })
+        Ok(Self { permitted, excluded })
     }
 
-    /// The content of the SEQUENCE and where it stands in the caller's input, in octets.
-    pub(crate) const fn content(&self) -> (&'a [u8], usize) {
-        (self.content, self.offset)
+    /// How many octets the subtrees of both lists have.
+    pub(crate) const fn octets(&self) -> usize {
+        self.permitted.entries.rest().len().saturating_add(self.excluded.entries.rest().len())
     }
 
     /// permittedSubtrees.

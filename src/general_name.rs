@@ -74,8 +74,14 @@ impl<'a> GeneralName<'a> {
         }
     }
 
+    #[inline]
     fn read_other_name(element: Element<'a>) -> Result<Self, DerError> {
         let mut inner = element.reader();
+        if srv_text_of_other_name(element.value()).is_some() {
+            // An SRVName as nearly all are encoded: its type-id was compared.
+            inner.element()?;
+            return Ok(Self { form: Form::SrvName, element, value: inner.element()? });
+        }
         let type_id = Oid::from_element(&inner.expect(Tag::OBJECT_IDENTIFIER)?)?;
         let value = inner.expect(Tag::context_constructed(0))?;
         inner.finish()?;
@@ -392,7 +398,7 @@ impl<'a> GeneralNames<'a> {
         let sequence = reader.expect(Tag::SEQUENCE)?;
         reader.finish()?;
         if sequence.value().is_empty() {
-            return Err(DerError::new(DerErrorKind::EmptySequence, sequence.offset()));
+            return Err(DerError::new(DerErrorKind::EmptyGeneralNames, sequence.offset()));
         }
         Ok(sequence.reader())
     }
@@ -400,6 +406,11 @@ impl<'a> GeneralNames<'a> {
     /// The entries as octets.
     pub(crate) const fn content(&self) -> &'a [u8] {
         self.entries.rest()
+    }
+
+    /// The entries, to be read again.
+    pub(crate) const fn reader(&self) -> Reader<'a> {
+        self.entries
     }
 
     /// The entries as presented identifiers.

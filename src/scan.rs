@@ -34,9 +34,23 @@ pub(crate) fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> boo
     may_hold(constraints.permitted().reader()) || may_hold(constraints.excluded().reader())
 }
 
+/// Whether the texts of the bases that are compared are known to be well formed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Texts {
+    /// Each is checked once it is read.
+    Unchecked,
+    /// A name of the same form was admitted before, which no malformed base lets happen.
+    Checked,
+}
+
 /// Whether a permitted and an excluded list admit a name, and can be evaluated. `false` may be wrong.
 #[inline]
-pub(crate) fn admits(lists: (Reader<'_>, Reader<'_>), key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool {
+pub(crate) fn admits(
+    lists: (Reader<'_>, Reader<'_>),
+    key: &NameKey<'_>,
+    leading_dot: DnsLeadingDot,
+    texts: Texts,
+) -> bool {
     let (permitted, excluded) = lists;
     let KeyValue::Host(host) = &key.value else { return false };
     let wanted = match key.form {
@@ -48,8 +62,8 @@ pub(crate) fn admits(lists: (Reader<'_>, Reader<'_>), key: &NameKey<'_>, leading
     if host.wildcard && !excluded.is_empty() {
         return false;
     }
-    let Some((listed, contained)) = search(permitted, host, wanted) else { return false };
-    let Some((_, overlapping)) = search(excluded, host, wanted) else { return false };
+    let Some((listed, contained)) = search(permitted, host, wanted, texts) else { return false };
+    let Some((_, overlapping)) = search(excluded, host, wanted, texts) else { return false };
     (!listed || contained) && !overlapping
 }
 
@@ -62,12 +76,17 @@ enum Wanted {
 
 /// Whether some base of a list is of the form, and whether one contains the host; `None` when that is not clear.
 #[inline]
-fn search(mut entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted) -> Option<(bool, bool)> {
+fn search(entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
+    if entries.is_empty() { Some((false, false)) } else { search_entries(entries, host, wanted, texts) }
+}
+
+#[inline(never)]
+fn search_entries(mut entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
     let (mut listed, mut contained) = (false, false);
     while !entries.is_empty() {
         let contains = match (entries.short_in_sequence()?, wanted) {
-            ((Tag(0x82), text), Wanted::Dns(leading_dot)) => contains_dns(text, host, leading_dot)?,
-            ((Tag(0xa0), content), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host)?,
+            ((Tag(0x82), text), Wanted::Dns(leading_dot)) => contains_dns(text, host, leading_dot, texts)?,
+            ((Tag(0xa0), content), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host, texts)?,
             // Names of one text, and an address: nothing in them can be other than it seems.
             ((Tag(0x81 | 0x82 | 0x86 | 0x87), _), _) => continue,
             ((Tag(0xa0), content), Wanted::Dns(_)) => {
@@ -82,28 +101,30 @@ fn search(mut entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted) -> Option
 }
 
 #[inline]
-fn contains_dns(text: &[u8], host: &HostKey<'_>, leading_dot: DnsLeadingDot) -> Option<bool> {
+fn contains_dns(text: &[u8], host: &HostKey<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> Option<bool> {
+    let relation = |domain| relation(domain, host, Underscores::Allowed, texts);
     match text {
         [] => Some(true),
         [b'.', ..] if leading_dot == DnsLeadingDot::Malformed => None,
-        [b'.', domain @ ..] => Some(relation(domain, host, Underscores::Allowed)?.is_below),
-        _ => Some(relation(text, host, Underscores::Allowed)?.is_within()),
+        [b'.', domain @ ..] => Some(relation(domain)?.is_below),
+        _ => Some(relation(text)?.is_within()),
     }
 }
 
 #[inline]
-fn contains_srv(text: &[u8], host: &HostKey<'_>) -> Option<bool> {
-    let [b'_', rest @ ..] = text else { return Some(relation(text, host, Underscores::Refused)?.is_within()) };
+fn contains_srv(text: &[u8], host: &HostKey<'_>, texts: Texts) -> Option<bool> {
+    let relation = |domain| relation(domain, host, Underscores::Refused, texts);
+    let [b'_', rest @ ..] = text else { return Some(relation(text)?.is_within()) };
     let (service, name) = match first_dot(rest).and_then(|dot| rest.split_at_checked(dot)) {
         Some((service, [_, name @ ..])) => (service, Some(name)),
         _ => (rest, None),
     };
     let same_service = service.eq_ignore_ascii_case(host.qualifier);
-    if !is_service(service) {
+    if texts == Texts::Unchecked && !is_service(service) {
         return None;
     }
     match name {
-        Some(name) => Some(relation(name, host, Underscores::Refused)?.is_within() && same_service),
+        Some(name) => Some(relation(name)?.is_within() && same_service),
         None => Some(same_service),
     }
 }
@@ -124,12 +145,14 @@ impl Relation {
 /// How a host stands to a domain, which is `None` when the domain is malformed. The names of a wildcard are all below
 /// what stands behind its `*`.
 #[inline]
-fn relation(domain: &[u8], host: &HostKey<'_>, underscores: Underscores) -> Option<Relation> {
+fn relation(domain: &[u8], host: &HostKey<'_>, underscores: Underscores, texts: Texts) -> Option<Relation> {
     // What a well-formed name ends with, from one of its dots on, is well formed.
     if host.labels.ends_with(domain) {
         let longer = host.wildcard || domain.len() < host.labels.len();
         return Some(Relation { is_same: !longer, is_below: longer });
     }
-    check_labels(domain, underscores).ok()?;
+    if texts == Texts::Unchecked {
+        check_labels(domain, underscores).ok()?;
+    }
     Some(Relation { is_same: false, is_below: false })
 }

@@ -17,7 +17,7 @@ pub use crate::name::dns::DnsLeadingDot;
 use crate::name::dns::DnsSubtree;
 use crate::name::error::{NameError, NameRule};
 use crate::name::{Base, Form, Name};
-use crate::scan;
+use crate::scan::{self, Texts};
 
 /// A certificate's place in a path, counted from the end entity, which is 0; the trust anchor has the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -203,7 +203,7 @@ impl<'a> Level<'a> {
             (Some(compiled), _) => !compiled.holds(key.form) || compiled.admits(key, self.leading_dot),
             (None, Source::Authority(constraints)) => {
                 let lists = (constraints.permitted().reader(), constraints.excluded().reader());
-                scan::admits(lists, key, self.leading_dot)
+                scan::admits(lists, key, self.leading_dot, Texts::Unchecked)
             }
             (None, Source::Caller(initial)) => initial.len() == 0 && initial.permitted.is_empty(),
         }

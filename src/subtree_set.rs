@@ -33,7 +33,7 @@ use addresses::Addresses;
 use blocks::{Does, DomainForm, Qualifier};
 use directories::Directories;
 use domains::{Domains, Qualified, Question, Reach};
-use octets::{Kind, Octets};
+use octets::{Kind, Number, Octets};
 
 /// Whether a set is asked about wildcards, which excluded bases meet one label below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +53,10 @@ impl WildcardNames {
 
 /// Whether compiling constraints for names costs less than comparing each name to each base, by their octets.
 ///
-/// A base or a name takes some 25 octets. A comparison is cheap and a set is not, so a few names are better off without.
+/// A base or a name takes some 30 octets. Compiling costs as much for each base as comparing it to five names, and then
+/// as much again as comparing some eighty pairs, for the memory.
 pub(crate) fn compiling_pays(constraints: usize, names: usize) -> bool {
-    constraints.saturating_mul(names) > 8192
+    names > 160 && constraints.saturating_mul(names) > 80_000
 }
 
 /// Name forms, one bit each.
@@ -104,7 +105,7 @@ pub(crate) struct SubtreeSet {
 impl SubtreeSet {
     /// Compiles constraints whose structure was checked.
     pub(crate) fn compile(constraints: &NameConstraints<'_>, wildcards: WildcardNames) -> Self {
-        let mut set = Self::with_capacity(constraints.content().0.len(), wildcards);
+        let mut set = Self::with_capacity(constraints.octets(), wildcards);
         // The structure was checked, so this reads every base.
         let read = set.read(constraints.permitted().reader(), List::Permitted);
         let read = read.and_then(|()| set.read(constraints.excluded().reader(), List::Excluded));
@@ -378,44 +379,55 @@ impl SubtreeSet {
         }
     }
 
-    /// What a long host meets.
-    #[inline(never)]
-    fn meet_long<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
-        self.meet(labels, form, host)
-    }
-
-    /// What a host meets. Inlined into its callers, with the look-up: a short name is not worth two calls.
+    /// What a host meets: nearly every one is short, no wildcard, and of a form that has a path of its own here.
     #[inline(always)]
-    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
-        let wildcard = host.wildcard;
-        let mut met = Does::NOTHING;
-        let mut number = |kind| {
-            let found = if self.qualifiers.is_empty() { None } else { self.qualifiers.get(kind, host.qualifier) };
-            let (number, does) = found.unwrap_or_default();
-            // What a service does by itself, wherever it is. A local part does nothing by itself.
-            met = met.and(does);
-            number
-        };
-        let (form, qualified) = match form {
-            Form::SrvName => (DomainForm::Srv, Qualified::Everywhere(number(Kind::Service))),
-            Form::Rfc822Name => (DomainForm::Email, Qualified::AtItself(number(Kind::LocalPart))),
-            Form::SmtpUtf8Mailbox => (DomainForm::Email, Qualified::AnyAtItself),
-            Form::Uri => (DomainForm::Uri, Qualified::Everywhere(0)),
-            _ => (DomainForm::Dns, Qualified::Everywhere(0)),
-        };
-        let reach = if wildcard { Reach::Wildcard } else { Reach::Name };
-        met = met.and(self.domains.look_up(labels, Question { form, reach, qualified }));
-        if wildcard {
-            met = met.and(self.meet_parents(labels, Question { form, reach: Reach::ItselfOnly, qualified }));
+    fn meet_host(&self, form: Form<'_>, host: &HostKey<'_>) -> Does {
+        let reach = Reach::Name;
+        match (host.labels, form) {
+            (AnyLabels::Short(labels), Form::DnsName) if !host.wildcard => {
+                let (form, qualified, number) = (DomainForm::Dns, Qualified::Never, Number::known(0));
+                self.domains.look_up(labels, &Question { form, reach, qualified, number }, Does::NOTHING)
+            }
+            (AnyLabels::Short(labels), Form::SrvName) if !host.wildcard => {
+                let number = Number::of(&self.qualifiers, Kind::Service, host.qualifier);
+                let (form, qualified, met) = (DomainForm::Srv, Qualified::Everywhere, self.by_itself(&number));
+                self.domains.look_up(labels, &Question { form, reach, qualified, number }, met)
+            }
+            (AnyLabels::Short(labels), _) => self.meet(labels, form, host),
+            (AnyLabels::Medium(labels), _) => self.meet(labels, form, host),
+            (AnyLabels::Long(labels), _) => self.meet(labels, form, host),
         }
-        met
     }
 
-    /// What the names of a wildcard meet that nothing above it says.
+    /// What any host meets.
     #[inline(never)]
-    fn meet_parents<const W: usize>(&self, labels: &Labels<W>, question: Question) -> Does {
-        // Without the table nobody can say.
-        self.parents.as_ref().map_or(Does::ITSELF.excluded(), |parents| parents.look_up(labels, question))
+    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
+        let reach = if host.wildcard { Reach::Wildcard } else { Reach::Name };
+        let number = |kind| Number::of(&self.qualifiers, kind, host.qualifier);
+        let (form, qualified, number) = match form {
+            Form::SrvName => (DomainForm::Srv, Qualified::Everywhere, number(Kind::Service)),
+            Form::Rfc822Name => (DomainForm::Email, Qualified::AtItself, number(Kind::LocalPart)),
+            Form::SmtpUtf8Mailbox => (DomainForm::Email, Qualified::AnyAtItself, Number::known(0)),
+            Form::Uri => (DomainForm::Uri, Qualified::Never, Number::known(0)),
+            _ => (DomainForm::Dns, Qualified::Never, Number::known(0)),
+        };
+        let met = if form == DomainForm::Srv { self.by_itself(&number) } else { Does::NOTHING };
+        let mut question = Question { form, reach, qualified, number };
+        let met = self.domains.look_up(labels, &question, met);
+        question.reach = Reach::ItselfOnly;
+        match &self.parents {
+            _ if !host.wildcard => met,
+            // What the names of a wildcard meet that nothing above it says.
+            Some(parents) => parents.look_up(labels, &question, met),
+            // Without the table nobody can say.
+            None => Does::ITSELF.excluded(),
+        }
+    }
+
+    /// What a service does by itself, wherever it is. A local part does nothing by itself.
+    #[inline(always)]
+    fn by_itself(&self, service: &Number<'_>) -> Does {
+        if self.qualifiers.some_do() { service.get().1 } else { Does::NOTHING }
     }
 }
 
@@ -442,11 +454,7 @@ impl LookUp for SubtreeSet {
             return false;
         }
         let met = match &key.value {
-            KeyValue::Host(host) => match host.labels {
-                AnyLabels::Short(labels) => self.meet(labels, key.form, host),
-                AnyLabels::Medium(labels) => self.meet_long(labels, key.form, host),
-                AnyLabels::Long(labels) => self.meet_long(labels, key.form, host),
-            },
+            KeyValue::Host(host) => self.meet_host(key.form, host),
             KeyValue::Address(address) => {
                 let found =
                     |addresses: &Addresses, does| if addresses.contain(*address) { does } else { Does::NOTHING };

@@ -156,7 +156,7 @@ fn check_from_der(
     let (Some(der), Some(own)) = (levels.first(), constraints.first()) else { return };
     let one_level = std::slice::from_ref(own);
     let mut many: Vec<Entry> = names.to_vec();
-    many.push(Entry::new(0x88, &[0x2a].repeat(5000)));
+    many.push(Entry::new(0x88, &[0x2a].repeat(20_000)));
     let registered_id = NameConstraints::list(own, Form::RegisteredId);
     let lists = names.iter().map(std::slice::from_ref).chain((!registered_id).then_some(many.as_slice()));
     for list in lists {

@@ -26,6 +26,17 @@ impl DomainForm {
             Self::Uri => 0x300,
         }
     }
+
+    /// A number below four.
+    #[inline]
+    pub(super) const fn index(self) -> usize {
+        match self {
+            Self::Srv => 0,
+            Self::Dns => 1,
+            Self::Email => 2,
+            Self::Uri => 3,
+        }
+    }
 }
 
 /// What a domain does, or what a name met: bits, the same for permitted and excluded.
@@ -61,6 +72,19 @@ impl Does {
 
     pub(super) const fn in_excluded(self) -> bool {
         self.0 & 0x38 != 0
+    }
+
+    /// What of this would change an answer that has met something already: one base of a list is as good as many, and an
+    /// excluded one decides.
+    #[inline(always)]
+    pub(super) const fn beyond(self, met: Self) -> Self {
+        if met.in_excluded() {
+            Self::NOTHING
+        } else if met.in_permitted() {
+            Self(self.0 & 0x38)
+        } else {
+            self
+        }
     }
 }
 
@@ -200,30 +224,11 @@ impl Blocks {
         self.0.extend([0; 4]);
     }
 
-    /// The header of a block, if it is of a form and its text is the last `len` octets of `words`.
+    /// A header, and the octets from its text on.
     #[inline(always)]
-    pub(super) fn find<const W: usize>(
-        &self,
-        place: u32,
-        form: DomainForm,
-        words: &[u64; W],
-        len: usize,
-    ) -> Option<Header> {
+    pub(super) fn block(&self, place: u32) -> Option<(Header, &[u64])> {
         let (header, text) = self.0.get(usize::try_from(place).ok()?..)?.split_first()?;
-        let header = Header(*header);
-        let mut differing = 0;
-        if let (4, Some(text), Some(masks)) = (W, text.first_chunk::<4>(), MASKS.get(len)) {
-            // No branch depends on the length.
-            for ((own, word), mask) in text.iter().zip(words).zip(masks) {
-                differing |= (own ^ word) & mask;
-            }
-        } else {
-            let full = len >> 3;
-            let same = text.iter().zip(words).take(full).all(|(own, word)| own == word);
-            let last = |words: &[u64]| words.get(full).copied().unwrap_or(0) & keep(len);
-            differing = if same { last(text) ^ last(words) } else { 1 };
-        }
-        (differing == 0 && header.is_of(Header::kind(len, form))).then_some(header)
+        Some((Header(*header), text))
     }
 
     /// The hash of a block.
@@ -269,6 +274,23 @@ impl Blocks {
             && text.iter().zip(other).take(full).all(|(own, word)| own == word)
             && (len & 7 == 0 || text.get(full) == Some(&(next & keep(len))))
             && dots_of(next) & !keep(len) & keep_through(len) != 0
+    }
+}
+
+/// Whether the text of a block, with whatever is behind it, starts with the last `len` octets of a name.
+#[inline(always)]
+pub(super) fn is_text<const W: usize>(text: &[u64], words: &[u64; W], len: usize) -> bool {
+    if let (4, Some(text), Some(masks)) = (W, text.first_chunk::<4>(), MASKS.get(len)) {
+        // No branch depends on the length.
+        let mut differing = 0;
+        for ((own, word), mask) in text.iter().zip(words).zip(masks) {
+            differing |= (own ^ word) & mask;
+        }
+        differing == 0
+    } else {
+        let full = len >> 3;
+        let last = |words: &[u64]| words.get(full).copied().unwrap_or(0) & keep(len);
+        text.iter().zip(words).take(full).all(|(own, word)| own == word) && last(text) == last(words)
     }
 }
 

@@ -84,13 +84,12 @@ impl Directories {
         let mut count = 0usize;
         loop {
             if self.counts & count_bit(count) != 0 {
-                let candidates = buckets.get(running.finish()).filter_map(|number| self.base(number));
+                let candidate = buckets.get(running.finish()).and_then(|number| self.base(number));
                 // Equal hashes and equal counts: nearly certainly the base. One answer of each kind is enough, so a
                 // Name with a base at each of its RDNs is compared twice and not that often.
-                for base in candidates.filter(|base| base.rdns == count) {
-                    let new = met.and(base.does);
-                    if new != met && self.name(base).is_some_and(|own| name.is_within(own)) {
-                        met = new;
+                if let Some(base) = candidate.filter(|base| base.rdns == count && met.and(base.does) != met) {
+                    if self.name(base).is_some_and(|own| name.is_within(own)) {
+                        met = met.and(base.does);
                     }
                 }
             }

@@ -6,9 +6,10 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::blocks::{Blocks, Does, DomainForm, Header, Qualifier};
+use super::blocks::{Blocks, Does, DomainForm, Header, Qualifier, is_text};
 use super::buckets::Buckets;
 use super::hash::{FIXED, Keys, finish};
+use super::octets::Number;
 use super::pairs::Pairs;
 use super::sorted::Sorted;
 use crate::name::labels::{GROUPS, Labels, bit, keep};
@@ -19,10 +20,12 @@ const KEYED_ATTEMPTS: u64 = 4;
 /// How the qualifier of a name counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Qualified {
+    /// Not at all: there is none in names of the form.
+    Never,
     /// Below a domain as well: the service of an SRVName (RFC 4985 §4).
-    Everywhere(Qualifier),
+    Everywhere,
     /// At the domain alone: the local part of a mailbox (RFC 5280 §4.2.1.10).
-    AtItself(Qualifier),
+    AtItself,
     /// At the domain alone, and each one does: RFC 9598 §6.
     AnyAtItself,
 }
@@ -39,11 +42,13 @@ pub(super) enum Reach {
 }
 
 /// What is asked of the table.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Question {
+#[derive(Clone, Debug)]
+pub(super) struct Question<'q> {
     pub(super) form: DomainForm,
     pub(super) reach: Reach,
     pub(super) qualified: Qualified,
+    /// The qualifier of the name.
+    pub(super) number: Number<'q>,
 }
 
 /// The table. Filled with [`Domains::insert`], then built.
@@ -54,6 +59,8 @@ pub(super) struct Domains {
     hashes: Vec<(u64, u32)>,
     /// Which lengths occur, in positions of [`labels`](crate::name::labels).
     lengths: [u64; GROUPS],
+    /// What domains do, all together, form by form.
+    all_do: [Does; 4],
     finder: Finder,
     pairs: Pairs,
     overflow: bool,
@@ -72,6 +79,7 @@ impl Domains {
             blocks: Blocks::with_capacity(words),
             hashes: Vec::with_capacity(domains),
             lengths: [0; GROUPS],
+            all_do: [Does::NOTHING; 4],
             finder: Finder::Hashed(Buckets::default(), None),
             pairs: Pairs::default(),
             overflow: false,
@@ -112,6 +120,9 @@ impl Domains {
         if let Some(lengths) = self.lengths.get_mut(len >> 6) {
             *lengths |= bit(len);
         }
+        if let Some(all) = self.all_do.get_mut(form.index()) {
+            *all = all.and(does);
+        }
         self.hashes.push((finish(sum ^ form.mark()), place));
     }
 
@@ -151,20 +162,38 @@ impl Domains {
         Finder::Sorted(Sorted::build(blocks, hashes.iter().map(|(_, place)| *place).collect(), more))
     }
 
-    /// What a name meets in the two lists.
+    /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
+    /// ([`Does::beyond`]).
     #[inline(always)]
-    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: Question) -> Does {
+    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &Question<'_>, met: Does) -> Does {
         match &self.finder {
-            Finder::Hashed(buckets, keys) => {
-                self.look_up_hashed(labels, question, buckets, keys.as_deref().unwrap_or(&FIXED))
-            }
-            Finder::Sorted(sorted) => self.look_up_sorted(labels, question, sorted),
+            Finder::Hashed(buckets, None) => self.look_up_hashed(labels, question, met, buckets, &FIXED),
+            Finder::Hashed(buckets, Some(keys)) => self.look_up_keyed(labels, question, met, buckets, keys),
+            Finder::Sorted(sorted) => self.look_up_sorted(labels, question, met, sorted),
         }
     }
 
     #[inline(never)]
-    fn look_up_sorted<const W: usize>(&self, labels: &Labels<W>, question: Question, sorted: &Sorted) -> Does {
-        let mut met = Does::NOTHING;
+    fn look_up_keyed<const W: usize>(
+        &self,
+        labels: &Labels<W>,
+        question: &Question<'_>,
+        met: Does,
+        buckets: &Buckets,
+        keys: &Keys,
+    ) -> Does {
+        self.look_up_hashed(labels, question, met, buckets, keys)
+    }
+
+    #[inline(never)]
+    fn look_up_sorted<const W: usize>(
+        &self,
+        labels: &Labels<W>,
+        question: &Question<'_>,
+        met: Does,
+        sorted: &Sorted,
+    ) -> Does {
+        let mut met = met;
         sorted.visit(&self.blocks, labels, question.form, &mut |place, header| {
             met = met.and(self.meets(place, header, header.len() == labels.len(), question));
         });
@@ -175,84 +204,100 @@ impl Domains {
     fn look_up_hashed<const W: usize>(
         &self,
         labels: &Labels<W>,
-        question: Question,
+        question: &Question<'_>,
+        met: Does,
         buckets: &Buckets,
         keys: &Keys,
     ) -> Does {
         let sums = Sums::of(labels, keys);
-        let mut met = Does::NOTHING;
+        let all_do = self.all_do.get(question.form.index()).copied().unwrap_or_default();
+        let mut met = met;
         let groups = labels.dots().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
         for (group, (dots, lengths)) in groups {
             let whole = if group == labels.len() >> 6 { bit(labels.len()) } else { 0 };
-            let mut candidates = (dots | whole) & lengths;
+            let above = if question.reach == Reach::ItselfOnly { 0 } else { *dots };
+            let mut candidates = (above | whole) & lengths;
             while candidates != 0 {
                 let number = candidates.trailing_zeros();
                 candidates &= candidates.wrapping_sub(1);
                 let hash = finish(sums.hash(labels, keys, group, number) ^ question.form.mark());
-                if buckets.may_have(hash) {
+                if !buckets.may_have(hash) {
+                    continue;
+                }
+                if let Some(place) = buckets.get(hash) {
                     let octets = usize::try_from((number & 7) << 3 | number >> 3).unwrap_or(0);
-                    met = met.and(self.probe(buckets, hash, labels, group << 6 | octets, question));
+                    met = self.probe(place, labels, group << 6 | octets, question, met);
+                    if all_do.beyond(met) == Does::NOTHING {
+                        return met;
+                    }
                 }
             }
         }
         met
     }
 
-    /// What a name meets at the domain that is its last `len` octets.
+    /// What a name has met, once the domain that is its last `len` octets is asked too.
     ///
-    /// Not inlined: few suffixes come this far, and the loop over the others needs the registers.
-    #[inline(never)]
+    /// The texts are compared last, and only if the answer depends on them: a name below a base at each of its labels
+    /// would be compared to all of them otherwise.
+    #[inline(always)]
     fn probe<const W: usize>(
         &self,
-        buckets: &Buckets,
-        hash: u64,
+        place: u32,
         labels: &Labels<W>,
         len: usize,
-        question: Question,
+        question: &Question<'_>,
+        met: Does,
     ) -> Does {
-        let mut places = buckets.get(hash);
-        let find = |place: u32| Some((place, self.blocks.find(place, question.form, labels.words(), len)?));
-        let Some(place) = places.next() else { return Does::NOTHING };
-        // The first place is the domain, unless half of two hashes agree.
-        match find(place).or_else(|| places.find_map(find)) {
-            Some((place, header)) => self.meets(place, header, len == labels.len(), question),
-            None => Does::NOTHING,
+        let Some((header, text)) = self.blocks.block(place) else { return met };
+        if !header.is_of(Header::kind(len, question.form)) || header.does().beyond(met) == Does::NOTHING {
+            return met;
         }
+        let new = self.meets(place, header, len == labels.len(), question);
+        let counts = new.beyond(met) != Does::NOTHING && is_text(text, labels.words(), len);
+        if counts { met.and(new) } else { met }
     }
 
     /// What a name meets at a domain that it is, or is below.
-    #[inline]
-    fn meets(&self, place: u32, header: Header, whole: bool, question: Question) -> Does {
-        match question.reach {
-            Reach::Name => self.meets_at(place, header, whole, question.qualified),
-            Reach::Wildcard => self.meets_at(place, header, false, question.qualified),
-            Reach::ItselfOnly if whole => self.meets_at(place, header, true, question.qualified),
-            Reach::ItselfOnly => Does::NOTHING,
+    #[inline(always)]
+    fn meets(&self, place: u32, header: Header, whole: bool, question: &Question<'_>) -> Does {
+        let itself = match question.reach {
+            Reach::Name => whole,
+            Reach::Wildcard => false,
+            Reach::ItselfOnly if whole => true,
+            Reach::ItselfOnly => return Does::NOTHING,
+        };
+        let met = header.does().only(if itself { Does::ITSELF } else { Does::BELOW });
+        let never = match question.qualified {
+            Qualified::Never => true,
+            Qualified::Everywhere | Qualified::AtItself => question.number.is_none(),
+            Qualified::AnyAtItself => false,
+        };
+        if never || header.does().only(Does::QUALIFIED) == Does::NOTHING {
+            met
+        } else {
+            met.and(self.meets_qualified(place, header, itself, question))
         }
     }
 
-    /// What a name with a qualifier meets at a domain that it is, or is below.
-    #[inline]
-    fn meets_at(&self, place: u32, header: Header, itself: bool, qualified: Qualified) -> Does {
-        let met = header.does().only(if itself { Does::ITSELF } else { Does::BELOW });
-        let by_qualifier = header.does().only(Does::QUALIFIED);
-        if by_qualifier == Does::NOTHING {
-            return met;
+    /// What a name meets by its qualifier at a domain that it is, or is below.
+    #[inline(never)]
+    fn meets_qualified(&self, place: u32, header: Header, itself: bool, question: &Question<'_>) -> Does {
+        match question.qualified {
+            Qualified::AnyAtItself if itself => return header.does().only(Does::QUALIFIED),
+            Qualified::AtItself if !itself => return Does::NOTHING,
+            Qualified::AnyAtItself | Qualified::Never => return Does::NOTHING,
+            Qualified::Everywhere | Qualified::AtItself => {}
         }
-        let qualifier = match qualified {
-            Qualified::Everywhere(qualifier) => qualifier,
-            Qualified::AtItself(qualifier) if itself => qualifier,
-            Qualified::AnyAtItself if itself => return met.and(by_qualifier),
-            Qualified::AtItself(_) | Qualified::AnyAtItself => 0,
-        };
+        let (qualifier, _) = question.number.get();
         if qualifier == 0 {
-            met
+            Does::NOTHING
         } else if header.first() == u64::from(qualifier) {
-            met.and(header.first_does())
+            header.first_does()
         } else if header.has_more() {
-            met.and(self.pairs.get(place, qualifier))
+            self.pairs.get(place, qualifier)
         } else {
-            met
+            Does::NOTHING
         }
     }
 }
@@ -295,7 +340,14 @@ mod tests {
     use super::*;
     use crate::name::labels::AnyLabels;
 
-    const ASKED: Question = Question { form: DomainForm::Dns, reach: Reach::Name, qualified: Qualified::Everywhere(0) };
+    fn asked(form: DomainForm, reach: Reach, qualified: Qualified, number: Qualifier) -> Question<'static> {
+        Question { form, reach, qualified, number: Number::known(number) }
+    }
+
+    /// Whether the lists hold a name, as far as the answer depends on it.
+    fn held(met: Does) -> (bool, bool) {
+        (met.in_permitted() || met.in_excluded(), met.in_excluded())
+    }
 
     fn insert(domains: &mut Domains, name: &str, form: DomainForm, does: Does, qualifier: Qualifier) {
         let insert = |labels: AnyLabels<'_>, _| match labels {
@@ -306,11 +358,11 @@ mod tests {
         AnyLabels::ask(name.as_bytes(), insert).unwrap();
     }
 
-    fn look_up(domains: &Domains, name: &str, question: Question) -> Does {
+    fn look_up(domains: &Domains, name: &str, question: &Question<'_>) -> Does {
         let look_up = |labels: AnyLabels<'_>, _| match labels {
-            AnyLabels::Short(labels) => domains.look_up(labels, question),
-            AnyLabels::Medium(labels) => domains.look_up(labels, question),
-            AnyLabels::Long(labels) => domains.look_up(labels, question),
+            AnyLabels::Short(labels) => domains.look_up(labels, question, Does::NOTHING),
+            AnyLabels::Medium(labels) => domains.look_up(labels, question, Does::NOTHING),
+            AnyLabels::Long(labels) => domains.look_up(labels, question, Does::NOTHING),
         };
         AnyLabels::ask(name.as_bytes(), look_up).unwrap()
     }
@@ -345,10 +397,11 @@ mod tests {
         let by_order = sorted(domains.clone());
         domains.build();
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        let asked = asked(DomainForm::Dns, Reach::Name, Qualified::Everywhere, 0);
         for name in &crowd {
             for domains in [&domains, &by_order] {
-                assert_eq!(look_up(domains, name, ASKED), Does::ITSELF);
-                assert_eq!(look_up(domains, &format!("a{name}"), ASKED), Does::NOTHING);
+                assert_eq!(look_up(domains, name, &asked), Does::ITSELF);
+                assert_eq!(look_up(domains, &format!("a{name}"), &asked), Does::NOTHING);
             }
         }
     }
@@ -386,15 +439,17 @@ mod tests {
             for index in 0..60 {
                 let name = name(4);
                 for reach in [Reach::Name, Reach::Wildcard, Reach::ItselfOnly] {
-                    for qualified in [
-                        Qualified::Everywhere(0),
-                        Qualified::Everywhere(2),
-                        Qualified::AtItself(1),
-                        Qualified::AnyAtItself,
+                    for (qualified, number) in [
+                        (Qualified::Never, 0),
+                        (Qualified::Everywhere, 0),
+                        (Qualified::Everywhere, 2),
+                        (Qualified::AtItself, 1),
+                        (Qualified::AnyAtItself, 0),
                     ] {
-                        let question = Question { form: forms[index % 4], reach, qualified };
-                        let found = look_up(&domains, &name, question);
-                        assert_eq!(look_up(&by_order, &name, question), found, "{name} {question:?}");
+                        let question = asked(forms[index % 4], reach, qualified, number);
+                        let found = look_up(&domains, &name, &question);
+                        let in_order = look_up(&by_order, &name, &question);
+                        assert_eq!(held(in_order), held(found), "{name} {question:?}");
                         met += usize::from(found != Does::NOTHING);
                     }
                 }

@@ -1,6 +1,7 @@
 //! Services, local parts and type-ids: octets with a number.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::cmp::Ordering;
 use core::hash::Hasher;
 
@@ -28,8 +29,8 @@ struct Item {
     kind: Kind,
     start: usize,
     end: usize,
-    /// The octets themselves where there are at most eight, in lower case where they have none.
-    word: u64,
+    /// The octets themselves where there are at most sixteen, in lower case where they have none.
+    word: u128,
     does: Does,
 }
 
@@ -39,6 +40,8 @@ pub(super) struct Octets {
     bytes: Vec<u8>,
     items: Vec<Item>,
     finder: Finder,
+    /// Whether some octets do something by themselves.
+    some_do: bool,
     overflow: bool,
 }
 
@@ -57,6 +60,7 @@ impl Default for Finder {
 impl Octets {
     /// Adds octets, and what they do by themselves. The number may change with [`Octets::build`].
     pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], does: Does) -> Qualifier {
+        self.some_do |= does != Does::NOTHING;
         if let Some(last) = self.items.last_mut() {
             let own = self.bytes.get(last.start..last.end).unwrap_or_default();
             if last.kind == kind && compare(kind, own, octets).is_eq() {
@@ -73,6 +77,11 @@ impl Octets {
 
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Whether some octets do something by themselves.
+    pub(super) const fn some_do(&self) -> bool {
+        self.some_do
     }
 
     /// Whether there were more octets than numbers.
@@ -113,14 +122,13 @@ impl Octets {
             item.kind == kind
                 && same_length
                 && match octets.len() {
-                    0..=8 => item.word == word(kind, octets),
+                    0..=16 => item.word == word(kind, octets),
                     _ => compare(kind, self.octets(item), octets).is_eq(),
                 }
         };
         let found = match &self.finder {
             Finder::Keyed(key, buckets) => {
-                let mut candidates = buckets.get(hash(kind, octets, *key));
-                candidates.find(|number| self.item(*number).is_some_and(is_same))?
+                buckets.get(hash(kind, octets, *key)).filter(|number| self.item(*number).is_some_and(is_same))?
             }
             Finder::Sorted(order) => {
                 let order_of = |number: &Qualifier| match self.item(*number) {
@@ -159,6 +167,45 @@ impl Octets {
     }
 }
 
+/// The number of a name's qualifier, looked up when it is asked for and then kept.
+#[derive(Clone, Debug)]
+pub(super) struct Number<'q> {
+    found: Cell<Option<(Qualifier, Does)>>,
+    octets: Option<&'q Octets>,
+    kind: Kind,
+    text: &'q [u8],
+}
+
+impl<'q> Number<'q> {
+    /// The number of a text.
+    #[inline]
+    pub(super) const fn of(octets: &'q Octets, kind: Kind, text: &'q [u8]) -> Self {
+        Self { found: Cell::new(None), octets: Some(octets), kind, text }
+    }
+
+    /// A number that is known, 0 where a name has no qualifier.
+    #[inline]
+    pub(super) const fn known(number: Qualifier) -> Self {
+        let found = Cell::new(Some((number, Does::NOTHING)));
+        Self { found, octets: None, kind: Kind::Service, text: &[] }
+    }
+
+    /// Whether it was looked up, or known, and there is none.
+    #[inline(always)]
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self.found.get(), Some((0, _)))
+    }
+
+    /// The number, 0 where the text has none, and what the text does by itself.
+    pub(super) fn get(&self) -> (Qualifier, Does) {
+        self.found.get().unwrap_or_else(|| {
+            let found = self.octets.and_then(|octets| octets.get(self.kind, self.text)).unwrap_or_default();
+            self.found.set(Some(found));
+            found
+        })
+    }
+}
+
 fn number(items: usize) -> Qualifier {
     Qualifier::try_from(items).unwrap_or(0)
 }
@@ -183,10 +230,18 @@ const fn case(kind: Kind) -> u64 {
     }
 }
 
-/// Up to eight octets as they are compared; of more of them, this says nothing.
+/// Up to sixteen octets as they are compared; of more of them, this says nothing.
 #[inline(always)]
-fn word(kind: Kind, octets: &[u8]) -> u64 {
-    if octets.len() > 8 { 0 } else { load_word(octets) | case(kind) }
+fn word(kind: Kind, octets: &[u8]) -> u128 {
+    let case = u128::from(case(kind));
+    match (octets.first_chunk::<8>(), octets.last_chunk::<8>()) {
+        _ if octets.len() > 16 => 0,
+        (Some(first), Some(last)) => {
+            let [first, last] = [first, last].map(|octets| u128::from(u64::from_be_bytes(*octets)) | case);
+            first << 64 | last
+        }
+        _ => u128::from(load_word(octets)) | case,
+    }
 }
 
 #[inline(always)]
@@ -199,7 +254,7 @@ fn hash(kind: Kind, octets: &[u8], key: u64) -> u64 {
     let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
     let seed = finish(key ^ kind_number) ^ length;
     match octets.len() {
-        0..=8 => finish(word(kind, octets) ^ seed.wrapping_mul(LENGTHS)),
+        0..=8 => finish((load_word(octets) | case(kind)) ^ seed.wrapping_mul(LENGTHS)),
         _ => hash_long(octets, case(kind), seed),
     }
 }

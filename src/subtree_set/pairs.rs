@@ -39,8 +39,8 @@ impl Pairs {
         let number = |item: u32| usize::try_from(item).ok()?.checked_sub(1);
         let found = match &self.buckets {
             Some((key, buckets)) => {
-                let mut items = buckets.get(hash(wanted, *key)).filter_map(|item| self.items.get(number(item)?));
-                items.find(|(pair, _)| *pair == wanted)
+                let item = buckets.get(hash(wanted, *key)).and_then(|item| self.items.get(number(item)?));
+                item.filter(|(pair, _)| *pair == wanted)
             }
             None => {
                 let index = self.items.binary_search_by_key(&wanted, |(pair, _)| *pair).ok();

@@ -1,0 +1,8 @@
+//! The workloads that are counted: those of the library's own benches.
+
+#[path = "../../workload/chains.rs"]
+pub mod chains;
+#[path = "../../../testdata/make/mod.rs"]
+pub mod make;
+#[path = "../../workload/mod.rs"]
+pub mod workload;
