@@ -15,6 +15,7 @@ use core::ops::ControlFlow;
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
+use crate::canonical;
 use crate::certificate::{Certificate, CertificateError};
 use crate::der::{Reader, Tag};
 use crate::name::directory::DirectoryName;
@@ -28,6 +29,9 @@ use crate::validate::Identity;
 
 /// Signature checks a verification may cost. Go allows as many since CVE-2018-16875, rustls-webpki since 0.101.
 pub const MAX_SIGNATURE_CHECKS: u32 = 100;
+
+/// Certificates that are sorted by name as they are. What a handshake sends is fewer.
+const FEW: usize = 16;
 
 /// What the end entity's key is used for, and so which extended key usage it and the CAs above it need, where they have
 /// the extension at all (RFC 5280 §4.2.1.12).
@@ -51,6 +55,9 @@ pub struct Pool<'a> {
     /// Indices of `usable`, by subject and then in order: a search asks a hundred times who is called what, and whoever
     /// fills the pool chooses how alike the names are.
     by_subject: Vec<usize>,
+    /// The subjects in the order of `by_subject`, as octets, where there are many: whoever fills the pool also chooses how
+    /// long one of them is, and a sort by names may read that one again for each of the others.
+    subjects: Vec<Vec<u8>>,
     unusable: Option<(usize, CertificateError)>,
 }
 
@@ -66,18 +73,30 @@ impl<'a> Pool<'a> {
             }
         }
         let usable = &pool.usable;
-        pool.by_subject = (0..usable.len()).collect();
-        pool.by_subject.sort_by_key(|index| usable.get(*index).map(Certificate::subject));
+        if usable.len() > FEW {
+            let mut subjects: Vec<_> = usable.iter().map(|own| octets_of(own.subject())).zip(0..).collect();
+            subjects.sort_unstable();
+            (pool.subjects, pool.by_subject) = subjects.into_iter().unzip();
+        } else {
+            pool.by_subject = (0..usable.len()).collect();
+            pool.by_subject.sort_by_key(|index| usable.get(*index).map(Certificate::subject));
+        }
         pool
     }
 
     /// The certificates with a subject, in order.
     fn named(&self, subject: DirectoryName<'_>) -> impl Iterator<Item = &Certificate<'a>> {
         let order = |index: &usize| self.usable.get(*index).map(|certificate| certificate.subject().cmp(&subject));
-        let start = self.by_subject.partition_point(|index| order(index) == Some(Ordering::Less));
-        let behind = self.by_subject.get(start..).unwrap_or_default();
-        let end = behind.partition_point(|index| order(index) == Some(Ordering::Equal));
-        behind.iter().take(end).filter_map(|index| self.usable.get(*index))
+        let (start, end) = if self.subjects.is_empty() {
+            let end = self.by_subject.partition_point(|index| order(index) != Some(Ordering::Greater));
+            (self.by_subject.partition_point(|index| order(index) == Some(Ordering::Less)), end)
+        } else {
+            let octets = octets_of(subject);
+            let end = self.subjects.partition_point(|own| *own <= octets);
+            (self.subjects.partition_point(|own| *own < octets), end)
+        };
+        let found = self.by_subject.get(start..end).unwrap_or_default();
+        found.iter().filter_map(|index| self.usable.get(*index))
     }
 
     /// The certificates that could be read, in order.
@@ -91,6 +110,13 @@ impl<'a> Pool<'a> {
     pub const fn unusable(&self) -> Option<(usize, CertificateError)> {
         self.unusable
     }
+}
+
+/// A name as octets that can be sorted.
+fn octets_of(name: DirectoryName<'_>) -> Vec<u8> {
+    let mut octets = Vec::new();
+    canonical::write(&name, &mut octets);
+    octets
 }
 
 /// The caller's own check of a complete path, for what this library does not do: revocation, pinning, transparency.

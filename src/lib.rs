@@ -124,6 +124,8 @@ extern crate alloc;
 pub mod authorise;
 #[cfg(feature = "alloc")]
 pub mod builder;
+#[cfg(feature = "alloc")]
+mod canonical;
 pub mod certificate;
 #[cfg(feature = "alloc")]
 pub mod chain;
@@ -132,6 +134,8 @@ mod cite;
 pub mod compiled;
 pub mod constraints;
 pub mod der;
+#[cfg(feature = "alloc")]
+mod descent;
 pub mod general_name;
 #[cfg(feature = "alloc")]
 pub mod lint;
@@ -158,6 +162,8 @@ mod serde;
 pub mod state;
 #[cfg(feature = "alloc")]
 mod subtree_set;
+#[cfg(feature = "alloc")]
+mod tally;
 mod time;
 #[cfg(feature = "alloc")]
 pub mod validate;

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::canonical;
 use crate::certificate::Certificate;
 use crate::cite::Citation;
 use crate::compiled::CompiledConstraints;
@@ -207,7 +208,7 @@ impl fmt::Display for PathError {
             }
             PathErrorKind::NotACa => write!(f, "certificate {position} issued another and is no CA"),
             PathErrorKind::PathLengthExceeded { imposed_by } => {
-                write!(f, "certificate {position} is one CA more than the CA at {imposed_by} allows below itself")
+                write!(f, "certificate {position} is one CA too many below the CA at {imposed_by}")
             }
             PathErrorKind::NameConstraintsWithoutCa => {
                 write!(f, "certificate {position} carries name constraints and is no CA")
@@ -348,16 +349,10 @@ impl<'p, 'a> Path<'p, 'a> {
         let certificates =
             self.certificates().map(|(position, certificate)| (certificate.spki(), certificate.subject(), position));
         let mut all: Vec<_> = certificates.chain(anchor).collect();
-        // Sorted by key and name, so that a long list costs no comparison of each with each, whatever it shares. Those
-        // that are equal stand in the order of the path, so that each pair ends in a repetition.
-        all.sort_unstable();
-        let repeated = all
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [one, other] if (one.0, one.1) == (other.0, other.1) => Some(other.2),
-                _ => None,
-            })
-            .min();
+        // Sorted by key, so that a long list costs no comparison of each with each, whatever it shares.
+        all.sort_unstable_by_key(|(key, _, position)| (*key, *position));
+        let of_one_key = all.chunk_by(|one, other| one.0 == other.0).filter(|own| own.len() > 1);
+        let repeated = of_one_key.filter_map(|own| first_repetition(own.iter().map(|own| (own.1, own.2)))).min();
         repeated.map_or(Ok(()), |position| Err(PathError { kind: PathErrorKind::RepeatedCertificate, position }))
     }
 
@@ -377,6 +372,23 @@ impl<'p, 'a> Path<'p, 'a> {
         }
         Ok(())
     }
+}
+
+/// The first place at which a name stands for the second time.
+fn first_repetition<'n>(names: impl Iterator<Item = (DirectoryName<'n>, Position)>) -> Option<Position> {
+    let octets = |name| {
+        let mut octets = Vec::new();
+        canonical::write(&name, &mut octets);
+        octets
+    };
+    let mut all: Vec<_> = names.map(|(name, position)| (octets(name), position)).collect();
+    // Equal names stand in the order of the path, so that each pair ends in a repetition.
+    all.sort_unstable();
+    let pairs = all.windows(2).filter_map(|pair| match pair {
+        [one, other] if one.0 == other.0 => Some(other.1),
+        _ => None,
+    });
+    pairs.min()
 }
 
 /// How many CAs may follow below `certificate`, and who says so: RFC 5280 §6.1.4(l), (m).

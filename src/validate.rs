@@ -4,13 +4,14 @@ use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
 use crate::constraints::NameConstraints;
+use crate::descent::{Descent, LONG};
 use crate::general_name::PresentedId;
 use crate::name::{Base, Form};
 use crate::path::{Path, TrustAnchor};
 use crate::policy::{AnchorConstraints, Policy, SubCaRule};
 use crate::reference::{ReferenceId, Wildcards};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::state::{Level, Position, Violation, admit, admit_each};
+use crate::state::{Level, Position, Violation};
 use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 /// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
@@ -65,11 +66,13 @@ impl<'a> Path<'_, 'a> {
     /// [`Rejection`]: the first step that failed.
     pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
         self.check_anchor(policy)?;
-        let compiled = self.compile_what_pays(policy);
+        let long = self.is_long();
+        let compiled = self.compile_what_pays(policy, long);
         let mut compiled = compiled.iter().map(Option::as_ref);
         let mut next_compiled = || compiled.next().flatten();
-        let mut levels = Vec::with_capacity(self.intermediates().len().saturating_add(2));
-        levels.push(Level::caller(policy.initial_subtrees).with_set(next_compiled()));
+        let room = self.intermediates().len().saturating_add(2);
+        let mut above = Descent::new(room, long.then_some(policy.dns_leading_dot));
+        above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()));
         let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
         let anchor = self.anchor_position();
         if policy.anchor_constraints == AnchorConstraints::Enforce {
@@ -78,7 +81,7 @@ impl<'a> Path<'_, 'a> {
                 let set = next_compiled();
                 let Some(own) = trust_anchor.name_constraints() else { continue };
                 let level = Level::authority(own, anchor, policy.dns_leading_dot);
-                levels.push(match trust_anchor.compiled() {
+                above.start(match trust_anchor.compiled() {
                     Some(kept) => level.with_set(Some(kept.set())),
                     None => level.with_set(set),
                 });
@@ -92,14 +95,16 @@ impl<'a> Path<'_, 'a> {
         for (position, certificate) in self.certificates().rev() {
             let is_final = position == Position::END_ENTITY;
             if is_final || !certificate.is_self_issued() {
-                check_names(certificate, position, &levels)?;
+                check_names(certificate, position, &mut above)?;
             }
             if is_final {
                 break;
             }
             let own = certificate.name_constraints();
             let set = next_compiled();
-            levels.extend(own.map(|own| Level::authority(own, position, policy.dns_leading_dot).with_set(set)));
+            if let Some(own) = &own {
+                above.add(Level::authority(*own, position, policy.dns_leading_dot).with_set(set), own);
+            }
             if let Some(rule) = rule.as_mut() {
                 rule.bind(own.as_slice()).map_err(|LeavesOpen| self.lacks_srv_constraints(position))?;
             }
@@ -107,14 +112,22 @@ impl<'a> Path<'_, 'a> {
         Ok(())
     }
 
+    /// Whether so many CAs constrain that they are asked all at once.
+    fn is_long(&self) -> bool {
+        self.intermediates().len() > LONG
+            && self.intermediates().iter().filter(|own| own.name_constraints().is_some()).count() > LONG
+    }
+
     /// The constraints that are compiled for this path: those of the caller, of the anchors and of the intermediates from
-    /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere.
-    fn compile_what_pays(&self, policy: &Policy<'_>) -> Vec<Option<SubtreeSet>> {
+    /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere. The
+    /// intermediates of a long path are compiled in another way.
+    fn compile_what_pays(&self, policy: &Policy<'_>, long: bool) -> Vec<Option<SubtreeSet>> {
         let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
         let names = sans().fold(0usize, |sum, names| sum.saturating_add(names.content().len()));
-        let pays = |own: &NameConstraints<'_>| compiling_pays(own.content().0.len(), names);
+        let pays = |own: &NameConstraints<'_>| compiling_pays(own.octets(), names);
         let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
-        let own = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
+        let one_by_one = || self.certificates().rev().filter(|_| !long);
+        let own = || one_by_one().map(|(_, certificate)| certificate.name_constraints());
         let anchors = || {
             let enforced = policy.anchor_constraints == AnchorConstraints::Enforce;
             let anchors = self.anchors().iter().filter(move |_| enforced);
@@ -164,11 +177,12 @@ impl<'a> Path<'_, 'a> {
     }
 
     fn lacks_srv_constraints(&self, position: Position) -> Rejection {
-        let subject = match position.0.checked_sub(1).and_then(|index| self.intermediates().get(index)) {
-            Some(certificate) => Some(certificate.subject()),
-            None => self.anchors().first().map(|anchor| anchor.subject()),
+        let anchors = || self.anchors().iter();
+        let (subject, constraints) = match position.0.checked_sub(1).and_then(|index| self.intermediates().get(index)) {
+            Some(certificate) => (Some(certificate.subject()), certificate.name_constraints()),
+            None => (anchors().next().map(|one| one.subject()), anchors().find_map(|one| one.name_constraints())),
         };
-        let rejection = Rejection::new(RejectionKind::CaLacksSrvConstraints, Some(position));
+        let rejection = Rejection::open_authority(position, constraints);
         match subject {
             Some(subject) => rejection.with_subject(&subject),
             None => rejection,
@@ -177,15 +191,15 @@ impl<'a> Path<'_, 'a> {
 }
 
 /// RFC 5280 §6.1.3(b), (c): every name of one certificate.
-fn check_names(certificate: &Certificate<'_>, position: Position, levels: &[Level<'_>]) -> Result<(), Rejection> {
+fn check_names(certificate: &Certificate<'_>, position: Position, above: &mut Descent<'_>) -> Result<(), Rejection> {
     let refuse = |presented: PresentedId<'_>, violation: Violation<'_>| {
         Rejection::from_violation(&violation, position, &presented)
     };
     for presented in certificate.subject_ids() {
-        admit(levels, &presented).map_err(|violation| refuse(presented, violation))?;
+        above.admit(&presented).map_err(|violation| refuse(presented, violation))?;
     }
     match certificate.subject_alt_name() {
-        Some(names) => admit_each(levels, names).map_err(|(presented, violation)| refuse(presented, violation)),
+        Some(names) => above.admit_each(names).map_err(|(presented, violation)| refuse(presented, violation)),
         None => Ok(()),
     }
 }
@@ -222,15 +236,18 @@ impl RuleState {
     /// Asks the next bound CA, which carries `constraints`: none, one, or those of all trust anchors that are the same.
     fn bind(&mut self, constraints: &[NameConstraints<'_>]) -> Result<(), LeavesOpen> {
         let lists = || constraints.iter().any(|own| own.list(Form::SrvName));
-        let confined = constraints.iter().any(is_confined);
+        let confined = || constraints.iter().any(is_confined);
         let met = match self.rule {
-            SubCaRule::Confined => confined,
+            SubCaRule::Confined => confined(),
             SubCaRule::Constrained => lists(),
-            SubCaRule::Inherited => self.below_confined || lists(),
+            SubCaRule::Inherited => {
+                let met = self.below_confined || lists();
+                self.below_confined |= confined();
+                met
+            }
             SubCaRule::WhereConstrained => constraints.is_empty() || lists(),
             SubCaRule::Rfc5280 => true,
         };
-        self.below_confined |= confined;
         if met { Ok(()) } else { Err(LeavesOpen) }
     }
 }

@@ -22,6 +22,7 @@ const FLOORS: &[&str] = &[
     "name::uri",
     "name::directory",
     "name",
+    "canonical",
     // certificates: DER to borrowed facts
     "general_name",
     "constraints",
@@ -30,8 +31,10 @@ const FLOORS: &[&str] = &[
     "look_up",
     "scan",
     "subtree_set",
+    "tally",
     "state",
     "compiled",
+    "descent",
     "reference",
     // judgement
     "policy",

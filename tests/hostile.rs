@@ -10,7 +10,7 @@ mod verdict;
 use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
 use srvname::der::DerErrorKind;
 use srvname::{
-    Certificate, CertificateErrorKind, DirectoryName, GeneralNames, NameConstraints, Path, Policy, Rejection,
+    Certificate, CertificateErrorKind, DirectoryName, GeneralNames, NameConstraints, Path, Policy, Pool, Rejection,
     SubCaRule, TrustAnchor,
 };
 use verdict::build::Question;
@@ -315,6 +315,70 @@ fn many_levels_of_many_constraints() {
         let chain: Vec<_> = ders.iter().chain([&leaf]).rev().map(Vec::as_slice).collect();
         assert_eq!(judge_octets(&chain, &Policy::default()), expected, "{host}");
     }
+}
+
+/// A path with as many CAs as names, end entity first: each CA permits what `bases` says, and the names are asked.
+fn long_path(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralName]) -> Vec<Vec<u8>> {
+    let subject = |number: usize| Dn::cn(&format!("CA {number}"));
+    let mut ders = vec![bare::certificate(&subject(0), &subject(0), "ca 0", &[bare::authority()])];
+    for number in 1..=cas {
+        let extensions = [bare::authority(), (oid::NAME_CONSTRAINTS, true, bases(number).der())];
+        let key = format!("ca {number}");
+        ders.push(bare::certificate(&subject(number), &subject(number - 1), &key, &extensions));
+    }
+    let san = (oid::SUBJECT_ALT_NAME, false, der::sequence(names));
+    ders.push(bare::certificate(&Dn::empty(), &subject(cas), "leaf", &[san]));
+    ders.reverse();
+    ders
+}
+
+/// Ten thousand CAs and ten thousand names, whose every pair would have to be asked: a few seconds here, and many minutes
+/// where each CA is asked for each name. The work itself is counted in `src/tally/tests.rs`.
+#[test]
+fn a_path_of_many_cas_and_many_names() {
+    const MANY: usize = 10_000;
+    let policy = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    let verdict = |chain: &[Vec<u8>]| judge_octets(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>(), &policy);
+    let names: Vec<_> = (0..MANY).map(|number| srv(&format!("_imap.x{number}.example.com"))).collect();
+    let bases = |number: usize| match number % 3 {
+        0 => Constraints::new().permit(srv("example.com")).permit(srv("_smtp")),
+        1 => Constraints::new().permit(srv("example.net")).permit(srv("_imap")),
+        _ => Constraints::new().permit(srv("com")).exclude(srv(&format!("y{number}.example.com"))),
+    };
+    assert_eq!(verdict(&long_path(MANY, bases, &names)), accepted());
+    // The last name is one of those that a CA in the middle excludes.
+    let names: Vec<_> = names.into_iter().chain([srv("_imap.y6002.example.com")]).collect();
+    let by = MANY - 6_002 + 1;
+    assert_eq!(verdict(&long_path(MANY, bases, &names)), refused("name_excluded", 0).by(by));
+}
+
+/// CAs that share a key and differ in their names, one of which is longer than all others: a comparison with it may
+/// read it to its end, and so must not happen for each of the others.
+#[test]
+fn many_cas_with_one_key_and_one_long_name() {
+    const MANY: usize = 8_000;
+    // Where a sort by comparison looks for its pivot, for some lengths of what it sorts.
+    let (mut place, mut part) = (MANY / 8 * 4, MANY / 8);
+    while part >= 8 {
+        part /= 8;
+        place += part * 4;
+    }
+    let long: Vec<u8> = format!("{place:05}").bytes().chain(vec![b'x'; 1 << 20]).flat_map(|octet| [0, octet]).collect();
+    let long = Dn::empty().and_rdn([make::dn::attribute(oid::COMMON_NAME, &der::tlv(0x1e, &long))]);
+    let subject = |number: usize| if number == place { long.clone() } else { Dn::cn(&format!("{number:05}")) };
+    let authority =
+        |number: usize| bare::certificate(&subject(number), &subject(number + 1), "key", &[bare::authority()]);
+    let leaf = bare::certificate(&Dn::cn("leaf"), &subject(1), "leaf", &[]);
+    let chain: Vec<_> = [leaf].into_iter().chain((1..=MANY).map(authority)).collect();
+    let certificates: Vec<_> = chain.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
+    let path = |above: &[Certificate<'_>]| {
+        Path::assume_signed_below_unshown_anchor(above, &certificates[0]).map(drop).map_err(|error| error.kind)
+    };
+    assert_eq!(path(&certificates[1..]), Ok(()));
+    // Not in order, or there would be nothing to sort.
+    let mut pool: Vec<_> = chain.iter().map(Vec::as_slice).collect();
+    (1..MANY).step_by(2).filter(|pair| !(place - 1..=place).contains(pair)).for_each(|pair| pool.swap(pair, pair + 1));
+    assert_eq!(Pool::from_ders(pool).certificates().len(), MANY + 1);
 }
 
 /// CVE-2025-61729 (Go): the message grew with the square of the names. Ours speaks of one.

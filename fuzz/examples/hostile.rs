@@ -1,8 +1,8 @@
-//! Hostile inputs, their outcome, time and memory, at a size and at four times that size: a table for `docs/HOSTILE.md`.
+//! Hostile inputs, their outcome, time and memory, at a size and at four times that size: the table in `SECURITY.md`.
 //!
-//! `cargo run --release --example hostile` prints the table; `-- CASE SIZE FILE` writes the input of a case as PEM, leaf
-//! first, for the command line. Each row is made by one process and run by another, so that the memory of one is not that
-//! of another: it is what the run adds to the input, on Linux.
+//! `cargo run --release --example hostile` prints the table, `-- FROM TO` some rows of it; `-- CASE SIZE FILE` writes the
+//! input of a case as PEM, leaf first, for the command line. Each row is made by one process and run by another, so that
+//! the memory of one is not that of another: it is what the run adds to the input, on Linux.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -35,7 +35,7 @@ enum Question {
 type Make = fn(usize) -> Input;
 
 /// A case: what it is called, its size, what makes it.
-const CASES: [(&str, usize, Make); 30] = [
+const CASES: [(&str, usize, Make); 35] = [
     ("one dNSName of n octets", 4 << 20, |n| leaf_alone(vec![dns(&"a".repeat(n))])),
     ("one SRVName of n octets", 4 << 20, |n| leaf_alone(vec![srv(&format!("_a.{}", "a.".repeat(n / 2)))])),
     ("one directoryName of n RDNs", 250_000, |n| leaf_alone(vec![tlv(0xa4, &rdns(n))])),
@@ -52,31 +52,45 @@ const CASES: [(&str, usize, Make); 30] = [
     ("n URIs under n hosts", 25_000, |n| under(many(n, uri), many(n, uri_base), authority_name())),
     ("n addresses under n ranges", 25_000, |n| under(many(n, address), many(n, range), authority_name())),
     ("n directoryNames under n bases", 25_000, |n| under(many(n, directory), many(n, directory), authority_name())),
-    ("n type-ids of otherName under n others", 25_000, |n| under(many(n, type_id), many(n, other_type_id), authority_name())),
-    ("n services under n services of one domain", 25_000, |n| under(many(n, service), many(n, service), authority_name())),
+    ("n type-ids of otherName under n others", 25_000, |n| {
+        under(many(n, type_id), many(n, other_type_id), authority_name())
+    }),
+    ("n services under n services of one domain", 25_000, |n| {
+        under(many(n, service), many(n, service), authority_name())
+    }),
     ("n malformed SRVNames under n bases", 25_000, |n| under(many(n, malformed), many(n, srv_base), authority_name())),
     ("n names that are excluded last", 25_000, |n| excluded(n)),
     ("n names whose constraint has a maximum, last", 25_000, |n| with_maximum(n)),
     ("n CAs in a row, each constrained", 2_500, |n| row(n, 1)),
     ("n CAs in a row, n names", 2_500, |n| row(n, n)),
+    ("n CAs in a row, nested bases, n names of 126 labels", 2_500, |n| nested_bases(n)),
+    ("n CAs in a row, every range around n addresses", 2_500, |n| ranges(n)),
+    ("n CAs in a row, domains and services that cross, n SRVNames", 2_500, |n| crossing(n)),
     ("n CAs in a row with one key", 10_000, |n| one_key(n)),
+    ("n CAs in a row with one key, one of a name of 100n octets", 2_500, |n| long_name(n, pivot(n))),
+    ("n CAs in a pool, one of a name of 100n octets", 2_500, |n| long_name_in_pool(n)),
     ("n issuers by name, no algorithm fits", 10_000, |n| issuers(n, &[])),
     ("n issuers by name, every signature is bad", 10_000, |n| issuers(n, &[&Bad])),
     ("n CAs in a row, pool in the wrong order", 10_000, |n| pool(n, &[&Good])),
     ("n CAs in a row, no algorithm fits", 10_000, |n| pool(n, &[])),
     ("n CAs of four names that all issue each other", 10_000, |n| tangle(n)),
-    ("n names under the settings of the rule", 25_000, |n| under(many(n, srv_name), many(n, dns_base), authority_name())),
+    ("n names under the settings of the rule", 25_000, |n| {
+        under(many(n, srv_name), many(n, dns_base), authority_name())
+    }),
 ];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let case = |text: &str| CASES[text.parse::<usize>().expect("the number of a case")];
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => table(),
+        [] => table(0, CASES.len()),
+        [from, to] => table(from.parse().expect("the first row"), to.parse().expect("the row behind the last")),
         ["run", number, file] => run(case(number).2(1024).question, &fs::read(file).expect("an input")),
-        ["make", number, size, file] => fs::write(file, packed(&case(number).2(size.parse().expect("a size")))).expect("a file"),
+        ["make", number, size, file] => {
+            fs::write(file, packed(&case(number).2(size.parse().expect("a size")))).expect("a file")
+        }
         [number, size, file] => fs::write(file, pem(&case(number).2(size.parse().expect("a size")))).expect("a file"),
-        _ => eprintln!("usage: hostile [CASE SIZE FILE]"),
+        _ => eprintln!("usage: hostile [FROM TO | CASE SIZE FILE]"),
     }
 }
 
@@ -96,9 +110,9 @@ fn unpacked(mut octets: &[u8]) -> Vec<&[u8]> {
     ders
 }
 
-fn table() {
+fn table(from: usize, to: usize) {
     println!("| input | n | octets | outcome | ms | MiB | ms at 4n | times |\n|---|---|---|---|---|---|---|---|");
-    for (case, (name, size, _)) in CASES.iter().enumerate() {
+    for (case, (name, size, _)) in CASES.iter().enumerate().take(to).skip(from) {
         let [one, four] = [*size, size * 4].map(|size| child(case, size));
         let times = four.2 / one.2.max(0.01);
         let (octets, outcome, ms, mib) = (&one.0, &one.1, one.2, &four.3);
@@ -192,7 +206,8 @@ fn pem(input: &Input) -> String {
         text += "-----BEGIN CERTIFICATE-----\n";
         for chunk in der.chunks(48) {
             for three in chunk.chunks(3) {
-                let word = three.iter().fold(0u32, |word, octet| word << 8 | u32::from(*octet)) << (8 * (3 - three.len()));
+                let word =
+                    three.iter().fold(0u32, |word, octet| word << 8 | u32::from(*octet)) << (8 * (3 - three.len()));
                 for place in 0..4 {
                     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
                     let six = (word >> (18 - 6 * place) & 63) as usize;
@@ -368,12 +383,83 @@ fn with_maximum(count: usize) -> Input {
 }
 
 fn row(count: usize, names: usize) -> Input {
-    let constraints = || Some(tlv(0x30, &subtrees(0xa0, &[dns("example.com")])));
+    row_of(count, &many(names, dns_name), |_| vec![dns("example.com")])
+}
+
+/// A leaf with names below so many CAs, each of which permits bases.
+fn row_of(count: usize, names: &[Vec<u8>], bases: impl Fn(usize) -> Vec<Vec<u8>>) -> Input {
     let subject = |index: usize| if index > count { named("Root") } else { named(&format!("CA {index}")) };
-    let leaf = certificate(subject(1), named("leaf"), b"leaf", vec![san(&many(names, dns_name))]);
-    let above = (1..=count).map(|index| authority(subject(index + 1), subject(index), &number(index), constraints()));
+    let leaf = certificate(subject(1), named("leaf"), b"leaf", vec![san(names)]);
+    let above = (1..=count).map(|index| {
+        let constraints = tlv(0x30, &subtrees(0xa0, &bases(index)));
+        authority(subject(index + 1), subject(index), &number(index), Some(constraints))
+    });
     let ders = std::iter::once(leaf).chain(above).chain([root()]).collect();
     Input { ders, question: Question::Path }
+}
+
+fn nested_bases(count: usize) -> Input {
+    let domain = |labels: usize| dns(&vec!["a"; labels].join("."));
+    row_of(count, &vec![domain(126); count], |index| vec![domain(1 + index % 125)])
+}
+
+fn ranges(count: usize) -> Input {
+    let address = |index: usize| tlv(0x87, &[&[0; 12], &number(index)[..]].concat());
+    row_of(count, &many(count, address), |index| {
+        let mask = !u128::MAX.checked_shr(u32::try_from(index % 100).expect("a small number")).unwrap_or(0);
+        vec![tlv(0x87, &[[0; 16], mask.to_be_bytes()].concat())]
+    })
+}
+
+/// By each CA the names are permitted once, by their domain or by their service, and the other is permitted elsewhere.
+/// The first CA has each domain by itself.
+fn crossing(count: usize) -> Input {
+    let names = many(count, |index| srv(&format!("_s.x{index}.com")));
+    let domains = many(count, |index| srv(&format!("x{index}.com")));
+    row_of(count, &names, |index| match index % 2 {
+        _ if index == count => [domains.clone(), vec![srv("_t")]].concat(),
+        0 => vec![srv("com"), srv("_t")],
+        _ => vec![srv("net"), srv("_s")],
+    })
+}
+
+/// Where, in a list that is nearly in order, a sort by comparison looks for its pivot.
+fn pivot(count: usize) -> usize {
+    let (mut place, mut part) = (count / 8 * 4, count / 8);
+    while part >= 8 {
+        part /= 8;
+        place += part * 4;
+    }
+    place
+}
+
+/// A hundred octets for each CA, all of them in the name of the one whose number is given.
+fn long_name(count: usize, long: usize) -> Input {
+    let subject = |index: usize| match index {
+        _ if index > count => named("Root"),
+        _ if index == long => {
+            let octets = format!("CA {index:07}").into_bytes().into_iter().chain(vec![b'x'; count * 50]);
+            let text: Vec<u8> = octets.flat_map(|octet| [0, octet]).collect();
+            let attribute = build::sequence(&[tlv(0x06, build::COMMON_NAME), tlv(0x1e, &text)]);
+            tlv(0x30, &tlv(0x31, &attribute))
+        }
+        _ => named(&format!("CA {index:07}")),
+    };
+    let leaf = certificate(subject(1), named("leaf"), b"leaf", vec![san(&[dns("a.test")])]);
+    let above = (1..=count).map(|index| authority(subject(index + 1), subject(index), b"key", None));
+    let ders = std::iter::once(leaf).chain(above).chain([root()]).collect();
+    Input { ders, question: Question::Path }
+}
+
+fn long_name_in_pool(count: usize) -> Input {
+    let place = pivot(count);
+    let mut input = long_name(count, place + 1);
+    // Not in order, or there would be nothing to sort.
+    for pair in (1..count).step_by(2).filter(|pair| !(place..=place + 1).contains(pair)) {
+        input.ders.swap(pair, pair + 1);
+    }
+    input.question = Question::Build(&[&Good]);
+    input
 }
 
 fn one_key(count: usize) -> Input {
@@ -422,7 +508,11 @@ fn long_ids(octets: usize) -> Vec<u8> {
     let own = |index: usize| {
         let mut id = vec![0x81; octets / 256];
         let end = id.len() - 3;
-        id[end..].copy_from_slice(&[0x81 + u8::try_from(index % 100).expect("small"), 0x81 + u8::try_from(index / 100).expect("small"), 1]);
+        id[end..].copy_from_slice(&[
+            0x81 + u8::try_from(index % 100).expect("small"),
+            0x81 + u8::try_from(index / 100).expect("small"),
+            1,
+        ]);
         build::sequence(&[tlv(0x06, &id), tlv(0x04, &[])])
     };
     certificate(named("Issuer"), named("Leaf"), b"leaf", (0..256).map(own).collect())
@@ -439,7 +529,8 @@ fn wide_rdns(octets: usize) -> Input {
         value.push(b'0' + index);
         build::sequence(&[tlv(0x06, build::COMMON_NAME), tlv(0x0c, &value)])
     };
-    let name = |order: &mut dyn Iterator<Item = u8>| tlv(0x30, &tlv(0x31, &order.map(attribute).collect::<Vec<_>>().concat()));
+    let name =
+        |order: &mut dyn Iterator<Item = u8>| tlv(0x30, &tlv(0x31, &order.map(attribute).collect::<Vec<_>>().concat()));
     let (up, down) = (name(&mut (0..64)), name(&mut (0..64).rev()));
     let leaf = certificate(up, named("leaf"), b"leaf", vec![san(&[dns("a.test")])]);
     Input { ders: vec![leaf, authority(named("Root"), down, b"ca", None), root()], question: Question::Path }

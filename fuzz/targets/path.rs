@@ -210,7 +210,26 @@ fn case(input: &mut Unstructured<'_>) -> Result<Case> {
             certs[index].issuer = subject.subject.clone();
         }
     }
+    lengthen(&mut certs, input.int_in_range(0..=31)?, choices.anchor_shown);
     Ok(Case { certs, choices })
+}
+
+/// Puts intermediates once more above the topmost, each with a key of its own: a long path is judged in another way.
+fn lengthen(certs: &mut Vec<Cert>, chosen: u8, anchor_shown: bool) {
+    let top = certs.len() - usize::from(anchor_shown);
+    if chosen < 16 || top < 2 {
+        return;
+    }
+    for copy in 0..usize::from(chosen) {
+        let mut again = certs[1 + copy % (top - 1)].clone();
+        again.key = u8::try_from(100 + copy).expect("a few certificates");
+        // Once is enough for what ends nearly every path.
+        (again.path_len, again.ca) = (None, true);
+        certs.insert(top + copy, again);
+    }
+    for index in top - 1..certs.len() - 1 {
+        certs[index].issuer = certs[index + 1].subject.clone();
+    }
 }
 
 fn cert(input: &mut Unstructured<'_>, index: usize) -> Result<Cert> {

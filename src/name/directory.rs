@@ -595,4 +595,11 @@ mod tests {
             assert_eq!(sorted.iter().find(|name| base.contains(**name)), Some(&base.name()));
         }
     }
+
+    #[test]
+    fn a_base_is_shown_as_its_name() {
+        let content = content("C=NL/O=Example");
+        assert_eq!(DirectorySubtree::new(name(&content)).to_string(), name(&content).to_string());
+        assert_eq!(DirectorySubtree::new(name(&content)).to_string(), "O=Example,C=NL");
+    }
 }

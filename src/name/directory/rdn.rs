@@ -243,7 +243,10 @@ impl Ord for Attribute<'_> {
 impl Hash for Attribute<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.kind.hash(state);
-        match self.folded() {
+        let folded = self.folded();
+        // Keeps text apart from octets that look like it, so that what is written is equal only for equal attributes.
+        state.write_u8(u8::from(folded.is_some()));
+        match folded {
             Some(text) => {
                 text.for_each(|character| state.write_u32(character.into()));
                 // No character has this number.
@@ -554,5 +557,29 @@ mod tests {
             // `ı` is no `i`, and `ẞ` has no upper case that says `SS`.
             assert!(differ.is_empty() || character == 'ı', "{character:?} {differ:?}");
         }
+    }
+
+    #[test]
+    fn attributes_and_sets_of_them_are_equal_as_they_are_ordered() {
+        let attribute = |kind: u8, value: &[u8]| {
+            let length = u8::try_from(value.len()).unwrap();
+            let content = [&[0x06, 0x03, 0x55, 0x04, kind, 0x0c, length][..], value].concat();
+            [&[0x30, u8::try_from(content.len()).unwrap()][..], &content].concat()
+        };
+        let (name, same) = (attribute(3, b"Example"), attribute(3, b" EXAMPLE "));
+        let (other, kind) = (attribute(3, b"Example 2"), attribute(10, b"Example"));
+        let read = |octets: &'static [u8]| read_attribute(&mut Reader::new(octets)).unwrap();
+        let leak = |octets: &[u8]| -> &'static [u8] { Vec::leak(octets.to_vec()) };
+        let [name, same, other, kind] = [&name, &same, &other, &kind].map(|octets| leak(octets));
+        assert_eq!(read(name), read(same));
+        assert_ne!(read(name), read(other));
+        assert_ne!(read(name), read(kind));
+        assert_eq!(read(name).partial_cmp(&read(kind)), Some(Ordering::Less));
+        assert_eq!(std::format!("{:?}", read(name)), "Attribute(CN=Example)");
+        let set = |attributes: &[&[u8]]| Rdn { content: leak(&attributes.concat()) };
+        assert_eq!(set(&[name, kind]), set(&[kind, same]));
+        assert_ne!(set(&[name]), set(&[name, kind]));
+        assert_eq!(set(&[kind]).partial_cmp(&set(&[name, kind])), Some(Ordering::Less));
+        assert_eq!(std::format!("{:?}", set(&[name, kind])), "Rdn(CN=Example+O=Example)");
     }
 }
