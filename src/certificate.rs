@@ -468,7 +468,7 @@ impl<'a> Extensions<'a> {
         outer.finish()?;
         let mut rest = sequence.reader();
         if rest.is_empty() {
-            return Err(DerError::new(DerErrorKind::EmptySequence, sequence.offset()).into());
+            return Err(DerError::new(DerErrorKind::EmptyExtensions, sequence.offset()).into());
         }
         let mut extensions = Self { all: Some(rest), ..Self::default() };
         let mut seen = Seen::default();

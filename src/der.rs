@@ -113,8 +113,12 @@ pub enum DerErrorKind {
     InvalidBitString,
     /// Octets that are no OBJECT IDENTIFIER (X.690 §8.19).
     InvalidObjectIdentifier,
-    /// A SEQUENCE OF or SET OF that must have an entry and has none.
-    EmptySequence,
+    /// Extensions without an extension (RFC 5280 §4.1.2.9).
+    EmptyExtensions,
+    /// GeneralNames without a GeneralName (RFC 5280 §4.2.1.6).
+    EmptyGeneralNames,
+    /// NameConstraints without a list, or a list of it without a subtree (RFC 5280 §4.2.1.10).
+    EmptyNameConstraints,
     /// A tag of GeneralName, primitive for constructed or the other way round, or a SEQUENCE or SET in place of a
     /// GeneralName (RFC 5280 §4.2.1.6).
     InvalidGeneralName,
@@ -174,9 +178,10 @@ impl DerError {
             DerErrorKind::InvalidTime => Citation::new("RFC 5280", "4.1.2.5"),
             DerErrorKind::InvalidGeneralName => Citation::new("RFC 5280", "4.2.1.6"),
             DerErrorKind::InvalidName => Citation::new("RFC 5280", "4.1.2.4"),
-            DerErrorKind::UnexpectedTag { .. } | DerErrorKind::TrailingOctets | DerErrorKind::EmptySequence => {
-                Citation::new("RFC 5280", "A")
-            }
+            DerErrorKind::EmptyExtensions => Citation::new("RFC 5280", "4.1.2.9"),
+            DerErrorKind::EmptyGeneralNames => Citation::new("RFC 5280", "4.2.1.6"),
+            DerErrorKind::EmptyNameConstraints => Citation::new("RFC 5280", "4.2.1.10"),
+            DerErrorKind::UnexpectedTag { .. } | DerErrorKind::TrailingOctets => Citation::new("RFC 5280", "A"),
         }
     }
 }
@@ -197,7 +202,11 @@ impl fmt::Display for DerError {
             DerErrorKind::InvalidInteger => f.write_str("INTEGER that is not minimal")?,
             DerErrorKind::InvalidBitString => f.write_str("BIT STRING with wrong unused bits")?,
             DerErrorKind::InvalidObjectIdentifier => f.write_str("octets that are no OBJECT IDENTIFIER")?,
-            DerErrorKind::EmptySequence => f.write_str("a list without entries")?,
+            DerErrorKind::EmptyExtensions => f.write_str("a list of extensions with no extension")?,
+            DerErrorKind::EmptyGeneralNames => f.write_str("a list of names with no name")?,
+            DerErrorKind::EmptyNameConstraints => {
+                f.write_str("name constraints with no list, or a list with no subtree")?;
+            }
             DerErrorKind::InvalidGeneralName => f.write_str("a tag that no GeneralName has")?,
             DerErrorKind::InvalidName => f.write_str("octets that are no Name")?,
             DerErrorKind::InvalidTime => f.write_str("time outside the profile")?,

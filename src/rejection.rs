@@ -6,6 +6,8 @@ use core::fmt;
 
 use crate::certificate::CertificateError;
 use crate::cite::Citation;
+use crate::constraints::NameConstraints;
+use crate::name::Form;
 use crate::name::error::NameError;
 use crate::path::{PathError, PathErrorKind};
 use crate::state::{Position, Violation, ViolationKind};
@@ -139,11 +141,28 @@ struct Facts {
     base: Option<String>,
     subject: Option<String>,
     detail: Option<String>,
+    nuance: Nuance,
+}
+
+/// What the kind leaves open and the sentence says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nuance {
+    /// Nothing.
+    None,
+    /// The CA has no name constraints.
+    Unconstrained,
+    /// The CA has name constraints, and none is of SRVName.
+    OtherForms,
+    /// The CA has constraints of SRVName, and they do not hold it to domains.
+    AnyDomain,
+    /// The base has a minimum or a maximum.
+    Distances,
 }
 
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
-        Self(Box::new(Facts { kind, position, name: None, imposed_by: None, base: None, subject: None, detail: None }))
+        let (name, base, subject, detail) = (None, None, None, None);
+        Self(Box::new(Facts { kind, position, name, imposed_by: None, base, subject, detail, nuance: Nuance::None }))
     }
 
     /// The refusal of a certificate that cannot be read, for callers who read the certificates of a path themselves and
@@ -173,6 +192,17 @@ impl Rejection {
         self
     }
 
+    /// The refusal of a CA that leaves SRVName open, which carries `constraints`, if any.
+    pub(crate) fn open_authority(position: Position, constraints: Option<NameConstraints<'_>>) -> Self {
+        let mut rejection = Self::new(RejectionKind::CaLacksSrvConstraints, Some(position));
+        rejection.0.nuance = match constraints {
+            None => Nuance::Unconstrained,
+            Some(own) if own.list(Form::SrvName) => Nuance::AnyDomain,
+            Some(_) => Nuance::OtherForms,
+        };
+        rejection
+    }
+
     pub(crate) fn imposed_by_authority(mut self, imposed_by: Option<Position>) -> Self {
         self.0.imposed_by = imposed_by;
         self
@@ -186,7 +216,10 @@ impl Rejection {
             ViolationKind::NotPermitted => RejectionKind::NameNotPermitted,
             ViolationKind::Excluded(_) => RejectionKind::NameExcluded,
         };
-        let rejection = Self::new(kind, Some(position)).with_name(name).imposed_by_authority(violation.imposed_by);
+        let mut rejection = Self::new(kind, Some(position)).with_name(name).imposed_by_authority(violation.imposed_by);
+        if matches!(&violation.kind, ViolationKind::Unsupported(subtree) if !subtree.has_default_distances()) {
+            rejection.0.nuance = Nuance::Distances;
+        }
         match &violation.kind {
             ViolationKind::MalformedBase(subtree, _) | ViolationKind::Unsupported(subtree) => {
                 rejection.with_base(subtree)
@@ -271,29 +304,42 @@ impl Rejection {
 
     fn write_name_refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, base) = (self.name().unwrap_or_default(), self.base().unwrap_or_default());
-        write!(f, "the name {name} in ")?;
+        match &self.0.kind {
+            RejectionKind::MalformedName(_) => write!(f, "the name \"{}\" in ", text_of(name))?,
+            _ => write!(f, "the name {name} in ")?,
+        }
         self.write_who(f)?;
         match &self.0.kind {
             RejectionKind::MalformedName(error) => {
-                write!(f, " is malformed ({error}), and names of its form are constrained by ")?;
+                write!(f, " is malformed, because {error}, and names of its form are constrained by ")?;
                 self.write_authority(f)
             }
             RejectionKind::MalformedConstraint(error) => {
-                write!(f, " cannot be judged: the constraint {base} of ")?;
+                write!(f, " cannot be judged, because the constraint \"{}\" of ", text_of(base))?;
                 self.write_authority(f)?;
-                write!(f, " is malformed ({error})")
+                write!(f, " is malformed: {error}")
+            }
+            RejectionKind::UnsupportedConstraint if self.0.nuance == Nuance::Distances => {
+                write!(f, " cannot be judged, because the constraint \"{base}\" of ")?;
+                self.write_authority(f)?;
+                f.write_str(" has a minimum or a maximum, which are not evaluated")
             }
             RejectionKind::UnsupportedConstraint => {
-                write!(f, " cannot be judged: the constraint {base} of ")?;
+                f.write_str(" cannot be judged, because it is constrained by ")?;
                 self.write_authority(f)?;
-                f.write_str(" is of a kind that is not understood")
+                write!(f, " and constraints of {base} are not understood")
+            }
+            RejectionKind::NameExcluded if base.is_empty() => {
+                f.write_str(" is excluded by ")?;
+                self.write_authority(f)?;
+                f.write_str(" with all names of its form")
             }
             RejectionKind::NameExcluded => {
-                write!(f, " is excluded by {base}, a constraint of ")?;
+                write!(f, " is excluded by the constraint \"{base}\" of ")?;
                 self.write_authority(f)
             }
             _ => {
-                f.write_str(" is outside everything that is permitted by ")?;
+                f.write_str(" is outside every base of its form that is permitted by ")?;
                 self.write_authority(f)
             }
         }
@@ -301,37 +347,62 @@ impl Rejection {
 
     fn write_certificate_refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_who(f)?;
-        match &self.0.kind {
-            RejectionKind::MalformedCertificate(error) => write!(f, " cannot be read: {error}"),
-            RejectionKind::UnknownIssuer => f.write_str(" was issued by nobody who is trusted or was sent along"),
-            RejectionKind::BadSignature => f.write_str(" has a signature that does not verify"),
+        let is_end_entity = self.0.position == Some(Position::END_ENTITY);
+        let sentence = match &self.0.kind {
+            RejectionKind::MalformedCertificate(error) => return write!(f, " cannot be read: {error}"),
+            RejectionKind::UnknownIssuer => {
+                " names an issuer that is neither a trust anchor nor among the certificates sent along"
+            }
+            RejectionKind::BadSignature => " has a signature that the key of its issuer does not verify",
             RejectionKind::UnsupportedSignatureAlgorithm => {
-                f.write_str(" is signed with an algorithm or a key that is not supported")
+                " is signed with an algorithm, or by a kind of key, that is not supported"
             }
-            RejectionKind::Expired => f.write_str(" has expired"),
-            RejectionKind::NotYetValid => f.write_str(" is not valid yet"),
-            RejectionKind::NotACa => f.write_str(" issued another and is no CA"),
+            RejectionKind::Expired => " has expired: the time of the verification is after its notAfter",
+            RejectionKind::NotYetValid => " is not valid yet: the time of the verification is before its notBefore",
+            RejectionKind::NotACa => " issued another certificate, and its basicConstraints do not make it a CA",
             RejectionKind::PathLengthExceeded => {
-                f.write_str(" is one CA more than is allowed below itself by ")?;
-                self.write_authority(f)
+                f.write_str(" is one CA too many: the pathLenConstraint of ")?;
+                self.write_authority(f)?;
+                " allows fewer below it"
             }
-            RejectionKind::KeyUsage => f.write_str(" has a key that may not be used for this (keyUsage)"),
-            RejectionKind::ExtendedKeyUsage => f.write_str(" may not be used for this purpose (extKeyUsage)"),
+            RejectionKind::KeyUsage if is_end_entity => {
+                " has a keyUsage without digitalSignature, so its key is not for handshakes"
+            }
+            RejectionKind::KeyUsage => " has a keyUsage without keyCertSign, so its key is not for certificates",
+            RejectionKind::ExtendedKeyUsage => {
+                " has an extKeyUsage without the purpose that is asked for (serverAuth of servers, clientAuth of clients)"
+            }
             RejectionKind::UnknownCriticalExtension => {
-                write!(f, " has a critical extension that is not known: {}", self.name().unwrap_or_default())
+                let id = self.name().unwrap_or_default();
+                return write!(f, " has a critical extension that is not understood: {id}");
             }
-            RejectionKind::CaLacksSrvConstraints => {
-                f.write_str(
-                    " may issue SRVNames for anybody: its name constraints do not confine SRVName as required, ",
-                )?;
-                f.write_str("and the end entity presents one")
+            RejectionKind::CaLacksSrvConstraints => match self.0.nuance {
+                Nuance::OtherForms => {
+                    " may issue SRVNames for anybody: its name constraints say nothing about SRVName, and the end entity \
+                     presents one"
+                }
+                Nuance::AnyDomain => {
+                    " may issue SRVNames for anybody: its SRVName constraints do not hold it to domains, and the end \
+                     entity presents an SRVName"
+                }
+                _ => {
+                    " may issue SRVNames for anybody: it has no name constraints, and the end entity presents an SRVName"
+                }
+            },
+            RejectionKind::WrongOrder => " names an issuer that is not the subject of the certificate behind it",
+            RejectionKind::RepeatedCertificate => " has the subject and the key of another certificate in the path",
+            RejectionKind::NameConstraintsWithoutCa => {
+                " has name constraints, which only the certificate of a CA may have"
             }
-            RejectionKind::WrongOrder => f.write_str(" is followed by a certificate that did not issue it"),
-            RejectionKind::RepeatedCertificate => f.write_str(" has the subject and the key of another in the path"),
-            RejectionKind::NameConstraintsWithoutCa => f.write_str(" carries name constraints and is no CA"),
-            _ => f.write_str(" is refused"),
-        }
+            _ => " is refused",
+        };
+        f.write_str(sentence)
     }
+}
+
+/// The octets of a malformed name or base, escaped, without the word that marks them where they stand in a list.
+fn text_of(malformed: &str) -> &str {
+    malformed.strip_prefix("malformed:").unwrap_or(malformed)
 }
 
 impl fmt::Display for Rejection {
@@ -343,10 +414,14 @@ impl fmt::Display for Rejection {
             | RejectionKind::NameNotPermitted
             | RejectionKind::NameExcluded => self.write_name_refusal(f)?,
             RejectionKind::NoMatchingIdentifier => {
-                f.write_str("no name in the end entity certificate is one of those expected")?;
+                f.write_str("the end entity certificate presents none of the names that were asked for")?;
             }
-            RejectionKind::NoReferences => f.write_str("no name was given that the end entity should have")?,
-            RejectionKind::TooMuchWork => f.write_str("no path was found within the bound on signature checks")?,
+            RejectionKind::NoReferences => {
+                f.write_str("no reference was given, so the end entity cannot be the one that is meant")?;
+            }
+            RejectionKind::TooMuchWork => {
+                f.write_str("no path was found within the number of signature checks that a verification may cost")?;
+            }
             RejectionKind::RefusedByCaller => {
                 f.write_str("the caller's own check refused the path")?;
                 self.detail().map_or(Ok(()), |detail| write!(f, ": {detail}"))?;
@@ -372,5 +447,80 @@ impl From<PathError> for Rejection {
             PathErrorKind::NameConstraintsWithoutCa => RejectionKind::NameConstraintsWithoutCa,
         };
         Self::new(kind, Some(error.position))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::error::NameRule;
+    use crate::name::srv::SrvName;
+
+    fn of(kind: RejectionKind) -> Rejection {
+        Rejection::new(kind, Some(Position(1))).imposed_by_authority(Some(Position(2)))
+    }
+
+    /// Why a CA leaves SRVName open is not one thing, and what to do about it is not either.
+    #[test]
+    fn an_open_ca_is_told_what_it_lacks() {
+        // permittedSubtrees of one dNSName, and of one SRVName without domain.
+        let hosts = [&[0x30, 0x11, 0xa0, 0x0f, 0x30, 0x0d, 0x82, 0x0b][..], b"example.com"].concat();
+        let inner = [&[0x06, 0x08, 0x2b, 6, 1, 5, 5, 7, 8, 7, 0xa0, 0x07, 0x16, 0x05][..], b"_imap"].concat();
+        let service = [&[0x30, 0x19, 0xa0, 0x17, 0x30, 0x15, 0xa0, 0x13][..], &inner].concat();
+        let read = |der: &'static [u8]| NameConstraints::from_der(der).expect("constraints");
+        for (constraints, wanted) in [
+            (None, "it has no name constraints"),
+            (Some(read(hosts.leak())), "its name constraints say nothing about SRVName"),
+            (Some(read(service.leak())), "its SRVName constraints do not hold it to domains"),
+        ] {
+            let sentence = Rejection::open_authority(Position(1), constraints).to_string();
+            assert!(sentence.contains(wanted), "{sentence}");
+            assert!(sentence.starts_with("certificate 1 may issue SRVNames for anybody: "), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_is_malformed_is_quoted_and_said_where() {
+        let error = SrvName::parse("_imap..").expect_err("an empty label");
+        let name = of(RejectionKind::MalformedName(error)).with_name(&"malformed:_imap..");
+        assert_eq!(
+            name.to_string(),
+            "the name \"_imap..\" in certificate 1 is malformed, because it has an empty label (octet 6), and names of its form \
+             are constrained by the CA at position 2 [RFC 1034 §3.5]"
+        );
+        let empty = NameError::new(NameRule::Empty, 0);
+        let base = of(RejectionKind::MalformedConstraint(empty)).with_name(&"_imap.a.test").with_base(&"malformed:");
+        assert_eq!(
+            base.to_string(),
+            "the name _imap.a.test in certificate 1 cannot be judged, because the constraint \"\" of the CA at position 2 is \
+             malformed: it is empty (octet 0) [RFC 5280 §4.2.1.6]"
+        );
+    }
+
+    #[test]
+    fn a_base_that_covers_everything_is_said_in_words() {
+        let everything = of(RejectionKind::NameExcluded).with_name(&"a.test").with_base(&"");
+        assert_eq!(
+            everything.to_string(),
+            "the name a.test in certificate 1 is excluded by the CA at position 2 with all names of its form \
+             [RFC 5280 §6.1.3(c)]"
+        );
+        let scheme = of(RejectionKind::NameNotPermitted).with_name(&"malformed://a.test/").to_string();
+        assert!(scheme.starts_with("the name malformed://a.test/ in certificate 1 "), "{scheme}");
+        let caller = Rejection::new(RejectionKind::NameExcluded, Some(Position::END_ENTITY));
+        assert_eq!(
+            caller.with_name(&"a.test").with_base(&"test").to_string(),
+            "the name a.test in the end entity certificate is excluded by the constraint \"test\" of the caller \
+             [RFC 5280 §6.1.3(c)]"
+        );
+    }
+
+    /// keyUsage means one thing in a CA and another in an end entity.
+    #[test]
+    fn a_key_usage_is_told_what_it_lacks() {
+        let ca = of(RejectionKind::KeyUsage).to_string();
+        assert!(ca.contains("without keyCertSign"), "{ca}");
+        let end_entity = Rejection::new(RejectionKind::KeyUsage, Some(Position::END_ENTITY)).to_string();
+        assert!(end_entity.contains("without digitalSignature"), "{end_entity}");
     }
 }

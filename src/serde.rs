@@ -124,7 +124,8 @@ mod tests {
             json(&rejection),
             concat!(
                 r#"{"code":"unknown_issuer","position":1,"name":null,"imposed_by":null,"#,
-                r#""message":"certificate 1 was issued by nobody who is trusted or was sent along [RFC 5280 §6.1]"}"#
+                r#""message":"certificate 1 names an issuer that is neither a trust anchor nor among the certificates "#,
+                r#"sent along [RFC 5280 §6.1]"}"#
             )
         );
     }

@@ -388,6 +388,10 @@ fn directory_names() {
         let leaf = sub.end_entity("x").subject(Dn::empty()).critical_san([directory(&presented)]).issue();
         let expected = if satisfies { accepted() } else { refused("name_not_permitted", 0).by(1) };
         assert_eq!(strictly(&[&leaf, &sub, &root()]), expected, "in the SAN: {what}");
+        let sub = sub_ca(Constraints::new().exclude(directory(&base)));
+        let leaf = sub.end_entity("x").subject(Dn::empty()).critical_san([directory(&presented)]).issue();
+        let expected = if satisfies { refused("name_excluded", 0).by(1) } else { accepted() };
+        assert_eq!(strictly(&[&leaf, &sub, &root()]), expected, "excluded, in the SAN: {what}");
     }
 }
 
@@ -681,8 +685,8 @@ fn a_refusal_says_everything_that_is_needed_to_act() {
     assert_eq!(outside.citation().to_string(), "RFC 5280 §6.1.3(b)");
     assert_eq!(
         outside.to_string(),
-        "the name victim.test in the end entity certificate is outside everything that is permitted by the CA at position 1 \
-         [RFC 5280 §6.1.3(b)]"
+        "the name victim.test in the end entity certificate is outside every base of its form that is permitted by the CA at \
+         position 1 [RFC 5280 §6.1.3(b)]"
     );
     let excluded = rejection(&[&server(&sub, [dns("*.example.com")]), &sub, &root()], &Policy::default());
     assert_eq!((excluded.name(), excluded.base()), (Some("*.example.com"), Some("secret.example.com")));

@@ -20,13 +20,15 @@ pub(crate) struct Census {
 }
 
 /// Why certificates of public CAs do not decode.
-const UNDECODABLE: [&str; 3] = [
+const UNDECODABLE: [&str; 4] = [
     // RFC 5280 §4.1.2.5: dates without seconds, and dates with a time zone.
     "malformed_certificate Der(InvalidTime)",
     // RFC 5280 §4.1.1.2: one algorithm inside and another outside.
     "malformed_certificate SignatureAlgorithmMismatch",
-    // RFC 5280 §4.2.1.6, §4.2.1.10: a subjectAltName or a subtree list without entries.
-    "malformed_certificate Der(EmptySequence)",
+    // RFC 5280 §4.2.1.6: a subjectAltName without entries.
+    "malformed_certificate Der(EmptyGeneralNames)",
+    // RFC 5280 §4.2.1.10: a subtree list without entries.
+    "malformed_certificate Der(EmptyNameConstraints)",
 ];
 
 /// Which bases of public CAs are malformed.
