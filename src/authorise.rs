@@ -11,19 +11,16 @@
 //!
 //! let name = SrvName::parse("_xmpp-server.example.com")?;
 //! let host = DnsName::parse("xmpp.hoster.example")?;
-//! let targets = [Target::Host(host)];
+//! let targets = [Target::parse("xmpp.hoster.example.")?];
+//! let answer = |protocol, lookup| SrvLookup { protocol, authentication: Authentication::Dnssec, lookup };
 //! let lookups = [
-//!     SrvLookup { protocol: Protocol::Tcp, lookup: Lookup::Found(&targets) },
-//!     SrvLookup { protocol: Protocol::Udp, lookup: Lookup::ProvenAbsent },
-//!     SrvLookup { protocol: Protocol::Sctp, lookup: Lookup::ProvenAbsent },
-//!     SrvLookup { protocol: Protocol::Dccp, lookup: Lookup::ProvenAbsent },
+//!     answer(Protocol::Tcp, Lookup::Found(&targets)),
+//!     answer(Protocol::Udp, Lookup::ProvenAbsent),
+//!     answer(Protocol::Sctp, Lookup::ProvenAbsent),
+//!     answer(Protocol::Dccp, Lookup::ProvenAbsent),
 //! ];
-//! let records = SrvRecords {
-//!     service: name.service(),
-//!     domain: DnsName::parse("example.com")?,
-//!     authentication: Authentication::Dnssec,
-//!     lookups: &lookups,
-//! };
+//! let domain = DnsName::parse("example.com")?;
+//! let records = SrvRecords { service: name.service(), domain, lookups: &lookups };
 //! assert!(authorise(name, host, &Evidence::Srv(records)).is_ok());
 //!
 //! let stranger = DnsName::parse("xmpp.stranger.example")?;
@@ -35,6 +32,7 @@ use core::fmt;
 
 use crate::cite::Citation;
 use crate::name::dns::{DnsName, DnsPattern};
+use crate::name::error::NameError;
 use crate::name::srv::{Service, SrvName};
 
 /// What a CA found out about the domain of an SRVName.
@@ -70,7 +68,8 @@ pub enum DomainControl<'e> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Authentication {
-    /// The answer was validated with DNSSEC, denials of existence included (RFC 4035 §5).
+    /// The answer was validated with DNSSEC: a denial of existence too, and every alias on the way to the records, when the
+    /// name that was asked for is one (RFC 4035 §5).
     Dnssec,
     /// It was not. Whoever can answer in the domain's name can have its certificates.
     None,
@@ -120,12 +119,33 @@ pub enum Target<'e> {
     Nowhere,
 }
 
+impl<'e> Target<'e> {
+    /// Parses a target as zone files and tools write it, with the dot of the root at its end or without.
+    ///
+    /// ```
+    /// use srvname::DnsName;
+    /// use srvname::authorise::Target;
+    ///
+    /// assert_eq!(Target::parse("mx.example.com.")?, Target::Host(DnsName::parse("mx.example.com")?));
+    /// assert_eq!(Target::parse(".")?, Target::Nowhere);
+    /// # Ok::<(), srvname::NameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`DnsName::parse`]. A target that is no host name is nobody's, and can be left out as long as another is left;
+    /// a set without targets is [`Lookup::Failed`].
+    pub fn parse(text: &'e str) -> Result<Self, NameError> {
+        if text == "." { Ok(Self::Nowhere) } else { DnsName::parse_typed(text).map(Self::Host) }
+    }
+}
+
 /// What came of asking for one set of records.
 #[derive(Clone, Copy, Debug)]
 pub enum Lookup<'e> {
-    /// There is a set, with these targets. Priorities and weights do not matter.
+    /// There is a set, with these targets, at least one. Priorities, weights and repetitions do not matter.
     Found(&'e [Target<'e>]),
-    /// There is none, and that is as certain as [`SrvRecords::authentication`] says.
+    /// There is none, and that is as certain as its [`Authentication`].
     ProvenAbsent,
     /// Nobody knows: the answer did not come, or did not validate.
     Failed,
@@ -136,6 +156,8 @@ pub enum Lookup<'e> {
 pub struct SrvLookup<'e> {
     /// The protocol.
     pub protocol: Protocol,
+    /// Whether the answer can be believed. The protocols may be zones of their own, and one of them not signed.
+    pub authentication: Authentication,
     /// The answer.
     pub lookup: Lookup<'e>,
 }
@@ -147,8 +169,6 @@ pub struct SrvRecords<'e> {
     pub service: Service<'e>,
     /// The domain that was asked for.
     pub domain: DnsName<'e>,
-    /// Whether the answers can be believed.
-    pub authentication: Authentication,
     /// One answer for each of [`Protocol::ALL`].
     pub lookups: &'e [SrvLookup<'e>],
 }
@@ -215,11 +235,11 @@ pub enum Refusal {
     Wildcard,
     /// The answers of the DNS are not authenticated.
     NotAuthenticated,
-    /// The records of a protocol were not asked for, or the answer is not known.
+    /// The records of a protocol were not asked for, or the answer is not known, or it is a set without records.
     Incomplete(Protocol),
     /// A protocol was answered twice.
     Contradictory(Protocol),
-    /// The MX records are not known.
+    /// The MX records are not known, or are a set without records.
     MxUnknown,
     /// There are no records, so nobody is named.
     NoRecords,
@@ -287,7 +307,16 @@ impl core::error::Error for Refusal {}
 ///    (`src/authorise.rs`, `every_protocol_that_exists_must_name_the_host`)
 ///
 /// Q: A target is an alias (CNAME) of the applicant's host. Does it count?
-/// A: No. RFC 2782 does not allow one, and following it would take another answer for the domain's own.
+/// A: No. RFC 2782 does not allow one, and following it would take another answer for the domain's own. The target is the
+///    alias, so it names a host that the applicant has not shown control of.
+///    (`src/authorise.rs`, `evidence_about_something_else_is_none`)
+///
+/// Q: The name that was asked for, `_service._protocol.domain`, is itself an alias. Do the records behind it count?
+/// A: Yes, when every step is authenticated: the domain itself sends its clients there ([`Authentication::Dnssec`]).
+///
+/// Q: Some records have a target that is nobody's host name, and were left out until none was left. Is there a set?
+/// A: There is, and it names others. A set without targets is therefore not known, and never absent.
+///    (`src/authorise.rs`, `every_protocol_that_exists_must_name_the_host`)
 ///
 /// Q: There is no MX record, so mail goes to the domain's own address (RFC 5321 §5.1). May its host have `_smtp`?
 /// A: Not on this evidence, which names nobody. A host that is the domain can show control of it.
@@ -329,21 +358,20 @@ fn check_owner(name: SrvName<'_>, service: Service<'_>, domain: DnsName<'_>) -> 
 
 fn named_by_srv(name: SrvName<'_>, host: DnsName<'_>, records: &SrvRecords<'_>) -> Result<(), Refusal> {
     check_owner(name, records.service, records.domain)?;
-    check_authentication(records.authentication)?;
     let mut found = false;
     for protocol in Protocol::ALL {
         let mut answers = records.lookups.iter().filter(|lookup| lookup.protocol == protocol);
-        let targets = match answers.next().map(|answer| answer.lookup) {
-            Some(Lookup::Found(targets)) => targets,
-            Some(Lookup::ProvenAbsent) => &[],
-            Some(Lookup::Failed) | None => return Err(Refusal::Incomplete(protocol)),
-        };
+        let answer = answers.next().ok_or(Refusal::Incomplete(protocol))?;
         if answers.next().is_some() {
             return Err(Refusal::Contradictory(protocol));
         }
-        if targets.is_empty() {
-            continue;
-        }
+        let targets = match answer.lookup {
+            Lookup::Found([]) | Lookup::Failed => return Err(Refusal::Incomplete(protocol)),
+            Lookup::Found(targets) => Some(targets),
+            Lookup::ProvenAbsent => None,
+        };
+        check_authentication(answer.authentication)?;
+        let Some(targets) = targets else { continue };
         found = true;
         if !names_host(targets, host).ok_or(Refusal::NotAvailable)? {
             return Err(Refusal::NotNamed(protocol));
@@ -357,15 +385,14 @@ fn named_by_mx(name: SrvName<'_>, host: DnsName<'_>, records: &MxRecords<'_>) ->
         return Err(Refusal::MxForOtherService);
     }
     check_owner(name, name.service(), records.domain)?;
+    let targets = match records.lookup {
+        Lookup::Found([]) | Lookup::Failed => return Err(Refusal::MxUnknown),
+        Lookup::Found(targets) => Some(targets),
+        Lookup::ProvenAbsent => None,
+    };
     check_authentication(records.authentication)?;
-    match records.lookup {
-        Lookup::Found(targets) if !targets.is_empty() => match names_host(targets, host).ok_or(Refusal::NoMail)? {
-            true => Ok(()),
-            false => Err(Refusal::NotNamedByMx),
-        },
-        Lookup::Found(_) | Lookup::ProvenAbsent => Err(Refusal::NoRecords),
-        Lookup::Failed => Err(Refusal::MxUnknown),
-    }
+    let named = names_host(targets.ok_or(Refusal::NoRecords)?, host).ok_or(Refusal::NoMail)?;
+    if named { Ok(()) } else { Err(Refusal::NotNamedByMx) }
 }
 
 fn check_authentication(authentication: Authentication) -> Result<(), Refusal> {
@@ -394,16 +421,15 @@ mod tests {
 
     const HOST: &str = "xmpp.hoster.example";
 
+    fn signed(protocol: Protocol, lookup: Lookup<'_>) -> SrvLookup<'_> {
+        SrvLookup { protocol, authentication: Authentication::Dnssec, lookup }
+    }
+
     /// The answer for `_xmpp-server.example.com` when `answers` came for TCP, UDP, SCTP and DCCP.
     fn on_srv(answers: [Lookup<'_>; 4]) -> Result<Authorisation, Refusal> {
-        let lookups: [SrvLookup<'_>; 4] =
-            core::array::from_fn(|index| SrvLookup { protocol: Protocol::ALL[index], lookup: answers[index] });
-        let records = SrvRecords {
-            service: Service::parse("xmpp-server").unwrap(),
-            domain: dns("Example.com"),
-            authentication: Authentication::Dnssec,
-            lookups: &lookups,
-        };
+        let lookups: [SrvLookup<'_>; 4] = core::array::from_fn(|index| signed(Protocol::ALL[index], answers[index]));
+        let service = Service::parse("Xmpp-Server").unwrap();
+        let records = SrvRecords { service, domain: dns("Example.com"), lookups: &lookups };
         authorise(name("_xmpp-server.example.com"), dns(HOST), &Evidence::Srv(records))
     }
 
@@ -412,7 +438,8 @@ mod tests {
         use Lookup::{Failed, Found, ProvenAbsent};
         let (host, other) = ([Target::Host(dns("XMPP.hoster.example"))], [Target::Host(dns("xmpp.other.example"))]);
         let both = [other[0], host[0]];
-        let nowhere = [Target::Nowhere];
+        let (nowhere, twice) = ([Target::Nowhere], [host[0], host[0]]);
+        let below = [Target::Host(dns("a.xmpp.hoster.example")), Target::Host(dns("hoster.example"))];
         let contradiction = [host[0], Target::Nowhere];
         for (answers, expected) in [
             ([Found(&host), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
@@ -424,46 +451,72 @@ mod tests {
             ([Found(&host), Found(&nowhere), ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
             ([Found(&contradiction), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
             ([ProvenAbsent, ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NoRecords)),
-            ([Found(&[]), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NoRecords)),
+            ([Found(&twice), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
+            ([Found(&[]), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::Incomplete(Protocol::Tcp))),
+            ([Found(&host), Found(&[]), ProvenAbsent, ProvenAbsent], Err(Refusal::Incomplete(Protocol::Udp))),
+            ([Found(&nowhere), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
+            ([Found(&below), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotNamed(Protocol::Tcp))),
         ] {
             assert_eq!(on_srv(answers).map(|_| ()), expected, "{answers:?}");
         }
     }
 
+    /// The answers for `_xmpp-server.example.com`.
+    fn evidence_of<'e>(lookups: &'e [SrvLookup<'e>]) -> Evidence<'e> {
+        let service = Service::parse("xmpp-server").unwrap();
+        Evidence::Srv(SrvRecords { service, domain: dns("example.com"), lookups })
+    }
+
     #[test]
     fn evidence_about_something_else_is_none() {
         let targets = [Target::Host(dns(HOST))];
-        let all = |lookup| Protocol::ALL.map(|protocol| SrvLookup { protocol, lookup });
-        let found = all(Lookup::Found(&targets));
-        let records = |service, domain, authentication| {
-            Evidence::Srv(SrvRecords {
-                service: Service::parse(service).unwrap(),
-                domain: dns(domain),
-                authentication,
-                lookups: &found,
-            })
-        };
+        let found = Protocol::ALL.map(|protocol| signed(protocol, Lookup::Found(&targets)));
         let ask =
             |asked, evidence: &Evidence<'_>| authorise(name(asked), dns(HOST), evidence).map(|found| found.basis());
-        let secure = Authentication::Dnssec;
-        let evidence = records("xmpp-server", "example.com", secure);
+        let evidence = evidence_of(&found);
         assert_eq!(ask("_xmpp-server.example.com", &evidence), Ok(Basis::SrvRecords));
         assert_eq!(ask("_xmpp-client.example.com", &evidence), Err(Refusal::OtherService));
         assert_eq!(ask("_xmpp-server.www.example.com", &evidence), Err(Refusal::OtherDomain));
         assert_eq!(ask("_xmpp-server.*.example.com", &evidence), Err(Refusal::Wildcard));
-        let insecure = records("xmpp-server", "example.com", Authentication::None);
-        assert_eq!(ask("_xmpp-server.example.com", &insecure), Err(Refusal::NotAuthenticated));
+        // The host of an alias that the records name is not the host that they name.
+        let alias = dns("alias.hoster.example");
+        assert_eq!(
+            authorise(name("_xmpp-server.example.com"), alias, &evidence).map(|_| ()),
+            Err(Refusal::NotNamed(Protocol::Tcp))
+        );
+        // One answer that nobody vouches for is enough, a denial too: the records that it hides may name others.
+        for index in 0..4 {
+            for lookup in [Lookup::Found(&targets), Lookup::ProvenAbsent] {
+                let mut insecure = found;
+                insecure[index] = SrvLookup { authentication: Authentication::None, lookup, ..found[index] };
+                assert_eq!(
+                    ask("_xmpp-server.example.com", &evidence_of(&insecure)),
+                    Err(Refusal::NotAuthenticated),
+                    "{index}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn targets_are_read_as_they_are_written() {
+        for text in ["xmpp.hoster.example", "xmpp.hoster.example.", "XMPP.Hoster.Example."] {
+            assert_eq!(Target::parse(text).unwrap(), Target::Host(dns(HOST)));
+        }
+        assert_eq!(Target::parse(".").unwrap(), Target::Nowhere);
+        for text in ["", "..", "xmpp.hoster.example..", "*.hoster.example", "192.0.2.1"] {
+            assert!(Target::parse(text).is_err(), "{text}");
+        }
     }
 
     /// A protocol that was not asked for, and one that was asked for twice.
     #[test]
     fn answers_are_complete_and_single() {
         let targets = [Target::Host(dns(HOST))];
-        let once = SrvLookup { protocol: Protocol::Tcp, lookup: Lookup::Found(&targets) };
+        let once = signed(Protocol::Tcp, Lookup::Found(&targets));
         let ask = |lookups: &[SrvLookup<'_>]| {
             let service = Service::parse("imap").unwrap();
-            let (domain, authentication) = (dns("example.com"), Authentication::Dnssec);
-            let records = SrvRecords { service, domain, authentication, lookups };
+            let records = SrvRecords { service, domain: dns("example.com"), lookups };
             authorise(name("_imap.example.com"), dns(HOST), &Evidence::Srv(records)).map(|_| ())
         };
         assert_eq!(ask(&[]), Err(Refusal::Incomplete(Protocol::Tcp)));
@@ -515,6 +568,9 @@ mod tests {
         assert_eq!(ask("_smtp.example.com", Lookup::Found(&null)), Err(Refusal::NoMail));
         assert_eq!(ask("_smtp.example.com", Lookup::ProvenAbsent), Err(Refusal::NoRecords));
         assert_eq!(ask("_smtp.example.com", Lookup::Failed), Err(Refusal::MxUnknown));
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&[])), Err(Refusal::MxUnknown));
+        assert_eq!(ask("_smtp.*.example.com", Lookup::Found(&host)), Err(Refusal::Wildcard));
+        assert_eq!(ask("_smtps.example.com", Lookup::Found(&host)), Err(Refusal::MxForOtherService));
         let records = MxRecords {
             domain: dns("example.com"),
             authentication: Authentication::None,

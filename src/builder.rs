@@ -38,6 +38,9 @@ use crate::oid;
 /// Longest service that can be registered, in octets (RFC 6335 §5.1).
 const MAX_SERVICE_OCTETS: usize = 15;
 
+/// What SRV records put behind the service (RFC 6335 §5.2).
+const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
+
 /// Why a name that can be read is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -48,6 +51,10 @@ pub enum BuildError {
     ServiceTooLong,
     /// The dNSName holds an underscore, which host names do not have.
     Underscore,
+    /// The service is called like a protocol, as in `_tcp`: the label of an SRV record that an SRVName leaves out.
+    Protocol,
+    /// The directoryName is empty, so that it holds every subject.
+    EmptyDirectoryName,
 }
 
 impl BuildError {
@@ -58,6 +65,8 @@ impl BuildError {
             Self::Wildcard => Citation::new("RFC 9525", "6.3"),
             Self::ServiceTooLong => Citation::new("RFC 6335", "5.1"),
             Self::Underscore => Citation::new("RFC 1034", "3.5"),
+            Self::Protocol => Citation::new("RFC 4985", "2"),
+            Self::EmptyDirectoryName => Citation::new("RFC 5280", "4.2.1.10"),
         }
     }
 }
@@ -68,6 +77,8 @@ impl fmt::Display for BuildError {
             Self::Wildcard => "a wildcard SRVName is not issued",
             Self::ServiceTooLong => "a service has at most 15 octets",
             Self::Underscore => "a host name has no underscore",
+            Self::Protocol => "an SRVName has no protocol, and that is no service",
+            Self::EmptyDirectoryName => "an empty directoryName holds every subject",
         })
     }
 }
@@ -87,7 +98,7 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] for a wildcard and for a service that cannot be registered.
+    /// [`BuildError`] for a wildcard, for a service that cannot be registered, and for one called like a protocol.
     pub fn srv(name: SrvName<'_>) -> Result<Self, BuildError> {
         Self { entries: Vec::new() }.and_srv(name)
     }
@@ -174,7 +185,7 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::ServiceTooLong`], and [`BuildError::Underscore`] in the domain.
+    /// [`BuildError::ServiceTooLong`], [`BuildError::Protocol`], and [`BuildError::Underscore`] in the domain.
     pub fn permit_srv(base: SrvSubtree<'_>) -> Result<Self, BuildError> {
         Self::EMPTY.and_permit_srv(base)
     }
@@ -259,11 +270,17 @@ impl NameConstraintsBuilder {
     }
 
     /// Adds a permitted directoryName base, stated in the encoding that subjects use (RFC 5280 §4.2.1.10).
-    #[must_use]
-    pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::EmptyDirectoryName`].
+    pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Result<Self, BuildError> {
+        if base.is_empty() {
+            return Err(BuildError::EmptyDirectoryName);
+        }
         let name = element(Tag::SEQUENCE, base.content());
         write_element(&mut self.permitted, Tag::SEQUENCE, &element(Tag::context_constructed(4), &name));
-        self
+        Ok(self)
     }
 
     /// The value of the extension.
@@ -280,7 +297,12 @@ impl NameConstraintsBuilder {
 }
 
 fn check_service(service: Service<'_>) -> Result<(), BuildError> {
-    if service.as_str().len() > MAX_SERVICE_OCTETS { Err(BuildError::ServiceTooLong) } else { Ok(()) }
+    let is_protocol = PROTOCOLS.iter().any(|protocol| protocol.eq_ignore_ascii_case(service.as_str()));
+    match () {
+        () if service.as_str().len() > MAX_SERVICE_OCTETS => Err(BuildError::ServiceTooLong),
+        () if is_protocol => Err(BuildError::Protocol),
+        () => Ok(()),
+    }
 }
 
 fn check_host(name: DnsName<'_>) -> Result<(), BuildError> {
@@ -410,6 +432,7 @@ mod tests {
             .and_permit_ip(IpSubtree::from_octets(&[10, 9, 8, 7, 255, 255, 255, 0]).unwrap())
             .and_exclude_ip(IpSubtree::from_octets(&[0; 32]).unwrap())
             .and_permit_directory(subject)
+            .unwrap()
             .to_der();
         let constraints = NameConstraints::from_der(&der).unwrap();
         let permitted: Vec<_> = constraints.permitted().iter().map(|base| base.to_string()).collect();
@@ -441,5 +464,36 @@ mod tests {
         // A base made by hand, past the parser.
         let base = SrvSubtree::Name(underscore);
         assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), BuildError::Underscore);
+        for text in ["_tcp", "_UDP", "_sctp.example.com"] {
+            let base = SrvSubtree::parse(text).unwrap();
+            assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), BuildError::Protocol, "{text}");
+        }
+        let name = SrvName::parse("_tcp.example.com").unwrap();
+        assert_eq!(SubjectAltNameBuilder::srv(name).unwrap_err(), BuildError::Protocol);
+        let empty = DirectoryName::from_der(b"\x30\x00").unwrap();
+        let all = NameConstraintsBuilder::no_srv_names().and_permit_directory(empty);
+        assert_eq!(all.unwrap_err(), BuildError::EmptyDirectoryName);
+    }
+
+    /// Whatever can be said with the types of this library, right or not, comes out as what it was or not at all.
+    #[test]
+    fn every_base_is_read_back_as_it_was() {
+        let labels = ["mail", "m--l", "a_b", "A", "0", "xn--a", "tcp", "a-very-long-service", "1com"];
+        let services = labels.iter().filter_map(|label| Service::parse(label).ok());
+        let names: Vec<String> =
+            labels.iter().flat_map(|one| labels.map(|other| std::format!("{one}.{other}"))).collect();
+        let domains = || names.iter().map(String::as_str).chain(labels).filter_map(|name| DnsName::parse(name).ok());
+        let both = services.clone().flat_map(|service| domains().map(move |domain| SrvSubtree::Both(service, domain)));
+        let bases = services.map(SrvSubtree::Service).chain(domains().map(SrvSubtree::Name)).chain(both);
+        let mut written = 0;
+        for base in bases {
+            let Ok(builder) = NameConstraintsBuilder::permit_srv(base) else { continue };
+            let der = builder.to_der();
+            let constraints = NameConstraints::from_der(&der).unwrap();
+            let read: Vec<_> = constraints.permitted().iter().map(|subtree| subtree.base().base().unwrap()).collect();
+            assert!(matches!(read.as_slice(), [crate::name::Base::Srv(read)] if *read == base), "{base}: {read:?}");
+            written += 1;
+        }
+        assert!(written > 200, "{written}");
     }
 }

@@ -183,6 +183,31 @@ fn a_file_without_certificates_is_no_answer_and_the_others_are_counted() {
     assert_eq!(found["certificates"], 1);
 }
 
+#[test]
+fn people_see_the_headline_the_tables_and_what_is_bad() {
+    let folder = folder("text");
+    let collection = collection();
+    fs::write(folder.join("all.pem"), pem(&collection.iter().collect::<Vec<_>>())).expect("written");
+    let broken = "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n";
+    fs::write(folder.join("bad.pem"), broken.repeat(2) + &"-----BEGIN CERTIFICATE-----\n".repeat(12)).expect("written");
+    let output = census("text", &[&folder]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let text = String::from_utf8(output.stdout).expect("text");
+    for part in [
+        "4 CAs to reissue  at 2026-11-24T00:00:00Z\n",
+        "  technically constrained                1  the last one until 2049-12-31T23:59:59Z\n",
+        "  dns                                    4             0             4\n",
+        "  2\u{2013}5                                    4\n",
+        "  2030                                   0             0             1\n",
+        "bad.pem, row 1: ",
+        "bad.pem, row 15: the block has no end\n",
+        "    and 3 more; --format json names the first thousand\n",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in\n{text}");
+    }
+    assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
+}
+
 /// Nothing on the page comes from elsewhere, and no name in a certificate gets out of its cell.
 #[test]
 fn the_page_is_self_contained() {

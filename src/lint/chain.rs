@@ -10,7 +10,8 @@ use super::linted::{Entry, Linted, List, Srv, Subtree};
 use super::sources::*;
 use crate::certificate::Certificate;
 use crate::cite::Citation;
-use crate::general_name::PresentedId;
+use crate::compiled::CompiledConstraints;
+use crate::general_name::{GeneralName, PresentedId};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form, Name};
 use crate::path::{Path, PathError, TrustAnchor};
@@ -108,7 +109,8 @@ static SRV_NOT_PERMITTED: Lint = Lint::new(
     Error,
     "An SRVName is outside of what a CA above is permitted",
     &[RFC5280_CHECK, RFC4985_4],
-    "an SRVName of the end entity in no permitted SRVName base of a CA that has one, or under a base nobody can evaluate",
+    "an SRVName of the end entity in no permitted SRVName base of a CA that has one, or under a base nobody can evaluate; of \
+     the refused names of a certificate the first 20 are told, here and in the lints below",
     Look::Chain(|chain, report| {
         names(chain, report, |violation| {
             matches!(
@@ -187,7 +189,7 @@ static NC_WILDCARD_OVERLAP: Lint = Lint::new(
     Error,
     "A wildcard stands for names that a CA above excludes",
     &[RFC5280_CHECK_EXCLUDED, RFC9525_6_3],
-    "a wildcard dNSName or SRVName of the end entity that is not inside an excluded base, and can stand for a name that is",
+    "a wildcard dNSName or SRVName of the end entity that stands for some name inside an excluded base",
     Look::Chain(wildcard_overlap),
 );
 
@@ -222,7 +224,8 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         own.error = order(&certificates, own.anchor_shown).err();
         own.is_path = own.error.is_none() && linted.len() > 1;
         if own.is_path {
-            own.refused = (0..linted.len()).map(|position| own.refused_names(position)).collect();
+            let compiled = own.compiled();
+            own.refused = (0..linted.len()).map(|position| own.refused_names(position, &compiled)).collect();
         }
         own
     }
@@ -254,11 +257,26 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         above.filter_map(level).collect()
     }
 
+    /// The constraints of the CAs, with their places, where there is an SRVName to hold to them.
+    fn compiled(&self) -> Vec<(usize, CompiledConstraints)> {
+        if !self.linted.iter().any(|linted| linted.has_srv_name) {
+            return Vec::new();
+        }
+        let own = |linted: &Linted<'a>| linted.certificate.as_ref().ok()?.name_constraints();
+        self.authorities().filter_map(|(position, linted)| Some((position, (&own(linted)?).into()))).collect()
+    }
+
     /// The SRVNames of a certificate that the CAs above do not allow, with what they say.
-    fn refused_names(&self, position: usize) -> Vec<Refused<'a>> {
+    fn refused_names(&self, position: usize, compiled: &[(usize, CompiledConstraints)]) -> Vec<Refused<'a>> {
         let Some(linted) = self.linted.get(position).filter(|linted| linted.has_srv_name) else { return Vec::new() };
         let levels = self.levels_above(position);
-        let refused = linted.names.iter().filter_map(srv_entry).filter_map(|(entry, name)| {
+        let admitted = |name: &GeneralName<'_>| {
+            let mut above = compiled.iter().filter(|(own, _)| *own > position);
+            above.all(|(_, constraints)| constraints.admits(name, DnsLeadingDot::default()))
+        };
+        // Most names are admitted, and for those no base is looked at one by one.
+        let not_admitted = linted.names.iter().filter_map(srv_entry).filter(|(_, name)| !admitted(name));
+        let refused = not_admitted.filter_map(|(entry, name)| {
             let violation = admit(&levels, &PresentedId::from_general_name(&name)).err()?;
             Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
         });
@@ -351,54 +369,77 @@ fn outside(base: &Base<'_>, issuer: &Linted<'_>) -> Option<bool> {
     Some(permitted.iter().all(|other| meet(base, other).is_none()))
 }
 
-/// The well-formed SRVName bases of one list of a CA.
-fn srv_bases<'a>(linted: &Linted<'a>, list: List) -> Vec<SrvSubtree<'a>> {
+/// The well-formed SRVName bases of one list of a CA; `None` when there are too many to compare.
+fn srv_bases<'a>(linted: &Linted<'a>, list: List) -> Option<Vec<SrvSubtree<'a>>> {
     let subtrees = linted.name_constraints().into_iter().flat_map(|own| own.list(list));
     let bases = subtrees.filter_map(|subtree| match subtree.base {
         Ok(Base::Srv(base)) => Some(base),
         _ => None,
     });
-    bases.take(MANY_BASES).collect()
+    let bases: Vec<_> = bases.take(MANY_BASES.saturating_add(1)).collect();
+    (bases.len() <= MANY_BASES).then_some(bases)
 }
 
-/// What is left of the permitted SRVName bases from the anchor down, CA by CA: RFC 5280 §6.1.4(g)(1). `None` while none is
-/// named. It stops where the product of two lists is too large to be read by anybody.
-fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Vec<(usize, Option<Vec<SrvSubtree<'a>>>)> {
+/// What is left of the permitted SRVName bases from the anchor down to a CA, as far as that is worth saying.
+enum Left<'a> {
+    /// No CA permits one, or there are too many to say.
+    Unknown,
+    /// These.
+    Bases(Vec<SrvSubtree<'a>>),
+    /// None, since this CA.
+    Nothing(usize),
+}
+
+/// RFC 5280 §6.1.4(g)(1), CA by CA.
+fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Left<'a> {
     let mut left: Option<Vec<SrvSubtree<'a>>> = None;
-    let mut states = Vec::new();
     for (position, linted) in chain.authorities() {
-        let own = srv_bases(linted, List::Permitted);
-        left = match left {
-            left if own.is_empty() => left,
-            None => Some(own),
-            Some(left) => {
-                let mut met: Vec<SrvSubtree<'a>> = Vec::new();
-                for base in left.iter().flat_map(|base| own.iter().filter_map(|other| base.meet(*other))) {
-                    if met.len() < MANY_BASES && !met.contains(&base) {
-                        met.push(base);
-                    }
-                }
-                Some(met)
-            }
+        let Some(own) = srv_bases(linted, List::Permitted) else { return Left::Unknown };
+        if own.is_empty() {
+            continue;
+        }
+        let own = outermost(&own);
+        let Some(above) = left.take() else {
+            left = Some(own);
+            continue;
         };
-        states.push((position, left.clone()));
+        // Of lists whose bases lie outside of each other, only services and domains can meet in more bases than there are.
+        let met = above.iter().flat_map(|base| own.iter().filter_map(|other| base.meet(*other)));
+        let met: Vec<_> = met.take(MANY_BASES.saturating_add(1)).collect();
+        match met.len() {
+            0 => return Left::Nothing(position),
+            1..=MANY_BASES => left = Some(outermost(&met)),
+            _ => return Left::Unknown,
+        }
     }
-    states
+    left.map_or(Left::Unknown, Left::Bases)
+}
+
+/// The bases that are inside no other: the same names, said once.
+fn outermost<'a>(bases: &[SrvSubtree<'a>]) -> Vec<SrvSubtree<'a>> {
+    let mut kept: Vec<SrvSubtree<'a>> = Vec::new();
+    for base in bases {
+        if !kept.iter().any(|wider| wider.covers(*base)) {
+            kept.retain(|other| !base.covers(*other));
+            kept.push(*base);
+        }
+    }
+    kept
 }
 
 fn permitted_empty(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let emptied = permitted_srv(chain).into_iter().find(|(_, left)| left.as_ref().is_some_and(Vec::is_empty));
-    if let Some((position, _)) = emptied {
+    if let Left::Nothing(position) = permitted_srv(chain) {
         let (place, octets) = chain.constraints_of(position);
         report.add_in(position, place, octets, &"");
     }
 }
 
 fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let Some((_, Some(left))) = permitted_srv(chain).pop() else { return };
-    let excluded: Vec<_> = chain.authorities().flat_map(|(_, linted)| srv_bases(linted, List::Excluded)).collect();
+    let Left::Bases(left) = permitted_srv(chain) else { return };
+    let lists = chain.authorities().filter_map(|(_, linted)| srv_bases(linted, List::Excluded));
+    let excluded: Vec<_> = lists.flatten().take(MANY_BASES).collect();
     let gone = |base: &SrvSubtree<'_>| excluded.iter().any(|wider| wider.covers(*base));
-    if left.is_empty() || !left.iter().all(gone) {
+    if !left.iter().all(gone) {
         return;
     }
     let lowest = chain.authorities().rfind(|(_, linted)| lists_srv(linted));
@@ -412,7 +453,7 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
 /// nobody reads on; a certificate and its CA could otherwise be made so that it takes as long as their product.
 const MOST_VIOLATIONS: usize = 20;
 
-fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, crate::general_name::GeneralName<'a>)> {
+fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, GeneralName<'a>)> {
     let name = entry.name.as_ref().ok()?;
     (!matches!(entry.srv, Srv::Other)).then_some((entry, *name))
 }
@@ -509,7 +550,7 @@ fn wildcard_overlap(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     for (entry, name) in end_entity.names.iter().filter_map(wildcard).take(MANY_BASES) {
         let meets = |(_, subtree): &&(usize, &Subtree<'_>)| {
             let base = subtree.base.ok();
-            base.is_some_and(|base| base.overlaps(&name) == Some(true) && base.contains(&name) == Some(false))
+            base.is_some_and(|base| base.overlaps(&name) == Some(true))
         };
         if let Some((ca, subtree)) = excluded.iter().find(meets) {
             let detail = alloc::format!("{name} and {}, excluded by certificate {ca}", shown(subtree));

@@ -8,6 +8,8 @@ use super::finding::{Place, Report};
 use super::linted::{Linted, List, Subtree};
 use super::sources::*;
 use crate::cite::Citation;
+use crate::der::Reader;
+use crate::general_name::GeneralName;
 use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};
@@ -18,7 +20,8 @@ pub(super) static CHAPTER: Chapter = Chapter {
     lints: &[&DUPLICATE, &REDUNDANT, &SHADOWED, &NOOP, &TOO_MANY],
 };
 
-/// More bases of one form than this are called too many, and are not compared with each other.
+/// More bases of one form than this are not compared with each other, and are called too many unless
+/// [`Linter::most_bases`](super::Linter::most_bases) says otherwise.
 ///
 /// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each name
 /// of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
@@ -65,7 +68,7 @@ static TOO_MANY: Lint = Lint::new(
     Warn,
     "There are so many bases of one form that clients may give up",
     &[Citation::new("RFC 5280", "8")],
-    "more than 1,000 bases of one form; many clients compare every name with every base",
+    "more than 1,000 bases of one form, or another number that was chosen; many clients compare every name with every base",
     Look::WithConstraints(too_many),
 );
 
@@ -181,7 +184,7 @@ fn too_many(linted: &Linted<'_>, report: &mut Report<'_>) {
     let Some(constraints) = linted.name_constraints() else { return };
     for form in COMPARED {
         let count = constraints.subtrees.iter().filter(|subtree| subtree.form() == form).count();
-        if count > MANY_BASES {
+        if count > report.most_bases() {
             report.add(Place::NameConstraints, constraints.extension.octets(), &alloc::format!("{count} of {form}"));
         }
     }
@@ -189,7 +192,20 @@ fn too_many(linted: &Linted<'_>, report: &mut Report<'_>) {
 
 /// A base as it is shown.
 pub(super) fn shown<'a>(subtree: &Subtree<'a>) -> ShownBase<'a> {
-    ShownBase { form: subtree.form(), base: subtree.base.ok(), octets: subtree.name.octets() }
+    let octets = match subtree.form() {
+        Form::OtherName(_) => inside(&subtree.name),
+        _ => subtree.name.octets(),
+    };
+    ShownBase { form: subtree.form(), base: subtree.base.ok(), octets }
+}
+
+/// The content of the one element in an otherName of any type, or all of it when it is not one.
+fn inside<'a>(name: &GeneralName<'a>) -> &'a [u8] {
+    let mut reader = Reader::new(name.value());
+    match (reader.element(), reader.finish()) {
+        (Ok(element), Ok(())) => element.value(),
+        _ => name.value(),
+    }
 }
 
 /// A base as text, an empty one in words, and a malformed one as its octets.

@@ -117,7 +117,7 @@ static MINIMUM_ENCODED: Lint = Lint::new(
 static MAXIMUM_PRESENT: Lint = Lint::new(
     "nc_maximum_present",
     Error,
-    "A subtree has a maximum",
+    "A subtree has a maximum, which no subtree may have",
     &[RFC5280_NC],
     "maximum is encoded; whoever does not process it must refuse",
     Look::Base(|subtree| subtree.maximum.map(|maximum| Fault::new(octets_of(&maximum)))),
@@ -200,11 +200,8 @@ fn subtrees_empty(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 fn unknown_field(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for constraints in &linted.constraints {
-        if let Some(fault) = constraints.fault {
-            let end = constraints.extension.octets().end;
-            report.add(Place::NameConstraints, fault.offset()..end.max(fault.offset()), &fault);
-        }
+    for fault in linted.constraints.iter().flat_map(|constraints| &constraints.faults) {
+        report.add(fault.place, fault.octets.clone(), &fault.error);
     }
 }
 

@@ -69,8 +69,8 @@ static OPENJDK: Lint = about_ca(
 
 static BOUNCY_CASTLE: Lint = about_ca(
     "deploy_bouncycastle",
-    "Bouncy Castle compares otherNames octet by octet, so below this CA it accepts only an SRVName equal to a permitted base",
-    "an SRVName base (measured: 1.86.2; an excluded base excludes nothing but its own octets)",
+    "Bouncy Castle compares otherNames octet by octet, so a base of this CA holds the SRVName equal to it and no other",
+    "an SRVName base (measured: 1.86.2: it refuses names inside a permitted base, and accepts names inside an excluded one)",
 );
 
 static ERLANG: Lint = about_ca(
@@ -87,7 +87,7 @@ static BOTAN: Lint = about_ca(
 
 static GNUTLS: Lint = about_ca(
     "deploy_gnutls",
-    "GnuTLS ignores the SRVName bases of this CA",
+    "GnuTLS ignores the SRVName bases of this CA, or refuses everything below it when one is no IA5String",
     "an SRVName base (measured: 3.7.9 and 3.8.13 accept SRVNames outside of it; they refuse all when it is no IA5String)",
 );
 

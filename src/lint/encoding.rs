@@ -45,8 +45,22 @@ static SMTP_UTF8_ASCII: Lint = Lint::new(
 fn malformed(linted: &Linted<'_>, report: &mut Report<'_>) {
     let Err(error) = &linted.certificate else { return };
     if !has_a_lint_of_its_own(linted, error) {
-        report.add(Place::Certificate, error.offset()..linted.der.len().max(error.offset()), error);
+        let (place, end) = unreadable(linted, error.offset());
+        report.add(place, error.offset()..end.max(error.offset()), error);
     }
+}
+
+/// The extension in which reading stopped and its end, or the certificate and its end.
+fn unreadable(linted: &Linted<'_>, at: usize) -> (Place, usize) {
+    let inside = linted.extensions.iter().enumerate().find(|(_, extension)| extension.octets().contains(&at));
+    let Some((index, extension)) = inside else { return (Place::Certificate, linted.der.len()) };
+    let place = match extension.id {
+        id if id == oid::ID_CE_SUBJECT_ALT_NAME => Place::SubjectAltName,
+        id if id == oid::ID_CE_NAME_CONSTRAINTS => Place::NameConstraints,
+        id if id == oid::ID_CE_EXT_KEY_USAGE => Place::ExtendedKeyUsage,
+        _ => Place::Extension(index),
+    };
+    (place, extension.octets().end)
 }
 
 /// Whether a lint about name constraints, or about an SRVName, says the same with more words.

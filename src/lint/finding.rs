@@ -118,11 +118,19 @@ impl fmt::Display for Finding {
     }
 }
 
+/// What whoever asks has chosen.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) profiles: Vec<Profile>,
+    /// More bases of one form than this are too many.
+    pub(crate) most_bases: usize,
+}
+
 /// Where a lint puts what it finds: it knows the lint, and how bad a finding is under the chosen profiles.
 pub(crate) struct Report<'r> {
     lint: &'static Lint,
     severity: Severity,
-    chosen: &'r [Profile],
+    settings: &'r Settings,
     position: usize,
     findings: &'r mut Vec<Finding>,
 }
@@ -131,11 +139,11 @@ impl<'r> Report<'r> {
     pub(crate) const fn new(
         lint: &'static Lint,
         severity: Severity,
-        chosen: &'r [Profile],
+        settings: &'r Settings,
         position: usize,
         findings: &'r mut Vec<Finding>,
     ) -> Self {
-        Self { lint, severity, chosen, position, findings }
+        Self { lint, severity, settings, position, findings }
     }
 
     /// How bad a finding is under the chosen profiles.
@@ -145,7 +153,12 @@ impl<'r> Report<'r> {
 
     /// Whether a profile was chosen.
     pub(crate) fn is_under(&self, profile: Profile) -> bool {
-        self.chosen.contains(&profile)
+        self.settings.profiles.contains(&profile)
+    }
+
+    /// How many bases of one form are not too many.
+    pub(crate) const fn most_bases(&self) -> usize {
+        self.settings.most_bases
     }
 
     /// A finding of the lint's own severity.
@@ -185,14 +198,20 @@ const SHOWN_OCTETS: usize = 320;
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.get(..SHOWN_OCTETS) {
-            Some(head) if head.len() < self.0.len() => write!(f, "{}[...]", head.escape_ascii()),
-            _ => match core::str::from_utf8(self.0) {
-                // Nearly every name is plain, and shown as it is.
-                Ok(text) if text.bytes().all(is_plain) => f.write_str(text),
-                _ => write!(f, "{}", self.0.escape_ascii()),
-            },
+        let (shown, rest) = match self.0.get(..SHOWN_OCTETS) {
+            Some(head) if head.len() < self.0.len() => (head, "[...]"),
+            _ => (self.0, ""),
+        };
+        // Nearly every name is plain, and shown as it is. A space at an end would not be seen.
+        let bare = shown.trim_ascii_end();
+        match core::str::from_utf8(bare) {
+            Ok(text) if text.bytes().all(is_plain) && !text.starts_with(' ') => f.write_str(text)?,
+            _ => write!(f, "{}", bare.escape_ascii())?,
         }
+        for octet in shown.iter().skip(bare.len()) {
+            write!(f, "\\x{octet:02x}")?;
+        }
+        f.write_str(rest)
     }
 }
 

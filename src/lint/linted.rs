@@ -138,6 +138,22 @@ pub(crate) enum List {
     Excluded,
 }
 
+impl List {
+    const fn place(self) -> Place {
+        match self {
+            Self::Permitted => Place::PermittedSubtrees,
+            Self::Excluded => Place::ExcludedSubtrees,
+        }
+    }
+
+    const fn entry(self, index: usize) -> Place {
+        match self {
+            Self::Permitted => Place::PermittedSubtree(index),
+            Self::Excluded => Place::ExcludedSubtree(index),
+        }
+    }
+}
+
 /// A GeneralSubtree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subtree<'a> {
@@ -152,9 +168,8 @@ pub(crate) struct Subtree<'a> {
 }
 
 impl<'a> Subtree<'a> {
-    fn read(list: List, index: usize, reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let element = reader.expect(Tag::SEQUENCE)?;
-        let mut fields = element.reader();
+    pub(super) fn read(list: List, index: usize, element: Element<'a>) -> Result<Self, DerError> {
+        let mut fields = Reader::at(element.der(), element.offset()).expect(Tag::SEQUENCE)?.reader();
         let name = GeneralName::read(&mut fields)?;
         let minimum = fields.optional(Tag::context(0))?;
         let maximum = fields.optional(Tag::context(1))?;
@@ -168,10 +183,7 @@ impl<'a> Subtree<'a> {
     }
 
     pub(crate) const fn place(&self) -> Place {
-        match self.list {
-            List::Permitted => Place::PermittedSubtree(self.index),
-            List::Excluded => Place::ExcludedSubtree(self.index),
-        }
+        self.list.entry(self.index)
     }
 
     pub(crate) fn is_permitted(&self) -> bool {
@@ -194,6 +206,15 @@ impl<'a> Subtree<'a> {
     }
 }
 
+/// Something in a NameConstraints extension that its type does not have.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) place: Place,
+    pub(crate) error: DerError,
+    /// The octets from the error to the end of what could not be read.
+    pub(crate) octets: Range<usize>,
+}
+
 /// One NameConstraints extension.
 #[derive(Clone, Debug)]
 pub(crate) struct Constraints<'a> {
@@ -201,40 +222,64 @@ pub(crate) struct Constraints<'a> {
     /// The element of each list that is there.
     pub(crate) permitted: Option<Element<'a>>,
     pub(crate) excluded: Option<Element<'a>>,
-    /// The subtrees of both lists, permitted ones first, up to where reading stopped.
+    /// The subtrees of both lists that can be read, permitted ones first.
     pub(crate) subtrees: Vec<Subtree<'a>>,
     /// Whether the SEQUENCE is there and holds nothing.
     pub(crate) is_empty: bool,
-    /// Where reading stopped, if it did.
-    pub(crate) fault: Option<DerError>,
+    /// What could not be read: reading goes on behind it as long as it is known where that is.
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl<'a> Constraints<'a> {
     fn read(extension: RawExtension<'a>) -> Self {
         let (permitted, excluded, subtrees) = (None, None, Vec::new());
-        let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, fault: None };
-        own.fault = own.read_value().err();
+        let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, faults: Vec::new() };
+        let end = extension.octets().end;
+        if let Err(error) = own.read_fields() {
+            own.fault(Place::NameConstraints, error, end);
+        }
+        for (list, element) in [(List::Permitted, own.permitted), (List::Excluded, own.excluded)] {
+            element.into_iter().for_each(|element| own.read_list(list, &element));
+        }
         own
     }
 
-    fn read_value(&mut self) -> Result<(), DerError> {
+    /// Finds the lists, in their order and each at most once. The first that is not is a fault, and so is what stands
+    /// behind it.
+    fn read_fields(&mut self) -> Result<(), DerError> {
         let mut value = self.extension.value.reader();
         let sequence = value.expect(Tag::SEQUENCE)?;
-        value.finish()?;
         let mut fields = sequence.reader();
         self.is_empty = fields.is_empty();
         self.permitted = fields.optional(Tag::context_constructed(0))?;
         self.excluded = fields.optional(Tag::context_constructed(1))?;
-        fields.finish()?;
-        for (list, element) in [(List::Permitted, self.permitted), (List::Excluded, self.excluded)] {
-            let mut rest = element.map_or(Reader::new(&[]), |element| element.reader());
-            let mut index = 0usize;
-            while !rest.is_empty() {
-                self.subtrees.push(Subtree::read(list, index, &mut rest)?);
-                index = index.saturating_add(1);
-            }
+        let behind = fields.finish().and(value.finish());
+        if self.permitted.is_none() {
+            // The wrong way round, and still a list of bases.
+            self.permitted = fields.optional(Tag::context_constructed(0))?;
         }
-        Ok(())
+        behind
+    }
+
+    fn read_list(&mut self, list: List, element: &Element<'a>) {
+        let mut rest = element.reader();
+        let mut index = 0usize;
+        while !rest.is_empty() {
+            let subtree = match rest.element() {
+                Ok(subtree) => subtree,
+                Err(error) => return self.fault(list.place(), error, octets_of(element).end),
+            };
+            match Subtree::read(list, index, subtree) {
+                Ok(subtree) => self.subtrees.push(subtree),
+                Err(error) => self.fault(list.entry(index), error, octets_of(&subtree).end),
+            }
+            index = index.saturating_add(1);
+        }
+    }
+
+    fn fault(&mut self, place: Place, error: DerError, end: usize) {
+        let start = error.offset();
+        self.faults.push(Fault { place, error, octets: start..end.max(start) });
     }
 
     pub(crate) fn list(&self, list: List) -> impl Iterator<Item = &Subtree<'a>> {

@@ -47,7 +47,7 @@ pub use finding::{Finding, Place};
 
 use chain::LintedChain;
 use definition::Look;
-use finding::{Report, Shown};
+use finding::{Report, Settings, Shown};
 use linted::{Linted, Subtree};
 use srv_text::{Fault, SrvText};
 
@@ -71,7 +71,7 @@ pub const DEFAULT_PROFILES: [Profile; 2] = [Profile::Pkix, Profile::Srv];
 /// Chosen lints, ready to look at certificates.
 #[derive(Clone, Debug)]
 pub struct Linter {
-    profiles: Vec<Profile>,
+    settings: Settings,
     chapters: Vec<&'static Chapter>,
     included: Vec<&'static Lint>,
     excluded: Vec<&'static Lint>,
@@ -83,7 +83,8 @@ impl Linter {
     #[must_use]
     pub fn new(profiles: &[Profile]) -> Self {
         let (included, excluded, chosen) = (Vec::new(), Vec::new(), Vec::new());
-        let mut own = Self { profiles: profiles.to_vec(), chapters: CHAPTERS.to_vec(), included, excluded, chosen };
+        let settings = Settings { profiles: profiles.to_vec(), most_bases: MANY_BASES };
+        let mut own = Self { settings, chapters: CHAPTERS.to_vec(), included, excluded, chosen };
         own.choose();
         own
     }
@@ -112,14 +113,23 @@ impl Linter {
         self
     }
 
+    /// Calls more bases of one form than this too many: `nc_too_many_subtrees`, which otherwise speaks above
+    /// [`MANY_BASES`].
+    #[must_use]
+    pub fn most_bases(mut self, count: usize) -> Self {
+        self.settings.most_bases = count;
+        self
+    }
+
     fn choose(&mut self) {
+        let profiles = &self.settings.profiles;
         let lints = self.chapters.iter().flat_map(|chapter| chapter.lints());
         let asked = |lint: &Lint| match self.included.is_empty() {
-            true => lint.profiles().iter().any(|profile| self.profiles.contains(profile)),
+            true => lint.profiles().iter().any(|profile| profiles.contains(profile)),
             false => self.included.contains(&lint),
         };
         let chosen = lints.copied().filter(|lint| asked(lint) && !self.excluded.contains(lint));
-        self.chosen = chosen.map(|lint| (lint, lint.severity_under(&self.profiles))).collect();
+        self.chosen = chosen.map(|lint| (lint, lint.severity_under(profiles))).collect();
     }
 
     /// Every lint of the chapters, chosen or not.
@@ -153,7 +163,7 @@ impl Linter {
         let chain = LintedChain::new(&linted);
         for (lint, severity) in &self.chosen {
             if let Look::Chain(look) = lint.look {
-                look(&chain, &mut Report::new(lint, *severity, &self.profiles, 0, &mut findings));
+                look(&chain, &mut Report::new(lint, *severity, &self.settings, 0, &mut findings));
             }
         }
         findings
@@ -164,7 +174,7 @@ impl Linter {
             if lint.since.is_some_and(|since| linted.not_before.is_some_and(|start| start < since.seconds())) {
                 continue;
             }
-            let mut report = Report::new(lint, *severity, &self.profiles, position, findings);
+            let mut report = Report::new(lint, *severity, &self.settings, position, findings);
             match lint.look {
                 Look::Certificate(look) => look(linted, &mut report),
                 Look::WithSrvName(look) if linted.has_srv_name => look(linted, &mut report),
@@ -211,3 +221,6 @@ fn add(report: &mut Report<'_>, place: Place, value: &dyn core::fmt::Display, fa
         None => report.add_as(severity, place, fault.octets, value),
     }
 }
+
+#[cfg(test)]
+mod agreement;

@@ -64,7 +64,7 @@ static NOT_IA5_STRING: Lint = Lint::new(
 static EMPTY: Lint = Lint::new(
     "nc_srv_empty",
     Error,
-    "An SRVName base is empty",
+    "An SRVName base is an empty string",
     &[RFC4985_2, RFC4985_A1, BR_CONSTRAINED],
     "a zero-length string: there is no encoding for \"no SRVName\", and the type asks for one octet",
     Look::SrvBase(|text| text.empty()),
@@ -83,7 +83,7 @@ static UNDERSCORE_ONLY: Lint = Lint::new(
 static ROOT: Lint = Lint::new(
     "nc_srv_root",
     Error,
-    "An SRVName base is a dot",
+    "An SRVName base is a dot and nothing else",
     &[RFC4985_4],
     "`.` alone: there is no encoding for \"every SRVName\"",
     Look::SrvBase(|text| (text.octets == b".").then(|| Fault::new(text.range()))),
@@ -96,7 +96,7 @@ static LEADING_DOT: Lint = Lint::new(
     &[RFC4985_4],
     "`.example.com`, `_mail..example.com`: the domain is written as `host.example.com`",
     Look::SrvBase(|text| {
-        let name = text.name.filter(|name| name.octets.len() > 1 && name.octets.starts_with(b"."))?;
+        let name = text.name.filter(|name| text.octets != b"." && name.octets.starts_with(b"."))?;
         Some(Fault::new(name.offset..name.offset.saturating_add(1)))
     }),
 );
@@ -433,8 +433,8 @@ fn in_public_ca(linted: &Linted<'_>, report: &mut Report<'_>) {
 fn critical_interop(linted: &Linted<'_>, report: &mut Report<'_>) {
     let Some(own) = linted.name_constraints().filter(|own| own.extension.is_critical()) else { return };
     let other_name = |form: Form<'_>| matches!(form, Form::SrvName | Form::SmtpUtf8Mailbox | Form::OtherName(_));
-    if let Some(subtree) = own.subtrees.iter().find(|subtree| other_name(subtree.form())) {
-        report.add(Place::NameConstraints, own.extension.octets(), &subtree.form());
+    if own.subtrees.iter().any(|subtree| other_name(subtree.form())) {
+        report.add(Place::NameConstraints, own.extension.octets(), &"");
     }
 }
 

@@ -1,6 +1,7 @@
 //! SRVNames in a certificate as a whole: what stands beside them, and what the certificate is for.
 
 use alloc::collections::BTreeSet;
+use alloc::string::String;
 
 use super::definition::{Chapter, Lint, Look, Profile, Severity};
 use super::finding::{Place, Report, Shown};
@@ -319,9 +320,12 @@ fn name_in_dns_name(linted: &Linted<'_>, report: &mut Report<'_>) {
 fn name_in_cn(linted: &Linted<'_>, report: &mut Report<'_>) {
     let attributes = linted.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
     for attribute in attributes.filter(|attribute| attribute.kind() == oid::ID_AT_COMMON_NAME) {
-        let value = attribute.value();
-        if value.starts_with(b"_") && value.contains(&b'.') {
-            report.add(Place::Subject, linted.subject_octets.clone(), &Shown(value));
+        // A value of no string type is no text, and one of two octets a character is read as such.
+        let Some(text) = attribute.text() else { continue };
+        let mut characters = text.clone();
+        if characters.next() == Some('_') && characters.any(|character| character == '.') {
+            let text: String = text.collect();
+            report.add(Place::Subject, linted.subject_octets.clone(), &Shown(text.as_bytes()));
         }
     }
 }

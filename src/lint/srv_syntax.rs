@@ -55,7 +55,7 @@ static NOT_IA5_STRING: Lint = Lint::new(
 static EMPTY: Lint = Lint::new(
     "srv_san_empty",
     Error,
-    "An SRVName is empty",
+    "An SRVName is an empty string",
     &[RFC4985_2, RFC5280_SAN],
     "the string has no octets, where its type asks for at least one",
     Look::SrvName(|text| text.empty()),
@@ -251,7 +251,7 @@ static RESERVED_LDH: Lint = Lint::new(
 static WILDCARD: Lint = Lint::new(
     "srv_san_wildcard",
     Warn,
-    "An SRVName is a wildcard",
+    "An SRVName is a wildcard, which few clients match",
     &[RFC9525_6_3, RFC5280_SAN, Citation::new("RFC 7817", "3")],
     "`*` as the left-most label of the domain: clients match it only where their technology says so; an error for the \
      services of mail, whose rules leave no room for it",

@@ -168,10 +168,7 @@ impl<'a> SrvText<'a> {
 
     /// A character that no host name has, or a hyphen at the end of a label. Other octets have lints of their own.
     pub(crate) fn label_not_ldh(&self) -> Option<Fault> {
-        if self.is_address() {
-            return None;
-        }
-        let name = self.name?;
+        let name = self.name.filter(|name| !is_literal(name.octets))?;
         let allowed = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'*');
         let character = name.find(|octet| octet.is_ascii_graphic() && !allowed(octet));
         character.or_else(|| {
@@ -277,11 +274,6 @@ impl<'a> SrvText<'a> {
         self.wildcard().is_none().then_some(asterisk)
     }
 
-    /// Whether the Name is an address rather than a domain.
-    fn is_address(&self) -> bool {
-        self.name.is_some_and(|name| is_address(name.octets))
-    }
-
     pub(crate) fn ip_literal(&self) -> Option<Fault> {
         let name = self.name?;
         is_address(name.octets).then(|| Fault::new(name.range()))
@@ -323,20 +315,25 @@ pub(crate) fn is_named_like_a_protocol(service: &Part<'_>) -> bool {
     PROTOCOLS.iter().filter_map(|protocol| protocol.strip_prefix(b"_".as_slice())).any(|protocol| service.is(protocol))
 }
 
-/// An IPv4 or IPv6 address in text, in brackets or not; or a last label of digits, the end of an IPv4 address.
-pub(crate) fn is_address(octets: &[u8]) -> bool {
+/// An IPv4 or IPv6 address in text, in brackets or not.
+fn is_literal(octets: &[u8]) -> bool {
     let Ok(text) = core::str::from_utf8(octets) else { return false };
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    let last = text.rsplit('.').next().unwrap_or_default();
-    bare.parse::<IpAddr>().is_ok() || (!last.is_empty() && last.bytes().all(|octet| octet.is_ascii_digit()))
+    bare.parse::<IpAddr>().is_ok()
+}
+
+/// An address in text, or a last label of digits, the end of an IPv4 address; a dot behind it changes nothing.
+fn is_address(octets: &[u8]) -> bool {
+    let bare = octets.strip_suffix(b".".as_slice()).unwrap_or(octets);
+    let last = bare.rsplit(|octet| *octet == b'.').next().unwrap_or_default();
+    is_literal(bare) || (!last.is_empty() && last.iter().all(u8::is_ascii_digit))
 }
 
 /// Whether a domain is set aside: RFC 6761, RFC 6762 (`local`), RFC 8375 (`home.arpa`), RFC 9476 (`alt`), and `internal`,
 /// which ICANN reserved for private use.
-pub(crate) fn is_special_use(domain: &[u8], top: &[u8]) -> bool {
+fn is_special_use(domain: &[u8], top: &[u8]) -> bool {
     let tops: [&[u8]; 7] = [b"test", b"example", b"invalid", b"localhost", b"local", b"alt", b"internal"];
-    let home = b"home.arpa";
-    let below_home = domain.len().checked_sub(home.len()).and_then(|at| domain.get(at..));
-    tops.iter().any(|special| special.eq_ignore_ascii_case(top))
-        || below_home.is_some_and(|tail| tail.eq_ignore_ascii_case(home))
+    let labels = domain.rsplit(|octet| *octet == b'.');
+    let at_home = labels.zip([b"arpa".as_slice(), b"home"]).filter(|(label, own)| label.eq_ignore_ascii_case(own));
+    tops.iter().any(|special| special.eq_ignore_ascii_case(top)) || at_home.count() == 2
 }

@@ -4,6 +4,9 @@
     python3 testdata/tools/census.py 2026-11-24T00:00:00Z FOLDER > counts.json
     srvname census --at 2026-11-24T00:00:00Z --format json FOLDER > ours.json
     python3 testdata/tools/census.py --compare counts.json ours.json
+    python3 testdata/tools/census.py --without-list counts.json > tests/census/ccadb.json
+
+The last command leaves out the list of CAs, which the first three compare and a test need not keep.
 
 Reads PEM blocks, wherever they stand, from every file of a folder. Nothing here is shared with the library.
 """
@@ -26,6 +29,9 @@ BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----",
 FORMS = {2: "dns", 1: "email", 6: "uri", 7: "ip", 4: "directory", 3: "unsupported", 5: "unsupported", 8: "unsupported"}
 NAMES = ["dns", "email", "uri", "ip", "directory", "srv", "other", "unsupported"]
 SRV = "1.3.6.1.5.5.7.8.7"
+SIZES = [(0, 0), (1, 1), (2, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, None)]
+HELD = ["technically_constrained", "otherwise_constrained", "unconstrained"]
+RULES = {"constrained": 3, "where_constrained": 2, "technically_constrained": 1}
 
 
 def blocks(folder):
@@ -75,6 +81,10 @@ def constraints(value):
     return counts
 
 
+def utc(moment):
+    return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def main(at, folder):
     at = datetime.datetime.fromisoformat(at.replace("Z", "+00:00"))
     seen, result = set(), {
@@ -84,6 +94,8 @@ def main(at, folder):
         "to_reissue": {"constrained": 0, "where_constrained": 0, "technically_constrained": 0},
         "subtrees": {name: {"permitted": 0, "excluded": 0} for name in NAMES}, "largest_constraint": 0, "critical": 0,
         "constraining": {name: 0 for name in NAMES},
+        "sizes": [{"from": start, "to": end, "certificates": 0} for start, end in SIZES],
+        "by_issuance": {}, "by_expiry": {}, "last_expiry": {rule: None for rule in RULES}, "reissue": [],
     }
     for block in blocks(folder):
         der = base64.b64decode("".join(block.split()))
@@ -125,13 +137,33 @@ def main(at, folder):
             result["to_reissue"]["constrained"] += 1
             result["to_reissue"]["where_constrained"] += nc is not None
             result["to_reissue"]["technically_constrained"] += bool(technically)
+            held = 0 if technically else 1 if nc is not None else 2
+            for key, moment in (("by_issuance", start), ("by_expiry", end)):
+                year = result[key].setdefault(str(moment.year), {name: 0 for name in HELD})
+                year[HELD[held]] += 1
+            for rule, most in RULES.items():
+                if held < most:
+                    result["last_expiry"][rule] = max(result["last_expiry"][rule] or "", utc(end))
+            result["reissue"].append({"sha256": digest.hex().upper(), "not_before": utc(start), "not_after": utc(end)})
         if counts is not None:
             result["critical"] += bool(nc["critical"].native)
-            result["largest_constraint"] = max(result["largest_constraint"], sum(map(sum, counts.values())))
+            size = sum(map(sum, counts.values()))
+            result["largest_constraint"] = max(result["largest_constraint"], size)
+            for group in result["sizes"]:
+                group["certificates"] += group["from"] <= size and (group["to"] is None or size <= group["to"])
             for name, (permitted, excluded) in counts.items():
                 result["subtrees"][name]["permitted"] += permitted
                 result["subtrees"][name]["excluded"] += excluded
                 result["constraining"][name] += bool(permitted or excluded)
+    result["by_issuance"], result["by_expiry"] = (dict(sorted(result[key].items())) for key in ("by_issuance", "by_expiry"))
+    json.dump(result, sys.stdout, indent=2)
+    print()
+
+
+def without_list(path):
+    """The counts alone, as the test holds them."""
+    result = json.load(open(path, encoding="utf-8"))
+    del result["reissue"]
     json.dump(result, sys.stdout, indent=2)
     print()
 
@@ -139,10 +171,13 @@ def main(at, folder):
 def compare(ours, theirs):
     """Every field of the independent count, against the other file."""
     wrong = 0
+    keys = ("sha256", "not_before", "not_after")
+    listed = lambda counts: sorted([entry[key] for key in keys] for entry in counts.get("reissue", []))
     for key, value in ours.items():
-        if theirs.get(key) != value:
+        here, there = (listed(ours), listed(theirs)) if key == "reissue" else (value, theirs.get(key))
+        if here != there:
             wrong += 1
-            print(f"{key}: {value} here, {theirs.get(key)} there")
+            print(f"{key}: {here} here, {there} there")
     print(f"{len(ours)} fields compared, {wrong} differ")
     return 1 if wrong else 0
 
@@ -150,4 +185,6 @@ def compare(ours, theirs):
 if __name__ == "__main__":
     if sys.argv[1] == "--compare":
         sys.exit(compare(*(json.load(open(path, encoding="utf-8")) for path in sys.argv[2:4])))
+    if sys.argv[1] == "--without-list":
+        sys.exit(without_list(sys.argv[2]))
     main(sys.argv[1], sys.argv[2])

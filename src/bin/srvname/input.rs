@@ -23,6 +23,8 @@ pub(crate) struct Given {
     pub(crate) index: usize,
     /// Whether the file holds it and nothing else, so that its octets are those of the file.
     pub(crate) alone: bool,
+    /// The lines of a text file on which its block begins and ends, from 1.
+    pub(crate) lines: (usize, usize),
     /// The certificate, good or bad.
     pub(crate) der: Vec<u8>,
 }
@@ -95,11 +97,18 @@ fn certificates(file: &str, octets: Vec<u8>) -> Reading {
     let mut reading = Reading::default();
     let shown = show(file);
     if !is_one_sequence(&octets) {
+        let (mut line, mut counted) = (1usize, 0);
+        let newlines = |from: usize, to: usize| {
+            octets.get(from..to).unwrap_or_default().iter().filter(|octet| **octet == b'\n').count()
+        };
         for block in pem::blocks(&octets) {
+            let first = line.saturating_add(newlines(counted, block.offset));
+            line = first.saturating_add(newlines(block.offset, block.end));
+            counted = block.end;
             match block.der {
                 Ok(der) => {
-                    let index = reading.certificates.len();
-                    reading.certificates.push(Given { file: file.to_owned(), index, alone: false, der });
+                    let (file, index) = (file.to_owned(), reading.certificates.len());
+                    reading.certificates.push(Given { file, index, alone: false, lines: (first, line), der });
                 }
                 Err(error) => {
                     reading.failures.push(Failure::new(format_args!("{shown}: {error}, at octet {}", block.offset)));
@@ -110,7 +119,10 @@ fn certificates(file: &str, octets: Vec<u8>) -> Reading {
     let found = !reading.certificates.is_empty() || !reading.failures.is_empty();
     match octets.first() {
         _ if found => {}
-        Some(0x30) => reading.certificates.push(Given { file: file.to_owned(), index: 0, alone: true, der: octets }),
+        Some(0x30) => {
+            let file = file.to_owned();
+            reading.certificates.push(Given { file, index: 0, alone: true, lines: (1, 1), der: octets });
+        }
         None => reading.failures.push(Failure::new(format_args!("{shown}: the file is empty"))),
         Some(_) => {
             let what = match pem::first_label(&octets) {

@@ -15,6 +15,8 @@ const DASHES: &[u8] = b"-----";
 pub(crate) struct Block {
     /// Where it begins, in octets.
     pub(crate) offset: usize,
+    /// Where what is behind it begins.
+    pub(crate) end: usize,
     /// What it holds, or what is wrong with it as PEM.
     pub(crate) der: Result<Vec<u8>, String>,
 }
@@ -29,7 +31,7 @@ pub(crate) fn blocks(octets: &[u8]) -> impl Iterator<Item = Block> + '_ {
         let unfinished = split_at(body, BEGIN).map_or(body, |(unfinished, _)| unfinished);
         let der = match split_at(unfinished, END) {
             Some((encoded, _)) => {
-                rest = body.get(encoded.len()..).unwrap_or_default();
+                rest = body.get(encoded.len().saturating_add(END.len())..).unwrap_or_default();
                 decode(encoded)
             }
             None => {
@@ -37,7 +39,7 @@ pub(crate) fn blocks(octets: &[u8]) -> impl Iterator<Item = Block> + '_ {
                 Err("the block has no end".to_owned())
             }
         };
-        Some(Block { offset, der })
+        Some(Block { offset, end: octets.len().saturating_sub(rest.len()), der })
     })
 }
 

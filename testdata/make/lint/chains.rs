@@ -257,6 +257,13 @@ fn forms() -> Vec<LintCase> {
             [srv("_xmpp-server.example.com"), dns("*.example.com")],
         ),
         under(
+            fires("chain_nc_wildcard_overlap", "A wildcard, all of whose hosts its CA may not name.")
+                .variant("inside")
+                .finds("error 0 subjectAltName[1]"),
+            confined().exclude(dns("secret.example.com")),
+            [srv("_xmpp-server.example.com"), dns("*.secret.example.com")],
+        ),
+        under(
             near_miss("chain_nc_wildcard_overlap", "A wildcard beside a domain below which it cannot be."),
             confined().exclude(dns("a.secret.example.com")),
             [srv("_xmpp-server.example.com"), dns("*.example.com")],

@@ -17,6 +17,9 @@ fn structure() -> Vec<LintCase> {
     let (permitted, excluded) = (list(0, dns("example.com")), list(1, dns("a.example.com")));
     let backwards = der::sequence([excluded.clone(), permitted.clone()]);
     let trailing = [der::sequence([permitted.clone()]), vec![0x05, 0x00]].concat();
+    let wildcard = der::sequence([dns("*.example.com")]);
+    let broken = der::sequence([der::constructed(0, &[vec![0x02, 0x01, 0x00], wildcard.clone()].concat())]);
+    let third = der::sequence([der::constructed(0, &wildcard), der::constructed(2, &wildcard)]);
     let again = Extension::new(oid::NAME_CONSTRAINTS, true, &der::sequence([permitted]));
     vec![
         fires("nc_in_non_ca", "An end entity with name constraints.")
@@ -50,6 +53,16 @@ fn structure() -> Vec<LintCase> {
             .variant("trailing")
             .of(sub_ca(dns_only()).constraints_raw(true, &trailing))
             .finds(&whole("error")),
+        fires("nc_unknown_field", "A subtree that is an integer, and behind it one with a fault of its own.")
+            .variant("subtree")
+            .of(sub_ca(dns_only()).constraints_raw(true, &broken))
+            .finds("error 0 permittedSubtrees[0]")
+            .also("nc_dns_wildcard", "error 0 permittedSubtrees[1]"),
+        fires("nc_unknown_field", "A third list, and in the first a base with a fault of its own.")
+            .variant("third")
+            .of(sub_ca(dns_only()).constraints_raw(true, &third))
+            .finds(&whole("error"))
+            .also("nc_dns_wildcard", "error 0 permittedSubtrees[0]"),
         near_miss("nc_unknown_field", "Both lists, in their order.")
             .of(sub_ca(dns_only().exclude(dns("a.example.com")))),
         fires("nc_duplicate_extension", "Name constraints twice.")

@@ -5,7 +5,9 @@ use super::*;
 pub fn cases() -> Vec<LintCase> {
     let names = || [srv("_imap.example.com"), dns("mail.example.com")];
     vec![
-        fires("certificate_malformed", "A subjectAltName without entries.").of(server([])).finds("error 0 certificate"),
+        fires("certificate_malformed", "A subjectAltName without entries.")
+            .of(server([]))
+            .finds("error 0 subjectAltName"),
         near_miss("certificate_malformed", "No subjectAltName at all.")
             .of(confined_ca().end_entity("xmpp.example.com")),
         near_miss("certificate_malformed", "Name constraints that no reader takes: a lint of their own says so.")

@@ -234,6 +234,10 @@ fn services() -> Vec<LintCase> {
         near_miss("nc_srv_not_ia5string", "Bases as the builder writes them.")
             .variant("built")
             .of(built_ca("example.com")),
+        fires("nc_srv_leading_dot", "A service, and a dot where the domain should be.")
+            .variant("service")
+            .of(permit(srv("_imap..")))
+            .finds(&first("error")),
         fires("nc_srv_proto_label", "A protocol alone, which is read as a service of that name.")
             .variant("alone")
             .of(permit(srv("_tcp")))

@@ -253,13 +253,25 @@ fn places() -> Vec<LintCase> {
             .variant("ipv6")
             .of(with("_imap.[2001:db8::1]"))
             .finds(&first("error")),
+        fires("srv_san_ip_literal", "A last label of digits, and another that no host has.")
+            .variant("digits")
+            .of(with("_imap.mail!.25"))
+            .finds(&first("error"))
+            .also("srv_san_label_not_ldh", &first("error")),
         near_miss("srv_san_ip_literal", "A domain that starts like an address.").of(with("_imap.192.0.2.example.com")),
         fires("srv_san_internal_name", "A domain of one label.").of(with("_imap.mailhost")).finds(&first("warn")),
         fires("srv_san_internal_name", "A domain that only a local network knows.")
             .variant("local")
             .of(with("_imap.printer.local"))
             .finds(&first("warn")),
+        fires("srv_san_internal_name", "A host of a home network.")
+            .variant("home")
+            .of(with("_imap.mailhost.home.arpa"))
+            .finds(&first("warn")),
         near_miss("srv_san_internal_name", "The same host in a domain.").of(with("_imap.mailhost.example.com")),
+        near_miss("srv_san_internal_name", "A domain that only ends like that of home networks.")
+            .variant("home")
+            .of(with("_imap.athome.arpa")),
     ]
 }
 

@@ -6,6 +6,11 @@ pub fn cases() -> Vec<LintCase> {
     [beside(), purposes(), issuers(), elsewhere()].concat()
 }
 
+/// The octets of a BMPString, which are ASCII themselves.
+fn wide(text: &str) -> String {
+    text.chars().flat_map(|character| ['\0', character]).collect()
+}
+
 fn beside() -> Vec<LintCase> {
     vec![
         fires("srv_san_duplicate", "The same SRVName twice, once in capitals.")
@@ -121,6 +126,14 @@ fn elsewhere() -> Vec<LintCase> {
         near_miss("srv_name_in_dnsname", "A host that is called like a service.").of(server([dns("imap.example.com")])),
         fires("srv_name_in_cn", "A service as a common name.")
             .of(server([dns("mail.example.com")]).subject(Dn::cn("_imap.example.com")))
+            .finds("warn 0 subject"),
+        fires("srv_name_in_cn", "The same in two octets a character.")
+            .variant("bmp")
+            .of(server([dns("mail.example.com")]).subject(Dn::empty().and(
+                oid::COMMON_NAME,
+                der::BMP_STRING,
+                &wide("_imap.example.com"),
+            )))
             .finds("warn 0 subject"),
         near_miss("srv_name_in_cn", "A host as a common name.")
             .of(server([dns("mail.example.com")]).subject(Dn::cn("imap.example.com"))),

@@ -46,12 +46,16 @@ pub(super) const PATTERNS: &str = r##"<svg width="0" height="0" aria-hidden="tru
 impl Chart<'_> {
     /// The chart, and below it the same as a table.
     pub(super) fn render(&self) -> String {
-        let Self { id, title, axis, .. } = self;
+        let Self { id, title, .. } = self;
+        // Where there is no room for it the drawing keeps its size and is moved, which a keyboard must be able to do.
+        let plot = format!(
+            "<div class=\"plot\" tabindex=\"0\" role=\"group\" aria-labelledby=\"{id}\">\n{}</div>",
+            self.drawing()
+        );
         format!(
-            "<figure>\n<figcaption id=\"{id}\">{title}</figcaption>\n{}{}\n<details><summary>As a table</summary>\n{}</details>\n\
-             </figure>\n<!-- {axis} -->\n",
+            "<figure>\n<figcaption id=\"{id}\">{title}</figcaption>\n{}{plot}\n<details><summary>As a table</summary>\n{}</details>\n\
+             </figure>\n",
             self.legend(),
-            self.drawing(),
             self.table()
         )
     }

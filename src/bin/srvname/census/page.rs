@@ -1,7 +1,7 @@
 //! The counts as one page that needs nothing else: no script, no font, no picture from elsewhere.
 
 use super::chart::{Bar, Chart, PATTERNS, escape};
-use super::report::{Entry, Report, Size, Split};
+use super::report::{Entry, Report, Split};
 use super::text::number;
 
 const STYLE: &str = include_str!("page.css");
@@ -71,7 +71,7 @@ fn charts(report: &Report) -> String {
         .map(|(form, bases)| Bar { label: (*form).to_owned(), parts: vec![bases.permitted, bases.excluded] });
     let constraining =
         report.constraining.0.iter().map(|(form, count)| Bar { label: (*form).to_owned(), parts: vec![*count] });
-    let sizes = report.sizes.iter().map(|size| Bar { label: range(size), parts: vec![size.certificates] });
+    let sizes = report.sizes.iter().map(|size| Bar { label: size.range(), parts: vec![size.certificates] });
     let not_critical = report.constrained.saturating_sub(report.critical);
     let critical = [("critical", report.critical), ("not critical", not_critical)];
     let critical = critical.map(|(label, count)| Bar { label: label.to_owned(), parts: vec![count] });
@@ -88,14 +88,14 @@ fn charts(report: &Report) -> String {
         chart("issuance", "CAs to reissue by issuance", "year of issuance", &held, years(&report.by_issuance)),
         chart(
             "constraining",
-            "Constrained CAs by the forms that they constrain",
+            "Name constraints, by the forms that they constrain",
             "form",
             &["certificates"],
             constraining.collect(),
         ),
-        chart("forms", "Bases by form", "form", &["permitted", "excluded"], forms.collect()),
-        chart("sizes", "Constrained CAs by the size of their constraints", "bases", &["certificates"], sizes.collect()),
-        chart("critical", "Constrained CAs by criticality", "name constraints", &["certificates"], critical.into()),
+        chart("forms", "Bases of all name constraints, by form", "form", &["permitted", "excluded"], forms.collect()),
+        chart("sizes", "Name constraints, by how many bases they have", "bases", &["certificates"], sizes.collect()),
+        chart("critical", "Name constraints, by criticality", "name constraints", &["certificates"], critical.into()),
     ]
     .concat()
 }
@@ -120,31 +120,25 @@ fn remaining(report: &Report) -> Vec<Bar> {
     years.into_iter().flatten().map(bar).collect()
 }
 
-fn range(size: &Size) -> String {
-    match size.to {
-        Some(to) if to == size.from => to.to_string(),
-        Some(to) => format!("{}\u{2013}{to}", size.from),
-        None => format!("{}+", size.from),
-    }
-}
-
 fn counts(report: &Report) -> String {
     let rows = [
         ("Certificates", report.certificates),
         ("Unreadable", report.unparsable),
         ("Subordinate CAs", report.sub_ca),
-        ("Subordinate CAs, current", report.current_sub_ca),
-        ("Subordinate CAs, current, for TLS", report.current_tls_sub_ca),
+        ("of them current", report.current_sub_ca),
+        ("of them current and for TLS", report.current_tls_sub_ca),
         ("Certificates with name constraints", report.constrained),
         ("of them critical", report.critical),
         ("of them current subordinate CAs", report.current_constrained_sub_ca),
         ("of them current subordinate CAs for TLS", report.current_constrained_tls_sub_ca),
-        ("of them technically constrained", report.current_technically_constrained_tls_sub_ca),
-        ("Certificates that list SRVName", report.with_srvname_constraint),
+        ("of those technically constrained", report.current_technically_constrained_tls_sub_ca),
+        ("of them listing SRVName", report.with_srvname_constraint),
         ("Bases in the largest name constraints", report.largest_constraint),
     ];
-    let row =
-        |(label, count): (&str, u64)| format!("<tr><th scope=\"row\">{label}</th><td>{}</td></tr>\n", number(count));
+    let row = |(label, count): (&str, u64)| {
+        let class = if label.starts_with("of ") { " class=\"of\"" } else { "" };
+        format!("<tr><th scope=\"row\"{class}>{label}</th><td>{}</td></tr>\n", number(count))
+    };
     let rows: String = rows.into_iter().map(row).collect();
     format!("<h2>Counts</h2>\n<table class=\"small\"><tbody>\n{rows}</tbody></table>\n")
 }
@@ -152,7 +146,7 @@ fn counts(report: &Report) -> String {
 fn reissue(report: &Report) -> String {
     let row = |entry: &Entry| {
         format!(
-            "<tr><td>{}</td><td class=\"subject\">{}</td><td>{}</td><td class=\"date\">{}</td><td class=\"hash\">{}</td></tr>\n",
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"date\">{}</td><td class=\"hash\">{}</td></tr>\n",
             escape(&entry.owner),
             escape(&entry.subject),
             entry.constraints,
@@ -163,8 +157,9 @@ fn reissue(report: &Report) -> String {
     let rows: String = report.reissue.iter().map(row).collect();
     format!(
         "<h2>CAs to reissue</h2>\n<p>The technically constrained first, then by expiry. The owner is the organisation in the subject.</p>\n\
-         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"CAs to reissue\"><table><thead><tr><th scope=\"col\">Owner</th>\
-         <th scope=\"col\">Subject</th><th scope=\"col\">Constraints</th><th scope=\"col\">Expires</th><th scope=\"col\">SHA-256</th></tr></thead>\
+         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"CAs to reissue\"><table><thead><tr><th scope=\"col\" class=\"owner\">Owner</th>\
+         <th scope=\"col\">Subject</th><th scope=\"col\" class=\"held\">Constraints</th><th scope=\"col\" class=\"date\">Expires</th>\
+         <th scope=\"col\" class=\"hash\">SHA-256</th></tr></thead>\
          <tbody>\n{rows}</tbody></table></div>\n"
     )
 }
@@ -179,6 +174,6 @@ fn bad(report: &Report) -> String {
     let rows: String = report.bad.iter().map(row).collect();
     format!(
         "<h2>Unreadable certificates</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Unreadable certificates\"><table><thead><tr>\
-         <th scope=\"col\">File</th><th scope=\"col\">Row</th><th scope=\"col\">Why</th></tr></thead><tbody>\n{rows}</tbody></table></div>\n"
+         <th scope=\"col\">File</th><th scope=\"col\" class=\"row\">Row</th><th scope=\"col\">Why</th></tr></thead><tbody>\n{rows}</tbody></table></div>\n"
     )
 }

@@ -76,6 +76,17 @@ pub(super) struct Size {
     pub(super) certificates: u64,
 }
 
+impl Size {
+    /// The group as people write it.
+    pub(super) fn range(&self) -> String {
+        match self.to {
+            Some(to) if to == self.from => to.to_string(),
+            Some(to) => format!("{}\u{2013}{to}", self.from),
+            None => format!("{}+", self.from),
+        }
+    }
+}
+
 /// By how they are constrained.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Split {

@@ -20,8 +20,12 @@ const WINDOW: usize = 1 << 18;
 /// The most octets of one block, or of one DER file. No certificate is larger.
 const MAX_BLOCK: usize = 1 << 24;
 
-/// Blocks that are handed over together.
+/// Blocks that are handed over together, at most.
 const BATCH: usize = 128;
+
+/// Octets that are handed over together, but for the last block of them: what waits for the workers is bounded by this and
+/// by [`MAX_BLOCK`], however large the blocks are made.
+const BATCH_OCTETS: usize = 1 << 20;
 
 /// Blocks of one file.
 #[derive(Debug)]
@@ -48,6 +52,15 @@ pub(super) enum Octets {
     Der(Vec<u8>),
     /// A block that is none, and why.
     Unreadable(&'static str),
+}
+
+impl Octets {
+    fn len(&self) -> usize {
+        match self {
+            Self::Pem(octets) | Self::Der(octets) => octets.len(),
+            Self::Unreadable(_) => 0,
+        }
+    }
 }
 
 /// How large all of it is, as far as it can be told.
@@ -127,6 +140,8 @@ struct Scanner<'s> {
     file: Arc<str>,
     sender: &'s SyncSender<Batch>,
     blocks: Vec<Block>,
+    /// How many octets these blocks hold.
+    waiting: usize,
     /// What was not looked at yet, or may be the start of something.
     pending: Vec<u8>,
     /// Where the block starts that has not ended, in lines or rows.
@@ -146,6 +161,7 @@ impl<'s> Scanner<'s> {
             file,
             sender,
             blocks,
+            waiting: 0,
             pending,
             open: None,
             searched: 0,
@@ -212,17 +228,16 @@ impl<'s> Scanner<'s> {
         // A block may come in many pieces; what was searched is not searched again.
         let unsearched = body.get(self.searched..).unwrap_or_default();
         let from_start = |at: usize| at.saturating_add(self.searched);
-        let end = find(unsearched, END).map(from_start);
-        let next = find(unsearched, BEGIN).map(from_start);
-        let (length, octets) = match (end, next) {
-            // A block that does not end must not swallow the next one.
-            (end, Some(next)) if end.is_none_or(|end| next < end) => {
-                (BEGIN.len().saturating_add(next), Octets::Unreadable("the block has no end"))
-            }
+        let next = find(unsearched, BEGIN);
+        // A block that does not end must not swallow the next one, nor be searched beyond it: marks without end would
+        // each cost what is left of the window.
+        let own = next.and_then(|next| unsearched.get(..next)).unwrap_or(unsearched);
+        let (length, octets) = match (find(own, END).map(from_start), next.map(from_start)) {
             (Some(end), _) => {
                 let length = BEGIN.len().saturating_add(end).saturating_add(END.len());
                 (length, Octets::Pem(rest.get(..length).unwrap_or_default().to_vec()))
             }
+            (None, Some(next)) => (BEGIN.len().saturating_add(next), Octets::Unreadable("the block has no end")),
             (None, _) if rest.len() > MAX_BLOCK => (rest.len(), Octets::Unreadable("the block is too long")),
             (None, _) => {
                 self.searched = body.len().saturating_sub(BEGIN.len());
@@ -239,14 +254,17 @@ impl<'s> Scanner<'s> {
 
     fn push(&mut self, block: Block) {
         self.found = true;
+        self.waiting = self.waiting.saturating_add(block.octets.len());
         self.blocks.push(block);
-        if self.blocks.len() >= BATCH {
+        // Blocks in what may be DER are text in an extension, and are thrown away if it is.
+        if self.der.is_none() && (self.blocks.len() >= BATCH || self.waiting >= BATCH_OCTETS) {
             self.send();
         }
     }
 
     fn send(&mut self) {
         let batch = Batch { file: Arc::clone(&self.file), blocks: std::mem::take(&mut self.blocks) };
+        self.waiting = 0;
         // The receiver only goes away when every worker has stopped; then there is nobody left to count.
         let _nobody_left = self.sender.send(batch);
     }
@@ -344,6 +362,22 @@ mod tests {
             Octets::Unreadable(why) => (block.row, why.to_owned()),
         };
         blocks.into_iter().map(shown).collect()
+    }
+
+    /// What waits for a worker is bounded in blocks and in octets.
+    #[test]
+    fn batches_are_small() {
+        let (sender, receiver) = sync_channel(64);
+        let mut scanner = Scanner::new("file".into(), &sender);
+        let block =
+            |octets: usize| format!("-----BEGIN CERTIFICATE-----\n{}-----END CERTIFICATE-----\n", "A".repeat(octets));
+        for octets in std::iter::repeat_n(10, 300).chain(std::iter::repeat_n(BATCH_OCTETS / 3, 7)) {
+            scanner.feed(block(octets).as_bytes());
+        }
+        assert!(scanner.finish().is_ok());
+        drop(sender);
+        let batches: Vec<usize> = receiver.iter().map(|batch| batch.blocks.len()).collect();
+        assert_eq!(batches, [128, 128, 44 + 3, 3, 1]);
     }
 
     #[test]

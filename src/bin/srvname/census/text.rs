@@ -9,6 +9,21 @@ const NAMED: usize = 10;
 
 pub(super) fn render(report: &Report) -> String {
     let style = Style::of_standard_output();
+    [headline(report, style), counts(report), bases(report), years(report), unreadable(report)].concat()
+}
+
+/// A row of a table: what it is about, and its numbers.
+fn row(label: &str, cells: &[String]) -> String {
+    let cells: String = cells.iter().map(|cell| format!("{cell:>14}")).collect();
+    format!("  {}{}\n", pad(label, 26), cells.trim_end())
+}
+
+/// The first row of a table.
+fn head(label: &str, columns: &[&str]) -> String {
+    format!("\n{}", row(label, &columns.iter().map(|column| (*column).to_owned()).collect::<Vec<_>>()))
+}
+
+fn headline(report: &Report, style: Style) -> String {
     let again = report.to_reissue;
     let headline = format!("{} CAs to reissue", number(again.constrained));
     let explanation = wrap(
@@ -24,10 +39,13 @@ pub(super) fn render(report: &Report) -> String {
         ("all", again.constrained, &last.constrained),
     ] {
         let until = until.as_ref().map(|until| format!("  the last one until {until}")).unwrap_or_default();
-        text += &format!("  {}{:>10}{until}\n", pad(label, 26), number(count));
+        text += &format!("{}{until}\n", row(label, &[number(count)]).trim_end());
     }
-    text += "\n";
-    for (label, count) in [
+    text
+}
+
+fn counts(report: &Report) -> String {
+    let rows = [
         ("certificates", report.certificates),
         ("unreadable", report.unparsable),
         ("sub-CAs", report.sub_ca),
@@ -40,26 +58,48 @@ pub(super) fn render(report: &Report) -> String {
         ("  technically constrained", report.current_technically_constrained_tls_sub_ca),
         ("  that list SRVName", report.with_srvname_constraint),
         ("  bases in the largest", report.largest_constraint),
-    ] {
-        text += &format!("  {}{:>10}\n", pad(label, 26), number(count));
-    }
-    text += &format!("\n  {}{:>10}{:>12}{:>12}\n", pad("bases", 26), "permitted", "excluded", "CAs");
+    ];
+    let rows: String = rows.into_iter().map(|(label, count)| row(label, &[number(count)])).collect();
+    format!("\n{rows}")
+}
+
+fn bases(report: &Report) -> String {
+    let mut text = head("bases", &["permitted", "excluded", "certificates"]);
     for ((form, Subtrees { permitted, excluded }), (_, constraining)) in
         report.subtrees.0.iter().zip(&report.constraining.0)
     {
-        text += &format!(
-            "  {}{:>10}{:>12}{:>12}\n",
-            pad(form, 26),
-            number(*permitted),
-            number(*excluded),
-            number(*constraining)
-        );
+        text += &row(form, &[*permitted, *excluded, *constraining].map(number));
     }
-    if !report.bad.is_empty() {
-        text += "\n  unreadable\n";
-        for bad in report.bad.iter().take(NAMED) {
-            text += &format!("    {}, row {}: {}\n", bad.file, bad.row, bad.error);
-        }
+    text += &head("bases of all forms", &["certificates"]);
+    report.sizes.iter().for_each(|size| text += &row(&size.range(), &[number(size.certificates)]));
+    text
+}
+
+/// When the CAs to reissue expire.
+fn years(report: &Report) -> String {
+    if report.by_expiry.is_empty() {
+        return String::new();
+    }
+    let mut text = head("to reissue, by expiry", &["technically", "otherwise", "unconstrained"]);
+    for (year, split) in &report.by_expiry {
+        let counts = [split.technically_constrained, split.otherwise_constrained, split.unconstrained];
+        text += &row(&year.to_string(), &counts.map(number));
+    }
+    text
+}
+
+fn unreadable(report: &Report) -> String {
+    if report.bad.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n  unreadable\n".to_owned();
+    for bad in report.bad.iter().take(NAMED) {
+        text += &format!("    {}, row {}: {}\n", bad.file, bad.row, bad.error);
+    }
+    let named = u64::try_from(NAMED).unwrap_or(u64::MAX);
+    match report.unparsable.saturating_sub(named) {
+        0 => {}
+        more => text += &format!("    and {} more; --format json names the first thousand\n", number(more)),
     }
     text
 }

@@ -10,9 +10,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// A log with one run: the lints that were asked as rules, and the findings as results.
 pub(super) fn log(linter: &Linter, linted: &Linted<'_>) -> Value {
     let lints: Vec<&Lint> = linter.lints().collect();
-    let mut files: Vec<&str> = linted.given.iter().map(|given| given.file.as_str()).collect();
-    files.dedup();
-    let results: Vec<Value> = linted.found.iter().map(|found| result(found, &lints, &files)).collect();
+    let results: Vec<Value> = linted.found.iter().map(|found| result(found, &lints)).collect();
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -23,7 +21,6 @@ pub(super) fn log(linter: &Linter, linted: &Linted<'_>) -> Value {
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": lints.iter().map(|lint| rule(lint)).collect::<Vec<_>>(),
             }},
-            "artifacts": files.iter().map(|file| json!({"location": {"uri": uri(file)}})).collect::<Vec<_>>(),
             "results": results,
         }],
     })
@@ -42,19 +39,17 @@ fn rule(lint: &Lint) -> Value {
     })
 }
 
-fn result(found: &Found<'_>, lints: &[&Lint], files: &[&str]) -> Value {
+fn result(found: &Found<'_>, lints: &[&Lint]) -> Value {
     let finding = &found.finding;
     let lint = finding.lint();
     let octets = finding.octets();
-    let file = &found.given.file;
-    let mut physical = json!({"artifactLocation": {"uri": uri(file)}});
-    if let Some(index) = files.iter().position(|own| own == file) {
-        physical["artifactLocation"]["index"] = json!(index);
-    }
-    // In a PEM file the octets of the certificate are not those of the file.
-    if found.given.alone {
-        physical["region"] = json!({"byteOffset": octets.start, "byteLength": octets.end.saturating_sub(octets.start)});
-    }
+    // In a PEM file the octets of the certificate are not those of the file, and the lines of its block have to do.
+    let region = if found.given.alone {
+        json!({"byteOffset": octets.start, "byteLength": octets.end.saturating_sub(octets.start)})
+    } else {
+        let (first, last) = found.given.lines;
+        json!({"startLine": first, "endLine": last})
+    };
     let message = match finding.detail() {
         "" => format!("{}.", lint.title()),
         detail => format!("{}: {detail}.", lint.title()),
@@ -65,7 +60,7 @@ fn result(found: &Found<'_>, lints: &[&Lint], files: &[&str]) -> Value {
         "level": level(finding.severity()),
         "message": {"text": message},
         "locations": [{
-            "physicalLocation": physical,
+            "physicalLocation": {"artifactLocation": {"uri": uri(&found.given.file)}, "region": region},
             "logicalLocations": [{"fullyQualifiedName": place, "kind": "element"}],
         }],
         "properties": {
@@ -88,11 +83,13 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1).
+/// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1), and what starts at the
+/// root says so with its scheme (RFC 8089 §2), because a reference must not start with a slash (SARIF §3.4.3).
 fn uri(file: &str) -> String {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~/".contains(&octet);
     let escape = |octet: u8| if plain(octet) { char::from(octet).to_string() } else { format!("%{octet:02X}") };
-    file.bytes().map(escape).collect()
+    let escaped: String = file.bytes().map(escape).collect();
+    if file.starts_with('/') { format!("file://{escaped}") } else { escaped }
 }
 
 #[cfg(test)]
@@ -102,6 +99,7 @@ mod tests {
     #[test]
     fn a_file_name_is_a_uri_reference() {
         assert_eq!(uri("certs/ca.pem"), "certs/ca.pem");
+        assert_eq!(uri("/certs/ca.pem"), "file:///certs/ca.pem");
         assert_eq!(uri("a b#c?d:e%ü"), "a%20b%23c%3Fd%3Ae%25%C3%BC");
     }
 }

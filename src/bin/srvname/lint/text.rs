@@ -21,6 +21,7 @@ pub(super) fn render(linted: &Linted<'_>) -> String {
     for found in &linted.found {
         let same_certificate = last.is_some_and(|last| std::ptr::eq(last.given, found.given));
         if !same_certificate {
+            text += if text.is_empty() { "" } else { "\n" };
             text += &heading(found.given, style);
         }
         let same_place = same_certificate && last.is_some_and(|last| last.finding.place() == found.finding.place());
@@ -41,8 +42,8 @@ pub(super) fn render(linted: &Linted<'_>) -> String {
 /// What a client makes of a certificate, as an item of a list; `None` for other findings.
 fn client(found: &Found<'_>) -> Option<String> {
     let lint = found.finding.lint();
-    let name = lint.id().strip_prefix("deploy_")?;
-    Some(wrap(&format!("{name}: {}.", lint.title()), MARGIN))
+    lint.id().strip_prefix("deploy_")?;
+    Some(wrap(&format!("{} ({}).", lint.title(), lint.id()), MARGIN))
 }
 
 fn heading(given: &Given, style: Style) -> String {
