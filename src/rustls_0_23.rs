@@ -43,7 +43,7 @@
 //! | `not_yet_valid`, of the end entity | `CertificateError::NotValidYetContext` |
 //! | `unknown_issuer`, of the chain | `CertificateError::UnknownIssuer` |
 //! | `bad_signature`, of the end entity | `CertificateError::BadSignature` |
-//! | `extended_key_usage`, of the end entity | `CertificateError::InvalidPurpose` |
+//! | `extended_key_usage`, of the end entity | `CertificateError::InvalidPurposeContext` |
 //! | `no_matching_identifier` | `CertificateError::NotValidForNameContext`; `expected` is the SRV-ID |
 //! | the same about a CA, and everything else | `CertificateError::Other`, holding the [`Rejection`] |
 //! | a server name that is no source domain | `Error::Other`, holding a [`ServerNameError`] |
@@ -76,7 +76,8 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, RootCertStore, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ExtendedKeyPurpose, OtherError, RootCertStore,
+    SignatureScheme,
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
@@ -149,6 +150,59 @@ impl TryFrom<&RootCertStore> for Roots {
     }
 }
 
+/// What both verifiers let their callers choose.
+macro_rules! settings {
+    () => {
+        /// Another policy than the strict one.
+        #[must_use]
+        pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
+            self.verifier.policy = policy;
+            self
+        }
+
+        /// A check of the complete path, asked last: revocation, pinning, transparency.
+        #[must_use]
+        pub fn with_path_check(mut self, check: OwnedPathCheck) -> Self {
+            self.verifier.path_check = Some(check);
+            self
+        }
+
+        /// How refusals are handed to rustls.
+        #[must_use]
+        pub const fn with_refusals(mut self, refusals: Refusals) -> Self {
+            self.refusals = refusals;
+            self
+        }
+    };
+}
+
+/// The signatures of a handshake, where both verifiers do as rustls's own do, with the provider's algorithms.
+macro_rules! handshake_signatures {
+    () => {
+        fn verify_tls12_signature(
+            &self,
+            message: &[u8],
+            cert: &CertificateDer<'_>,
+            dss: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify_tls12_signature(message, cert, dss, &self.handshake)
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            cert: &CertificateDer<'_>,
+            dss: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify_tls13_signature(message, cert, dss, &self.handshake)
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            self.handshake.supported_schemes()
+        }
+    };
+}
+
 /// Verifies servers by SRV-ID, in place of rustls's own verifier.
 ///
 /// A server is accepted when a path holds and its certificate has the SRVName of the verifier's service and the
@@ -176,33 +230,14 @@ impl ServerVerifier {
     pub fn new(roots: impl Into<Arc<Roots>>, provider: &CryptoProvider, service: &str) -> Result<Self, VerifierError> {
         let handshake = provider.signature_verification_algorithms;
         Ok(Self {
-            verifier: Verifier::new(roots.into(), handshake.all, Purpose::Server)?,
+            verifier: Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Server)?,
             expected: Expected::srv_id(service)?,
             handshake,
             refusals: Refusals::default(),
         })
     }
 
-    /// Another policy than the strict one.
-    #[must_use]
-    pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
-        self.verifier.policy = policy;
-        self
-    }
-
-    /// A check of the complete path, asked last: revocation, pinning, transparency.
-    #[must_use]
-    pub fn with_path_check(mut self, check: OwnedPathCheck) -> Self {
-        self.verifier.path_check = Some(check);
-        self
-    }
-
-    /// How refusals are handed to rustls.
-    #[must_use]
-    pub const fn with_refusals(mut self, refusals: Refusals) -> Self {
-        self.refusals = refusals;
-        self
-    }
+    settings!();
 
     /// Also accepts a DNS-ID of the source domain, as RFC 6120 §13.7.1.2.1 and RFC 7817 §3 let clients do.
     ///
@@ -272,27 +307,7 @@ impl ServerCertVerifier for ServerVerifier {
         }
     }
 
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, cert, dss, &self.handshake)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, cert, dss, &self.handshake)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.handshake.supported_schemes()
-    }
+    handshake_signatures!();
 }
 
 /// Verifies clients that are servers elsewhere: XMPP between servers (RFC 6120 §13.7.2), in place of rustls's own
@@ -319,17 +334,12 @@ impl ClientVerifier {
     /// [`VerifierError::NoRoots`].
     pub fn new(roots: impl Into<Arc<Roots>>, provider: &CryptoProvider) -> Result<Self, VerifierError> {
         let handshake = provider.signature_verification_algorithms;
-        let verifier = Verifier::new(roots.into(), handshake.all, Purpose::Client)?;
+        let verifier = Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Client)?;
         let hints = verifier.roots.subjects().map(DistinguishedName::in_sequence).collect();
         Ok(Self { verifier, handshake, refusals: Refusals::default(), hints, mandatory: true })
     }
 
-    /// Another policy than the strict one.
-    #[must_use]
-    pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
-        self.verifier.policy = policy;
-        self
-    }
+    settings!();
 
     /// Also takes certificates for servers alone: [`Purpose::ClientOrServer`].
     ///
@@ -351,20 +361,6 @@ impl ClientVerifier {
     #[must_use]
     pub fn without_root_hints(mut self) -> Self {
         self.hints.clear();
-        self
-    }
-
-    /// A check of the complete path, asked last: revocation, pinning, transparency.
-    #[must_use]
-    pub fn with_path_check(mut self, check: OwnedPathCheck) -> Self {
-        self.verifier.path_check = Some(check);
-        self
-    }
-
-    /// How refusals are handed to rustls.
-    #[must_use]
-    pub const fn with_refusals(mut self, refusals: Refusals) -> Self {
-        self.refusals = refusals;
         self
     }
 
@@ -425,27 +421,7 @@ impl ClientCertVerifier for ClientVerifier {
         }
     }
 
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, cert, dss, &self.handshake)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, cert, dss, &self.handshake)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.handshake.supported_schemes()
-    }
+    handshake_signatures!();
 }
 
 /// The table of the module's documentation.
@@ -461,12 +437,27 @@ fn to_rustls(refused: Refused, refusals: Refusals, time: UnixTime) -> Error {
         }
         Cause::UnknownIssuer => CertificateError::UnknownIssuer,
         Cause::BadSignature => CertificateError::BadSignature,
-        Cause::Purpose => CertificateError::InvalidPurpose,
+        Cause::Purpose { required, presented } => CertificateError::InvalidPurposeContext {
+            required: match required {
+                Purpose::Server => ExtendedKeyPurpose::ServerAuth,
+                _ => ExtendedKeyPurpose::ClientAuth,
+            },
+            presented: presented.iter().filter_map(|id| key_purpose(id)).collect(),
+        },
         Cause::Name { expected, presented } => match ServerName::try_from(expected) {
             Ok(expected) => CertificateError::NotValidForNameContext { expected, presented },
             Err(_) => CertificateError::NotValidForName,
         },
         Cause::NoWord => CertificateError::Other(OtherError(Arc::new(Sentence(refused.rejection)))),
+    })
+}
+
+/// A purpose as rustls reports it; none whose arcs a machine word does not hold.
+fn key_purpose(dotted: &str) -> Option<ExtendedKeyPurpose> {
+    Some(match dotted {
+        "1.3.6.1.5.5.7.3.1" => ExtendedKeyPurpose::ServerAuth,
+        "1.3.6.1.5.5.7.3.2" => ExtendedKeyPurpose::ClientAuth,
+        _ => ExtendedKeyPurpose::Other(dotted.split('.').map(|arc| arc.parse().ok()).collect::<Option<_>>()?),
     })
 }
 

@@ -309,7 +309,7 @@ pub type OwnedPathCheck = Arc<dyn Fn(&Path<'_, '_>, UnixTime) -> Result<(), Stri
 #[derive(Clone)]
 pub(crate) struct Verifier {
     pub(crate) roots: Arc<Roots>,
-    pub(crate) algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
+    pub(crate) algorithms: Vec<&'static dyn SignatureVerificationAlgorithm>,
     pub(crate) policy: Policy<'static>,
     pub(crate) purpose: Purpose,
     pub(crate) path_check: Option<OwnedPathCheck>,
@@ -329,7 +329,7 @@ impl fmt::Debug for Verifier {
 impl Verifier {
     pub(crate) fn new(
         roots: Arc<Roots>,
-        algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
+        algorithms: Vec<&'static dyn SignatureVerificationAlgorithm>,
         purpose: Purpose,
     ) -> Result<Self, VerifierError> {
         if roots.is_empty() {
@@ -348,7 +348,7 @@ impl Verifier {
     ) -> Result<Identity<'r, 'a>, Refused> {
         self.with_builder(end_entity, intermediates, now, |builder, end_entity, pool| {
             let verified = builder.verify(end_entity, pool, now, references);
-            verified.map(|verified| verified.identity).map_err(|refusal| Refused::new(refusal, references))
+            verified.map(|verified| verified.identity).map_err(|refusal| self.refused(refusal, references))
         })
     }
 
@@ -360,7 +360,7 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<(), Refused> {
         self.with_builder(end_entity, intermediates, now, |builder, end_entity, pool| {
-            builder.verify_path(end_entity, pool, now).map(drop).map_err(|refusal| Refused::new(refusal, &[]))
+            builder.verify_path(end_entity, pool, now).map(drop).map_err(|refusal| self.refused(refusal, &[]))
         })
     }
 
@@ -379,9 +379,39 @@ impl Verifier {
             policy: self.policy,
             purpose: self.purpose,
             path_check: self.path_check.is_some().then_some(&check),
-            ..PathBuilder::new(&anchors, self.algorithms)
+            ..PathBuilder::new(&anchors, &self.algorithms)
         };
         run(&builder, &end_entity, &pool)
+    }
+
+    fn refused(&self, refusal: Refusal<'_, '_>, references: &[ReferenceId<'_>]) -> Refused {
+        let about_end_entity = refusal.rejection.position() == Some(Position::END_ENTITY);
+        let cause = match (refusal.rejection.kind(), refusal.certificates.first()) {
+            (RejectionKind::UnknownIssuer, _) => Cause::UnknownIssuer,
+            (kind, Some(end_entity)) if about_end_entity => self.cause(kind, end_entity, references),
+            _ => Cause::NoWord,
+        };
+        Refused { rejection: refusal.rejection, cause }
+    }
+
+    fn cause(&self, kind: &RejectionKind, end_entity: &Certificate<'_>, references: &[ReferenceId<'_>]) -> Cause {
+        match kind {
+            RejectionKind::Expired => Cause::Expired { not_after: end_entity.not_after() },
+            RejectionKind::NotYetValid => Cause::NotYetValid { not_before: end_entity.not_before() },
+            RejectionKind::BadSignature => Cause::BadSignature,
+            RejectionKind::ExtendedKeyUsage => {
+                let purposes = end_entity.extended_key_usage();
+                let presented = purposes.into_iter().flat_map(|purposes| purposes.iter().map(|id| id.to_string()));
+                Cause::Purpose { required: self.purpose, presented: presented.collect() }
+            }
+            RejectionKind::NoMatchingIdentifier => {
+                let names = end_entity.subject_alt_name();
+                let presented = names.into_iter().flat_map(|names| names.iter()).map(|name| name.to_string()).collect();
+                let expected = references.first().map(ToString::to_string).unwrap_or_default();
+                Cause::Name { expected, presented }
+            }
+            _ => Cause::NoWord,
+        }
     }
 }
 
@@ -406,8 +436,8 @@ pub(crate) enum Cause {
     UnknownIssuer,
     /// The signature of the end entity does not verify.
     BadSignature,
-    /// The extended key usage of the end entity is another.
-    Purpose,
+    /// The extended key usage of the end entity lacks the purpose; what it has instead is in dotted decimal.
+    Purpose { required: Purpose, presented: Vec<String> },
     /// The end entity is somebody else.
     Name { expected: String, presented: Vec<String> },
     /// No word says it: the rejection has to.
@@ -416,35 +446,6 @@ pub(crate) enum Cause {
 
 impl Refused {
     fn unreadable(error: CertificateError) -> Self {
-        let kind = RejectionKind::MalformedCertificate(error);
-        Self { rejection: Rejection::new(kind, Some(Position::END_ENTITY)), cause: Cause::NoWord }
-    }
-
-    fn new(refusal: Refusal<'_, '_>, references: &[ReferenceId<'_>]) -> Self {
-        let about_end_entity = refusal.rejection.position() == Some(Position::END_ENTITY);
-        let cause = match (refusal.rejection.kind(), refusal.certificates.first()) {
-            (RejectionKind::UnknownIssuer, _) => Cause::UnknownIssuer,
-            (kind, Some(end_entity)) if about_end_entity => Cause::of_end_entity(kind, end_entity, references),
-            _ => Cause::NoWord,
-        };
-        Self { rejection: refusal.rejection, cause }
-    }
-}
-
-impl Cause {
-    fn of_end_entity(kind: &RejectionKind, end_entity: &Certificate<'_>, references: &[ReferenceId<'_>]) -> Self {
-        match kind {
-            RejectionKind::Expired => Self::Expired { not_after: end_entity.not_after() },
-            RejectionKind::NotYetValid => Self::NotYetValid { not_before: end_entity.not_before() },
-            RejectionKind::BadSignature => Self::BadSignature,
-            RejectionKind::ExtendedKeyUsage => Self::Purpose,
-            RejectionKind::NoMatchingIdentifier => {
-                let names = end_entity.subject_alt_name();
-                let presented = names.into_iter().flat_map(|names| names.iter()).map(|name| name.to_string()).collect();
-                let expected = references.first().map(ToString::to_string).unwrap_or_default();
-                Self::Name { expected, presented }
-            }
-            _ => Self::NoWord,
-        }
+        Self { rejection: Rejection::malformed_certificate(error, Position::END_ENTITY), cause: Cause::NoWord }
     }
 }

@@ -3,6 +3,8 @@
 #[path = "../testdata/make/mod.rs"]
 mod make;
 
+#[path = "rustls/as_rustls.rs"]
+mod as_rustls;
 #[path = "rustls/client_certificates.rs"]
 mod client_certificates;
 #[path = "rustls/errors.rs"]

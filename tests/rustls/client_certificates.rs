@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rustls::{CertificateError, ClientConfig, Error, ServerConfig};
+use rustls::{
+    CertificateError, ClientConfig, Error, ExtendedKeyPurpose, HandshakeKind, ServerConfig, SupportedProtocolVersion,
+};
 use srvname::rustls_0_23::{ClientVerifier, Refusals, VerifierError, rejection};
 use srvname::{Policy, ReferenceId, SubCaRule};
 
@@ -46,25 +48,36 @@ impl Federation {
         chain: &[&Issued],
         holder: Option<&Issued>,
     ) -> [Result<Connection, Error>; 2] {
-        let server = ServerConfig::builder_with_details(provider(), clock())
+        let server = Arc::new(self.server(verifier));
+        VERSIONS.map(|version| {
+            handshake(&Arc::new(self.client(version, chain, holder)), &server, server_name("example.net"))
+        })
+    }
+
+    fn server(&self, verifier: &ClientVerifier) -> ServerConfig {
+        ServerConfig::builder_with_details(provider(), clock())
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_client_cert_verifier(Arc::new(verifier.clone()))
             .with_single_cert(vec![der(&self.receiving)], key(&self.receiving))
-            .unwrap();
-        let server = Arc::new(server);
-        VERSIONS.map(|version| {
-            let builder = ClientConfig::builder_with_details(provider(), clock())
-                .with_protocol_versions(&[version])
-                .unwrap()
-                .dangerous()
-                .with_custom_certificate_verifier(Arc::new(crate::handshake::verifier(&self.root, "xmpp-server")));
-            let client = match holder {
-                Some(holder) => builder.with_client_cert_resolver(presents(chain, holder)),
-                None => builder.with_no_client_auth(),
-            };
-            handshake(&Arc::new(client), &server, server_name("example.net"))
-        })
+            .unwrap()
+    }
+
+    fn client(
+        &self,
+        version: &'static SupportedProtocolVersion,
+        chain: &[&Issued],
+        holder: Option<&Issued>,
+    ) -> ClientConfig {
+        let builder = ClientConfig::builder_with_details(provider(), clock())
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(crate::handshake::verifier(&self.root, "xmpp-server")));
+        match holder {
+            Some(holder) => builder.with_client_cert_resolver(presents(chain, holder)),
+            None => builder.with_no_client_auth(),
+        }
     }
 }
 
@@ -105,7 +118,11 @@ fn a_certificate_for_servers_alone_needs_the_knob() {
     let leaf = lab.initiating(&[oid::SERVER_AUTH]);
     for outcome in lab.connect(&lab.verifier(), &[&leaf, &lab.sub]) {
         let error = outcome.map(drop).unwrap_err();
-        assert_eq!(error, Error::InvalidCertificate(CertificateError::InvalidPurpose));
+        let wanted = CertificateError::InvalidPurposeContext {
+            required: ExtendedKeyPurpose::ClientAuth,
+            presented: vec![ExtendedKeyPurpose::ServerAuth],
+        };
+        assert_eq!(error, Error::InvalidCertificate(wanted));
     }
     let verifier = lab.verifier().accept_server_certificates();
     for connection in lab.connect(&verifier, &[&leaf, &lab.sub]) {
@@ -141,6 +158,32 @@ fn a_client_below_an_open_ca_is_refused() {
     let lax = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
     for outcome in lab.connect(&lab.verifier().with_policy(lax), &[&leaf, &legacy]) {
         outcome.unwrap();
+    }
+}
+
+/// rustls ties a client's session to the verifier that accepted the *server*. Nothing ties a server's session to the
+/// verifier that accepted the *client*: one store of sessions, two policies, and the strict one is not asked during the
+/// handshake. It is asked by `identify`, which verifies everything again.
+#[test]
+fn a_resumed_session_of_another_policy_is_stopped_by_identify() {
+    let lab = Federation::new();
+    let legacy = lab.root.sub_ca("Legacy Sub CA").constraints(dns_only()).issue();
+    let names = [srv("_xmpp-server.example.com"), dns("www.example.com")];
+    let leaf = legacy.end_entity("www.example.com").san(names).extended_key_usage([oid::CLIENT_AUTH]).issue();
+    let strict = lab.verifier();
+    let lax = lab.verifier().with_policy(Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() });
+    for version in VERSIONS {
+        let accepts = lab.server(&lax);
+        let mut shares_its_sessions = lab.server(&strict);
+        shares_its_sessions.session_storage = accepts.session_storage.clone();
+        let client = Arc::new(lab.client(version, &[&leaf, &legacy], Some(&leaf)));
+        let connection = handshake(&client, &Arc::new(accepts), server_name("example.net")).unwrap();
+        identify(&lax, &connection, "xmpp-server", "example.com").unwrap();
+
+        let resumed = handshake(&client, &Arc::new(shares_its_sessions), server_name("example.net")).unwrap();
+        assert_eq!(resumed.server.handshake_kind(), Some(HandshakeKind::Resumed), "{version:?}");
+        let refused = identify(&strict, &resumed, "xmpp-server", "example.com").unwrap_err();
+        assert_eq!(refused, "ca_lacks_srv_constraints");
     }
 }
 

@@ -96,11 +96,17 @@ pub(crate) fn server_config_with_key(chain: &[&Issued], holder: &Issued) -> Serv
 /// Presents `chain`, and signs with the key of `holder`.
 pub(crate) fn presents(chain: &[&Issued], holder: &Issued) -> Arc<Presents> {
     let key = ring::sign::any_ecdsa_type(&key(holder)).expect("a key");
-    Arc::new(Presents(Arc::new(CertifiedKey::new(chain.iter().copied().map(der).collect(), key))))
+    Arc::new(Presents::new(CertifiedKey::new(chain.iter().copied().map(der).collect(), key)))
 }
 
 #[derive(Debug)]
 pub(crate) struct Presents(Arc<CertifiedKey>);
+
+impl Presents {
+    pub(crate) fn new(certified: CertifiedKey) -> Self {
+        Self(Arc::new(certified))
+    }
+}
 
 impl ResolvesServerCert for Presents {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {

@@ -1,0 +1,76 @@
+//! The verify callback.
+//!
+//! OpenSSL calls it for each certificate, from the anchor down, after its signature was verified; the last of these calls,
+//! at depth 0, comes *before* name constraints are looked at. And it calls it for every error, once for each certificate
+//! and each CA above it whose constraints it cannot judge.
+//!
+//! So the whole chain is judged at depth 0, whether OpenSSL will see a problem or not. An error that comes afterwards is
+//! cleared when it is the one error, at a depth where it is about SRVName, in the chain that was judged and found good.
+//! All other errors stay.
+
+use std::sync::{Mutex, PoisonError};
+
+use openssl::ssl::{SslRef, SslVerifyMode};
+use openssl::stack::StackRef;
+use openssl::x509::{X509, X509StoreContext, X509StoreContextRef, X509VerifyResult};
+
+use crate::chain::{anchored, depths_with_constrained_srv_names};
+use crate::refused::Refused;
+
+/// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
+const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
+
+/// Installs a callback that judges chains.
+pub(crate) fn install(
+    ssl: &mut SslRef,
+    judge: impl Fn(&StackRef<X509>) -> Result<(), Refused> + Send + Sync + 'static,
+) {
+    let callback = Callback { judge, clearable: Mutex::default() };
+    let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
+    ssl.set_verify_callback(mode, move |accepted, context| callback.answer(accepted, context));
+}
+
+struct Callback<J> {
+    judge: J,
+    /// At which depths of the chain that was judged last the error may be cleared; empty when it was refused.
+    clearable: Mutex<Vec<bool>>,
+}
+
+impl<J: Fn(&StackRef<X509>) -> Result<(), Refused>> Callback<J> {
+    fn answer(&self, accepted: bool, context: &mut X509StoreContextRef) -> bool {
+        match (accepted, context.error_depth()) {
+            (true, 0) => self.judge_chain(context),
+            (true, _) => true,
+            (false, depth) => self.clear(depth, context),
+        }
+    }
+
+    fn judge_chain(&self, context: &mut X509StoreContextRef) -> bool {
+        let depths = current_chain(context).and_then(|chain| {
+            (self.judge)(chain)?;
+            depths_with_constrained_srv_names(chain)
+        });
+        let good = depths.is_ok();
+        *self.clearable.lock().unwrap_or_else(PoisonError::into_inner) = depths.unwrap_or_default();
+        if !good {
+            context.set_error(X509VerifyResult::APPLICATION_VERIFICATION);
+        }
+        good
+    }
+
+    fn clear(&self, depth: u32, context: &mut X509StoreContextRef) -> bool {
+        let clearable = self.clearable.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = usize::try_from(depth).is_ok_and(|depth| clearable.get(depth) == Some(&true));
+        let clear = known && context.error().as_raw() == UNSUPPORTED_CONSTRAINT_TYPE;
+        if clear {
+            context.set_error(X509VerifyResult::OK);
+        }
+        clear
+    }
+}
+
+fn current_chain(context: &X509StoreContextRef) -> Result<&StackRef<X509>, Refused> {
+    let index = X509StoreContext::ssl_idx().map_err(|_| Refused::NoChain)?;
+    let ssl = context.ex_data(index).ok_or(Refused::NoChain)?;
+    anchored(ssl, context.chain())
+}

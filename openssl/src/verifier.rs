@@ -1,0 +1,242 @@
+//! Who a server or a client is.
+
+use std::io::{Read, Write};
+
+use openssl::ssl::{ConnectConfiguration, HandshakeError, SslRef, SslStream};
+use openssl::stack::StackRef;
+use openssl::x509::{X509, X509VerifyResult};
+use srvname::{NameError, Policy, ReferenceId};
+
+use crate::callback;
+use crate::chain::{anchored, with_path};
+use crate::refused::{ConnectError, Refused};
+
+/// Who a peer is: which reference matched, and what it matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerIdentity {
+    reference: String,
+    presented: String,
+}
+
+impl PeerIdentity {
+    /// The reference that matched: `_xmpp-client.example.com`.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// The name in the certificate that it matched.
+    #[must_use]
+    pub fn presented(&self) -> &str {
+        &self.presented
+    }
+}
+
+/// Verifies the server of one service at one source domain, by SRV-ID and by whatever the caller adds in so many words.
+#[derive(Clone, Debug)]
+pub struct ServerVerifier {
+    service: String,
+    source_domain: String,
+    /// The domains that a DNS-ID may have, too.
+    dns_ids: Vec<String>,
+    policy: Policy<'static>,
+}
+
+impl ServerVerifier {
+    /// A verifier with the strict policy.
+    ///
+    /// The *source domain* is what the user typed, and not what an SRV record names (RFC 9525 §6.1).
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] when the service or the domain is none.
+    pub fn new(service: &str, source_domain: &str) -> Result<Self, NameError> {
+        ReferenceId::srv(service, source_domain)?;
+        Ok(Self {
+            service: service.to_owned(),
+            source_domain: source_domain.to_owned(),
+            dns_ids: Vec::new(),
+            policy: Policy::default(),
+        })
+    }
+
+    /// Also accepts a DNS-ID of the source domain.
+    ///
+    /// The risk: whoever has a certificate for the web site of a domain can then be its server for this service.
+    #[must_use]
+    pub fn accept_dns_id_of_source_domain(mut self) -> Self {
+        self.dns_ids.push(self.source_domain.clone());
+        self
+    }
+
+    /// Also accepts a DNS-ID of a target that the caller *authenticated* as a server of the source domain: by DNSSEC, or by
+    /// configuration (RFC 9525 §6.1.1).
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] when the target is no domain.
+    pub fn accept_authenticated_target(mut self, target: &str) -> Result<Self, NameError> {
+        ReferenceId::dns(target)?;
+        self.dns_ids.push(target.to_owned());
+        Ok(self)
+    }
+
+    /// Another policy than the strict one.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Connects, with the source domain as SNI, and says who the server is.
+    ///
+    /// # Errors
+    ///
+    /// [`ConnectError`]. Without an identity there is no connection, whatever OpenSSL says.
+    pub fn connect<S: Read + Write>(
+        &self,
+        mut configuration: ConnectConfiguration,
+        stream: S,
+    ) -> Result<(SslStream<S>, PeerIdentity), ConnectError<S>> {
+        configuration.set_verify_hostname(false);
+        self.install(&mut configuration);
+        let domain = self.source_domain.strip_suffix('.').unwrap_or(&self.source_domain);
+        let ssl = configuration.into_ssl(domain).map_err(ConnectError::Setup)?;
+        self.finish(ssl.connect(stream))
+    }
+
+    /// What has become of a handshake: of one that would have blocked and went on, as
+    /// `verifier.finish(handshake.handshake())`.
+    ///
+    /// # Errors
+    ///
+    /// As [`ServerVerifier::connect`].
+    pub fn finish<S>(
+        &self,
+        outcome: Result<SslStream<S>, HandshakeError<S>>,
+    ) -> Result<(SslStream<S>, PeerIdentity), ConnectError<S>> {
+        match outcome {
+            Ok(stream) => {
+                let identity = self.identify(stream.ssl()).map_err(ConnectError::Refused)?;
+                Ok((stream, identity))
+            }
+            Err(HandshakeError::WouldBlock(handshake)) => Err(ConnectError::WouldBlock(handshake)),
+            Err(HandshakeError::SetupFailure(error)) => Err(ConnectError::Setup(error)),
+            Err(HandshakeError::Failure(handshake)) => Err(match self.refusal(handshake.ssl()) {
+                Some(refused) => ConnectError::Refused(refused),
+                None => ConnectError::Handshake(HandshakeError::Failure(handshake)),
+            }),
+        }
+    }
+
+    /// Installs the verify callback, for callers that make the handshake themselves, as asynchronous ones do.
+    ///
+    /// They also call `set_verify_hostname(false)`, since OpenSSL would look for a dNSName; and *after* the handshake
+    /// [`ServerVerifier::identify`], without whose answer there is no server.
+    pub fn install(&self, ssl: &mut SslRef) {
+        let verifier = self.clone();
+        callback::install(ssl, move |chain| verifier.judge(chain).map(drop));
+    }
+
+    /// Who the server is, after the handshake.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`].
+    pub fn identify(&self, ssl: &SslRef) -> Result<PeerIdentity, Refused> {
+        self.judge(verified_chain(ssl)?)
+    }
+
+    /// Why the handshake failed, if it was over the certificates.
+    #[must_use]
+    pub fn refusal(&self, ssl: &SslRef) -> Option<Refused> {
+        refusal(ssl, |chain| self.judge(chain).map(drop))
+    }
+
+    fn judge(&self, chain: &StackRef<X509>) -> Result<PeerIdentity, Refused> {
+        let srv_id = core::iter::once(ReferenceId::srv(&self.service, &self.source_domain));
+        let references = srv_id.chain(self.dns_ids.iter().map(|domain| ReferenceId::dns(domain)));
+        // All were parsed before, when they were given.
+        let references: Vec<ReferenceId<'_>> = references.filter_map(Result::ok).collect();
+        identify(chain, &references, &self.policy)
+    }
+}
+
+/// Verifies clients that have a certificate: XMPP between servers (RFC 6120 §13.7.2).
+///
+/// During the handshake nobody knows yet who the client says it is: that comes in the stream. So the handshake judges the
+/// chain, and [`ClientVerifier::identify`] asks afterwards who the client is. *Without that call any certificate of any
+/// domain is as good as another.*
+#[derive(Clone, Debug, Default)]
+pub struct ClientVerifier {
+    policy: Policy<'static>,
+}
+
+impl ClientVerifier {
+    /// A verifier with the strict policy.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another policy than the strict one.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Installs the verify callback: before the handshake, and clients without certificate are refused.
+    pub fn install(&self, ssl: &mut SslRef) {
+        let verifier = self.clone();
+        callback::install(ssl, move |chain| verifier.judge(chain));
+    }
+
+    /// Who the client is, by these references: after the handshake, when the stream has said who it wants to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`]; an empty list of references is one.
+    pub fn identify(&self, ssl: &SslRef, references: &[ReferenceId<'_>]) -> Result<PeerIdentity, Refused> {
+        identify(verified_chain(ssl)?, references, &self.policy)
+    }
+
+    /// Why the handshake failed, if it was over the certificates.
+    #[must_use]
+    pub fn refusal(&self, ssl: &SslRef) -> Option<Refused> {
+        refusal(ssl, |chain| self.judge(chain))
+    }
+
+    fn judge(&self, chain: &StackRef<X509>) -> Result<(), Refused> {
+        with_path(chain, |path| path.validate_names(&self.policy))
+    }
+}
+
+fn identify(
+    chain: &StackRef<X509>,
+    references: &[ReferenceId<'_>],
+    policy: &Policy<'_>,
+) -> Result<PeerIdentity, Refused> {
+    with_path(chain, |path| {
+        let identity = path.validate(references, policy)?;
+        let (reference, presented) = (identity.reference().to_string(), identity.presented().to_string());
+        Ok(PeerIdentity { reference, presented })
+    })
+}
+
+/// The chain of a connection, when OpenSSL found nothing wrong with it. There is none on a resumed session.
+fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, Refused> {
+    match ssl.verify_result() {
+        X509VerifyResult::OK => anchored(ssl, ssl.verified_chain()),
+        error => Err(Refused::Openssl(error)),
+    }
+}
+
+/// Why a handshake failed: OpenSSL keeps the chain on which it stopped, and the callback's error says that we stopped it.
+fn refusal(ssl: &SslRef, judge: impl FnOnce(&StackRef<X509>) -> Result<(), Refused>) -> Option<Refused> {
+    match ssl.verify_result() {
+        X509VerifyResult::OK => None,
+        X509VerifyResult::APPLICATION_VERIFICATION => anchored(ssl, ssl.verified_chain()).and_then(judge).err(),
+        error => Some(Refused::Openssl(error)),
+    }
+}
