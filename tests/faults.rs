@@ -55,13 +55,49 @@ fn finished(output: &Output) -> (i32, String, String) {
     (status, out, err)
 }
 
-/// Each command that reads certificates, as its first arguments.
-const COMMANDS: [&[&str]; 4] = [
+/// Each command that reads certificates, in each format, as its first arguments. `--roots` stands for a file.
+const COMMANDS: [&[&str]; 12] = [
     &["inspect"],
+    &["inspect", "--format", "json"],
     &["check"],
     &["check", "--format", "json", "--service", "xmpp-server", "--domain", "example.com"],
-    &["verify", "--service", "xmpp-server", "--domain", "example.com"],
+    &VERIFY,
+    &["verify", "--service", "xmpp-server", "--domain", "example.com", "--format", "json"],
+    &["lint", "--fail-on", "never"],
+    &["lint", "--fail-on", "never", "--format", "json"],
+    &["lint", "--fail-on", "never", "--format", "sarif", "--chain"],
+    &["census"],
+    &["census", "--format", "json"],
+    &["census", "--format", "html"],
 ];
+
+const VERIFY: [&str; 5] = ["verify", "--service", "xmpp-server", "--domain", "example.com"];
+
+/// A command of those, with the roots and the moment of the test data where it takes them.
+fn command(arguments: &[&str]) -> Command {
+    let mut command = srvname();
+    command.args(arguments);
+    if arguments[0] == "verify" {
+        command.arg("--roots").arg(root());
+    }
+    if matches!(arguments[0], "verify" | "census") {
+        command.args(["--at", "2026-11-24T00:00:00Z"]);
+    }
+    command
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/roots/root.pem")
+}
+
+#[test]
+fn every_command_answers_where_nothing_is_at_fault() {
+    for arguments in COMMANDS {
+        let (status, out, err) = run(command(arguments).arg(chain("xmpp")));
+        assert_eq!((status, err.as_str()), (0, ""), "{arguments:?}");
+        assert!(!out.is_empty(), "{arguments:?}");
+    }
+}
 
 #[test]
 fn what_is_no_file_is_named_and_nothing_is_answered() {
@@ -73,18 +109,40 @@ fn what_is_no_file_is_named_and_nothing_is_answered() {
     std::os::unix::fs::symlink(folder.join("nothing"), &dangling).unwrap();
     let below_a_file = chain("xmpp").join("below");
     let long = folder.join("x".repeat(5000));
-    for path in [&folder, &one, &dangling, &below_a_file, &long, &folder.join("missing")] {
-        for command in COMMANDS {
-            let (status, out, err) = run(srvname().args(command).arg(path));
+    let mut paths = vec![folder.clone(), one, dangling, below_a_file, long, folder.join("missing")];
+    // It opens, and reading it fails, for anybody.
+    paths.extend(Some(PathBuf::from("/proc/self/mem")).filter(|path| path.exists()));
+    // The superuser may read it all the same.
+    let closed = folder.join("closed");
+    fs::write(&closed, "").unwrap();
+    fs::set_permissions(&closed, std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
+    paths.extend(File::open(&closed).is_err().then_some(closed));
+    for path in &paths {
+        for arguments in COMMANDS.into_iter().filter(|own| own[0] != "census" || *path != folder) {
+            let (status, out, err) = run(command(arguments).arg(path));
             let name = path.file_name().unwrap().to_string_lossy();
-            assert_eq!((status, err.lines().count()), (2, 1), "{command:?} {err}");
-            assert!(err.starts_with("srvname: ") && err.contains(&*name), "{command:?} {err}");
-            assert!(out.is_empty() || command[0] == "inspect", "{out}");
+            assert_eq!((status, err.lines().count()), (2, 1), "{arguments:?} {err}");
+            assert!(err.starts_with("srvname: ") && err.contains(&*name), "{arguments:?} {err}");
+            assert!(out.is_empty() || !matches!(arguments[0], "check" | "verify"), "{out}");
         }
+        let (status, out, err) = run(srvname().args(VERIFY).arg("--roots").arg(path).arg(chain("xmpp")));
+        assert_eq!((status, out.as_str(), err.lines().count()), (2, "", 1), "--roots {}: {err}", path.display());
     }
 }
 
-/// Octets as a file, and whether a certificate is found in it.
+/// What a file without fault beside it is worth: `inspect`, `lint` and `census` finish it, and say 2.
+#[test]
+fn the_other_files_are_finished() {
+    for arguments in COMMANDS.into_iter().filter(|own| !matches!(own[0], "check" | "verify")) {
+        let (_, alone, _) = run(command(arguments).arg(chain("xmpp")));
+        let (status, out, err) = run(command(arguments).args(["missing.pem"]).arg(chain("xmpp")));
+        assert_eq!((status, err.lines().count()), (2, 1), "{arguments:?} {err}");
+        assert_eq!(out, alone, "{arguments:?}");
+    }
+}
+
+/// Octets as a file, and what the commands that finish a file say to it, those that need a chain, and `census`, which
+/// counts what is bad.
 #[test]
 fn encodings_of_text_and_octets_that_are_none() {
     let pem = fs::read_to_string(chain("xmpp")).unwrap();
@@ -92,71 +150,126 @@ fn encodings_of_text_and_octets_that_are_none() {
     let utf_16: Vec<u8> = pem.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let cut = pem.as_bytes()[..200].to_vec();
     let folder = folder("encodings");
-    for (name, octets, wanted) in [
-        ("empty", Vec::new(), 2),
-        ("newline", b"\n".to_vec(), 2),
-        ("nul", vec![0; 4096], 2),
-        ("high", vec![0xff; 4096], 2),
-        ("utf-16", utf_16, 2),
-        ("cut", cut, 2),
-        ("begin", "-----BEGIN CERTIFICATE-----\n".repeat(20_000).into_bytes(), 2),
-        ("end", "-----END CERTIFICATE-----\n".repeat(20_000).into_bytes(), 2),
-        ("length", vec![0x30, 0x84, 0xff, 0xff, 0xff, 0xff], 1),
-        ("indefinite", [0x30, 0x80].repeat(100_000), 1),
-        ("mark", format!("\u{feff}{pem}").into_bytes(), 0),
-        ("mac", pem.replace('\n', "\r").into_bytes(), 0),
-        ("latin-1", [b"J\xfcrgens Zertifikate\n", pem.as_bytes()].concat(), 0),
+    for (name, octets, [listed, check, verify, census]) in [
+        ("empty", Vec::new(), [2, 2, 2, 2]),
+        ("newline", b"\n".to_vec(), [2, 2, 2, 2]),
+        ("nul", vec![0; 4096], [2, 2, 2, 2]),
+        ("high", vec![0xff; 4096], [2, 2, 2, 2]),
+        ("utf-16", utf_16, [2, 2, 2, 2]),
+        ("cut", cut, [2, 2, 2, 0]),
+        ("begin", "-----BEGIN CERTIFICATE-----\n".repeat(20_000).into_bytes(), [2, 2, 2, 0]),
+        ("end", "-----END CERTIFICATE-----\n".repeat(20_000).into_bytes(), [2, 2, 2, 2]),
+        ("length", vec![0x30, 0x84, 0xff, 0xff, 0xff, 0xff], [1, 2, 1, 0]),
+        ("indefinite", [0x30, 0x80].repeat(100_000), [1, 2, 1, 0]),
+        ("mark", format!("\u{feff}{pem}").into_bytes(), [0; 4]),
+        ("mac", pem.replace('\n', "\r").into_bytes(), [0; 4]),
+        ("latin-1", [b"J\xfcrgens Zertifikate\n", pem.as_bytes()].concat(), [0; 4]),
     ] {
         let path = folder.join(name);
         fs::write(&path, octets).unwrap();
-        let (status, _, err) = run(srvname().args(["inspect", "--format", "json"]).arg(&path));
-        assert_eq!(status, wanted, "{name}: {err}");
-        assert!(status == 0 || err.contains(&format!("{name}: ")), "{name}: {err}");
-        assert!(err.len() < 4_000_000, "{name}");
+        for arguments in COMMANDS {
+            let wanted = match arguments[0] {
+                "check" => check,
+                "verify" => verify,
+                "census" => census,
+                _ => listed,
+            };
+            let (status, out, err) = run(command(arguments).arg(&path));
+            assert_eq!(status, wanted, "{arguments:?} {name}: {err}");
+            let said = if arguments[0] == "census" && census == 0 { !out.is_empty() } else { err.contains(name) };
+            assert!(said || wanted == 0 || err.contains("at least two certificates"), "{arguments:?} {name}: {err}");
+            assert!(err.len() < 4_000_000, "{arguments:?} {name}");
+        }
+    }
+}
+
+/// A file of more than a gibibyte, which is sparse: where it would have to be held it is given up.
+#[test]
+fn what_is_too_large_is_given_up() {
+    let path = folder("large").join("large.pem");
+    File::create(&path).unwrap().set_len((1 << 30) + 1).unwrap();
+    for arguments in [&["inspect"][..], &["check"], &VERIFY, &["lint"]] {
+        let (status, _, err) = run(command(arguments).arg(&path));
+        assert_eq!(status, 2, "{arguments:?} {err}");
+        assert!(err.contains("large.pem: more than 1073741824 octets"), "{arguments:?} {err}");
     }
 }
 
 #[test]
 fn standard_input_that_never_ends_is_given_up() {
-    for command in COMMANDS.into_iter().take(2) {
-        let (status, _, err) = run(srvname().args(command).arg("-").stdin(File::open("/dev/zero").unwrap()));
-        assert_eq!(status, 2, "{err}");
-        assert!(err.contains("standard input: more than"), "{err}");
+    for arguments in [&["inspect"][..], &["check"], &VERIFY, &["lint"]] {
+        let (status, _, err) = run(command(arguments).arg("-").stdin(File::open("/dev/zero").unwrap()));
+        assert_eq!(status, 2, "{arguments:?} {err}");
+        assert!(err.contains("standard input: more than"), "{arguments:?} {err}");
+    }
+    let (status, _, err) = run(srvname().args(["lint", "--pkimetal"]).stdin(File::open("/dev/zero").unwrap()));
+    assert!(status == 2 && err.contains("pkimetal: a request of more than"), "{err}");
+}
+
+/// A census reads a stream, so it goes on for as long as there is something to read, in the memory of one block.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_census_of_what_never_ends_takes_no_more_memory_for_it() {
+    for first in ["", "-----BEGIN CERTIFICATE-----\n", "0"] {
+        let mut child =
+            census().arg("-").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(first.as_bytes()).unwrap();
+        let piece = vec![b'A'; 1 << 20];
+        (0..64).for_each(|_| input.write_all(&piece).unwrap());
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its memory");
+        let kibibytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(kibibytes < 48 << 10, "{first:?}: {kibibytes} KiB");
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 }
 
 #[test]
 fn a_full_disk_is_no_answer() {
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
-    let file = chain("xmpp");
-    for command in [&["inspect"][..], &["inspect", "--format", "json"], &["check"], &["check", "--format", "json"]] {
-        let (status, _, err) = run(srvname().args(command).arg(&file).stdout(full.try_clone().unwrap()));
-        assert_eq!(status, 2, "{command:?} {err}");
-        assert!(err.contains("cannot write to standard output"), "{command:?} {err}");
+    for arguments in COMMANDS {
+        let (status, _, err) = run(command(arguments).arg(chain("xmpp")).stdout(full.try_clone().unwrap()));
+        assert_eq!((status, err.lines().count()), (2, 1), "{arguments:?} {err}");
+        assert!(err.contains("cannot write to standard output"), "{arguments:?} {err}");
     }
-    let (status, _, _) = run(srvname().arg("--help").stdout(full.try_clone().unwrap()));
-    assert_eq!(status, 2);
+    for arguments in [&["--help"][..], &["lint", "--list"], &["lint", "--pkimetal"]] {
+        let (status, ..) = run(srvname().args(arguments).stdout(full.try_clone().unwrap()));
+        assert_eq!(status, 2, "{arguments:?}");
+    }
     // Nobody can be told, and the status still says it.
-    let (status, _, _) = run(srvname().args(["inspect", "missing.pem"]).stderr(full));
-    assert_eq!(status, 2);
+    for arguments in COMMANDS {
+        let (status, ..) = run(command(arguments).arg("missing.pem").stderr(full.try_clone().unwrap()));
+        assert_eq!(status, 2, "{arguments:?}");
+    }
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
-    let file = chain("xmpp");
-    let (expected, ..) = run(srvname().arg("inspect").arg(&file));
-    for arguments in [&["inspect"][..], &["inspect", "--format", "json"], &["--help"]] {
-        let mut child = srvname();
-        child.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
-        if arguments[0] == "inspect" {
-            child.args(std::iter::repeat_n(&file, 2000));
-        }
-        let mut child = child.spawn().unwrap();
-        let mut start = [0; 10];
-        child.stdout.take().unwrap().read_exact(&mut start).unwrap();
-        let (status, _, err) = finished(&child.wait_with_output().unwrap());
-        assert_eq!((status, err.as_str()), (expected, ""), "{arguments:?}");
+    // What is longer than a pipe holds: the reader takes the start, as `head` does.
+    let many = &vec![chain("xmpp"); 2000];
+    for arguments in COMMANDS.into_iter().filter(|own| own[0] == "inspect") {
+        gone(command(arguments).args(many), 10, 0);
     }
+    // What is short: nobody reads at all.
+    for arguments in COMMANDS {
+        gone(command(arguments).arg(chain("xmpp")), 0, 0);
+    }
+    for arguments in [&["--help"][..], &["lint", "--list"], &["lint", "--pkimetal"]] {
+        gone(srvname().args(arguments), 0, 0);
+    }
+    // The verdict is in the status, whoever reads the reason.
+    gone(command(COMMANDS[2]).arg(chain("constrained-too-low")), 0, 1);
+}
+
+/// Runs a command whose output is read for so many octets.
+#[track_caller]
+fn gone(command: &mut Command, octets: usize, expected: i32) {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdout.take().unwrap().read_exact(&mut vec![0; octets]).unwrap();
+    let (status, _, err) = finished(&child.wait_with_output().unwrap());
+    assert_eq!((status, err.as_str()), (expected, ""), "{command:?}");
 }
 
 /// Certificates with octets changed, cut, doubled and moved, as PEM and as DER: an answer for each, or a message.
@@ -192,19 +305,23 @@ fn broken_certificates_get_an_answer() {
         fs::write(&path, octets).unwrap();
         broken.push(path);
     }
-    for command in COMMANDS {
-        for format in [None, Some("--format=json")] {
-            if command[0] == "inspect" {
-                run(srvname().args(command).args(format).args(&broken));
-                continue;
-            }
-            for path in broken.iter().step_by(7) {
-                let format = format.filter(|_| !command.contains(&"--format"));
-                let (status, out, err) = run(srvname().args(command).args(format).arg(path));
-                assert!(status != 2 || !err.is_empty(), "{}", path.display());
-                assert!(!out.contains('\u{1b}'), "an escape sequence in a pipe");
-            }
+    for arguments in COMMANDS {
+        if matches!(arguments[0], "inspect" | "lint" | "census") {
+            let (status, out, err) = run(command(arguments).args(&broken));
+            assert!(status != 2 || !err.is_empty(), "{arguments:?}");
+            assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'), "an escape sequence in a pipe");
+            continue;
         }
+        for path in broken.iter().step_by(7) {
+            let (status, out, err) = run(command(arguments).arg(path));
+            assert!(status != 2 || !err.is_empty(), "{}", path.display());
+            assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'), "an escape sequence in a pipe");
+        }
+    }
+    // As roots they are used, or passed over with a word.
+    for path in broken.iter().step_by(5) {
+        let (status, _, err) = run(srvname().args(VERIFY).arg("--roots").arg(path).arg(chain("xmpp")));
+        assert!(status != 2 || !err.is_empty(), "{}", path.display());
     }
 }
 
@@ -270,9 +387,12 @@ fn memory_is_in_proportion_to_the_file() {
         let path = folder.join(name);
         File::create(&path).unwrap().write_all(&octets).unwrap();
         let limited = "ulimit -v 150000; exec \"$0\" \"$@\"";
-        let (status, _, err) =
-            run(Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_srvname"), "inspect"]).arg(&path));
-        assert_eq!(status, 1, "{name}: {err}");
+        for arguments in [&["inspect"][..], &["lint"], &VERIFY] {
+            let mut command = Command::new("sh");
+            command.args(["-c", limited, env!("CARGO_BIN_EXE_srvname")]).args(arguments);
+            let (status, _, err) = run(command.arg(&path));
+            assert_eq!(status, 1, "{arguments:?} {name}: {err}");
+        }
     }
 }
 
@@ -306,6 +426,19 @@ fn a_folder_of_anything_is_counted() {
     for name in ["empty.pem", "noise", "self"] {
         assert!(err.contains(name), "{name}: {err}");
     }
+}
+
+/// As deep as a path can be written: nothing but its length bounds how deep folders lie.
+#[test]
+fn folders_lie_as_deep_as_they_can() {
+    let folder = folder("deep");
+    let room = 4000_usize.saturating_sub(folder.as_os_str().len());
+    let bottom = folder.join("d/".repeat(room / 2));
+    fs::create_dir_all(&bottom).unwrap();
+    fs::copy(chain("xmpp"), bottom.join("good.pem")).unwrap();
+    let (status, out, err) = run(census().arg(&folder));
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("\"certificates\": 2"), "{out}");
 }
 
 /// Files come and go while the folder is read.
@@ -361,19 +494,24 @@ fn what_cannot_be_written_whole_is_not_written() {
     assert!(status == 2 && err.contains("report.html: "), "{err}");
 }
 
-/// An interrupted census ends by the signal, at once, and leaves nothing behind.
+/// An interrupted census ends by the signal, at once, and leaves behind what was there.
 #[test]
 fn a_census_can_be_interrupted() {
     let folder = folder("signal");
     let output = folder.join("report.json");
-    let mut child = census().arg("--output").arg(&output).arg("-").stdin(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    input.write_all(&fs::read(chain("xmpp")).unwrap()).unwrap();
-    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(interrupted.success());
-    let status = child.wait().unwrap();
-    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
-    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    // Not SIGHUP, which whoever runs the tests may ignore, and then the command does.
+    for (name, number, before) in [("-INT", 2, None), ("-TERM", 15, Some("yesterday"))] {
+        before.iter().for_each(|text| fs::write(&output, text).unwrap());
+        let mut child = census().arg("--output").arg(&output).arg("-").stdin(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(&fs::read(chain("xmpp")).unwrap()).unwrap();
+        let interrupted = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+        assert!(interrupted.success());
+        let status = child.wait().unwrap();
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(number), "{name}");
+        assert_eq!(fs::read_to_string(&output).ok().as_deref(), before);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), usize::from(before.is_some()));
+    }
 }
 
 /// A block that never ends is searched once, however small the pieces are in which it comes.
@@ -388,6 +526,16 @@ fn a_block_without_end_is_read_once() {
     drop(input);
     let (_, out, _) = finished(&child.wait_with_output().unwrap());
     assert!(out.contains("\"unparsable\""), "{out}");
+}
+
+/// Each of marks without end was searched for its end as far as the window goes.
+#[test]
+fn marks_without_end_are_searched_up_to_the_next() {
+    let path = folder("marks").join("marks.pem");
+    fs::write(&path, "-----BEGIN CERTIFICATE-----\n".repeat(400_000)).unwrap();
+    let (status, out, err) = run(census().arg(&path));
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("\"unparsable\": 400000"), "{}", &out[..out.len().min(500)]);
 }
 
 /// Everything that lint, in all its formats and profiles, says about broken certificates.

@@ -5,9 +5,14 @@
 #[path = "../fuzz/targets/build.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod build;
+#[path = "../src/bin/srvname/pem.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod pem;
 
-use rustls_pki_types::UnixTime;
-use srvname::{Certificate, Path, PathBuilder, PathErrorKind, Pool, Position, TrustAnchor};
+use build::tlv;
+use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
+use srvname::lint::{Linter, Profile};
+use srvname::{Certificate, NameConstraints, Path, PathBuilder, PathErrorKind, Pool, Position, SubCaRule, TrustAnchor};
 
 fn named(text: &str) -> Vec<u8> {
     build::name(&[(build::COMMON_NAME, text)])
@@ -75,11 +80,11 @@ fn a_long_subject_is_not_written_out_once_per_candidate() {
 fn many_services_of_one_domain_cost_a_name_no_more_than_one() {
     let srv = |index: usize| {
         let text = format!("_service-{index}.example.com");
-        build::other_name(build::DNS_SRV, &build::tlv(0x16, text.as_bytes()))
+        build::other_name(build::DNS_SRV, &tlv(0x16, text.as_bytes()))
     };
     let names: Vec<Vec<u8>> = (0..100_000).map(srv).collect();
-    let bases: Vec<u8> = names.iter().flat_map(|base| build::tlv(0x30, base)).collect();
-    let constraints = build::tlv(0x30, &build::tlv(0xa0, &bases));
+    let bases: Vec<u8> = names.iter().flat_map(|base| tlv(0x30, base)).collect();
+    let constraints = tlv(0x30, &tlv(0xa0, &bases));
     assert!(srvname::admit_der(&constraints, &build::sequence(&names), Default::default()).is_ok());
 }
 
@@ -89,7 +94,7 @@ fn long_identifiers_of_extensions_are_checked_once() {
     let own = |index: u8| {
         let mut id = vec![0x81; 1 << 20];
         id.extend([0x80 | index & 0x7f, 0x81 + (index >> 7), 1]);
-        build::sequence(&[build::tlv(0x06, &id), build::tlv(0x04, &[])])
+        build::sequence(&[tlv(0x06, &id), tlv(0x04, &[])])
     };
     let extensions: Vec<_> = (1..=40).map(own).collect();
     let (issuer, subject) = (named("issuer"), named("subject"));
@@ -101,4 +106,122 @@ fn long_identifiers_of_extensions_are_checked_once() {
     let der = build::certificate(&build::Certificate { extensions, ..made });
     let error = Certificate::from_der(&der).unwrap_err();
     assert_eq!(error.kind(), srvname::CertificateErrorKind::RepeatedExtension);
+}
+
+/// Target `cli_file`: the dashes that end one mark begin the next. The first mark has them, so there is one block, and
+/// it is none; where each has its own, there are two.
+#[test]
+fn marks_that_share_dashes_are_one_mark() {
+    let end = "\nAQID\n-----END CERTIFICATE-----";
+    let blocks = |text: &str| {
+        let blocks = pem::blocks(text.as_bytes());
+        blocks.map(|block| (block.offset, block.der.ok())).collect::<Vec<_>>()
+    };
+    let shared = format!("-----BEGIN CERTIFICATE-------BEGIN CERTIFICATE-----{end}");
+    assert_eq!(blocks(&shared), [(0, None)]);
+    let own = format!("-----BEGIN CERTIFICATE-----{end}-----BEGIN CERTIFICATE-----{end}");
+    assert_eq!(blocks(&own), [(0, Some(vec![1, 2, 3])), (58, Some(vec![1, 2, 3]))]);
+}
+
+/// Target `peer_der`: `x509-parser` takes the key up to the end of its BIT STRING, we up to the end of the SEQUENCE. A
+/// certificate with something in between can be read, but nothing that it signed is accepted.
+#[test]
+fn a_key_with_something_behind_it_signs_nothing() {
+    let key = build::public_key_info(b"key");
+    let longer = tlv(0x30, &[&key[2..], &[0x05, 0x00]].concat());
+    let time = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_795_478_400));
+    for (info, expected) in [(key, Ok(())), (longer, Err("unsupported_signature_algorithm"))] {
+        let leaf = authority(named("CA"), named("leaf"), b"leaf");
+        let ca = with_key(&authority(named("root"), named("CA"), b"key"), &info);
+        let root = authority(named("root"), named("root"), b"root");
+        let [leaf, read, root] = [&leaf, &ca, &root].map(|der| Certificate::from_der(der).unwrap());
+        assert_eq!([read.spki()], [&info[2..]]);
+        let anchors = [TrustAnchor::from_certificate(&root)];
+        let pool = Pool::from_ders([ca.as_slice()]);
+        let mut builder = PathBuilder::new(&anchors, &[&Anything]);
+        builder.policy.sub_ca_rule = SubCaRule::Rfc5280;
+        let answer = builder.verify_path(&leaf, &pool, time);
+        assert_eq!(answer.map(drop).map_err(|refusal| refusal.rejection.code()), expected);
+    }
+}
+
+/// The certificate with another subjectPublicKeyInfo: the seventh field of what is signed.
+fn with_key(der: &[u8], info: &[u8]) -> Vec<u8> {
+    let mut fields = srvname::der::Reader::new(der).element().unwrap().reader();
+    let mut inside = fields.element().unwrap().reader();
+    let mut to_be_signed = Vec::new();
+    for index in 0.. {
+        let Ok(element) = inside.element() else { break };
+        to_be_signed.extend_from_slice(if index == 6 { info } else { element.der() });
+    }
+    let rest: Vec<u8> = std::iter::from_fn(|| fields.element().ok()).flat_map(|field| field.der().to_vec()).collect();
+    tlv(0x30, &[tlv(0x30, &to_be_signed), rest].concat())
+}
+
+/// An algorithm under which every signature is good.
+#[derive(Debug)]
+struct Anything;
+
+impl SignatureVerificationAlgorithm for Anything {
+    fn verify_signature(&self, _: &[u8], _: &[u8], _: &[u8]) -> Result<(), InvalidSignature> {
+        Ok(())
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_P256
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_SHA256
+    }
+}
+
+/// Target `peer_der`: `x509-parser` ends a list before a tag that no GeneralName has, or takes the list for absent. Here
+/// it counts as what it is: a constraint of a form that is not understood.
+#[test]
+fn a_list_goes_on_behind_a_tag_that_nobody_knows() {
+    let (unknown, host) = (tlv(0x8b, &[1]), tlv(0x82, b"example.com"));
+    let list = [tlv(0x30, &unknown), tlv(0x30, &host)].concat();
+    let der = tlv(0x30, &[tlv(0xa0, &list), tlv(0xa1, &list)].concat());
+    let constraints = NameConstraints::from_der(&der).unwrap();
+    assert_eq!([constraints.permitted(), constraints.excluded()].map(|list| list.iter().count()), [2, 2]);
+    let permitted = tlv(0x30, &tlv(0xa0, &list));
+    let admits = |name: &[u8]| srvname::admit_der(&permitted, &build::sequence(&[name]), Default::default()).is_ok();
+    assert!(admits(&host) && admits(&tlv(0x8c, &[1])));
+    assert!(!admits(&unknown) && !admits(&tlv(0x82, b"example.net")));
+}
+
+/// Target `lint`: what is said of no octets at all is about octet 0, and one line.
+#[test]
+fn no_octets_at_all_are_linted_too() {
+    let found = Linter::new(&Profile::ALL).certificate(&[], 0);
+    assert!(!found.is_empty());
+    for finding in found {
+        assert_eq!(finding.octets(), &(0..0));
+        assert!(finding.to_string().len() < 400 && !finding.to_string().contains('\n'), "{finding}");
+    }
+}
+
+/// Every name of a chain that is linted was held to every base above it.
+#[test]
+fn many_names_under_many_bases_are_linted_as_a_chain() {
+    let srv = |text: String| build::other_name(build::DNS_SRV, &tlv(0x16, text.as_bytes()));
+    let host = |index: usize| format!("customer-{index}.example.com");
+    let bases: Vec<u8> = (0..50_000).flat_map(|index| tlv(0x30, &srv(host(index)))).collect();
+    let mut names: Vec<_> = (0..50_000).map(|index| srv(format!("_imap.{}", host(index)))).collect();
+    names.push(srv("_imap.victim.test".to_owned()));
+    let constraints = build::extension(30, true, &tlv(0x30, &tlv(0xa0, &bases)));
+    let made = |issuer: &str, subject: &str, extensions: Vec<Vec<u8>>| {
+        let (issuer, subject, key) = (named(issuer), named(subject), subject.as_bytes().to_vec());
+        build::certificate(&build::Certificate { issuer, subject, key, signature: vec![1], extensions, last_year: 49 })
+    };
+    let ders = [
+        made("CA", "leaf", vec![build::extension(17, false, &build::sequence(&names))]),
+        made("Root", "CA", vec![build::basic_constraints(true, None), constraints]),
+        made("Root", "Root", vec![build::basic_constraints(true, None)]),
+    ];
+    let found = Linter::new(&Profile::ALL).chain(&ders.each_ref().map(Vec::as_slice));
+    let refused: Vec<_> = found.iter().filter(|found| found.lint().id() == "chain_srv_not_permitted").collect();
+    assert_eq!(refused.len(), 1);
+    assert!(refused[0].to_string().contains("victim.test"), "{}", refused[0]);
 }

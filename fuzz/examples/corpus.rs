@@ -68,13 +68,23 @@ fn seeds(folder: &str) -> io::Result<()> {
         let chain: Vec<Vec<u8>> = certificates(&text).into_iter().chain(certificates(&roots)).collect();
         seeds.chain(&chain)?;
     }
+    for entry in fs::read_dir(testdata.join("lint"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "pem") {
+            seeds.chain(&certificates(&fs::read_to_string(path)?))?;
+        }
+    }
     for (target, text) in TEXTS {
         seeds.write(target, text.as_bytes())?;
     }
     Ok(())
 }
 
-const TEXTS: [(&str, &str); 12] = [
+const TEXTS: [(&str, &str); 16] = [
+    ("cli_arguments", "2026-11-24T12:00:00.5+01:00"),
+    ("cli_arguments", "xmpp-server\nbücher.example."),
+    ("cli_arguments", "_xmpp-server.xn--bcher-kva.example"),
+    ("cli_arguments", "_imap\n例え。テスト。"),
     ("srv_name", "_xmpp-server.example.com\nexample.com\n_xmpp-server"),
     ("srv_name", "_mail.*.example.com\n_mail.example.com\nwww.example.com"),
     ("srv_name", "_a--b.c\n_-a.b\n_1.x"),

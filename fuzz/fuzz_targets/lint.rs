@@ -3,4 +3,11 @@
 #[path = "../targets/mod.rs"]
 mod targets;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::lint::run(data));
+use srvname::lint::{Linter, Profile};
+
+// With the chapters that need data: `tests/fuzz_corpus.rs` does without them.
+fn linter(profiles: &[Profile]) -> Linter {
+    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
+}
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::lint::run_with(data, linter));

@@ -132,15 +132,14 @@ fn explained(
     let text = |name: &Name| String::from_utf8_lossy(&name.content).to_ascii_lowercase();
     // A wildcard above one label is malformed there.
     let one_label = |name: &Name| {
-        name.tag == 0x82 && text(name).strip_prefix("*.").is_some_and(|parent| !parent.is_empty() && !parent.contains('.'))
+        name.tag == 0x82
+            && text(name).strip_prefix("*.").is_some_and(|parent| !parent.is_empty() && !parent.contains('.'))
     };
     if matches!(theirs, Err(webpki::Error::MalformedDnsIdentifier)) && case.names.iter().any(one_label) {
         return true;
     }
     // A mask with holes is looked at there only as far as addresses agree.
-    let mask = |refusal: &Rejection| {
-        matches!(refusal.kind(), RejectionKind::MalformedConstraint(error) if error.rule() == NameRule::IpMask)
-    };
+    let mask = |refusal: &Rejection| matches!(refusal.kind(), RejectionKind::MalformedConstraint(error) if error.rule() == NameRule::IpMask);
     if ours.as_ref().is_err_and(mask) && theirs.is_ok() {
         return true;
     }

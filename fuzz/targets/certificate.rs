@@ -75,6 +75,7 @@ fn extensions(data: &[u8], certificate: &Certificate<'_>) {
         properties::general_name(data, subtree.base());
         properties::shown(&subtree, subtree.der().len());
     }
+    certificate.name_constraints().iter().for_each(super::constraints::same_when_compiled);
     let unknown = certificate.unknown_critical_extension();
     assert!(unknown.is_none_or(|id| all.iter().any(|extension| extension.critical() && extension.id() == id)));
 }

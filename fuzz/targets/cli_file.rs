@@ -9,8 +9,7 @@ const END: &[u8] = b"-----END CERTIFICATE-----";
 
 pub fn run(data: &[u8]) {
     let blocks: Vec<_> = pem::blocks(data).collect();
-    let marks = data.windows(BEGIN.len()).filter(|window| *window == BEGIN).count();
-    assert_eq!(blocks.len(), marks, "each mark begins a block");
+    assert_eq!(blocks.len(), marks(data), "each mark begins a block");
     assert!(blocks.is_sorted_by(|one, other| one.offset < other.offset));
     let mut again = Vec::new();
     let mut good = Vec::new();
@@ -30,4 +29,14 @@ pub fn run(data: &[u8]) {
     }
     assert!(pem::blocks(&again).map(|block| block.der).eq(good.into_iter().map(Ok)));
     assert!(pem::first_label(data).is_none_or(|label| label.len() <= 64));
+}
+
+/// How many marks there are of which none begins with the dashes that end the one before it.
+fn marks(mut data: &[u8]) -> usize {
+    let mut found = 0;
+    while let Some(at) = data.windows(BEGIN.len()).position(|window| window == BEGIN) {
+        data = &data[at + BEGIN.len()..];
+        found += 1;
+    }
+    found
 }

@@ -1,5 +1,6 @@
 //! Any octets as the value of a NameConstraints extension, and what it says about every base of its own.
 
+use srvname::constraints::GeneralSubtrees;
 use srvname::der::Reader;
 use srvname::state::{Level, admit};
 use srvname::{CompiledConstraints, DnsLeadingDot, GeneralSubtree, NameConstraints, Position, PresentedId};
@@ -34,8 +35,20 @@ pub fn run(data: &[u8]) {
         properties::shown(subtree, subtree.der().len());
         assert!(constraints.list(subtree.form()));
     }
+    same_when_compiled(&constraints);
     if permitted.len() + excluded.len() <= MANY {
         admission(constraints, &permitted, &excluded);
+    }
+}
+
+/// Compiled constraints keep the subtrees, and where they stood.
+pub fn same_when_compiled(constraints: &NameConstraints<'_>) {
+    let compiled = CompiledConstraints::new(constraints);
+    let again = compiled.constraints();
+    for (kept, own) in [(again.permitted(), constraints.permitted()), (again.excluded(), constraints.excluded())] {
+        let all =
+            |list: GeneralSubtrees<'_>| list.iter().map(|own| (own.offset(), own.der().to_vec())).collect::<Vec<_>>();
+        assert_eq!(all(kept), all(own));
     }
 }
 
