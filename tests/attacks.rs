@@ -7,8 +7,8 @@ mod make;
 mod verdict;
 
 use make::{
-    Ca, Constraints, Dn, Extension, GeneralName, Issued, der, dns, email, ip_net4, ip4, oid, other_name, raw,
-    smtp_utf8, srv, srv_raw, srv_utf8, upn, uri,
+    Ca, Constraints, Dn, Extension, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, other_name,
+    raw, smtp_utf8, srv, srv_raw, srv_utf8, upn, uri,
 };
 use srvname::{AnchorConstraints, DnsWildcards, Policy, Profile, ReferenceId, SrvWildcards, SubCaRule};
 use verdict::build::Question;
@@ -628,4 +628,30 @@ fn two_ways_up_do_not_add_up() {
     let honest = server(&confined, [srv("_imap.example.com")]);
     assert_eq!(Question::new(&roots).ask(&honest, &pool), accepted());
     assert_eq!(Question::new(&[&second]).ask(&honest, &pool), refused("ca_lacks_srv_constraints", 1));
+}
+
+/// Where names and bases are many they are looked up instead of compared; a name does not hide in the crowd.
+#[test]
+fn nobody_hides_in_a_crowd() {
+    let crowd = || (0..100).map(|number| dns(&format!("host-{number}.example.com")));
+    let cut = srv_raw(&der::tlv_with_length(der::IA5_STRING, &[6], b"_imap.victim.test"));
+    for (base, name, code) in [
+        (srv("victim.test"), srv("_imap.mail.victim.test"), "name_excluded"),
+        (srv("_imap"), srv("_IMAP.example.com"), "name_excluded"),
+        (srv("victim.test"), cut, "malformed_name"),
+        (dns("victim.test"), dns("mail.VICTIM.test"), "name_excluded"),
+        (dns("www.victim.test"), dns("*.victim.test"), "name_excluded"),
+        (email("victim.test"), email("root@victim.test"), "name_excluded"),
+        (uri("www.victim.test"), uri("https://www.victim.test/"), "name_excluded"),
+        (ip_net4([192, 0, 2, 0], 24), ip4([192, 0, 2, 77]), "name_excluded"),
+        (directory(&Dn::o("Victim")), directory(&Dn::o("VICTIM").and_cn("x")), "name_excluded"),
+    ] {
+        let bases = (0..100).map(|number| dns(&format!("base-{number}.example.net")));
+        let sub = sub_ca(bases.fold(Constraints::new(), Constraints::exclude).exclude(base));
+        let alone = sub.end_entity("x").subject(Dn::empty()).critical_san(crowd()).issue();
+        assert_eq!(by_rfc5280(&[&alone, &sub, &root()]), accepted());
+        let shown = der::hex(name.der());
+        let leaf = sub.end_entity("x").subject(Dn::empty()).critical_san(crowd().chain([name])).issue();
+        assert_eq!(by_rfc5280(&[&leaf, &sub, &root()]), refused(code, 0).by(1), "{shown}");
+    }
 }

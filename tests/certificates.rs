@@ -522,7 +522,16 @@ fn each_error_of_a_certificate() {
             Der(Wrong::InvalidObjectIdentifier),
             "X.690 §8.19",
         ),
-        (with(oid::SUBJECT_ALT_NAME, &make_der::sequence([[0_u8; 0]])), Der(Wrong::EmptySequence), "RFC 5280 §A"),
+        (
+            with(oid::SUBJECT_ALT_NAME, &make_der::sequence([[0_u8; 0]])),
+            Der(Wrong::EmptyGeneralNames),
+            "RFC 5280 §4.2.1.6",
+        ),
+        (
+            with(oid::NAME_CONSTRAINTS, &make_der::sequence([[0_u8; 0]])),
+            Der(Wrong::EmptyNameConstraints),
+            "RFC 5280 §4.2.1.10",
+        ),
         (
             with(oid::SUBJECT_ALT_NAME, &make_der::sequence([[0xa2, 0x00]])),
             Der(Wrong::InvalidGeneralName),
@@ -592,4 +601,139 @@ fn no_change_of_an_octet_panics() {
             }
         }
     }
+}
+
+/// Offsets count in the octets that were given, so that a report can point at what it speaks of.
+#[test]
+fn what_is_read_stands_where_it_says() {
+    for issued in made() {
+        let octets = issued.der();
+        let read = Certificate::from_der(octets).unwrap();
+        assert_eq!(read.der(), octets);
+        let at = |offset: usize| make_der::read(&octets[offset..]).unwrap().0;
+        for extension in read.extensions() {
+            assert_eq!(extension.der(), at(extension.offset()).whole, "{}", extension.id());
+            assert!(!extension.value().is_empty() && octets[extension.value_offset()..].starts_with(extension.value()));
+            assert!(at(extension.offset()).content.ends_with(extension.value()), "{}", extension.id());
+        }
+        let names = read.subject_alt_name();
+        for (name, presented) in names.iter().flat_map(|names| names.general_names().zip(names.iter())) {
+            let element = at(name.offset());
+            assert_eq!(name.der(), element.whole);
+            assert!(element.content.ends_with(name.value()) && octets[name.value_offset()..].starts_with(name.value()));
+            assert_eq!((presented.offset(), presented.octets()), (name.offset(), name.octets()));
+            assert!(!presented.octets().is_empty() && element.content.ends_with(presented.octets()), "{presented}");
+        }
+        let constraints = read.name_constraints();
+        let lists = constraints.iter().flat_map(|constraints| [constraints.permitted(), constraints.excluded()]);
+        for subtree in lists.flat_map(|list| list.iter()) {
+            assert_eq!(subtree.der(), at(subtree.offset()).whole, "{subtree}");
+            assert_eq!(subtree.base().der(), at(subtree.base().offset()).whole, "{subtree}");
+        }
+    }
+}
+
+/// The distances of a subtree as they are encoded: absent is not zero.
+#[test]
+fn distances_are_kept_as_they_are_encoded() {
+    let distances = |subtree: Subtree| {
+        let octets = Constraints::new().permit(subtree).der();
+        let constraints = srvname::NameConstraints::from_der(&octets).unwrap();
+        let subtree = constraints.permitted().iter().next().unwrap();
+        let owned = |distance: Option<&[u8]>| distance.map(<[u8]>::to_vec);
+        (owned(subtree.minimum()), owned(subtree.maximum()), subtree.has_default_distances())
+    };
+    let base = || Subtree::of(dns("example.com"));
+    assert_eq!(distances(base()), (None, None, true));
+    assert_eq!(distances(base().minimum(0)), (Some(vec![0]), None, true));
+    assert_eq!(distances(base().minimum(3)), (Some(vec![3]), None, false));
+    assert_eq!(distances(base().maximum(0)), (None, Some(vec![0]), false));
+    assert_eq!(distances(base().minimum(0).maximum(300)), (Some(vec![0]), Some(vec![1, 0x2c]), false));
+}
+
+/// What decides nothing is read all the same: a report speaks of it, and path building takes hints from it.
+#[test]
+fn hints_and_marks_are_read() {
+    let root = Ca::root("Example Root CA");
+    let constraints = Constraints::new().permit(dns("example.com"));
+    for (criticality, critical) in [(Criticality::Yes, true), (Criticality::No, false)] {
+        let sub = root
+            .sub_ca("Example Sub CA")
+            .constraints(constraints.clone())
+            .criticality(oid::NAME_CONSTRAINTS, criticality)
+            .subject_key_identifier(b"this key")
+            .authority_key_identifier(b"the key above")
+            .issue();
+        let read = Certificate::from_der(sub.der()).unwrap();
+        assert_eq!(read.name_constraints_critical(), critical);
+        let marks: Vec<_> =
+            read.extensions().map(|extension| (extension.id().to_string(), extension.critical())).collect();
+        assert!(marks.contains(&(oid::NAME_CONSTRAINTS.to_owned(), critical)), "{marks:?}");
+        assert_eq!(read.subject_key_id(), Some(&b"this key"[..]));
+        assert_eq!(read.authority_key_id(), Some(&b"the key above"[..]));
+    }
+    let bare = root.end_entity("x").without_extensions().issue();
+    let read = Certificate::from_der(bare.der()).unwrap();
+    assert_eq!((read.subject_key_id(), read.authority_key_id(), read.name_constraints_critical()), (None, None, false));
+}
+
+/// RFC 5280 §4.2: no extension twice, whatever stands beside it, and identifiers that look alike are not alike.
+#[test]
+fn a_repeated_extension_is_told_from_similar_ones() {
+    let root = Ca::root("Example Root CA");
+    let read = |types: &[&str]| {
+        let draft = root.end_entity("x").without_extensions();
+        let extensions = types.iter().map(|of| make::Extension::new(of, false, b"x"));
+        let octets = extensions.fold(draft, make::Draft::extension).issue().into_der();
+        Certificate::from_der(&octets).map(|read| read.extensions().count()).map_err(|error| error.kind())
+    };
+    let repeated = Err(CertificateErrorKind::RepeatedExtension);
+    assert_eq!(read(&["1.2.3.4", "1.2.3.4"]), repeated);
+    assert_eq!(read(&["1.2.3.4", "1.2.3.5", "1.2.3.4"]), repeated);
+    // Equal in the last octet, in its lower bits, and in all but one octet.
+    assert_eq!(read(&["1.2.3.4", "1.2.4.4"]), Ok(2));
+    assert_eq!(read(&["1.2.3.4", "1.2.3.68", "1.2.3.4.4", "1.2.3.100"]), Ok(4));
+    assert_eq!(read(&["1.2.3.4", "1.2.3.68", "1.2.3.68"]), repeated);
+    let many: Vec<_> = (0..257).map(|number| format!("1.3.6.1.4.1.32473.{number}")).collect();
+    let many: Vec<_> = many.iter().map(String::as_str).collect();
+    assert_eq!(read(&many[..256]), Ok(256));
+    assert_eq!(read(&many), Err(CertificateErrorKind::TooManyExtensions));
+}
+
+/// Version 1 is the default, which DER does not encode; it is read all the same, since it says nothing else.
+#[test]
+fn a_version_that_is_spelt_out_may_be_the_first() {
+    let mut octets = Ca::root("Example Root CA").end_entity("x").without_extensions().version(2).issue().into_der();
+    let field = octets.windows(5).position(|window| window == [0xa0, 0x03, 0x02, 0x01, 0x01]).unwrap();
+    for (version, accepted) in [(0, true), (1, true), (2, true), (3, false), (0xff, false)] {
+        octets[field + 4] = version;
+        assert_eq!(Certificate::from_der(&octets).is_ok(), accepted, "{version}");
+    }
+}
+
+/// RFC 5280 §4.2.1.10: what constraints hold is the subject, the names beside it, and an old emailAddress where there are
+/// no such names; and nothing else.
+#[test]
+fn the_names_that_constraints_hold() {
+    let root = Ca::root("Example Root CA");
+    let subject = || Dn::o("Example").and_email_address("a@example.com");
+    let shown = |draft: make::Draft| {
+        let octets = draft.issue().into_der();
+        let read = Certificate::from_der(&octets).unwrap();
+        let names = read.presented_ids().map(|presented| format!("{} {presented}", presented.form()));
+        names.collect::<Vec<_>>()
+    };
+    let leaf = || root.end_entity("x");
+    let [old, subject_alone, both, alternative, none] = [
+        shown(leaf().subject(subject())),
+        shown(leaf().subject(Dn::o("Example"))),
+        shown(leaf().subject(subject()).san([dns("example.com"), srv("_imap.example.com")])),
+        shown(leaf().subject(Dn::empty()).critical_san([dns("example.com")])),
+        shown(leaf().subject(Dn::empty())),
+    ];
+    assert_eq!((old.len(), old.last().map(String::as_str)), (2, Some("rfc822Name a@example.com")));
+    assert_eq!(subject_alone, ["directoryName O=Example"]);
+    assert!(both[0].starts_with("directoryName ") && both[0].contains("O=Example"), "{both:?}");
+    assert_eq!(both[1..], ["dNSName example.com", "SRVName _imap.example.com"]);
+    assert_eq!((alternative, none), (vec!["dNSName example.com".to_owned()], vec![]));
 }

@@ -10,7 +10,7 @@ use std::cell::Cell;
 use make::certificate::KeyUsage;
 use make::{Ca, Constraints, Dn, Draft, Extension, GeneralName, Issued, der, dns, oid, srv};
 use rustls_pki_types::SignatureVerificationAlgorithm;
-use srvname::{Policy, Purpose, ReferenceId, RejectionKind, SubCaRule};
+use srvname::{Certificate, PathBuilder, Policy, Pool, Purpose, ReferenceId, RejectionKind, SubCaRule};
 use verdict::build::{AT, Question, refusing};
 use verdict::{Verdict, accepted, refused};
 
@@ -96,6 +96,12 @@ fn a_refusal_shows_its_path() {
     let anchored = || Some("CN=Example Root CA".to_owned());
     assert_eq!(subjects(&forged, &[&root], &[&sub]), ("CN=x < CN=Example Sub CA".to_owned(), anchored()));
     assert_eq!(subjects(&leaf, &[], &[&sub]), ("CN=Example Server < CN=Example Sub CA".to_owned(), None));
+    // It ends at the anchor, whatever else the peer sent.
+    assert_eq!(subjects(&forged, &[&root], &[&sub, &root]), ("CN=x < CN=Example Sub CA".to_owned(), anchored()));
+    // A CA and its new key share a name and are two certificates, each shown once.
+    let new = sub.self_issued("new key").issue();
+    let shown = "CN=x < CN=Example Sub CA < CN=Example Sub CA".to_owned();
+    assert_eq!(subjects(&forged, &[], &[&new, &sub]), (shown, None));
     let outside = sub.end_entity("x").san([srv("_imap.example.com")]).issue();
     assert_eq!(subjects(&outside, &[&root], &[&sub]), ("CN=x < CN=Example Sub CA".to_owned(), anchored()));
 }
@@ -129,6 +135,31 @@ fn key_identifiers_are_a_hint() {
     let pool: Vec<_> = twins.iter().map(Issued::der).collect();
     for issuer in [&twins[0], &twins[10], &twins[19]] {
         assert_eq!(question.count(server(issuer).der(), &pool), (accepted(), 2));
+    }
+}
+
+/// A CA that says nothing of its key is tried before one that says it has another.
+#[test]
+fn a_key_identifier_that_contradicts_is_tried_last() {
+    let root = root();
+    let twin = |key: &str| root.sub_ca("Twin CA").key(key);
+    let (silent, other) = (twin("Twin 1").without(oid::SUBJECT_KEY_IDENTIFIER).issue(), twin("Twin 2").issue());
+    let leaf = server(&silent);
+    for pool in [[silent.der(), other.der()], [other.der(), silent.der()]] {
+        assert_eq!(Question::new(&[&root]).count(leaf.der(), &pool), (accepted(), 2));
+    }
+}
+
+/// A CA's new key, certified by the old one: the name occurs twice in the path, and no key does.
+#[test]
+fn a_path_may_lead_through_a_new_key_of_a_ca() {
+    let root = root();
+    let sub = root.sub_ca("Example Sub CA").issue();
+    let new = sub.self_issued("new key").issue();
+    let leaf = server(&new);
+    let expected = ["CN=Example Server", "CN=Example Sub CA", "CN=Example Sub CA", "CN=Example Root CA"];
+    for pool in [[&new, &sub], [&sub, &new]] {
+        assert_eq!(Question::new(&[&root]).path(&leaf, &pool), Ok(expected.map(str::to_owned).to_vec()));
     }
 }
 
@@ -256,6 +287,11 @@ fn an_algorithm_is_provided_or_it_is_not() {
     let only_p384: [&dyn SignatureVerificationAlgorithm; 1] = [webpki::ring::ECDSA_P384_SHA384];
     let question = Question { algorithms: Some(&only_p384), ..Question::new(&[&root]) };
     assert_eq!(question.ask(&leaf, &[&sub]), refused("unsupported_signature_algorithm", 0));
+    // The algorithm of a signature says nothing of the curve: one for another curve is passed over.
+    let both: [&dyn SignatureVerificationAlgorithm; 3] =
+        [webpki::ring::ECDSA_P384_SHA256, webpki::ring::ECDSA_P256_SHA384, webpki::ring::ECDSA_P256_SHA256];
+    let question = Question { algorithms: Some(&both), ..Question::new(&[&root]) };
+    assert_eq!(question.ask(&leaf, &[&sub]), accepted());
     // A key that is no key is unsupported as well, and costs no check.
     let odd =
         root.sub_ca("Example Sub CA").public_key_info(&der::sequence([der::sequence([[]]), der::octet_string(b"")]));
@@ -438,6 +474,23 @@ fn an_unusable_certificate_is_ignored_until_it_is_needed() {
     assert_eq!(question.path_from(expired.der(), &[broken.der()]), Err(refused("expired", 0)));
 }
 
+/// A pool says what it could read, in order, and the first certificate that it could not.
+#[test]
+fn a_pool_remembers_what_was_sent() {
+    let root = root();
+    let subs = ["Example CA 0", "Example CA 1"].map(|label| root.sub_ca(label).issue());
+    let pool = Pool::from_ders([subs[0].der(), b"garbage", subs[1].der(), b""]);
+    let read: Vec<_> = pool.certificates().iter().map(|certificate| certificate.subject().to_string()).collect();
+    assert_eq!(read, ["CN=Example CA 0", "CN=Example CA 1"]);
+    let (index, error) = pool.unusable().unwrap();
+    assert_eq!((index, error), (1, Certificate::from_der(b"garbage").unwrap_err()));
+    assert!(Pool::from_ders([subs[0].der()]).unusable().is_none());
+    // What a log says of a builder is what it was told, and no keys.
+    let builder = PathBuilder { purpose: Purpose::ClientOrServer, ..PathBuilder::new(&[], &[]) };
+    let shown = format!("{builder:?}");
+    assert!(shown.contains("ClientOrServer") && shown.contains("max_signature_checks: 100"), "{shown}");
+}
+
 /// The caller's own check sees complete paths that hold, last, and another path is tried when it refuses.
 #[test]
 fn the_callers_own_check_is_asked_last() {
@@ -597,6 +650,25 @@ fn the_furthest_refusal_is_the_answer() {
     }
     let everything: Vec<_> = ways.iter().flat_map(|(_, way)| way.iter()).collect();
     assert_eq!(question.ask(&leaf, &everything), ways[7].0);
+}
+
+/// What is asked after the names is further than any name: whoever got there is told what is missing there.
+#[test]
+fn identity_and_the_callers_check_are_further_than_names() {
+    let root = root();
+    let sub =
+        |serial: &[u8], base: &str| root.sub_ca("Example Sub CA").serial(serial).constraints(permit(dns(base))).issue();
+    let (open, closed) = (sub(b"\x01", "example.com"), sub(b"\x02", "example.net"));
+    let leaf = server(&open);
+    let references = [ReferenceId::dns("www.example.org").unwrap()];
+    for pool in [[&open, &closed], [&closed, &open]] {
+        let question = Question::new(&[&root]);
+        assert_eq!(question.identify(&leaf, &pool, &references), Err(refused("no_matching_identifier", 0)));
+        let seen = Cell::new(0);
+        let check = refusing(9, &seen);
+        let question = Question { path_check: Some(&check), ..question };
+        assert_eq!(question.ask(&leaf, &pool), refused("refused_by_caller", None));
+    }
 }
 
 /// The misleading answer would be "bad signature": a CA of the same name that did not sign, beside the one that did and

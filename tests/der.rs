@@ -200,6 +200,42 @@ fn each_error_has_its_place() {
         assert_eq!((error.kind(), error.offset()), (kind, 100 + offset), "{octets:02x?}");
     }
     assert!(Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).element().is_err());
+    // The length "until further notice" is no 128, however much follows.
+    let mut long = vec![0x30, 0x80];
+    long.extend([0; 200]);
+    assert_eq!(Reader::new(&long).element().unwrap_err().kind(), IndefiniteLength);
+}
+
+/// X.690 §8.3.2: the first nine bits of an INTEGER are not all alike.
+#[test]
+fn an_integer_has_no_octet_too_many() {
+    for (content, minimal) in [
+        (&[][..], false),
+        (&[0x00], true),
+        (&[0xff], true),
+        (&[0x00, 0x7f], false),
+        (&[0x00, 0x80], true),
+        (&[0xff, 0x7f], true),
+        (&[0xff, 0x80], false),
+        (&[0x01, 0x00], true),
+    ] {
+        let octets = make_der::tlv(make_der::INTEGER, content);
+        assert_eq!(Reader::new(&octets).integer().map(|read| read.value()).ok(), minimal.then_some(content));
+    }
+}
+
+/// A tag is its class, its form and its number, and an error shows those that were found and expected.
+#[test]
+fn tags_are_told_apart_and_shown() {
+    assert_eq!((Tag::context(6), Tag::context_constructed(0)), (Tag(0x86), Tag(0xa0)));
+    for (tag, is_context) in
+        [(Tag(0x80), true), (Tag(0xbf), true), (Tag(0x7f), false), (Tag(0xc0), false), (Tag::SEQUENCE, false)]
+    {
+        assert_eq!(tag.is_context(), is_context, "{tag}");
+    }
+    let error = Reader::new(&[0x02, 0x01, 0x05]).boolean().unwrap_err();
+    assert_eq!(error.to_string(), "tag 0x02 where 0x01 is expected at octet 0");
+    assert_eq!(format!("{:?}", Tag::SEQUENCE), "Tag(0x30)");
 }
 
 #[test]

@@ -354,6 +354,53 @@ fn display_is_what_was_parsed() {
     }
 }
 
+/// A log says what a name is, whichever way it is written out.
+#[test]
+fn debug_shows_the_text() {
+    for (shown, text) in [
+        (format!("{:?}", dns("Example.COM")), "Example.COM"),
+        (format!("{:?}", Service::parse("IMAP").unwrap()), "IMAP"),
+        (format!("{:?}", SrvName::parse("_IMAP.Example.com").unwrap()), "Example.com"),
+        (format!("{:?}", Uri::parse("https://Example.com/a").unwrap()), "https://Example.com/a"),
+    ] {
+        assert!(shown.contains(text), "{shown}");
+    }
+    assert_eq!(Uri::parse("https://Example.com/a").unwrap().as_str(), "https://Example.com/a");
+}
+
+/// Names that differ do not share a hash, or a table of them would be a list.
+#[test]
+fn what_differs_hashes_apart() {
+    let services = ["imap", "smtp", "xmpp-client"].map(|text| hash(Service::parse(text).unwrap()));
+    let uris = ["https://a.test/", "https://b.test/", "https://a.test/b"].map(|text| hash(Uri::parse(text).unwrap()));
+    for hashes in [services, uris] {
+        assert_eq!(HashSet::from(hashes).len(), hashes.len());
+    }
+}
+
+/// A form is called what its document calls it, since refusals and lints name it so.
+#[test]
+fn forms_have_the_names_of_their_documents() {
+    for (form, shown) in [
+        (Form::SrvName, "SRVName"),
+        (Form::DnsName, "dNSName"),
+        (Form::Rfc822Name, "rfc822Name"),
+        (Form::SmtpUtf8Mailbox, "SmtpUTF8Mailbox"),
+        (Form::Uri, "uniformResourceIdentifier"),
+        (Form::IpAddress, "iPAddress"),
+        (Form::DirectoryName, "directoryName"),
+        (Form::X400Address, "x400Address"),
+        (Form::EdiPartyName, "ediPartyName"),
+        (Form::RegisteredId, "registeredID"),
+        (Form::Unknown(srvname::der::Tag(0x8a)), "GeneralName with tag 0x8a"),
+    ] {
+        assert_eq!(form.to_string(), shown);
+    }
+    // A name that nobody can read is shown by its form and its octets.
+    let presented = srvname::GeneralNames::from_der(&[0x30, 0x04, 0x88, 0x02, 0x2a, 0x03]).unwrap().iter().next();
+    assert_eq!(presented.unwrap().to_string(), "registeredID #2a03");
+}
+
 /// A name of one form and a base of another are not comparable: neither inside nor outside.
 #[test]
 fn forms_do_not_mix() {

@@ -233,6 +233,7 @@ fn a_service_is_letters_digits_and_single_hyphens() {
 #[test]
 fn what_is_no_service() {
     let long = "a".repeat(63);
+    let just_fits = format!("{}!", "a".repeat(61));
     for (text, rule, position) in [
         ("", NameRule::EmptyService, 0),
         ("_", NameRule::EmptyService, 1),
@@ -251,6 +252,7 @@ fn what_is_no_service() {
         ("xmpp--server", NameRule::ServiceHyphen, 5),
         ("-", NameRule::ServiceHyphen, 0),
         (&long, NameRule::ServiceTooLong, 62),
+        (&just_fits, NameRule::ServiceCharacter, 61),
     ] {
         assert_malformed(Service::parse(text).map(|service| service.to_string()), rule, position, text);
     }
@@ -435,6 +437,21 @@ fn what_is_no_ia5string_is_malformed_as_name_and_as_base() {
     }
 }
 
+/// Whoever compares octets must not overlook a length: what the text would be, if nobody counted, fits the base.
+#[test]
+fn an_srv_name_whose_length_is_wrong_is_malformed_where_it_would_fit() {
+    let text = b"_imap.example.com";
+    for length in [0, 5, 16, 18, 0x7f] {
+        let odd = srv_raw(&der::tlv_with_length(der::IA5_STRING, &[length], text));
+        let [leaf, sub, root] = chain_of(Constraints::new().permit(srv("example.com")), odd.clone());
+        assert_eq!(strictly(&[&leaf, &sub, &root]), refused("malformed_name", 0).by(1), "{length}");
+        for constraints in [Constraints::new().permit(odd.clone()), Constraints::new().exclude(odd)] {
+            let [leaf, sub, root] = chain_of(constraints, srv("_imap.example.com"));
+            assert_eq!(strictly(&[&leaf, &sub, &root]), refused("malformed_constraint", 0).by(1), "{length}");
+        }
+    }
+}
+
 /// RFC 4985 §2 (service) and §3 (domain): no case, in equality and under constraints; octets are kept.
 #[test]
 fn there_is_no_case_in_either_part() {
@@ -615,6 +632,16 @@ fn only_the_type_id_makes_an_srv_name() {
         let [leaf, sub, root] = chain_of(Constraints::new().permit(srv("example.com")), made);
         assert_eq!(strictly(&[&leaf, &sub, &root]), accepted(), "{type_id}");
     }
+    // As bases they neither permit nor exclude an SRVName, although their text would.
+    for type_id in ["1.3.6.1.5.5.7.8.6", "1.3.6.1.5.5.7.8.8"] {
+        let base = other_name(type_id, &der::tlv(der::IA5_STRING, b"example.com"));
+        let permitted = Constraints::new().permit(base.clone()).permit(srv("example.net"));
+        let [leaf, sub, root] = chain_of(permitted, srv("_imap.example.com"));
+        assert_eq!(strictly(&[&leaf, &sub, &root]), refused("name_not_permitted", 0).by(1), "{type_id}");
+        let [leaf, sub, root] = chain_of(Constraints::new().exclude(base), srv("_imap.example.com"));
+        assert_eq!(strictly(&[&leaf, &sub, &root]), refused("ca_lacks_srv_constraints", 1), "{type_id}");
+        assert_eq!(by_rfc5280(&[&leaf, &sub, &root]), accepted(), "{type_id}");
+    }
     // Nor does the text: a dNSName that reads like an SRVName is a dNSName.
     let [leaf, sub, root] = chain_of(Constraints::new().permit(srv("example.com")), dns("_imap.victim.test"));
     assert_eq!(strictly(&[&leaf, &sub, &root]), accepted());
@@ -632,6 +659,9 @@ fn an_other_name_that_is_none_makes_the_certificate_malformed() {
         value.clone(),
         [value.clone(), type_id.clone()].concat(),
         [whole.clone(), vec![0x05, 0x00]].concat(),
+        // The `[0]` ends two octets before what it holds does.
+        [type_id.clone(), der::tlv_with_length(0xa0, &[0x11], &der::tlv(der::IA5_STRING, b"_imap.example.com"))]
+            .concat(),
         [type_id.clone(), der::constructed(1, &value)].concat(),
         [type_id, der::primitive(0, b"_imap.example.com")].concat(),
         [der::tlv(der::OBJECT_IDENTIFIER, &[]), value.clone()].concat(),
@@ -644,4 +674,90 @@ fn an_other_name_that_is_none_makes_the_certificate_malformed() {
     // The same content under its own tag instead of the implicit one.
     let [leaf, sub, root] = chain_of(Constraints::new().permit(srv("example.com")), raw(0x30, &whole));
     assert_eq!(strictly(&[&leaf, &sub, &root]), refused("malformed_certificate", 0));
+}
+
+/// The pass over the octets of two extensions says what a path says, also where a fast reading could be a lenient one.
+#[test]
+fn one_pass_over_the_octets_says_what_a_path_says() {
+    let realm = |text: &[u8]| other_name("1.3.6.1.5.5.7.8.8", &der::tlv(der::IA5_STRING, text));
+    let long = |text: &[u8]| srv_raw(&der::tlv_with_length(der::IA5_STRING, &[5], text));
+    let names = || {
+        [
+            srv("_imap.example.com"),
+            srv("_imap.victim.test"),
+            srv_utf8("_imap.example.com"),
+            realm(b"_imap.example.com"),
+            long(b"_imap.example.com"),
+            dns("example.com"),
+            dns("*.example.com"),
+            raw(0xa4, &der::sequence([[0_u8; 0]])),
+        ]
+    };
+    let base = || srv("example.com");
+    for constraints in [
+        Constraints::new().permit(base()),
+        Constraints::new().exclude(base()),
+        Constraints::new().permit(dns("example.com")),
+        Constraints::new().exclude(dns("www.example.com")),
+        Constraints::new().permit(base()).exclude(srv("victim.test")),
+        Constraints::new().permit(srv("_imap")).exclude(base()),
+        Constraints::new().permit(dns("example.com")).exclude(base()),
+        Constraints::new().permit(realm(b"example.com")),
+        Constraints::new().exclude(realm(b"example.net")),
+        Constraints::new().permit(realm(b"example.com")).permit(base()),
+        Constraints::new().permit(long(b"example.com")),
+        Constraints::new().exclude(long(b"example.net")),
+        Constraints::new().permit(raw(0xa4, &der::sequence([[0_u8; 0]]))),
+        Constraints::new().exclude(raw(0xa4, &der::sequence([[0_u8; 0]]))),
+    ] {
+        for name in names() {
+            let san = der::sequence([name.der()]);
+            let found = srvname::admit_der(&constraints.der(), &san, Default::default()).is_ok();
+            let sub = sub_ca(constraints.clone());
+            let leaf = sub.end_entity("x").subject(make::Dn::empty()).critical_san([name]).issue();
+            let expected = by_rfc5280(&[&leaf, &sub, &root()]) == accepted();
+            assert_eq!(found, expected, "{} {}", der::hex(&constraints.der()), der::hex(&san));
+        }
+    }
+}
+
+/// RFC 5280 §4.2.1.10: what is no NameConstraints admits nothing, however usual its beginning is.
+#[test]
+fn one_pass_over_the_octets_reads_all_of_them() {
+    let subtree = |text: &str| der::sequence([srv(text).der()]);
+    let (permitted, excluded) =
+        (der::constructed(0, &subtree("example.com")), der::constructed(1, &subtree("example.net")));
+    // Read as a list of exclusions it would exclude something else.
+    let elsewhere = der::constructed(2, &subtree("example.org"));
+    let (nothing, null) = (der::constructed(0, &[]), vec![0x05, 0x00]);
+    let admits = |constraints: &[u8]| {
+        let san = der::sequence([srv("_imap.example.com").der()]);
+        srvname::admit_der(constraints, &san, Default::default()).is_ok()
+    };
+    for good in [vec![&permitted], vec![&excluded], vec![&permitted, &excluded]] {
+        let good = der::sequence(good);
+        assert!(admits(&good), "{}", der::hex(&good));
+        assert!(!admits(&[good.clone(), null.clone()].concat()), "something behind it");
+        assert!(!admits(&der::tlv(0x31, &good[2..])), "a SET");
+    }
+    for bad in [
+        vec![],
+        vec![&nothing],
+        vec![&permitted, &permitted],
+        vec![&permitted, &elsewhere],
+        vec![&permitted, &nothing],
+        vec![&permitted, &null],
+        vec![&excluded, &permitted],
+        vec![&excluded, &excluded],
+        vec![&permitted, &excluded, &null],
+        vec![&permitted, &excluded, &excluded],
+        vec![&null],
+        vec![&null, &permitted],
+    ] {
+        let bad = der::sequence(bad);
+        assert!(!admits(&bad), "{}", der::hex(&bad));
+    }
+    let (empty, both) = (der::constructed(1, &[]), der::concat([&permitted, &der::constructed(1, &[])]));
+    assert!(!admits(&der::sequence([&empty])), "an empty list of exclusions");
+    assert!(!admits(&der::tlv(0x30, &both)), "an empty list behind a good one");
 }

@@ -11,7 +11,7 @@ use make::{
 };
 use srvname::{
     AnchorConstraints, Base, Certificate, DirectoryName, DnsSubtree, EmailSubtree, Form, InitialSubtrees, IpSubtree,
-    Path, PathErrorKind, PermittedForm, Policy, Position, Rejection, SrvSubtree, SubCaRule, TrustAnchor,
+    Path, PathError, PathErrorKind, PermittedForm, Policy, Position, Rejection, SrvSubtree, SubCaRule, TrustAnchor,
 };
 use verdict::{Verdict, accepted, by_rfc5280, judge, refused, rejection, strictly, under};
 
@@ -169,8 +169,31 @@ fn an_anchor_given_in_parts() {
         assert_eq!(Verdict::from(path.validate_names(&Policy::default())), expected, "{name}");
     }
     for (subject, constraints) in [(&[0x31_u8, 0x00][..], None), (&[], Some(&[][..])), (&[], Some(&value[..]))] {
-        assert!(TrustAnchor::from_parts(subject, read.spki(), constraints).is_err(), "{subject:?} {constraints:?}");
+        let error = TrustAnchor::from_parts(subject, read.spki(), constraints).unwrap_err().to_string();
+        let part = if subject.is_empty() { "name constraints" } else { "subject" };
+        assert!(error.starts_with(&format!("{part} of the trust anchor: ")), "{error}");
     }
+}
+
+/// Constraints that are compiled once say what they said before.
+#[test]
+fn an_anchor_may_be_compiled_and_says_the_same() {
+    let root = constrained_root(permit(dns("example.com")));
+    let read = Certificate::from_der(root.der()).unwrap();
+    let anchor = TrustAnchor::from_certificate(&read);
+    assert!(anchor.compiled().is_none());
+    let anchor = anchor.compile();
+    assert!(anchor.compiled().is_some());
+    for (name, expected) in [("example.com", accepted()), ("victim.test", refused("name_not_permitted", 0).by(1))] {
+        let leaf = root.end_entity("x").san([dns(name)]).issue();
+        let leaf = Certificate::from_der(leaf.der()).unwrap();
+        let path = Path::assume_signed(&anchor, [], &leaf).unwrap();
+        assert_eq!(Verdict::from(path.validate_names(&Policy::default())), expected, "{name}");
+    }
+    // Where there are none, there is nothing to compile.
+    let open = self::root();
+    let open = Certificate::from_der(open.der()).unwrap();
+    assert!(TrustAnchor::from_certificate(&open).compile().compiled().is_none());
 }
 
 /// Anchors that share subject and key are one anchor, and the constraints of all of them apply.
@@ -567,6 +590,17 @@ fn a_copy_of_the_anchor_at_the_end_is_dropped() {
     assert_eq!(strictly(&[leaf, sub, root, &copy]), refused("name_excluded", 0).by(2));
 }
 
+/// A CA that certifies its own new key is no copy of the anchor: it stands in the path, and what it carries holds.
+#[test]
+fn a_new_key_of_the_anchor_is_no_copy_of_it() {
+    let root = root();
+    let new = root.self_issued("new key").constraints(permit(dns("example.com"))).issue();
+    for (name, expected) in [("example.com", accepted()), ("victim.test", refused("name_not_permitted", 0).by(1))] {
+        let leaf = new.end_entity("x").san([dns(name)]).issue();
+        assert_eq!(strictly(&[&leaf, &new, &root]), expected, "{name}");
+    }
+}
+
 #[test]
 fn an_intermediate_is_a_ca() {
     for ca in [false, true] {
@@ -610,6 +644,7 @@ fn path_length_constraints() {
         (None, Some(0), false, refused("path_length_exceeded", 1).by(2), "the lower CA allows none"),
         (Some(9), Some(0), false, refused("path_length_exceeded", 1).by(2), "the smaller one counts"),
         (Some(1), Some(9), false, refused("path_length_exceeded", 1).by(3), "a CA cannot widen it"),
+        (Some(1), Some(0), false, refused("path_length_exceeded", 1).by(3), "of two that are equal, the upper one"),
         (Some(u64::MAX), Some(1 << 32), false, accepted(), "numbers beyond any path"),
     ] {
         assert_eq!(lengths(upper, lower, self_issued), expected, "{what}");
@@ -622,6 +657,24 @@ fn the_final_certificate_does_not_count_for_path_length() {
     let sub = root().sub_ca("Example Sub CA").path_len(0).issue();
     let last = sub.sub_ca("x").san([dns("example.com")]).issue();
     assert_eq!(strictly(&[&last, &sub, &root()]), accepted());
+}
+
+/// Each reason why certificates are no path says which certificate it is about, and which section asks for it.
+#[test]
+fn why_certificates_are_no_path_is_said_with_the_certificate() {
+    let position = Position(7);
+    for (kind, words, section) in [
+        (PathErrorKind::WrongOrder, "did not issue it", "RFC 5280 §6.1.3(a)(4)"),
+        (PathErrorKind::RepeatedCertificate, "the subject and the key", "RFC 5280 §6.1"),
+        (PathErrorKind::NotACa, "is no CA", "RFC 5280 §6.1.4(k)"),
+        (PathErrorKind::PathLengthExceeded { imposed_by: Position(9) }, "the CA at 9", "RFC 5280 §6.1.4(l)"),
+        (PathErrorKind::NameConstraintsWithoutCa, "name constraints", "RFC 5280 §4.2.1.10"),
+    ] {
+        let error = PathError { kind, position };
+        let said = error.to_string();
+        assert!(said.contains("certificate 7") && said.contains(words), "{said}");
+        assert_eq!(error.citation().to_string(), section);
+    }
 }
 
 /// What makes certificates no path is asked before any of their names.
