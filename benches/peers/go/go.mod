@@ -1,0 +1,3 @@
+module srvname.example/peers
+
+go 1.26

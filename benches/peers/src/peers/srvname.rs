@@ -1,0 +1,85 @@
+//! This library.
+
+use std::hint::black_box;
+
+use srvname::{
+    Certificate, CompiledConstraints, DnsLeadingDot, GeneralNames, Path, Policy, SubCaRule, TrustAnchor, admit_der,
+};
+
+use crate::certificates::{Case, EndEntity};
+use crate::peer::{Loaded, Measure, Peer, Verdict, per_call};
+
+/// This library, asked as its callers ask it.
+pub struct Srvname;
+
+impl Peer for Srvname {
+    fn name(&self) -> &str {
+        "srvname"
+    }
+
+    fn version(&self) -> String {
+        format!("{} (this tree)", crate::version_in(include_str!("../../../../Cargo.toml"), "version = \""))
+    }
+
+    fn method(&self) -> &str {
+        "check: a `CompiledConstraints` that is kept, and the names still in DER. Extensions: `admit_der`. Certificates: \
+         `Certificate::from_der` twice and `Path::validate_names`. The text of every name and base is validated in all \
+         three"
+    }
+
+    fn evaluates_srv_name(&self) -> bool {
+        true
+    }
+
+    fn load<'l>(&'l mut self, case: &'l Case, end_entity: &'l EndEntity) -> Result<Box<dyn Loaded + 'l>, String> {
+        let compiled = CompiledConstraints::from_der(&case.constraints).map_err(|error| error.to_string())?;
+        Ok(Box::new(Ours { case, end_entity, compiled }))
+    }
+}
+
+struct Ours<'l> {
+    case: &'l Case,
+    end_entity: &'l EndEntity,
+    compiled: CompiledConstraints,
+}
+
+impl Ours<'_> {
+    fn check(&self) -> bool {
+        let names = GeneralNames::from_der(black_box(&self.end_entity.names)).expect("names of our own making");
+        names.general_names().all(|name| self.compiled.admits(&name, DnsLeadingDot::default()))
+    }
+
+    fn extensions(&self) -> bool {
+        let (constraints, names) = (black_box(&self.case.constraints), black_box(&self.end_entity.names));
+        admit_der(constraints, names, DnsLeadingDot::default()).is_ok()
+    }
+
+    fn certificates(&self) -> bool {
+        let read = |der| Certificate::from_der(black_box(der)).expect("a certificate of our own making");
+        let (ca, end_entity) = (read(&self.case.ca), read(&self.end_entity.certificate));
+        let anchor = TrustAnchor::from_certificate(&ca);
+        let path = Path::assume_signed(&anchor, [], &end_entity).expect("a path of our own making");
+        // The rule that SRVName needs constraints: no peer has it, so it rests.
+        path.validate_names(&Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() }).is_ok()
+    }
+}
+
+impl Loaded for Ours<'_> {
+    fn verdict(&mut self) -> Verdict {
+        match [self.check(), self.extensions(), self.certificates()] {
+            [true, true, true] => Verdict::Accepted,
+            [false, false, false] => Verdict::Refused("a name is not admitted".to_owned()),
+            ways => Verdict::Refused(format!("the three ways disagree: {ways:?}")),
+        }
+    }
+
+    fn time(&mut self, measure: Measure, iterations: u32) -> f64 {
+        per_call(iterations, || {
+            black_box(match measure {
+                Measure::Check => self.check(),
+                Measure::Extensions => self.extensions(),
+                Measure::Certificates => self.certificates(),
+            });
+        })
+    }
+}
