@@ -223,7 +223,8 @@ pub struct Element<'a> {
     tag: Tag,
     der: &'a [u8],
     value: &'a [u8],
-    offset: usize,
+    /// The offset behind it, from which the others are told.
+    end: usize,
 }
 
 impl<'a> Element<'a> {
@@ -248,19 +249,19 @@ impl<'a> Element<'a> {
     /// Offset of the header in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
-        self.offset
+        self.end.wrapping_sub(self.der.len())
     }
 
     /// Offset of the content in the caller's input, in octets.
     #[must_use]
     pub const fn value_offset(&self) -> usize {
-        self.offset.saturating_add(self.der.len().saturating_sub(self.value.len()))
+        self.end.wrapping_sub(self.value.len())
     }
 
     /// A reader over the content, for constructed elements.
     #[must_use]
     pub const fn reader(&self) -> Reader<'a> {
-        Reader::at(self.value, self.value_offset())
+        Reader { rest: self.value, end: self.end }
     }
 
     /// An error about this element's content.
@@ -284,7 +285,8 @@ impl<'a> Element<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
-    offset: usize,
+    /// The offset behind all of it, which reading does not change.
+    end: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -297,7 +299,8 @@ impl<'a> Reader<'a> {
     /// Reads `octets`, which stand at `offset` of the caller's input.
     #[must_use]
     pub const fn at(octets: &'a [u8], offset: usize) -> Self {
-        Self { rest: octets, offset }
+        // Without a check: what stands in memory ends before the last address.
+        Self { rest: octets, end: offset.wrapping_add(octets.len()) }
     }
 
     /// Whether everything was read.
@@ -314,7 +317,7 @@ impl<'a> Reader<'a> {
     /// Offset of the next element in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
-        self.offset
+        self.end.wrapping_sub(self.rest.len())
     }
 
     /// The tag of the next element, without reading it.
@@ -331,15 +334,15 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn element(&mut self) -> Result<Element<'a>, DerError> {
         // Nearly every element of a certificate has a one-octet tag and one length octet.
-        if let [tag, length, tail @ ..] = self.rest {
-            let (tag, length) = (*tag, usize::from(*length));
-            if tag & 0x1f != 0x1f && length < 0x80 {
-                if let Some((value, rest)) = tail.split_at_checked(length) {
-                    return Ok(self.take(Tag(tag), value, rest));
+        if let [tag, length @ ..=0x7f, ..] = self.rest {
+            let length = usize::from(*length).saturating_add(2);
+            if tag & 0x1f != 0x1f {
+                if let Some((der @ [_, _, value @ ..], rest)) = self.rest.split_at_checked(length) {
+                    return Ok(self.take(Tag(*tag), der, value, rest));
                 }
             }
         }
-        self.long_element()
+        self.longer_element()
     }
 
     /// Reads a SEQUENCE that holds one element and nothing else, both shorter than 128 octets, and yields the tag and the
@@ -353,8 +356,19 @@ impl<'a> Reader<'a> {
         }
         let (value, rest) = tail.split_at_checked(length)?;
         self.rest = rest;
-        self.offset = self.offset.saturating_add(length).saturating_add(4);
         Some((Tag(*tag), value))
+    }
+
+    /// Skips these octets if they come next, and says whether they do.
+    #[inline]
+    pub(crate) fn skip<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
+        match self.rest.split_first_chunk::<N>() {
+            Some((next, rest)) if next == octets => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Reads the next element, which must carry `tag`.
@@ -364,13 +378,39 @@ impl<'a> Reader<'a> {
     /// As [`Reader::element`], and [`DerErrorKind::UnexpectedTag`].
     #[inline]
     pub fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
-        let start = *self;
-        let element = self.element()?;
+        // As `element`, with the tag compared first: where this is inlined, nothing else is left to ask about it.
+        if let [found, length @ ..=0x7f, ..] = self.rest {
+            let length = usize::from(*length).saturating_add(2);
+            if *found == tag.0 && tag.0 & 0x1f != 0x1f {
+                if let Some((der @ [_, _, value @ ..], rest)) = self.rest.split_at_checked(length) {
+                    return Ok(self.take(tag, der, value, rest));
+                }
+            }
+        }
+        self.expect_longer(tag)
+    }
+
+    #[inline(never)]
+    fn expect_longer(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+        match self.longer().filter(|(element, _)| element.tag == tag) {
+            Some((element, behind)) => {
+                *self = behind;
+                Ok(element)
+            }
+            None => self.expect_any(tag),
+        }
+    }
+
+    /// [`Reader::expect`], for any element.
+    #[cold]
+    fn expect_any(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+        let mut behind = *self;
+        let element = behind.element()?;
         if element.tag == tag {
+            *self = behind;
             Ok(element)
         } else {
-            *self = start;
-            Err(DerError::new(DerErrorKind::UnexpectedTag { expected: tag, found: element.tag }, start.offset))
+            Err(DerError::new(DerErrorKind::UnexpectedTag { expected: tag, found: element.tag }, self.offset()))
         }
     }
 
@@ -403,6 +443,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::expect`], and [`DerErrorKind::InvalidInteger`].
+    #[inline]
     pub fn integer(&mut self) -> Result<Element<'a>, DerError> {
         let element = self.expect(Tag::INTEGER)?;
         check_integer(&element)?;
@@ -414,6 +455,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::expect`], and [`DerErrorKind::InvalidBitString`].
+    #[inline]
     pub fn bit_string(&mut self) -> Result<(&'a [u8], u8), DerError> {
         let element = self.expect(Tag::BIT_STRING)?;
         let invalid = element.invalid(DerErrorKind::InvalidBitString);
@@ -436,36 +478,61 @@ impl<'a> Reader<'a> {
     ///
     /// [`DerErrorKind::TrailingOctets`].
     pub const fn finish(&self) -> Result<(), DerError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(DerError::new(DerErrorKind::TrailingOctets, self.offset)) }
+        if self.rest.is_empty() { Ok(()) } else { Err(DerError::new(DerErrorKind::TrailingOctets, self.offset())) }
     }
 
+    /// Moves behind an element, which is `der`, and yields it.
     #[inline]
-    fn take(&mut self, tag: Tag, value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
-        let length = self.rest.len().saturating_sub(rest.len());
-        // `rest` is a tail of `self.rest`, so this split always succeeds.
-        let der = self.rest.split_at_checked(length).map_or(value, |(der, _)| der);
-        let element = Element { tag, der, value, offset: self.offset };
+    fn take(&mut self, tag: Tag, der: &'a [u8], value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
         self.rest = rest;
-        self.offset = self.offset.saturating_add(length);
-        element
+        Element { tag, der, value, end: self.offset() }
     }
 
+    #[inline(never)]
+    fn longer_element(&mut self) -> Result<Element<'a>, DerError> {
+        match self.longer() {
+            Some((element, behind)) => {
+                *self = behind;
+                Ok(element)
+            }
+            None => self.long_element(),
+        }
+    }
+
+    /// An element with one or two octets of length behind the first, which is what holds a certificate, and what is long
+    /// in it; and the reader behind it. `None` says nothing.
+    #[inline]
+    fn longer(&self) -> Option<(Element<'a>, Self)> {
+        let (tag, header, length) = match self.rest {
+            [tag, 0x81, length @ 0x80..=0xff, ..] => (*tag, 3usize, usize::from(*length)),
+            [tag, 0x82, high @ 1..=0xff, low, ..] => (*tag, 4, usize::from(u16::from_be_bytes([*high, *low]))),
+            _ => return None,
+        };
+        let (der, rest) = self.rest.split_at_checked(header.saturating_add(length))?;
+        let mut behind = *self;
+        let element = behind.take(Tag(tag), der, der.get(header..)?, rest);
+        (tag & 0x1f != 0x1f).then_some((element, behind))
+    }
+
+    /// An element of any kind.
     #[cold]
     fn long_element(&mut self) -> Result<Element<'a>, DerError> {
-        let truncated = DerError::new(DerErrorKind::Truncated, self.offset);
+        let truncated = DerError::new(DerErrorKind::Truncated, self.offset());
         let (&tag, mut tail) = self.rest.split_first().ok_or(truncated)?;
         if tag & 0x1f == 0x1f {
             tail = self.high_tag_number(tail)?;
         }
-        let at = self.offset.saturating_add(self.rest.len().saturating_sub(tail.len()));
+        let at = self.offset().saturating_add(self.rest.len().saturating_sub(tail.len()));
         let (length, tail) = long_length(tail, at)?.ok_or(truncated)?;
         let (value, rest) = tail.split_at_checked(length).ok_or(truncated)?;
-        Ok(self.take(Tag(tag), value, rest))
+        // `rest` is a tail of `self.rest`, so this split always succeeds.
+        let (der, rest) = self.rest.split_at_checked(self.rest.len().saturating_sub(rest.len())).ok_or(truncated)?;
+        Ok(self.take(Tag(tag), der, value, rest))
     }
 
     /// Skips the septets of a tag number of 31 and up.
     fn high_tag_number(&self, tail: &'a [u8]) -> Result<&'a [u8], DerError> {
-        let error = |kind| Err(DerError::new(kind, self.offset));
+        let error = |kind| Err(DerError::new(kind, self.offset()));
         let Some(last) = tail.iter().position(|octet| octet & 0x80 == 0) else {
             return error(DerErrorKind::Truncated);
         };
@@ -499,11 +566,74 @@ fn long_length(octets: &[u8], offset: usize) -> Result<Option<(usize, &[u8])>, D
 }
 
 /// Checks the content of an INTEGER, whatever tag it carries: IMPLICIT tagging replaces the tag and keeps the content.
+#[inline]
 pub(crate) fn check_integer(element: &Element<'_>) -> Result<(), DerError> {
     match element.value {
         [] => Err(element.invalid(DerErrorKind::InvalidInteger)),
         [0x00, second, ..] if second & 0x80 == 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
         [0xff, second, ..] if second & 0x80 != 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Headers of every kind, with as many octets behind them as they want, one less, and one more.
+    fn headers() -> Vec<Vec<u8>> {
+        let tags: [&[u8]; 7] = [&[0x02], &[0x30], &[0xa0], &[0x1f, 0x1f], &[0x3f, 0x85, 0x01], &[0x1f, 0x80], &[0xbf]];
+        let lengths = (0..=0xff).map(|short| std::vec![short]);
+        let lengths = lengths.chain((0..=0xff).map(|length| std::vec![0x81, length]));
+        let lengths = lengths.chain((0..=0x1ff_u16).map(|length| {
+            let [high, low] = length.to_be_bytes();
+            std::vec![0x82, high, low]
+        }));
+        let lengths = lengths.chain([0, 1, 0xff].map(|middle| std::vec![0x83, 0, middle, 3]));
+        let lengths: Vec<_> = lengths.chain([std::vec![0x84, 0, 0, 0, 1], std::vec![0x85, 0, 0, 0, 0, 1]]).collect();
+        let with_content = |(tag, length): (&[u8], &Vec<u8>)| {
+            let wanted = length.iter().skip(1).fold(0usize, |number, octet| number << 8 | usize::from(*octet));
+            let wanted = if length.len() == 1 { usize::from(length[0]) } else { wanted % 0x1_0000 };
+            let header = [tag, length].concat();
+            [wanted.saturating_sub(1), wanted, wanted + 1, 0]
+                .map(|count| [&header[..], &std::vec![0x5a; count]].concat())
+        };
+        let headers = tags.iter().flat_map(|tag| lengths.iter().map(move |length| (*tag, length)));
+        headers.flat_map(with_content).chain([Vec::new(), std::vec![0x30], std::vec![0x30, 0x82, 1]]).collect()
+    }
+
+    #[test]
+    fn every_way_to_an_element_is_the_long_way() {
+        let mut read = 0;
+        for octets in headers() {
+            let reader = Reader::at(&octets, 1000);
+            let [mut short, mut long, mut expected, mut wanted] = [reader; 4];
+            let (one, other) = (short.element(), long.long_element());
+            assert_eq!((one, short.rest, short.end), (other, long.rest, long.end), "{octets:02x?}");
+            read += usize::from(one.is_ok());
+            if let Ok(element) = other {
+                assert_eq!((element.offset(), element.value_offset()), (1000, long.offset() - element.value().len()));
+                assert_eq!(element.reader().offset(), element.value_offset());
+                assert_eq!([element.der(), long.rest()].concat(), octets);
+            }
+            for tag in [Tag::SEQUENCE, Tag::INTEGER, Tag(0x1f), Tag(0x3f)] {
+                let (one, other) = (expected.expect(tag), wanted.expect_any(tag));
+                assert_eq!((one, expected.rest, expected.end), (other, wanted.rest, wanted.end), "{octets:02x?}");
+            }
+        }
+        assert!(read > 5000, "{read}");
+    }
+
+    #[test]
+    fn octets_are_skipped_or_stay() {
+        let mut reader = Reader::at(&[1, 2, 3], 10);
+        assert!(!reader.skip(&[2]) && !reader.skip(&[1, 2, 3, 4]) && !reader.skip(&[1, 3]));
+        assert_eq!((reader.rest(), reader.offset()), ([1, 2, 3].as_slice(), 10));
+        assert!(reader.skip(&[1, 2]));
+        assert_eq!((reader.rest(), reader.offset()), ([3].as_slice(), 12));
     }
 }
