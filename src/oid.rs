@@ -64,7 +64,20 @@ impl<'a> Oid<'a> {
     /// Takes content octets (without tag and length), or `None` when they are no OBJECT IDENTIFIER (X.690 §8.19):
     /// empty, an unfinished arc, or an arc with a superfluous leading octet.
     #[must_use]
+    #[inline]
     pub fn from_content(octets: &'a [u8]) -> Option<Self> {
+        // Arcs of one octet each, which no octet can spoil: attribute types and extensions are three of them, purposes
+        // eight.
+        let is_usual = match octets {
+            [a, b, c] => (a | b | c) & 0x80 == 0,
+            [a, b, c, d, e, f, g, h] => (a | b | c | d | e | f | g | h) & 0x80 == 0,
+            _ => false,
+        };
+        if is_usual { Some(Self(octets)) } else { Self::from_arcs(octets) }
+    }
+
+    /// [`Oid::from_content`], arc by arc.
+    fn from_arcs(octets: &'a [u8]) -> Option<Self> {
         let mut starts_arc = true;
         for octet in octets {
             if starts_arc && *octet == 0x80 {
@@ -126,5 +139,26 @@ impl fmt::Display for Oid<'_> {
 impl fmt::Debug for Oid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Oid({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Oid;
+
+    #[test]
+    fn what_is_told_at_a_glance_is_told_arc_by_arc() {
+        let octets = [0x55, 0x04, 0x03, 0x01, 0x02, 0x7f, 0x00, 0x29, 0x2a];
+        for length in 0..=octets.len() {
+            for place in 0..length {
+                for octet in 0..=0xff {
+                    let mut changed = octets;
+                    changed[place] = octet;
+                    let changed = &changed[..length];
+                    assert_eq!(Oid::from_content(changed), Oid::from_arcs(changed), "{changed:02x?}");
+                }
+            }
+        }
+        assert_eq!(Oid::from_content(&[]), None);
     }
 }
