@@ -18,17 +18,55 @@ pub(crate) fn read_time(reader: &mut Reader<'_>) -> Result<i64, DerError> {
         Some(element) => element,
         None => reader.expect(Tag::GENERALIZED_TIME)?,
     };
-    let (year, rest) = match (element.tag(), element.value()) {
-        (Tag::UTC_TIME, [tens, ones, rest @ ..]) => (number(&[*tens, *ones]).map(full_year), rest),
-        (_, [y1, y2, y3, y4, rest @ ..]) => (number(&[*y1, *y2, *y3, *y4]), rest),
-        _ => (None, [].as_slice()),
+    let seconds = match (element.tag(), element.value()) {
+        (Tag::UTC_TIME, [digits @ .., b'Z']) => digits.try_into().ok().and_then(utc_time),
+        (Tag::UTC_TIME, _) => None,
+        (_, text) => generalized_time(text),
     };
-    year.and_then(|year| seconds(year, rest)).ok_or(element.invalid(DerErrorKind::InvalidTime))
+    seconds.ok_or(element.invalid(DerErrorKind::InvalidTime))
 }
 
-/// RFC 5280 §4.1.2.5.1: 50 to 99 are 19xx, 00 to 49 are 20xx.
-const fn full_year(year: u16) -> u16 {
-    if year < 50 { year.saturating_add(2000) } else { year.saturating_add(1900) }
+/// Days before each month of a year that is no leap year, and after the last one.
+const DAYS_BEFORE: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+
+/// `YYMMDDHHMMSS`, or `None` when that is no date. Nearly every time is one of these, and its years are few and of one
+/// kind: from 1950 to 2049 every fourth year is a leap year, 2000 too.
+fn utc_time(digits: &[u8; 12]) -> Option<i64> {
+    let [y1, y2, mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2] = *digits;
+    let [year, month, day, hour] = pairs([y1, y2, mo1, mo2, d1, d2, h1, h2])?;
+    let [minute, second, ..] = pairs([mi1, mi2, s1, s2, b'0', b'0', b'0', b'0'])?;
+    let since_1950 = if year < 50 { year.saturating_add(50) } else { year.saturating_sub(50) };
+    let is_leap = since_1950 & 3 == 2;
+    let index = usize::try_from(month).ok()?;
+    let (before, after) = (*DAYS_BEFORE.get(index.checked_sub(1)?)?, *DAYS_BEFORE.get(index)?);
+    let days = after.saturating_sub(before).saturating_add(u32::from(is_leap && month == 2));
+    if day == 0 || day > days || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let leap_days = (since_1950.saturating_add(1) / 4).saturating_add(u32::from(is_leap && month > 2));
+    let days = since_1950.saturating_mul(365).saturating_add(leap_days).saturating_add(before).saturating_add(day);
+    let seconds = hour.saturating_mul(60).saturating_add(minute).saturating_mul(60).saturating_add(second);
+    // 1950-01-01 is day 1, and 1970-01-01 the 7306th.
+    let days = i64::from(days).saturating_sub(7306);
+    Some(days.saturating_mul(86_400).saturating_add(i64::from(seconds)))
+}
+
+/// Four numbers of two decimal digits each, or `None` when one of them has another octet; all of them at once.
+fn pairs(digits: [u8; 8]) -> Option<[u32; 4]> {
+    let values = u64::from_le_bytes(digits) ^ 0x3030_3030_3030_3030;
+    // An octet of more than 9 has its highest bit set, or gets it from 0x76; without any such bit none runs over.
+    if (values | values.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    // Ten times the tens, and the ones moved on to them: at most 99, in every other octet.
+    let [first, _, second, _, third, _, fourth, _] = values.wrapping_mul(10).wrapping_add(values >> 8).to_le_bytes();
+    Some([first, second, third, fourth].map(u32::from))
+}
+
+/// `YYYYMMDDHHMMSSZ`, or `None` when that is no date.
+fn generalized_time(text: &[u8]) -> Option<i64> {
+    let [y1, y2, y3, y4, rest @ ..] = text else { return None };
+    number(&[*y1, *y2, *y3, *y4]).and_then(|year| seconds(year, rest))
 }
 
 fn seconds(year: u16, rest: &[u8]) -> Option<i64> {
@@ -53,4 +91,58 @@ fn number(digits: &[u8]) -> Option<u16> {
         b'0'..=b'9' => number.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0'))),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::format;
+
+    use super::*;
+
+    /// What the `der` crate makes of the same digits.
+    fn with_the_calendar(digits: &[u8]) -> Option<i64> {
+        let (year, rest) = digits.split_at(2);
+        let year = number(year)?;
+        seconds(if year < 50 { year + 2000 } else { year + 1900 }, &[rest, b"Z"].concat())
+    }
+
+    fn agree(text: &str) -> bool {
+        let time = utc_time(text.as_bytes().try_into().unwrap());
+        assert_eq!(time, with_the_calendar(text.as_bytes()), "{text}");
+        time.is_some()
+    }
+
+    #[test]
+    fn a_utc_time_is_what_the_calendar_says() {
+        let two = || 0..100;
+        let days = two().flat_map(|year| two().flat_map(move |month| two().map(move |day| (year, month, day))));
+        let dates = days.filter(|(year, month, day)| agree(&format!("{year:02}{month:02}{day:02}235959"))).count();
+        assert_eq!(dates, 365 * 100 + 25);
+        for number in two() {
+            assert_eq!(agree(&format!("000229{number:02}0000")), number < 24);
+            assert_eq!(agree(&format!("00022900{number:02}00")), number < 60);
+            assert_eq!(agree(&format!("0002290000{number:02}")), number < 60);
+        }
+    }
+
+    #[test]
+    fn a_utc_time_has_digits_alone() {
+        for place in 0..12 {
+            for octet in 0..=0xff {
+                let mut digits = *b"240229101112";
+                digits[place] = octet;
+                assert_eq!(utc_time(&digits), with_the_calendar(&digits), "{digits:02x?}");
+                let text = [&[0x17, 13][..], &digits, b"Z"].concat();
+                let read = read_time(&mut Reader::at(&text, 5)).map_err(|error| (error.kind(), error.offset()));
+                assert_eq!(read, utc_time(&digits).ok_or((DerErrorKind::InvalidTime, 7)));
+            }
+        }
+        for text in
+            [&b"\x17\x0c240229101112"[..], b"\x17\x0d240229101112z", b"\x17\x0e2402291011120Z", b"\x17\x0b2402291011Z"]
+        {
+            assert!(read_time(&mut Reader::new(text)).is_err());
+        }
+    }
 }
