@@ -9,8 +9,8 @@ use core::hash::{Hash, Hasher};
 use super::error::{NameError, NameRule};
 use crate::der::{DerError, Element, Reader, Tag};
 use crate::oid::EMAIL_ADDRESS;
-use rdn::read_attribute;
 pub use rdn::{Attribute, MAX_RDN_ATTRIBUTES, Rdn};
+use rdn::{read_attribute, skip_usual};
 
 /// A Name: the subject or the issuer of a certificate, or a presented directoryName (RFC 5280 §4.1.2.4).
 ///
@@ -95,7 +95,16 @@ impl<'a> DirectoryName<'a> {
     ///
     /// As [`DirectoryName::from_element`]; the position counts from the first RDN.
     pub fn from_content(octets: &'a [u8]) -> Result<Self, NameError> {
-        check_rdns(Reader::new(octets))?;
+        let mut rest = octets;
+        while !rest.is_empty() {
+            match skip_usual(rest) {
+                Some(behind) => rest = behind,
+                None => {
+                    check_rdns(Reader::at(rest, octets.len().saturating_sub(rest.len())))?;
+                    break;
+                }
+            }
+        }
         Ok(Self { content: octets })
     }
 
@@ -133,7 +142,13 @@ impl<'a> DirectoryName<'a> {
     /// # Ok::<(), srvname::NameError>(())
     /// ```
     pub fn email_addresses(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-        self.rdns().flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.kind() == EMAIL_ADDRESS)
+        // What is usual is of another type.
+        let mut rest = self.content;
+        while let Some(behind) = skip_usual(rest) {
+            rest = behind;
+        }
+        let rdns = Rdns(Reader::new(rest));
+        rdns.flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.kind() == EMAIL_ADDRESS)
     }
 
     /// Whether this Name is `base` or stands below it: it starts with the RDNs of `base` (RFC 5280 §7.1).
@@ -601,5 +616,37 @@ mod tests {
         let content = content("C=NL/O=Example");
         assert_eq!(DirectorySubtree::new(name(&content)).to_string(), name(&content).to_string());
         assert_eq!(DirectorySubtree::new(name(&content)).to_string(), "O=Example,C=NL");
+    }
+
+    /// Names, each octet of them changed and cut off everywhere: as they are read RDN by RDN.
+    #[test]
+    fn what_is_skipped_is_what_is_read() {
+        let long = "x".repeat(112);
+        let names =
+            ["C=NL/O=Example/CN=im.example.com", "CN=a+OU=b/CN=c", "DC=example/CN=d", &std::format!("CN={long}")];
+        let mut addresses = 0;
+        for octets in names.map(content) {
+            let mut changed: Vec<_> = (0..octets.len()).map(|length| octets[..length].to_vec()).collect();
+            for place in 0..octets.len() {
+                for octet in 0..=0xff {
+                    let mut octets = octets.clone();
+                    octets[place] = octet;
+                    changed.push(octets);
+                }
+            }
+            changed.push(
+                [&octets[..], &element(0x31, &attribute("1.2.840.113549.1.9.1", Tag::IA5_STRING, b"a@b"))].concat(),
+            );
+            for octets in changed {
+                let plain = check_rdns(Reader::new(&octets)).map(|()| octets.as_slice());
+                assert_eq!(DirectoryName::from_content(&octets).map(|name| name.content), plain, "{octets:02x?}");
+                let Ok(name) = DirectoryName::from_content(&octets) else { continue };
+                let all =
+                    name.rdns().flat_map(|rdn| rdn.attributes()).filter(|own| own.kind() == EMAIL_ADDRESS).count();
+                assert_eq!(name.email_addresses().count(), all, "{octets:02x?}");
+                addresses += all;
+            }
+        }
+        assert_eq!(addresses, names.len());
     }
 }

@@ -51,6 +51,14 @@ impl<'a> Rdn<'a> {
         Attributes(Reader::new(self.content))
     }
 
+    /// The attribute of an RDN that has one.
+    #[inline]
+    fn only(&self) -> Option<Attribute<'a>> {
+        let mut reader = Reader::new(self.content);
+        // An error here is none: the elements were read once before.
+        read_attribute(&mut reader).ok().filter(|_| reader.is_empty())
+    }
+
     /// The attributes in an order that does not depend on the encoding.
     fn sorted(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
         let mut attributes = [None; MAX_RDN_ATTRIBUTES];
@@ -61,8 +69,22 @@ impl<'a> Rdn<'a> {
 }
 
 impl PartialEq for Rdn<'_> {
+    /// As [`Ord`] says, which mostly needs not to be asked.
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
+        if self.content == other.content {
+            return true;
+        }
+        if let (Some(own), Some(others)) = (Usual::glance(self.content), Usual::glance(other.content)) {
+            if own.arc != others.arc || own.differs_at_a_glance(&others) {
+                return false;
+            }
+        }
+        match (self.only(), other.only()) {
+            (Some(own), Some(others)) => own == others,
+            (None, None) => self.cmp(other).is_eq(),
+            // One attribute, and not one.
+            _ => false,
+        }
     }
 }
 
@@ -210,8 +232,9 @@ impl<'a> Attribute<'a> {
 }
 
 impl PartialEq for Attribute<'_> {
+    /// As [`Ord`] says, which needs not to be asked where the octets tell.
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
+        self.kind == other.kind && (self.value_der() == other.value_der() || self.cmp(other).is_eq())
     }
 }
 
@@ -292,6 +315,70 @@ impl<'a> Iterator for Attributes<'a> {
         // An error here is the end: the elements were read once before.
         read_attribute(&mut self.0).ok()
     }
+}
+
+/// The one attribute of an RDN that is encoded as nearly all are: its type is 2.5.4 and one arc, and everything is
+/// shorter than 128 octets.
+#[derive(Clone, Copy)]
+struct Usual<'a> {
+    arc: u8,
+    tag: Tag,
+    value: &'a [u8],
+}
+
+impl<'a> Usual<'a> {
+    /// Reads the content of a SET. Of others this says nothing.
+    #[inline]
+    fn glance(content: &'a [u8]) -> Option<Self> {
+        let [0x30, sequence, 0x06, 0x03, 0x55, 0x04, arc @ ..=0x7f, tag, length @ ..=0x78, value @ ..] = content else {
+            return None;
+        };
+        let is_whole = sequence.checked_sub(7) == Some(*length) && usize::from(*length) == value.len();
+        (tag & 0x1f != 0x1f && is_whole).then_some(Self { arc: *arc, tag: Tag(*tag), value })
+    }
+
+    /// Whether two values of one type are unequal for certain; `false` says nothing.
+    ///
+    /// They are, when the first octets in which they differ are printing ASCII characters that differ but for case, or
+    /// one value has such an octet where the other ends. In the types that are asked for, ASCII octets are the characters
+    /// of these numbers, and no other character has one among its octets. So:
+    ///
+    /// * If either value does not decode, they are compared as octets, or one is text and the other is not: unequal.
+    /// * If both decode, what stands before the octets that differ are the same whole characters. [`Folded`] reads from
+    ///   the front, makes of each character what only that character and the white space directly before it decide, and
+    ///   so has written the same of both, and holds back white space of both or of neither. A printing ASCII character
+    ///   ends that white space, and folds to its lower case: to different characters at the same place, or to one more
+    ///   where the other text is over, whose white space at the end is dropped.
+    fn differs_at_a_glance(&self, other: &Self) -> bool {
+        let is_ascii_compatible = matches!(
+            self.tag,
+            Tag::UTF8_STRING
+                | Tag::NUMERIC_STRING
+                | Tag::PRINTABLE_STRING
+                | Tag::TELETEX_STRING
+                | Tag::IA5_STRING
+                | Tag::VISIBLE_STRING
+        );
+        if self.tag != other.tag || !is_ascii_compatible {
+            return false;
+        }
+        let common = self.value.iter().zip(other.value).take_while(|(own, others)| own == others).count();
+        match (self.value.get(common), other.value.get(common)) {
+            (Some(own), Some(others)) => {
+                own.is_ascii_graphic() && others.is_ascii_graphic() && !own.eq_ignore_ascii_case(others)
+            }
+            (Some(more), None) | (None, Some(more)) => more.is_ascii_graphic(),
+            (None, None) => false,
+        }
+    }
+}
+
+/// What follows the first RDN in `octets`, if that is encoded as nearly all are. Of others this says nothing.
+#[inline]
+pub(super) fn skip_usual(octets: &[u8]) -> Option<&[u8]> {
+    let [0x31, length @ ..=0x7f, rest @ ..] = octets else { return None };
+    let (content, rest) = rest.split_at_checked(usize::from(*length))?;
+    Usual::glance(content).map(|_| rest)
 }
 
 /// Reads an AttributeTypeAndValue: a type, and one value of any type.
@@ -581,5 +668,85 @@ mod tests {
         assert_ne!(set(&[name]), set(&[name, kind]));
         assert_eq!(set(&[kind]).partial_cmp(&set(&[name, kind])), Some(Ordering::Less));
         assert_eq!(std::format!("{:?}", set(&[name, kind])), "Rdn(CN=Example+O=Example)");
+    }
+
+    /// An RDN of one attribute.
+    fn one(kind: u8, tag: Tag, value: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(value.len()).unwrap();
+        [&[0x30, length + 7, 0x06, 0x03, 0x55, 0x04, kind, tag.0, length][..], value].concat()
+    }
+
+    /// Every text of up to three of a few octets, in types that read them as different characters, some of more than one
+    /// octet and some of more than one letter.
+    #[test]
+    fn what_differs_at_a_glance_differs_in_order() {
+        let texts = |octets: &[u8]| {
+            let mut texts = std::vec![Vec::new()];
+            for length in 0..3 {
+                let longest: Vec<_> = texts.iter().filter(|text: &&Vec<u8>| text.len() == length).cloned().collect();
+                texts
+                    .extend(longest.iter().flat_map(|text| octets.iter().map(|octet| [&text[..], &[*octet]].concat())));
+            }
+            texts
+        };
+        let (narrow, wide) = (texts(&[b'a', b'A', b's', b' ', 0xc3, 0x9f]), texts(&[0, b'a', b'A', b' ', b'!', b'q']));
+        let tags = [
+            (Tag::UTF8_STRING, Tag::UTF8_STRING),
+            (Tag::TELETEX_STRING, Tag::TELETEX_STRING),
+            (Tag::IA5_STRING, Tag::IA5_STRING),
+            (Tag::BMP_STRING, Tag::BMP_STRING),
+            (Tag::UTF8_STRING, Tag::TELETEX_STRING),
+            (Tag::OCTET_STRING, Tag::OCTET_STRING),
+        ];
+        for (tag, other_tag) in tags {
+            let texts = if tag == Tag::BMP_STRING { &wide } else { &narrow };
+            let all: [Vec<_>; 2] = [tag, other_tag].map(|tag| texts.iter().map(|text| one(3, tag, text)).collect());
+            let mut equal = 0;
+            for own in &all[0] {
+                for other in &all[1] {
+                    let (own, other) = (Rdn { content: own }, Rdn { content: other });
+                    assert_eq!(own == other, own.cmp(&other).is_eq(), "{tag} {other_tag} {own:?} {other:?}");
+                    equal += usize::from(own == other);
+                }
+            }
+            assert!(equal > 20, "{tag} {other_tag} {equal}");
+        }
+    }
+
+    #[test]
+    fn a_glance_is_for_one_type_of_ascii_octets() {
+        let [a, b] = [b"a", b"b"].map(|value| move |tag| Usual { arc: 3, tag, value });
+        assert!(a(Tag::UTF8_STRING).differs_at_a_glance(&b(Tag::UTF8_STRING)));
+        assert!(!a(Tag::UTF8_STRING).differs_at_a_glance(&b(Tag::PRINTABLE_STRING)));
+        assert!(!a(Tag::OCTET_STRING).differs_at_a_glance(&b(Tag::OCTET_STRING)));
+        // Two Roman numerals, one the capital of the other.
+        let [capital, small] = [b"!a", b"!q"].map(|value| one(3, Tag::BMP_STRING, value));
+        assert_eq!(Rdn { content: &capital }, Rdn { content: &small });
+    }
+
+    #[test]
+    fn white_space_and_case_stay_equal_at_a_glance() {
+        let texts = [
+            "Straße",
+            "STRASSE",
+            " strasse ",
+            "stras se",
+            "STRASẞE",
+            "ſtrasse",
+            "straße\u{3000}",
+            "strase",
+            "İ",
+            "i\u{307}",
+        ];
+        let rdns: Vec<_> = texts.iter().map(|text| one(3, Tag::UTF8_STRING, text.as_bytes())).collect();
+        for own in &rdns {
+            for other in &rdns {
+                let (own, other) = (Rdn { content: own }, Rdn { content: other });
+                assert_eq!(own == other, own.cmp(&other).is_eq(), "{own:?} {other:?}");
+            }
+        }
+        let (first, second) = (Rdn { content: &rdns[0] }, Rdn { content: &rdns[1] });
+        assert!(first == second && Rdn { content: &rdns[8] } == Rdn { content: &rdns[9] });
+        assert_ne!(Rdn { content: &one(3, Tag::UTF8_STRING, b"a") }, Rdn { content: &one(4, Tag::UTF8_STRING, b"a") });
     }
 }
