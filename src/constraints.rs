@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
-use crate::general_name::{GeneralName, has_usual_structure};
+use crate::general_name::{GeneralName, usual_form};
 use crate::name::Form;
 
 /// A GeneralSubtree: a base, and the distances that RFC 5280 keeps at their defaults.
@@ -92,10 +92,43 @@ impl fmt::Display for GeneralSubtree<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralSubtrees<'a> {
     entries: Reader<'a>,
+    forms: Forms,
+}
+
+/// The forms of which a list may have bases, one bit each, and one for all the others; without the bit of a form there is
+/// none.
+#[derive(Clone, Copy, Debug)]
+struct Forms(u8);
+
+impl Forms {
+    const NONE: Self = Self(0);
+    /// Of a list that was not read.
+    const ANY: Self = Self(u8::MAX);
+
+    #[inline]
+    const fn of(form: Form<'_>) -> Self {
+        Self(match form {
+            Form::SrvName => 1,
+            Form::DnsName => 2,
+            Form::Rfc822Name => 4,
+            Form::Uri => 8,
+            Form::IpAddress => 16,
+            Form::DirectoryName => 32,
+            _ => 64,
+        })
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn have(self, form: Form<'_>) -> bool {
+        self.0 & Self::of(form).0 != 0
+    }
 }
 
 impl<'a> GeneralSubtrees<'a> {
-    const NONE: Self = Self { entries: Reader::new(&[]) };
+    const NONE: Self = Self { entries: Reader::new(&[]), forms: Forms::NONE };
 
     #[inline]
     fn read(element: Option<Element<'a>>, read: Entries) -> Result<Self, DerError> {
@@ -104,15 +137,21 @@ impl<'a> GeneralSubtrees<'a> {
         if entries.is_empty() {
             return Err(DerError::new(DerErrorKind::EmptyNameConstraints, element.offset()));
         }
-        let mut check = entries;
-        while read == Entries::Checked && !check.is_empty() {
-            let start = check;
-            let usual = check.short_in_sequence().is_some_and(|(tag, content)| has_usual_structure(tag, content));
-            if !usual {
-                GeneralSubtree::reread(&mut check, start)?;
-            }
+        if read == Entries::Unread {
+            return Ok(Self { entries, forms: Forms::ANY });
         }
-        Ok(Self { entries })
+        let mut check = entries;
+        let mut forms = Forms::NONE;
+        while !check.is_empty() {
+            let mut behind = check;
+            let form = match behind.short_in_sequence().and_then(|(tag, content)| usual_form(tag, content)) {
+                Some(form) => form,
+                None => GeneralSubtree::reread(&mut behind, check)?.form(),
+            };
+            check = behind;
+            forms = forms.and(Forms::of(form));
+        }
+        Ok(Self { entries, forms })
     }
 
     /// The entries as octets.
@@ -122,7 +161,7 @@ impl<'a> GeneralSubtrees<'a> {
 
     /// The list whose [`GeneralSubtrees::reader`] this is, or was before its octets moved.
     pub(crate) const fn of_checked(entries: Reader<'a>) -> Self {
-        Self { entries }
+        Self { entries, forms: Forms::ANY }
     }
 
     /// The subtrees.
@@ -141,7 +180,35 @@ impl<'a> GeneralSubtrees<'a> {
     /// Whether some base is of this very form.
     #[must_use]
     pub fn list(&self, form: Form<'_>) -> bool {
-        self.iter().any(|subtree| subtree.form() == form)
+        let is_of_form = |tag, content| usual_form(tag, content).map(|own| own == form);
+        self.may_list(form) && self.any(is_of_form, |subtree| subtree.form() == form)
+    }
+
+    /// Whether some base may be of this very form; `false` is certain.
+    pub(crate) const fn may_list(&self, form: Form<'_>) -> bool {
+        self.forms.have(form)
+    }
+
+    /// Whether something is so of some subtree. The tag and the content of its base are asked first, where the subtree is
+    /// encoded as nearly all are; one of which they say nothing is read.
+    pub(crate) fn any(
+        &self,
+        glance: impl Fn(Tag, &'a [u8]) -> Option<bool>,
+        read: impl Fn(&GeneralSubtree<'a>) -> bool,
+    ) -> bool {
+        let mut entries = self.entries;
+        while !entries.is_empty() {
+            let start = entries;
+            let answer = match entries.short_in_sequence().and_then(|(tag, content)| glance(tag, content)) {
+                Some(answer) => answer,
+                // The structure was checked by `read`.
+                None => GeneralSubtree::reread(&mut entries, start).is_ok_and(|subtree| read(&subtree)),
+            };
+            if answer {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -264,6 +331,11 @@ impl<'a> NameConstraints<'a> {
     pub fn list(&self, form: Form<'_>) -> bool {
         self.permitted.list(form) || self.excluded.list(form)
     }
+
+    /// Whether either list may have a base of this very form; `false` is certain, and known without a look at them.
+    pub(crate) const fn may_list(&self, form: Form<'_>) -> bool {
+        self.permitted.may_list(form) || self.excluded.may_list(form)
+    }
 }
 
 /// Whether the subtrees of a list are read with it.
@@ -280,5 +352,132 @@ fn distance<'a>(reader: &mut Reader<'a>, number: u8) -> Result<Option<Element<'a
     match element.value().first() {
         Some(first) if first & 0x80 != 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
         _ => Ok(Some(element)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::general_name::GeneralNames;
+
+    /// Names of every form, as GeneralNames.
+    const NAMES: [&[u8]; 10] = [
+        b"\xa0\x19\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x0d\x16\x0bexample.com",
+        b"\xa0\x19\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x0d\x0c\x0bexample.com",
+        b"\xa0\x11\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x09\xa0\x05\x0c\x03a@b",
+        b"\xa0\x08\x06\x02\x2a\x03\xa0\x02\x05\x00",
+        b"\x82\x01a",
+        b"\x81\x01a",
+        b"\x86\x01a",
+        b"\x87\x08\x0a\0\0\0\xff\0\0\0",
+        b"\xa4\x0f\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL",
+        b"\x88\x02\x2a\x03",
+    ];
+
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).unwrap()], content].concat()
+    }
+
+    /// Constraints of one name or two, and with distances.
+    fn samples() -> Vec<Vec<u8>> {
+        let subtree = |name: &[u8]| element(0x30, name);
+        let constraints = |lists: &[Vec<u8>]| element(0x30, &lists.concat());
+        let mut samples = Vec::new();
+        for (name, next) in NAMES.iter().zip(NAMES.iter().cycle().skip(1)) {
+            samples.push(constraints(&[element(0xa0, &subtree(name))]));
+            samples.push(constraints(&[element(0xa1, &subtree(&[name, &b"\x80\x01\0"[..]].concat()))]));
+            let both = [subtree(name), subtree(next)].concat();
+            samples.push(constraints(&[element(0xa0, &both), element(0xa1, &subtree(name))]));
+        }
+        samples
+    }
+
+    /// What comes of a sample: itself, cut off, and with an octet changed.
+    fn changed(sample: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        let cut = (0..=sample.len()).map(|length| sample[..length].to_vec());
+        let flipped = (0..sample.len()).flat_map(|place| {
+            [0x01, 0x02, 0x20, 0x80, 0xff, 0x1f].map(|bits| {
+                let mut octets = sample.to_vec();
+                octets[place] ^= bits;
+                octets
+            })
+        });
+        cut.chain(flipped)
+    }
+
+    /// The forms of a list, every subtree read.
+    fn forms(list: Option<Element<'_>>) -> Result<Vec<Form<'_>>, DerError> {
+        let mut forms = Vec::new();
+        let Some(list) = list else { return Ok(forms) };
+        let mut entries = list.reader();
+        if entries.is_empty() {
+            return Err(DerError::new(DerErrorKind::EmptyNameConstraints, list.offset()));
+        }
+        while !entries.is_empty() {
+            forms.push(GeneralSubtree::read(&mut entries)?.form());
+        }
+        Ok(forms)
+    }
+
+    fn forms_of_both(octets: &[u8]) -> Result<[Vec<Form<'_>>; 2], DerError> {
+        let mut reader = Reader::new(octets);
+        let sequence = reader.expect(Tag::SEQUENCE)?;
+        reader.finish()?;
+        let mut fields = sequence.reader();
+        if fields.is_empty() {
+            return Err(DerError::new(DerErrorKind::EmptyNameConstraints, sequence.offset()));
+        }
+        let permitted = forms(fields.optional(Tag(0xa0))?)?;
+        let excluded = forms(fields.optional(Tag(0xa1))?)?;
+        fields.finish().map(|()| [permitted, excluded])
+    }
+
+    #[test]
+    fn a_glance_at_the_subtrees_is_a_reading_of_them() {
+        let asked: Vec<Form<'_>> =
+            NAMES.iter().map(|name| GeneralName::read(&mut Reader::new(name)).unwrap().form()).collect();
+        let (mut read, mut refused) = (0, 0);
+        for octets in samples().iter().flat_map(|sample| changed(sample)) {
+            let constraints = NameConstraints::from_der(&octets);
+            let [permitted, excluded] = match (&constraints, forms_of_both(&octets)) {
+                (_, Ok(forms)) => forms,
+                (Err(error), Err(plain)) => {
+                    assert_eq!(*error, plain, "{octets:02x?}");
+                    refused += 1;
+                    continue;
+                }
+                (Ok(_), Err(plain)) => panic!("{octets:02x?} {plain}"),
+            };
+            let constraints = constraints.unwrap();
+            read += 1;
+            let unread = NameConstraints::read_lists(&octets).unwrap();
+            for form in &asked {
+                for constraints in [&constraints, &unread] {
+                    assert_eq!(constraints.permitted().list(*form), permitted.contains(form), "{form} {octets:02x?}");
+                    assert_eq!(constraints.excluded().list(*form), excluded.contains(form), "{form} {octets:02x?}");
+                }
+                let listed = permitted.contains(form) || excluded.contains(form);
+                assert!(constraints.may_list(*form) || !listed, "{form} {octets:02x?}");
+            }
+            let subjects = permitted.contains(&Form::DirectoryName) || excluded.contains(&Form::DirectoryName);
+            assert_eq!(constraints.may_list(Form::DirectoryName), subjects);
+        }
+        assert!(read > 1000 && refused > 1000, "{read} {refused}");
+    }
+
+    #[test]
+    fn a_glance_at_names_is_a_reading_of_them() {
+        let asked = NAMES.map(|name| GeneralName::read(&mut Reader::new(name)).unwrap().form());
+        let pairs = NAMES.iter().flat_map(|one| NAMES.iter().map(|other| element(0x30, &[*one, *other].concat())));
+        for octets in pairs.flat_map(|pair| changed(&pair).collect::<Vec<_>>()) {
+            let Ok(names) = GeneralNames::from_der(&octets) else { continue };
+            for form in asked {
+                assert_eq!(names.list(form), names.general_names().any(|own| own.form() == form), "{octets:02x?}");
+            }
+        }
     }
 }

@@ -194,6 +194,9 @@ impl<'a> GeneralName<'a> {
     }
 
     fn srv_text(&self) -> Result<&'a str, NameError> {
+        if let Some(text) = srv_text_of_value(self.value()) {
+            return ascii(text);
+        }
         match self.inner()? {
             inner if inner.tag() == Tag::IA5_STRING => ascii(inner.value()),
             _ => Err(NameError::new(NameRule::NotIa5String, 0)),
@@ -222,14 +225,17 @@ impl<'a> GeneralName<'a> {
     }
 }
 
-/// Whether a GeneralName has nothing in it that could be wrong but its text: a form whose content is its value, or an
-/// SRVName as nearly all are encoded. Of others this says nothing.
+/// The form of a GeneralName that has nothing in it that could be wrong but its text: a form whose content is its value,
+/// or an SRVName as nearly all are encoded. Of others this says nothing.
 #[inline]
-pub(crate) fn has_usual_structure(tag: Tag, content: &[u8]) -> bool {
+pub(crate) fn usual_form(tag: Tag, content: &[u8]) -> Option<Form<'static>> {
     match tag {
-        Tag(0x81 | 0x82 | 0x86 | 0x87) => true,
-        Tag(0xa0) => srv_text_of_other_name(content).is_some(),
-        _ => false,
+        Tag(0x81) => Some(Form::Rfc822Name),
+        Tag(0x82) => Some(Form::DnsName),
+        Tag(0x86) => Some(Form::Uri),
+        Tag(0x87) => Some(Form::IpAddress),
+        Tag(0xa0) => srv_text_of_other_name(content).map(|_| Form::SrvName),
+        _ => None,
     }
 }
 
@@ -260,10 +266,11 @@ const SRV_TYPE_ID: [u8; 10] = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0
 
 /// The text of an IA5String.
 fn ascii(octets: &[u8]) -> Result<&str, NameError> {
-    if let Some(position) = octets.iter().position(|octet| !octet.is_ascii()) {
-        return Err(NameError::new(NameRule::NotAscii, position));
+    let not_ascii = |octets: &[u8]| octets.iter().position(|octet| !octet.is_ascii()).unwrap_or(octets.len());
+    match core::str::from_utf8(octets) {
+        Ok(text) if text.is_ascii() => Ok(text),
+        _ => Err(NameError::new(NameRule::NotAscii, not_ascii(octets))),
     }
-    core::str::from_utf8(octets).map_err(|error| NameError::new(NameRule::NotAscii, error.valid_up_to()))
 }
 
 /// A name that a certificate presents, with what it was encoded as.
@@ -384,7 +391,7 @@ impl<'a> GeneralNames<'a> {
         while !check.is_empty() {
             let start = check;
             let element = check.element()?;
-            if !has_usual_structure(element.tag(), element.value()) {
+            if usual_form(element.tag(), element.value()).is_none() {
                 check = start;
                 GeneralName::read(&mut check)?;
             }
@@ -411,6 +418,29 @@ impl<'a> GeneralNames<'a> {
     /// The entries, to be read again.
     pub(crate) const fn reader(&self) -> Reader<'a> {
         self.entries
+    }
+
+    /// Whether some entry is of this very form.
+    pub(crate) fn list(&self, form: Form<'_>) -> bool {
+        let mut entries = self.entries;
+        while !entries.is_empty() {
+            let start = entries;
+            // The structure was checked by `read`, so there is no error.
+            let usual = entries.element().ok().and_then(|element| usual_form(element.tag(), element.value()));
+            let own = usual.map_or_else(
+                || {
+                    entries = start;
+                    GeneralName::read(&mut entries).map(|general_name| general_name.form())
+                },
+                Ok,
+            );
+            match own {
+                Ok(own) if own == form => return true,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        false
     }
 
     /// The entries as presented identifiers.
