@@ -1,15 +1,19 @@
 //! The fields of a certificate that path processing reads, borrowed from its DER.
 
+mod extensions;
+
 use core::fmt;
 
 use crate::cite::Citation;
 use crate::constraints::NameConstraints;
-use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
 use crate::general_name::{GeneralNames, PresentedId};
 use crate::name::Form;
 use crate::name::directory::DirectoryName;
 use crate::oid;
 use crate::time::read_time;
+pub use extensions::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
+use extensions::{Extensions, MAX_EXTENSIONS};
 
 /// Why octets are no certificate this library reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,100 +96,6 @@ impl fmt::Display for CertificateError {
 
 impl core::error::Error for CertificateError {}
 
-/// basicConstraints (RFC 5280 §4.2.1.9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct BasicConstraints {
-    /// Whether the subject is a CA.
-    pub ca: bool,
-    /// How many non-self-issued intermediates may follow; a number that no path reaches is kept as `u32::MAX`.
-    pub path_len: Option<u32>,
-}
-
-/// The bits of keyUsage that path processing asks for (RFC 5280 §4.2.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct KeyUsage {
-    /// digitalSignature (bit 0).
-    pub digital_signature: bool,
-    /// keyCertSign (bit 5).
-    pub key_cert_sign: bool,
-}
-
-/// extKeyUsage (RFC 5280 §4.2.1.12).
-#[derive(Clone, Copy, Debug)]
-pub struct ExtendedKeyUsage<'a> {
-    purposes: Reader<'a>,
-}
-
-impl<'a> ExtendedKeyUsage<'a> {
-    /// The purposes, in order.
-    pub fn iter(&self) -> impl Iterator<Item = oid::Oid<'a>> + use<'a> {
-        let mut purposes = self.purposes;
-        // The structure was checked when the certificate was read.
-        core::iter::from_fn(move || {
-            let element = purposes.expect(Tag::OBJECT_IDENTIFIER).ok()?;
-            oid::Oid::from_content(element.value())
-        })
-    }
-}
-
-/// One extension, as encoded (RFC 5280 §4.2).
-#[derive(Clone, Copy, Debug)]
-pub struct Extension<'a> {
-    id: oid::Oid<'a>,
-    critical: bool,
-    value: Element<'a>,
-    element: Element<'a>,
-}
-
-impl<'a> Extension<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let element = reader.expect(Tag::SEQUENCE)?;
-        let mut fields = element.reader();
-        let id = oid::Oid::from_element(&fields.expect(Tag::OBJECT_IDENTIFIER)?)?;
-        // FALSE is the default, which DER does not encode; it is read all the same, since it says nothing else.
-        let critical = fields.peek() == Some(Tag::BOOLEAN) && fields.boolean()?;
-        let value = fields.expect(Tag::OCTET_STRING)?;
-        fields.finish()?;
-        Ok(Self { id, critical, value, element })
-    }
-
-    /// extnID.
-    #[must_use]
-    pub const fn id(&self) -> oid::Oid<'a> {
-        self.id
-    }
-
-    /// critical.
-    #[must_use]
-    pub const fn critical(&self) -> bool {
-        self.critical
-    }
-
-    /// The content of extnValue.
-    #[must_use]
-    pub const fn value(&self) -> &'a [u8] {
-        self.value.value()
-    }
-
-    /// Offset of [`Extension::value`] in the certificate, in octets.
-    #[must_use]
-    pub const fn value_offset(&self) -> usize {
-        self.value.value_offset()
-    }
-
-    /// Offset of the extension in the certificate, in octets.
-    #[must_use]
-    pub const fn offset(&self) -> usize {
-        self.element.offset()
-    }
-
-    /// The extension as encoded.
-    #[must_use]
-    pub const fn der(&self) -> &'a [u8] {
-        self.element.der()
-    }
-}
-
 /// A certificate: what path processing reads of it, borrowed from its DER (RFC 5280 §4.1).
 ///
 /// Everything that decides is checked when the certificate is read: structure, repeated extensions, the extensions this
@@ -217,21 +127,6 @@ pub struct Certificate<'a> {
     extensions: Extensions<'a>,
 }
 
-/// The extensions of a certificate: all as encoded, and those that are understood, decoded.
-#[derive(Clone, Debug, Default)]
-struct Extensions<'a> {
-    all: Option<Reader<'a>>,
-    unknown_critical: Option<oid::Oid<'a>>,
-    basic_constraints: Option<BasicConstraints>,
-    key_usage: Option<KeyUsage>,
-    extended_key_usage: Option<ExtendedKeyUsage<'a>>,
-    subject_alt_name: Option<GeneralNames<'a>>,
-    name_constraints: Option<NameConstraints<'a>>,
-    name_constraints_critical: bool,
-    authority_key_id: Option<&'a [u8]>,
-    subject_key_id: Option<&'a [u8]>,
-}
-
 impl<'a> Certificate<'a> {
     /// Reads a certificate.
     ///
@@ -251,12 +146,16 @@ impl<'a> Certificate<'a> {
             return Err(DerError::new(DerErrorKind::InvalidBitString, certificate.offset()).into());
         }
         certificate.finish()?;
-        let mut parsed = Self::read_tbs(&tbs, &algorithm)?;
-        (parsed.der, parsed.signature) = (der, signature);
-        Ok(parsed)
+        Self::read_tbs(der, &tbs, &algorithm, signature)
     }
 
-    fn read_tbs(tbs: &Element<'a>, algorithm: &Element<'a>) -> Result<Self, CertificateError> {
+    #[inline]
+    fn read_tbs(
+        der: &'a [u8],
+        tbs: &Element<'a>,
+        algorithm: &Element<'a>,
+        signature: &'a [u8],
+    ) -> Result<Self, CertificateError> {
         let mut fields = tbs.reader();
         let version = read_version(&mut fields)?;
         let serial = fields.integer()?.value();
@@ -275,20 +174,20 @@ impl<'a> Certificate<'a> {
         // issuerUniqueID and subjectUniqueID: nothing reads them (RFC 5280 §4.1.2.8).
         fields.optional(Tag::context(1))?;
         fields.optional(Tag::context(2))?;
-        let extensions = match fields.optional(Tag::context_constructed(3))? {
-            Some(field) if version != Version::V3 => {
+        let mut extensions = Extensions::default();
+        if let Some(field) = fields.optional(Tag::context_constructed(3))? {
+            if version != Version::V3 {
                 let kind = CertificateErrorKind::ExtensionsBeforeV3;
                 return Err(CertificateError { kind, offset: field.offset() });
             }
-            Some(field) => Extensions::read(&field)?,
-            None => Extensions::default(),
-        };
+            extensions.read(&field)?;
+        }
         fields.finish()?;
         Ok(Self {
-            der: &[],
+            der,
             tbs: tbs.der(),
             signature_algorithm: algorithm.value(),
-            signature: &[],
+            signature,
             serial,
             issuer,
             not_before,
@@ -437,8 +336,7 @@ impl<'a> Certificate<'a> {
     /// Whether this certificate presents an SRVName, well formed or not.
     #[must_use]
     pub fn presents_srv_name(&self) -> bool {
-        self.subject_alt_name()
-            .is_some_and(|names| names.general_names().any(|general_name| general_name.form() == Form::SrvName))
+        self.subject_alt_name().is_some_and(|names| names.list(Form::SrvName))
     }
 
     /// Every name that constraints hold, in the order in which they are checked: the subject when it is not empty, each
@@ -446,112 +344,27 @@ impl<'a> Certificate<'a> {
     /// §6.1.3(b)).
     pub fn presented_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
         let san = self.subject_alt_name();
-        self.subject_ids().chain(san.into_iter().flat_map(|names| names.iter()))
+        let addresses = san.is_none().then(|| self.email_ids());
+        let in_subject = self.subject_id().into_iter().chain(addresses.into_iter().flatten());
+        in_subject.chain(san.into_iter().flat_map(|names| names.iter()))
+    }
+
+    /// The subject as a name that constraints hold, when it is not empty.
+    #[inline]
+    pub(crate) fn subject_id(&self) -> Option<PresentedId<'a>> {
+        (!self.subject.is_empty()).then(|| PresentedId::from_subject(self.subject, self.subject_offset))
     }
 
     /// Those of [`Certificate::presented_ids`] that stand in the subject.
     pub(crate) fn subject_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
-        let (subject, offset) = (self.subject, self.subject_offset);
-        let directory = (!subject.is_empty()).then(|| PresentedId::from_subject(subject, offset));
-        let addresses = self
-            .subject_alt_name()
-            .is_none()
-            .then(|| subject.email_addresses().map(move |address| PresentedId::from_email_address(&address, offset)));
-        directory.into_iter().chain(addresses.into_iter().flatten())
-    }
-}
-
-impl<'a> Extensions<'a> {
-    fn read(field: &Element<'a>) -> Result<Self, CertificateError> {
-        let mut outer = field.reader();
-        let sequence = outer.expect(Tag::SEQUENCE)?;
-        outer.finish()?;
-        let mut rest = sequence.reader();
-        if rest.is_empty() {
-            return Err(DerError::new(DerErrorKind::EmptyExtensions, sequence.offset()).into());
-        }
-        let mut extensions = Self { all: Some(rest), ..Self::default() };
-        let mut seen = Seen::default();
-        while !rest.is_empty() {
-            let extension = Extension::read(&mut rest)?;
-            seen.again(&extension, sequence.reader())?;
-            extensions.take(&extension)?;
-        }
-        Ok(extensions)
+        let addresses = self.subject_alt_name().is_none().then(|| self.email_ids());
+        self.subject_id().into_iter().chain(addresses.into_iter().flatten())
     }
 
-    fn take(&mut self, extension: &Extension<'a>) -> Result<(), DerError> {
-        let value = || Reader::at(extension.value(), extension.value_offset());
-        let id = extension.id;
-        if id == oid::ID_CE_BASIC_CONSTRAINTS {
-            self.basic_constraints = Some(read_basic_constraints(value())?);
-        } else if id == oid::ID_CE_KEY_USAGE {
-            self.key_usage = Some(read_key_usage(value())?);
-        } else if id == oid::ID_CE_EXT_KEY_USAGE {
-            self.extended_key_usage = Some(read_extended_key_usage(value())?);
-        } else if id == oid::ID_CE_SUBJECT_ALT_NAME {
-            self.subject_alt_name = Some(GeneralNames::read(value())?);
-        } else if id == oid::ID_CE_NAME_CONSTRAINTS {
-            self.name_constraints = Some(NameConstraints::read(value())?);
-            self.name_constraints_critical = extension.critical;
-        } else if id == oid::ID_CE_CERTIFICATE_POLICIES {
-            // Understood in that no policy is asked for: the initial set is any-policy (RFC 5280 §6.1.1(c)).
-        } else {
-            self.take_unprocessed(extension);
-        }
-        Ok(())
-    }
-
-    /// Extensions that decide nothing: hints, and those that are not known.
-    fn take_unprocessed(&mut self, extension: &Extension<'a>) {
-        let mut value = Reader::at(extension.value(), extension.value_offset());
-        if extension.id == oid::ID_CE_SUBJECT_KEY_IDENTIFIER {
-            self.subject_key_id = value.expect(Tag::OCTET_STRING).ok().map(|element| element.value());
-        } else if extension.id == oid::ID_CE_AUTHORITY_KEY_IDENTIFIER {
-            let key_id =
-                value.expect(Tag::SEQUENCE).ok().and_then(|field| field.reader().optional(Tag::context(0)).ok());
-            self.authority_key_id = key_id.flatten().map(|element| element.value());
-        }
-        // RFC 5280 §4.2.1.1, §4.2.1.2: CAs mark the key identifiers non-critical. One that is critical asks to be
-        // processed, and a hint is not processed.
-        if extension.critical && self.unknown_critical.is_none() {
-            self.unknown_critical = Some(extension.id);
-        }
-    }
-}
-
-/// Most extensions a certificate may have. Public certificates have about ten; the limit keeps the search for one that
-/// occurs twice linear in the size of the certificate, without memory of its own.
-const MAX_EXTENSIONS: usize = 256;
-
-/// Finds an extension that occurs twice.
-#[derive(Default)]
-struct Seen {
-    count: usize,
-    /// One bit per value of the last octet of an OID, modulo 64: most OIDs are new at a glance.
-    last_octets: u64,
-}
-
-impl Seen {
-    /// Counts `extension`, and looks for it among those before it.
-    fn again(&mut self, extension: &Extension<'_>, mut all: Reader<'_>) -> Result<(), CertificateError> {
-        let refuse = |kind| Err(CertificateError { kind, offset: extension.offset() });
-        self.count = self.count.saturating_add(1);
-        if self.count > MAX_EXTENSIONS {
-            return refuse(CertificateErrorKind::TooManyExtensions);
-        }
-        let last = extension.id.as_bytes().last().copied().unwrap_or(0);
-        let bit = 1u64 << (last & 0x3f);
-        let seen = self.last_octets & bit != 0;
-        self.last_octets |= bit;
-        while seen && all.offset() < extension.offset() {
-            // Read and checked before, so that the octets of the identifier are left to compare, which may be many.
-            let id = all.expect(Tag::SEQUENCE)?.reader().expect(Tag::OBJECT_IDENTIFIER)?;
-            if id.value() == extension.id.as_bytes() {
-                return refuse(CertificateErrorKind::RepeatedExtension);
-            }
-        }
-        Ok(())
+    /// Each emailAddress in the subject, which constraints hold when there is no subjectAltName.
+    pub(crate) fn email_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
+        let offset = self.subject_offset;
+        self.subject.email_addresses().map(move |address| PresentedId::from_email_address(&address, offset))
     }
 }
 
@@ -563,7 +376,13 @@ enum Version {
     V3,
 }
 
+#[inline]
 fn read_version(fields: &mut Reader<'_>) -> Result<Version, CertificateError> {
+    // Nearly every certificate says v3.
+    if fields.skip(&[0xa0, 0x03, 0x02, 0x01, 0x02]) { Ok(Version::V3) } else { read_any_version(fields) }
+}
+
+fn read_any_version(fields: &mut Reader<'_>) -> Result<Version, CertificateError> {
     let Some(field) = fields.optional(Tag::context_constructed(0))? else { return Ok(Version::V1) };
     let mut inner = field.reader();
     let version = inner.integer()?;
@@ -576,6 +395,7 @@ fn read_version(fields: &mut Reader<'_>) -> Result<Version, CertificateError> {
     }
 }
 
+#[inline]
 fn read_name<'a>(fields: &mut Reader<'a>) -> Result<(DirectoryName<'a>, usize), DerError> {
     let element = fields.expect(Tag::SEQUENCE)?;
     match DirectoryName::from_element(&element) {
@@ -587,44 +407,34 @@ fn read_name<'a>(fields: &mut Reader<'a>) -> Result<(DirectoryName<'a>, usize), 
     }
 }
 
-fn read_basic_constraints(mut value: Reader<'_>) -> Result<BasicConstraints, DerError> {
-    let mut fields = value.expect(Tag::SEQUENCE)?.reader();
-    value.finish()?;
-    let ca = fields.peek() == Some(Tag::BOOLEAN) && fields.boolean()?;
-    let path_len = match fields.optional(Tag::INTEGER)? {
-        Some(element) => {
-            check_integer(&element)?;
-            match element.value().first() {
-                Some(first) if first & 0x80 != 0 => return Err(element.invalid(DerErrorKind::InvalidInteger)),
-                _ => Some(saturating_u32(element.value())),
-            }
-        }
-        None => None,
-    };
-    fields.finish()?;
-    Ok(BasicConstraints { ca, path_len })
-}
+#[cfg(test)]
+mod tests {
+    extern crate std;
 
-fn read_key_usage(mut value: Reader<'_>) -> Result<KeyUsage, DerError> {
-    let (octets, _) = value.bit_string()?;
-    value.finish()?;
-    let first = octets.first().copied().unwrap_or(0);
-    Ok(KeyUsage { digital_signature: first & 0x80 != 0, key_cert_sign: first & 0x04 != 0 })
-}
+    use std::vec::Vec;
 
-fn read_extended_key_usage(mut value: Reader<'_>) -> Result<ExtendedKeyUsage<'_>, DerError> {
-    let purposes = value.expect(Tag::SEQUENCE)?.reader();
-    value.finish()?;
-    let mut check = purposes;
-    while !check.is_empty() {
-        oid::Oid::from_element(&check.expect(Tag::OBJECT_IDENTIFIER)?)?;
+    use super::*;
+
+    /// Octets cut off everywhere, and with each of them changed to every other.
+    pub(super) fn changed(octets: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        let cut = (0..=octets.len()).map(|length| octets[..length].to_vec());
+        let other = (0..octets.len()).flat_map(move |place| {
+            (0..=0xff).map(move |octet| {
+                let mut octets = octets.to_vec();
+                octets[place] = octet;
+                octets
+            })
+        });
+        cut.chain(other)
     }
-    Ok(ExtendedKeyUsage { purposes })
-}
 
-/// A non-negative INTEGER as a number; one that is larger than any path is long stays larger than any path.
-fn saturating_u32(octets: &[u8]) -> u32 {
-    octets.iter().fold(0u32, |number, octet| {
-        number.checked_mul(256).and_then(|shifted| shifted.checked_add(u32::from(*octet))).unwrap_or(u32::MAX)
-    })
+    #[test]
+    fn a_version_at_a_glance_is_one_that_is_read() {
+        for octets in changed(b"\xa0\x03\x02\x01\x02\x02\x01\x05") {
+            let (mut fields, mut plain) = (Reader::at(&octets, 100), Reader::at(&octets, 100));
+            let (version, other) = (read_version(&mut fields), read_any_version(&mut plain));
+            assert!(version == other, "{octets:02x?}");
+            assert!(version.is_err() || fields.offset() == plain.offset(), "{octets:02x?}");
+        }
+    }
 }
