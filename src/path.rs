@@ -14,6 +14,9 @@ use crate::name::error::NameError;
 use crate::oid::Oid;
 use crate::state::Position;
 
+/// So many intermediates are compared to each other one by one. Real paths have fewer.
+const FEW: usize = 8;
+
 /// What a path ends in and nobody proves: a name and a key, and the constraints they were given with (RFC 5280
 /// §6.1.1(d), RFC 5937).
 ///
@@ -345,6 +348,9 @@ impl<'p, 'a> Path<'p, 'a> {
 
     /// No two certificates share subject and key, trust anchor included.
     fn check_repetition(&self) -> Result<(), PathError> {
+        if self.intermediates.len() <= FEW && !self.shares_a_key() {
+            return Ok(());
+        }
         let anchor = self.anchors.first().map(|anchor| (anchor.spki(), anchor.subject(), self.anchor_position()));
         let certificates =
             self.certificates().map(|(position, certificate)| (certificate.spki(), certificate.subject(), position));
@@ -354,6 +360,19 @@ impl<'p, 'a> Path<'p, 'a> {
         let of_one_key = all.chunk_by(|one, other| one.0 == other.0).filter(|own| own.len() > 1);
         let repeated = of_one_key.filter_map(|own| first_repetition(own.iter().map(|own| (own.1, own.2)))).min();
         repeated.map_or(Ok(()), |position| Err(PathError { kind: PathErrorKind::RepeatedCertificate, position }))
+    }
+
+    /// Whether two certificates share a key, trust anchor included: each is compared to each.
+    fn shares_a_key(&self) -> bool {
+        let certificates = core::iter::once(self.end_entity).chain(self.intermediates.iter().copied());
+        let anchor = self.anchors.first().map(|anchor| anchor.spki());
+        let mut keys = certificates.map(Certificate::spki).chain(anchor);
+        while let Some(key) = keys.next() {
+            if keys.clone().any(|other| other == key) {
+                return true;
+            }
+        }
+        false
     }
 
     /// RFC 5280 §6.1.4(k) to (m): every intermediate is a CA, and no pathLenConstraint is exceeded. And name constraints
