@@ -355,12 +355,6 @@ impl<'a> Certificate<'a> {
         (!self.subject.is_empty()).then(|| PresentedId::from_subject(self.subject, self.subject_offset))
     }
 
-    /// Those of [`Certificate::presented_ids`] that stand in the subject.
-    pub(crate) fn subject_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
-        let addresses = self.subject_alt_name().is_none().then(|| self.email_ids());
-        self.subject_id().into_iter().chain(addresses.into_iter().flatten())
-    }
-
     /// Each emailAddress in the subject, which constraints hold when there is no subjectAltName.
     pub(crate) fn email_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
         let offset = self.subject_offset;

@@ -1,11 +1,13 @@
 //! The way down a path: the levels above the certificate that is judged next, asked one by one or, on a long path, at once.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::constraints::NameConstraints;
 use crate::general_name::{GeneralNames, PresentedId};
+use crate::name::Form;
 use crate::name::dns::DnsLeadingDot;
-use crate::state::{Level, Violation, admit, admit_each};
+use crate::state::{InitialSubtrees, Level, Violation, admit, admit_each};
 use crate::tally::Tally;
 
 /// From how many CAs that constrain on, a name is asked once for all of them. Real paths have fewer, and are better off
@@ -19,27 +21,51 @@ pub(crate) struct Descent<'a> {
     /// the path cannot add to.
     first: usize,
     /// The others, on a long path.
-    tally: Option<Tally>,
+    tally: Option<Box<Tally>>,
+    /// Whether some level may hold subjects. Every certificate has one, and hardly any CA constrains them.
+    holds_subjects: bool,
 }
 
 impl<'a> Descent<'a> {
     /// Room for so many levels; of a long path when `leading_dot` says how its bases are read.
     pub(crate) fn new(levels: usize, long: Option<DnsLeadingDot>) -> Self {
-        Self { levels: Vec::with_capacity(levels), first: 0, tally: long.map(Tally::new) }
+        Self {
+            levels: Vec::with_capacity(levels),
+            first: 0,
+            tally: long.map(|leading_dot| Box::new(Tally::new(leading_dot))),
+            holds_subjects: false,
+        }
     }
 
-    /// Adds a level that is no certificate's of the path: the caller's, or a trust anchor's.
-    pub(crate) fn start(&mut self, level: Level<'a>) {
+    /// Adds the level of the caller, whose subtrees these are.
+    pub(crate) fn start(&mut self, level: Level<'a>, initial: &InitialSubtrees<'_>) {
+        // Without any it says nothing.
+        if initial.len() > 0 || !initial.permitted.is_empty() {
+            self.holds_subjects = true;
+            self.levels.push(level);
+        }
+        self.first = self.levels.len();
+    }
+
+    /// Adds the level of a trust anchor, whose constraints these are.
+    pub(crate) fn start_below(&mut self, level: Level<'a>, constraints: &NameConstraints<'a>) {
+        self.holds_subjects |= constraints.may_list(Form::DirectoryName);
         self.levels.push(level);
         self.first = self.levels.len();
     }
 
     /// Adds the level of a CA of the path, whose constraints these are.
     pub(crate) fn add(&mut self, level: Level<'a>, constraints: &NameConstraints<'a>) {
+        self.holds_subjects |= constraints.may_list(Form::DirectoryName);
         self.levels.push(level);
         if let Some(tally) = &mut self.tally {
             tally.add(constraints);
         }
+    }
+
+    /// Whether some level so far may hold the subject of a certificate; `false` is certain.
+    pub(crate) const fn holds_subjects(&self) -> bool {
+        self.holds_subjects
     }
 
     /// [`admit`](fn@admit), under all levels so far.
@@ -65,5 +91,41 @@ impl<'a> Descent<'a> {
             self.admit(&presented).map_err(|violation| (presented, violation))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::Base;
+    use crate::state::{PermittedForm, Position};
+
+    /// A Name, and a host.
+    const NAME: &[u8] = b"\x30\x15\xa0\x13\x30\x11\xa4\x0f\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL";
+    const HOST: &[u8] = b"\x30\x07\xa1\x05\x30\x03\x82\x01a";
+
+    #[test]
+    fn whoever_constrains_subjects_holds_them() {
+        for (octets, holds) in [(NAME, true), (HOST, false)] {
+            let constraints = NameConstraints::from_der(octets).unwrap();
+            let level = Level::authority(constraints, Position(1), DnsLeadingDot::default());
+            let [mut anchor, mut authority] = [(); 2].map(|()| Descent::new(1, None));
+            anchor.start_below(level, &constraints);
+            authority.add(level, &constraints);
+            assert_eq!((anchor.holds_subjects(), authority.holds_subjects()), (holds, holds));
+            assert_eq!((anchor.first, authority.first), (1, 0));
+        }
+    }
+
+    #[test]
+    fn a_caller_without_subtrees_is_no_level() {
+        let permitted = [PermittedForm { form: Form::DnsName, bases: &[] }];
+        let (none, excluded): (&[PermittedForm<'_>], _) = (&[], [Base::NotUnderstood]);
+        for (permitted, excluded, levels) in [(none, &[][..], 0), (&permitted, &[], 1), (none, &excluded, 1)] {
+            let initial = InitialSubtrees { permitted, excluded };
+            let mut above = Descent::new(1, None);
+            above.start(Level::caller(initial), &initial);
+            assert_eq!((above.levels.len(), above.first, above.holds_subjects()), (levels, levels, levels > 0));
+        }
     }
 }

@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
-use crate::constraints::NameConstraints;
+use crate::constraints::{GeneralSubtree, NameConstraints};
 use crate::descent::{Descent, LONG};
-use crate::general_name::PresentedId;
+use crate::general_name::{PresentedId, srv_text_of_other_name, usual_form};
 use crate::name::{Base, Form};
 use crate::path::{Path, TrustAnchor};
 use crate::policy::{AnchorConstraints, Policy, SubCaRule};
@@ -72,7 +72,7 @@ impl<'a> Path<'_, 'a> {
         let mut next_compiled = || compiled.next().flatten();
         let room = self.intermediates().len().saturating_add(2);
         let mut above = Descent::new(room, long.then_some(policy.dns_leading_dot));
-        above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()));
+        above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()), &policy.initial_subtrees);
         let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
         let anchor = self.anchor_position();
         if policy.anchor_constraints == AnchorConstraints::Enforce {
@@ -81,10 +81,11 @@ impl<'a> Path<'_, 'a> {
                 let set = next_compiled();
                 let Some(own) = trust_anchor.name_constraints() else { continue };
                 let level = Level::authority(own, anchor, policy.dns_leading_dot);
-                above.start(match trust_anchor.compiled() {
+                let level = match trust_anchor.compiled() {
                     Some(kept) => level.with_set(Some(kept.set())),
                     None => level.with_set(set),
-                });
+                };
+                above.start_below(level, &own);
                 constraints.push(own);
             }
             // An anchor is bound once its constraints name any form; there are no constraints that name none.
@@ -124,6 +125,10 @@ impl<'a> Path<'_, 'a> {
     fn compile_what_pays(&self, policy: &Policy<'_>, long: bool) -> Vec<Option<SubtreeSet>> {
         let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
         let names = sans().fold(0usize, |sum, names| sum.saturating_add(names.content().len()));
+        // Few names are compared to the bases, however many those are.
+        if !compiling_pays(usize::MAX, names) {
+            return Vec::new();
+        }
         let pays = |own: &NameConstraints<'_>| compiling_pays(own.octets(), names);
         let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
         let one_by_one = || self.certificates().rev().filter(|_| !long);
@@ -195,13 +200,16 @@ fn check_names(certificate: &Certificate<'_>, position: Position, above: &mut De
     let refuse = |presented: PresentedId<'_>, violation: Violation<'_>| {
         Rejection::from_violation(&violation, position, &presented)
     };
-    for presented in certificate.subject_ids() {
-        above.admit(&presented).map_err(|violation| refuse(presented, violation))?;
+    if let Some(subject) = certificate.subject_id().filter(|_| above.holds_subjects()) {
+        above.admit(&subject).map_err(|violation| refuse(subject, violation))?;
     }
-    match certificate.subject_alt_name() {
-        Some(names) => above.admit_each(names).map_err(|(presented, violation)| refuse(presented, violation)),
-        None => Ok(()),
+    if let Some(names) = certificate.subject_alt_name() {
+        return above.admit_each(names).map_err(|(presented, violation)| refuse(presented, violation));
     }
+    for address in certificate.email_ids() {
+        above.admit(&address).map_err(|violation| refuse(address, violation))?;
+    }
+    Ok(())
 }
 
 /// RFC 9525 §6.2: the first reference, in the caller's order, that a presented identifier matches.
@@ -240,10 +248,11 @@ impl RuleState {
         let met = match self.rule {
             SubCaRule::Confined => confined(),
             SubCaRule::Constrained => lists(),
+            SubCaRule::Inherited if self.below_confined => true,
             SubCaRule::Inherited => {
-                let met = self.below_confined || lists();
-                self.below_confined |= confined();
-                met
+                self.below_confined = confined();
+                // Who is confined permits a base, and so lists one.
+                self.below_confined || lists()
             }
             SubCaRule::WhereConstrained => constraints.is_empty() || lists(),
             SubCaRule::Rfc5280 => true,
@@ -258,10 +267,60 @@ impl RuleState {
 /// A: Nobody can say; but the end entity presents an SRVName, so the base refuses the path for its own, better reason.
 ///    (`tests/rfc4985.rs`, `a_malformed_base_refuses_under_every_setting`)
 fn is_confined(constraints: &NameConstraints<'_>) -> bool {
-    let permitted = || constraints.permitted().iter().filter(|subtree| subtree.form() == Form::SrvName);
-    permitted().next().is_some()
-        && permitted().all(|subtree| match subtree.base().base() {
-            Ok(Base::Srv(base)) => base.name().is_some(),
-            _ => true,
-        })
+    let permitted = constraints.permitted();
+    let is_open = |subtree: &GeneralSubtree<'_>| match subtree.base().base() {
+        Ok(Base::Srv(base)) => base.name().is_none(),
+        _ => false,
+    };
+    // Well formed or not: only an underscore in front, and no dot, can be a service without a domain.
+    let is_open_at_a_glance = |tag, content| match usual_form(tag, content)? {
+        Form::SrvName => match srv_text_of_other_name(content)? {
+            [b'_', rest @ ..] if !rest.contains(&b'.') => None,
+            _ => Some(false),
+        },
+        _ => Some(false),
+    };
+    permitted.list(Form::SrvName) && !permitted.any(is_open_at_a_glance, is_open)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).unwrap()], content].concat()
+    }
+
+    fn srv(tag: u8, text: &[u8]) -> Vec<u8> {
+        let value = element(0xa0, &element(tag, text));
+        element(0xa0, &[b"\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07", &value[..]].concat())
+    }
+
+    #[test]
+    fn confined_at_a_glance_is_confined() {
+        let texts: [&[u8]; 9] =
+            [b"a.example", b"_mail", b"_mail.a.example", b"_mail.", b"_", b"", b"._a", b"_ma\xc3\xa9l", b"_m il"];
+        let names: Vec<_> = texts.iter().flat_map(|text| [0x16, 0x0c].map(|tag| srv(tag, text))).collect();
+        let others = [element(0x82, b"_mail"), element(0x88, b"\x2a\x03"), element(0xa0, b"\x06\x01\x2a\xa0\x00")];
+        let all: Vec<_> = names.iter().chain(&others).map(|name| element(0x30, name)).collect();
+        let mut confined = 0;
+        for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+            let list = element(0xa0, &[&one[..], other].concat());
+            let octets = element(0x30, &list);
+            let constraints = NameConstraints::from_der(&octets).unwrap();
+            let permitted = || constraints.permitted().iter().filter(|subtree| subtree.form() == Form::SrvName);
+            let have_domains = permitted().all(|subtree| match subtree.base().base() {
+                Ok(Base::Srv(base)) => base.name().is_some(),
+                _ => true,
+            });
+            let expected = permitted().next().is_some() && have_domains;
+            assert_eq!(is_confined(&constraints), expected, "{octets:02x?}");
+            confined += usize::from(expected);
+        }
+        assert!(confined > 100 && confined + 40 < all.len() * all.len(), "{confined}");
+    }
 }
