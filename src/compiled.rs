@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use core::fmt;
 
 use crate::constraints::{GeneralSubtrees, NameConstraints};
-use crate::der::{DerError, Reader, Tag};
+use crate::der::{DerError, Reader, Tag, split_element};
 use crate::general_name::{GeneralName, GeneralNames, PresentedId, srv_text_of_other_name};
 use crate::look_up::{LookUp, NameKey};
 use crate::name::Form;
@@ -88,11 +88,10 @@ impl CompiledConstraints {
     #[must_use]
     pub fn admits(&self, name: &GeneralName<'_>, leading_dot: DnsLeadingDot) -> bool {
         let set = &self.0.set;
-        !set.holds(name.form())
-            || name
-                .text_octets()
-                .and_then(|octets| NameKey::ask(name.form(), octets, |key| set.admits(key, leading_dot)))
-                .unwrap_or(false)
+        match name.text_octets() {
+            Some(octets) => set.admits_text(name.form(), octets, leading_dot),
+            None => !set.holds(name.form()),
+        }
     }
 
     /// The first name of a subjectAltName that the constraints do not admit: [`CompiledConstraints::admits`] for all of
@@ -212,21 +211,21 @@ fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDo
 #[inline]
 fn admits_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Option<bool> {
     let lists = NameConstraints::glance(constraints)?;
-    let mut reader = Reader::new(names);
-    let sequence = reader.element().ok()?;
-    let mut entries = sequence.reader();
-    if sequence.tag() != Tag::SEQUENCE || !reader.is_empty() || entries.is_empty() {
-        return None;
-    }
+    let (Tag::SEQUENCE, mut entries @ [_, ..], []) = split_element(names)? else { return None };
     let (mut dns, mut srv) = (Texts::Unchecked, Texts::Unchecked);
     while !entries.is_empty() {
-        let element = entries.element().ok()?;
-        let (form, octets, texts) = match element.tag() {
-            Tag(0x82) => (Form::DnsName, element.value(), &mut dns),
-            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(element.value())?, &mut srv),
+        let (tag, value, rest) = split_element(entries)?;
+        entries = rest;
+        let (form, octets, texts) = match tag {
+            Tag(0x82) => (Form::DnsName, value, &mut dns),
+            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(value)?, &mut srv),
             _ => return None,
         };
-        if !NameKey::ask(form, octets, |key| scan::admits(lists, key, leading_dot, *texts))? {
+        let admitted = match scan::admits_short(lists, form, octets, leading_dot, *texts) {
+            None => NameKey::ask(form, octets, |key| scan::admits(lists, key, leading_dot, *texts))?,
+            Some(admitted) => admitted,
+        };
+        if !admitted {
             return None;
         }
         *texts = Texts::Checked;
@@ -255,29 +254,26 @@ fn first_refused<'a>(
     leading_dot: DnsLeadingDot,
 ) -> Result<Option<GeneralName<'a>>, DerError> {
     let mut refused = None;
-    let srv_name_is_held = set.holds(Form::SrvName);
-    let dns_name_is_held = set.holds(Form::DnsName);
     while !entries.is_empty() {
         let start = entries;
         let element = entries.element()?;
-        let admits = |form, octets| NameKey::ask(form, octets, |key| set.admits(key, leading_dot)) == Some(true);
         // Nearly every name is one of these.
         let admitted = match element.tag() {
-            Tag(0x82) => Some(!dns_name_is_held || admits(Form::DnsName, element.value())),
-            Tag(0xa0) => {
-                let text = srv_text_of_other_name(element.value());
-                text.map(|text| !srv_name_is_held || admits(Form::SrvName, text))
-            }
-            _ => None,
+            Tag(0x82) => set.admits_text(Form::DnsName, element.value(), leading_dot),
+            Tag(0xa0) => srv_text_of_other_name(element.value())
+                .is_some_and(|text| set.admits_text(Form::SrvName, text, leading_dot)),
+            _ => false,
         };
-        if admitted == Some(true) {
+        if admitted {
             continue;
         }
         entries = start;
         let general_name = GeneralName::read(&mut entries)?;
         let form = general_name.form();
-        let fine = admitted.is_none()
-            && (!set.holds(form) || general_name.text_octets().is_some_and(|octets| admits(form, octets)));
+        let fine = match general_name.text_octets() {
+            Some(octets) => set.admits_text(form, octets, leading_dot),
+            None => !set.holds(form),
+        };
         if !fine && refused.is_none() {
             refused = Some(general_name);
         }

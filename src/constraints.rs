@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer, split_element};
 use crate::general_name::{GeneralName, usual_form};
 use crate::name::Form;
 
@@ -264,24 +264,16 @@ impl<'a> NameConstraints<'a> {
 
     /// The two lists as octets, unread, if they are encoded as nearly all are; `None` says nothing.
     #[inline]
-    pub(crate) fn glance(octets: &'a [u8]) -> Option<(Reader<'a>, Reader<'a>)> {
-        let mut reader = Reader::new(octets);
-        let sequence = reader.element().ok()?;
-        if sequence.tag() != Tag::SEQUENCE || !reader.is_empty() {
-            return None;
-        }
-        let mut fields = sequence.reader();
-        let first = fields.element().ok()?;
-        let none = Reader::new(&[]);
-        match first.tag() {
-            _ if first.value().is_empty() => None,
-            Tag(0xa0) if fields.is_empty() => Some((first.reader(), none)),
-            Tag(0xa1) if fields.is_empty() => Some((none, first.reader())),
-            Tag(0xa0) => {
-                let second = fields.element().ok()?;
-                let usual = second.tag() == Tag(0xa1) && !second.value().is_empty() && fields.is_empty();
-                usual.then_some((first.reader(), second.reader()))
-            }
+    pub(crate) fn glance(octets: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let (Tag::SEQUENCE, fields, []) = split_element(octets)? else { return None };
+        match split_element(fields)? {
+            (_, [], _) => None,
+            (Tag(0xa0), permitted, []) => Some((permitted, &[])),
+            (Tag(0xa1), excluded, []) => Some((&[], excluded)),
+            (Tag(0xa0), permitted, rest) => match split_element(rest)? {
+                (Tag(0xa1), excluded @ [_, ..], []) => Some((permitted, excluded)),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -349,14 +349,9 @@ impl<'a> Reader<'a> {
     /// content of that element. `None`, and nothing is read, when something else follows.
     #[inline]
     pub(crate) fn short_in_sequence(&mut self) -> Option<(Tag, &'a [u8])> {
-        let [0x30, outer @ 2..=0x7f, tag, inner, tail @ ..] = self.rest else { return None };
-        let length = usize::from(*inner);
-        if tag & 0x1f == 0x1f || outer.checked_sub(2) != Some(*inner) {
-            return None;
-        }
-        let (value, rest) = tail.split_at_checked(length)?;
+        let (tag, value, rest) = split_short_in_sequence(self.rest)?;
         self.rest = rest;
-        Some((Tag(*tag), value))
+        Some((tag, value))
     }
 
     /// Skips these octets if they come next, and says whether they do.
@@ -542,6 +537,36 @@ impl<'a> Reader<'a> {
             _ => Ok(tail.get(last.saturating_add(1)..).unwrap_or_default()),
         }
     }
+}
+
+/// As [`Reader::short_in_sequence`], for octets whose offset nobody asks for: the tag, the content, and what follows.
+#[inline(always)]
+pub(crate) fn split_short_in_sequence(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    let [0x30, outer @ 2..=0x7f, tag, inner, tail @ ..] = octets else { return None };
+    if tag & 0x1f == 0x1f || outer.checked_sub(2) != Some(*inner) {
+        return None;
+    }
+    let (value, rest) = tail.split_at_checked(usize::from(*inner))?;
+    Some((Tag(*tag), value, rest))
+}
+
+/// As [`Reader::element`], for octets whose offset nobody asks for: the tag, the content, and what follows.
+#[inline(always)]
+pub(crate) fn split_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    match octets {
+        [tag, length @ ..=0x7f, tail @ ..] if tag & 0x1f != 0x1f => {
+            let (value, rest) = tail.split_at_checked(usize::from(*length))?;
+            Some((Tag(*tag), value, rest))
+        }
+        _ => split_long_element(octets),
+    }
+}
+
+#[cold]
+fn split_long_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    let mut reader = Reader::new(octets);
+    let element = reader.element().ok()?;
+    Some((element.tag, element.value, reader.rest))
 }
 
 /// Reads length octets that stand at `offset`; `None` when they end early.

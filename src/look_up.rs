@@ -9,7 +9,7 @@ use crate::name::directory::DirectoryName;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
 use crate::name::email::{Mailbox, SmtpUtf8Mailbox};
 use crate::name::ip::parse_ip;
-use crate::name::labels::{AnyLabels, Reading, first_dot, is_service};
+use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service};
 use crate::name::uri::Uri;
 
 /// The constraints of one CA, made ready for many names: a decision by look-up, without the reason for it.
@@ -52,6 +52,30 @@ pub(crate) struct HostKey<'n> {
     pub(crate) wildcard: bool,
     /// The service of an SRVName, the local part of a mailbox; empty otherwise.
     pub(crate) qualifier: &'n [u8],
+}
+
+/// A host of at most 31 octets that is no wildcard, as nearly every one, read in one go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShortHost<'n> {
+    pub(crate) labels: Labels<4>,
+    /// The service of an SRVName, empty otherwise.
+    pub(crate) service: &'n [u8],
+}
+
+impl<'n> ShortHost<'n> {
+    /// Reads a dNSName; `None` says nothing.
+    #[inline(always)]
+    pub(crate) fn dns(octets: &'n [u8]) -> Option<Self> {
+        Some(Self { labels: Labels::short(octets)?, service: &[] })
+    }
+
+    /// Reads an SRVName; `None` says nothing.
+    #[inline(always)]
+    pub(crate) fn srv(octets: &'n [u8]) -> Option<Self> {
+        let [b'_', rest @ ..] = octets else { return None };
+        let (service, [b'.', name @ ..]) = rest.split_at_checked(first_dot(rest)?)? else { return None };
+        if is_service(service) { Some(Self { labels: Labels::short(name)?, service }) } else { None }
+    }
 }
 
 impl NameKey<'_> {

@@ -4,9 +4,9 @@
 //! whatever else could hold the name is left to the plain loop of [`state`](crate::state).
 
 use crate::constraints::NameConstraints;
-use crate::der::{Reader, Tag};
+use crate::der::{Reader, Tag, split_short_in_sequence};
 use crate::general_name::srv_text_of_other_name;
-use crate::look_up::{HostKey, KeyValue, NameKey};
+use crate::look_up::{HostKey, KeyValue, NameKey, ShortHost};
 use crate::name::Form;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
 use crate::name::labels::{first_dot, is_service};
@@ -43,23 +43,42 @@ pub(crate) enum Texts {
     Checked,
 }
 
+/// A permitted and an excluded list, as octets.
+pub(crate) type Lists<'l> = (&'l [u8], &'l [u8]);
+
 /// Whether a permitted and an excluded list admit a name, and can be evaluated. `false` may be wrong.
-#[inline]
-pub(crate) fn admits(
-    lists: (Reader<'_>, Reader<'_>),
-    key: &NameKey<'_>,
-    leading_dot: DnsLeadingDot,
-    texts: Texts,
-) -> bool {
-    let (permitted, excluded) = lists;
+pub(crate) fn admits(lists: Lists<'_>, key: &NameKey<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> bool {
     let KeyValue::Host(host) = &key.value else { return false };
     let wanted = match key.form {
         Form::DnsName => Wanted::Dns(leading_dot),
         Form::SrvName => Wanted::Srv,
         _ => return false,
     };
+    admits_host(lists, host, wanted, texts)
+}
+
+/// The same for a short dNSName or SRVName as encoded, `None` when it is none.
+#[inline(always)]
+pub(crate) fn admits_short(
+    lists: Lists<'_>,
+    form: Form<'_>,
+    octets: &[u8],
+    leading_dot: DnsLeadingDot,
+    texts: Texts,
+) -> Option<bool> {
+    let (host, wanted) = match form {
+        Form::DnsName => (ShortHost::dns(octets)?, Wanted::Dns(leading_dot)),
+        Form::SrvName => (ShortHost::srv(octets)?, Wanted::Srv),
+        _ => return None,
+    };
+    Some(admits_host(lists, &host, wanted, texts))
+}
+
+#[inline(always)]
+fn admits_host(lists: Lists<'_>, host: &impl Host, wanted: Wanted, texts: Texts) -> bool {
+    let (permitted, excluded) = lists;
     // A wildcard asks excluded bases another question.
-    if host.wildcard && !excluded.is_empty() {
+    if host.is_wildcard() && !excluded.is_empty() {
         return false;
     }
     let Some((listed, contained)) = search(permitted, host, wanted, texts) else { return false };
@@ -74,22 +93,68 @@ enum Wanted {
     Srv,
 }
 
-/// Whether some base of a list is of the form, and whether one contains the host; `None` when that is not clear.
-#[inline]
-fn search(entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
-    if entries.is_empty() { Some((false, false)) } else { search_entries(entries, host, wanted, texts) }
+/// What bases ask of a host.
+trait Host {
+    fn len(&self) -> usize;
+    fn is_wildcard(&self) -> bool;
+    fn qualifier(&self) -> &[u8];
+    /// Whether this is a domain or below it.
+    fn ends_with(&self, domain: &[u8]) -> bool;
 }
 
-#[inline(never)]
-fn search_entries(mut entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
+impl Host for HostKey<'_> {
+    fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    fn is_wildcard(&self) -> bool {
+        self.wildcard
+    }
+
+    fn qualifier(&self) -> &[u8] {
+        self.qualifier
+    }
+
+    fn ends_with(&self, domain: &[u8]) -> bool {
+        self.labels.ends_with(domain)
+    }
+}
+
+impl Host for ShortHost<'_> {
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    #[inline(always)]
+    fn is_wildcard(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn qualifier(&self) -> &[u8] {
+        self.service
+    }
+
+    #[inline(always)]
+    fn ends_with(&self, domain: &[u8]) -> bool {
+        self.labels.short_ends_with(domain)
+    }
+}
+
+/// Whether some base of a list is of the form, and whether one contains the host; `None` when that is not clear.
+#[inline(always)]
+fn search(mut entries: &[u8], host: &impl Host, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
     let (mut listed, mut contained) = (false, false);
     while !entries.is_empty() {
-        let contains = match (entries.short_in_sequence()?, wanted) {
-            ((Tag(0x82), text), Wanted::Dns(leading_dot)) => contains_dns(text, host, leading_dot, texts)?,
-            ((Tag(0xa0), content), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host, texts)?,
+        let (tag, content, rest) = split_short_in_sequence(entries)?;
+        entries = rest;
+        let contains = match (tag, wanted) {
+            (Tag(0x82), Wanted::Dns(leading_dot)) => contains_dns(content, host, leading_dot, texts)?,
+            (Tag(0xa0), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host, texts)?,
             // Names of one text, and an address: nothing in them can be other than it seems.
-            ((Tag(0x81 | 0x82 | 0x86 | 0x87), _), _) => continue,
-            ((Tag(0xa0), content), Wanted::Dns(_)) => {
+            (Tag(0x81 | 0x82 | 0x86 | 0x87), _) => continue,
+            (Tag(0xa0), Wanted::Dns(_)) => {
                 srv_text_of_other_name(content)?;
                 continue;
             }
@@ -100,8 +165,8 @@ fn search_entries(mut entries: Reader<'_>, host: &HostKey<'_>, wanted: Wanted, t
     Some((listed, contained))
 }
 
-#[inline]
-fn contains_dns(text: &[u8], host: &HostKey<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> Option<bool> {
+#[inline(always)]
+fn contains_dns(text: &[u8], host: &impl Host, leading_dot: DnsLeadingDot, texts: Texts) -> Option<bool> {
     let relation = |domain| relation(domain, host, Underscores::Allowed, texts);
     match text {
         [] => Some(true),
@@ -112,14 +177,14 @@ fn contains_dns(text: &[u8], host: &HostKey<'_>, leading_dot: DnsLeadingDot, tex
 }
 
 #[inline]
-fn contains_srv(text: &[u8], host: &HostKey<'_>, texts: Texts) -> Option<bool> {
+fn contains_srv(text: &[u8], host: &impl Host, texts: Texts) -> Option<bool> {
     let relation = |domain| relation(domain, host, Underscores::Refused, texts);
     let [b'_', rest @ ..] = text else { return Some(relation(text)?.is_within()) };
     let (service, name) = match first_dot(rest).and_then(|dot| rest.split_at_checked(dot)) {
         Some((service, [_, name @ ..])) => (service, Some(name)),
         _ => (rest, None),
     };
-    let same_service = service.eq_ignore_ascii_case(host.qualifier);
+    let same_service = service.eq_ignore_ascii_case(host.qualifier());
     if texts == Texts::Unchecked && !is_service(service) {
         return None;
     }
@@ -144,11 +209,11 @@ impl Relation {
 
 /// How a host stands to a domain, which is `None` when the domain is malformed. The names of a wildcard are all below
 /// what stands behind its `*`.
-#[inline]
-fn relation(domain: &[u8], host: &HostKey<'_>, underscores: Underscores, texts: Texts) -> Option<Relation> {
+#[inline(always)]
+fn relation(domain: &[u8], host: &impl Host, underscores: Underscores, texts: Texts) -> Option<Relation> {
     // What a well-formed name ends with, from one of its dots on, is well formed.
-    if host.labels.ends_with(domain) {
-        let longer = host.wildcard || domain.len() < host.labels.len();
+    if host.ends_with(domain) {
+        let longer = host.is_wildcard() || domain.len() < host.len();
         return Some(Relation { is_same: !longer, is_below: longer });
     }
     if texts == Texts::Unchecked {

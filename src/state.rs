@@ -202,7 +202,7 @@ impl<'a> Level<'a> {
         match (self.compiled, &self.constraints) {
             (Some(compiled), _) => !compiled.holds(key.form) || compiled.admits(key, self.leading_dot),
             (None, Source::Authority(constraints)) => {
-                let lists = (constraints.permitted().reader(), constraints.excluded().reader());
+                let lists = (constraints.permitted().reader().rest(), constraints.excluded().reader().rest());
                 scan::admits(lists, key, self.leading_dot, Texts::Unchecked)
             }
             (None, Source::Caller(initial)) => initial.len() == 0 && initial.permitted.is_empty(),

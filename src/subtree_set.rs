@@ -25,15 +25,15 @@ use crate::general_name::srv_text_of_other_name;
 use crate::look_up::{HostKey, KeyValue, LookUp, NameKey};
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
 use crate::name::email::EmailSubtree;
-use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service};
+use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot};
 use crate::name::srv::SrvSubtree;
 use crate::name::uri::UriSubtree;
 use crate::name::{Base, Form};
 use addresses::Addresses;
 use blocks::{Does, DomainForm, Qualifier};
 use directories::Directories;
-use domains::{Domains, Qualified, Question, Reach};
-use octets::{Kind, Number, Octets};
+use domains::{AskDns, AskSrv, Domains, Qualified, Question, Reach};
+use octets::{Found, Kind, Octets, words};
 
 /// Whether a set is asked about wildcards, which excluded bases meet one label below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -379,41 +379,74 @@ impl SubtreeSet {
         }
     }
 
-    /// What a host meets: nearly every one is short, no wildcard, and of a form that has a path of its own here.
+    /// Whether a name is admitted or of a form that no base holds, from the octets that
+    /// [`GeneralName::text_octets`](crate::GeneralName) has. Nearly every name is a short host.
     #[inline(always)]
-    fn meet_host(&self, form: Form<'_>, host: &HostKey<'_>) -> Does {
-        let reach = Reach::Name;
-        match (host.labels, form) {
-            (AnyLabels::Short(labels), Form::DnsName) if !host.wildcard => {
-                let (form, qualified, number) = (DomainForm::Dns, Qualified::Never, Number::known(0));
-                self.domains.look_up(labels, &Question { form, reach, qualified, number }, Does::NOTHING)
+    pub(crate) fn admits_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> bool {
+        let admitted = match form {
+            Form::DnsName if (self.permitted | self.excluded) & DNS_NAME == 0 => return true,
+            Form::SrvName if (self.permitted | self.excluded) & SRV_NAME == 0 => return true,
+            Form::DnsName if !self.is_in_trouble(DNS_NAME, leading_dot) => {
+                self.meet_short_dns(octets).map(|met| self.admits_what_met(DNS_NAME, met))
             }
-            (AnyLabels::Short(labels), Form::SrvName) if !host.wildcard => {
-                let number = Number::of(&self.qualifiers, Kind::Service, host.qualifier);
-                let (form, qualified, met) = (DomainForm::Srv, Qualified::Everywhere, self.by_itself(&number));
-                self.domains.look_up(labels, &Question { form, reach, qualified, number }, met)
+            Form::SrvName if !self.is_in_trouble(SRV_NAME, leading_dot) => {
+                self.meet_short_srv(octets).map(|met| self.admits_what_met(SRV_NAME, met))
             }
-            (AnyLabels::Short(labels), _) => self.meet(labels, form, host),
-            (AnyLabels::Medium(labels), _) => self.meet(labels, form, host),
-            (AnyLabels::Long(labels), _) => self.meet(labels, form, host),
+            _ => None,
+        };
+        match admitted {
+            Some(admitted) => admitted,
+            None => self.admits_any_text(form, octets, leading_dot),
         }
+    }
+
+    #[inline(never)]
+    fn admits_any_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> bool {
+        !self.holds(form) || NameKey::ask(form, octets, |key| self.admits(key, leading_dot)).unwrap_or(false)
+    }
+
+    /// What a dNSName meets, if it is short and no wildcard.
+    #[inline(always)]
+    fn meet_short_dns(&self, octets: &[u8]) -> Option<Does> {
+        let labels = Labels::short(octets)?;
+        Some(self.domains.look_up(&labels, &AskDns, Does::NOTHING))
+    }
+
+    /// What an SRVName meets, if it is short.
+    #[inline(always)]
+    fn meet_short_srv(&self, octets: &[u8]) -> Option<Does> {
+        let (b'_', rest) = octets.split_first()? else { return None };
+        let (len, words) = match rest.first_chunk::<16>() {
+            Some(octets) => octets_before_dot(octets)?,
+            None => {
+                let dot = first_dot(rest)?;
+                (dot, words(rest.get(..dot)?))
+            }
+        };
+        // What is a service of a base, octet by octet, is one.
+        let found = self.qualifiers.get_words(Kind::Service, words, len).unwrap_or_default();
+        if !found.exactly && !is_service(rest.get(..len)?) {
+            return None;
+        }
+        let labels = Labels::short(rest.get(len.wrapping_add(1)..)?)?;
+        Some(self.domains.look_up(&labels, &AskSrv(found.number), found.does))
     }
 
     /// What any host meets.
     #[inline(never)]
     fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
         let reach = if host.wildcard { Reach::Wildcard } else { Reach::Name };
-        let number = |kind| Number::of(&self.qualifiers, kind, host.qualifier);
-        let (form, qualified, number) = match form {
-            Form::SrvName => (DomainForm::Srv, Qualified::Everywhere, number(Kind::Service)),
-            Form::Rfc822Name => (DomainForm::Email, Qualified::AtItself, number(Kind::LocalPart)),
-            Form::SmtpUtf8Mailbox => (DomainForm::Email, Qualified::AnyAtItself, Number::known(0)),
-            Form::Uri => (DomainForm::Uri, Qualified::Never, Number::known(0)),
-            _ => (DomainForm::Dns, Qualified::Never, Number::known(0)),
+        let found = |kind| self.qualifiers.get(kind, host.qualifier).unwrap_or_default();
+        let (form, qualified, Found { number: qualifier, does, .. }) = match form {
+            // A service does something by itself, wherever it is; a local part does not.
+            Form::SrvName => (DomainForm::Srv, Qualified::Everywhere, found(Kind::Service)),
+            Form::Rfc822Name => (DomainForm::Email, Qualified::AtItself, found(Kind::LocalPart)),
+            Form::SmtpUtf8Mailbox => (DomainForm::Email, Qualified::AnyAtItself, Found::default()),
+            Form::Uri => (DomainForm::Uri, Qualified::Never, Found::default()),
+            _ => (DomainForm::Dns, Qualified::Never, Found::default()),
         };
-        let met = if form == DomainForm::Srv { self.by_itself(&number) } else { Does::NOTHING };
-        let mut question = Question { form, reach, qualified, number };
-        let met = self.domains.look_up(labels, &question, met);
+        let mut question = Question { form, reach, qualified, qualifier };
+        let met = self.domains.look_up(labels, &question, does);
         question.reach = Reach::ItselfOnly;
         match &self.parents {
             _ if !host.wildcard => met,
@@ -424,10 +457,18 @@ impl SubtreeSet {
         }
     }
 
-    /// What a service does by itself, wherever it is. A local part does nothing by itself.
-    #[inline(always)]
-    fn by_itself(&self, service: &Number<'_>) -> Does {
-        if self.qualifiers.some_do() { service.get().1 } else { Does::NOTHING }
+    /// Whether some base of a form cannot be evaluated.
+    #[inline]
+    fn is_in_trouble(&self, forms: Forms, leading_dot: DnsLeadingDot) -> bool {
+        self.trouble & forms != 0
+            || (self.leading_dot && forms & DNS_NAME != 0 && leading_dot == DnsLeadingDot::Malformed)
+    }
+
+    /// Whether a name of a form is admitted that met this.
+    #[inline]
+    fn admits_what_met(&self, forms: Forms, met: Does) -> bool {
+        let permitted = self.permitted & forms == 0 || self.all_permitted & forms != 0 || met.in_permitted();
+        permitted && self.all_excluded & forms == 0 && !met.in_excluded()
     }
 }
 
@@ -448,13 +489,15 @@ impl LookUp for SubtreeSet {
 
     fn admits(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool {
         let forms = held_by(key.form);
-        if self.trouble & forms != 0
-            || (self.leading_dot && forms & DNS_NAME != 0 && leading_dot == DnsLeadingDot::Malformed)
-        {
+        if self.is_in_trouble(forms, leading_dot) {
             return false;
         }
         let met = match &key.value {
-            KeyValue::Host(host) => self.meet_host(key.form, host),
+            KeyValue::Host(host) => match host.labels {
+                AnyLabels::Short(labels) => self.meet(labels, key.form, host),
+                AnyLabels::Medium(labels) => self.meet(labels, key.form, host),
+                AnyLabels::Long(labels) => self.meet(labels, key.form, host),
+            },
             KeyValue::Address(address) => {
                 let found =
                     |addresses: &Addresses, does| if addresses.contain(*address) { does } else { Does::NOTHING };
@@ -464,8 +507,7 @@ impl LookUp for SubtreeSet {
             KeyValue::Directory(name) => self.directories.look_up(*name),
             KeyValue::NotUnderstood => return false,
         };
-        let permitted = self.permitted & forms == 0 || self.all_permitted & forms != 0 || met.in_permitted();
-        permitted && self.all_excluded & forms == 0 && !met.in_excluded()
+        self.admits_what_met(forms, met)
     }
 }
 

@@ -309,7 +309,7 @@ fn traps() {
         "1.2",
         "",
     ];
-    let srv = |texts: &[&str]| -> Vec<Entry> { texts.iter().map(|text| Entry::srv(text)).collect() };
+    let srv = |texts: &[&str]| -> Vec<Entry> { texts.iter().map(Entry::srv).collect() };
     let dns = |texts: &[&str]| -> Vec<Entry> { texts.iter().map(|text| Entry::new(0x82, text.as_bytes())).collect() };
     for first in bases {
         for second in bases {
@@ -365,4 +365,30 @@ fn many_services_at_one_domain() {
     let names: Vec<_> =
         (0..60).map(|number| Entry::new(0x81, format!("l{}@a.example", number * 60).as_bytes())).collect();
     check(&[extension_of_constraints(&bases, &bases[..1000])], &names, DnsLeadingDot::ProperSubdomains);
+}
+
+/// Every name that differs from one inside in a bit: services and domains are compared many octets at a time, and letters
+/// without the bit of their case.
+#[test]
+fn a_bit_more_or_less() {
+    for name in ["_xmpp-client.example.com", "_s1.example.com", "_a-service-of-20-x.a.example.com", "_s.b.c"] {
+        let flipped = (0..name.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))).map(|(at, bit)| {
+            let mut octets = name.as_bytes().to_vec();
+            octets[at] ^= 1 << bit;
+            octets
+        });
+        let names: Vec<_> = flipped.chain([name.as_bytes().to_vec(), name.to_ascii_uppercase().into()]).collect();
+        let srv: Vec<_> = names.iter().map(Entry::srv).collect();
+        let dns: Vec<_> = names.iter().map(|name| Entry::new(0x82, &name[1..])).collect();
+        let (service, domain) = name.split_once('.').unwrap();
+        for base in [name, service, domain] {
+            for base in [base.to_owned(), base.to_ascii_uppercase()] {
+                let bases = [Entry::srv(&base), Entry::srv("_other.example.net")];
+                check(&[extension_of_constraints(&bases, &[])], &srv, DnsLeadingDot::ProperSubdomains);
+                check(&[extension_of_constraints(&[], &bases)], &srv, DnsLeadingDot::ProperSubdomains);
+            }
+            let bases = [Entry::new(0x82, base.trim_start_matches('_').as_bytes())];
+            check(&[extension_of_constraints(&bases, &[])], &dns, DnsLeadingDot::ProperSubdomains);
+        }
+    }
 }

@@ -450,13 +450,14 @@ mod tests {
     }
 
     fn check_reading<const W: usize>(text: &[u8], labels: &Labels<W>) {
-        let dots: Vec<_> = text.iter().rev().enumerate().filter(|(_, octet)| **octet == b'.').collect();
+        let dots = text.iter().rev().enumerate().filter(|(_, octet)| **octet == b'.');
+        let dots: Vec<_> = dots.map(|(position, _)| position).collect();
         let mut found: Vec<_> = (0..4usize)
-            .flat_map(|group| positions(labels.dots()[group]).map(move |position| position + 64 * group))
+            .flat_map(|group| positions(labels.suffixes()[group]).map(move |position| position + 64 * group))
             .collect();
         found.sort_unstable();
-        assert_eq!(found, dots.iter().map(|(position, _)| *position).collect::<Vec<_>>());
-        assert_eq!(labels.parent_len(), found.last().copied());
+        assert_eq!(labels.parent_len(), dots.last().copied());
+        assert_eq!(found, [dots, Vec::from([text.len()])].concat());
         assert_eq!(labels.len(), text.len());
         for (position, octet) in text.iter().rev().enumerate() {
             let word = labels.words()[position / 8].to_le_bytes();

@@ -1,8 +1,8 @@
 //! The text of a domain name, many octets at a time.
 //!
-//! One pass over the text answers three questions at once: is it well formed, where are its dots, and what are its
-//! octets in lower case, aligned to its *end*. The last two are what a look-up by suffix needs, so a name is read once,
-//! whatever it is compared to afterwards. The pass never says why a text is malformed: the plain loop in
+//! One pass over the text answers three questions at once: is it well formed, where can it be cut into a label and a
+//! domain, and what are its octets in lower case, aligned to its *end*. The last two are what a look-up by suffix needs,
+//! so a name is read once, whatever it is compared to afterwards. The pass never says why a text is malformed: the plain loop in
 //! [`dns`](super::dns) does, and is the oracle that this is held against (`src/name/dns.rs`,
 //! `the_fast_pass_agrees_with_the_plain_loop`).
 //!
@@ -19,19 +19,18 @@ const LONG_WORDS: usize = 32;
 /// Groups of 64 positions that hold the longest name.
 pub(crate) const GROUPS: usize = 4;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const LOW_SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 /// The bit that separates the cases of a letter; digits, dots and hyphens have it, and only an underscore changes.
 const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
 
-/// A domain name, read: its octets in lower case and its dots. `W` is how many words the text may fill.
+/// A domain name, read: its octets in lower case and its suffixes. `W` is how many words the text may fill.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Labels<const W: usize> {
     /// Lower-case octets, the last one in the lowest octet of the first word. Behind the text they mean nothing.
     words: [u64; W],
-    /// The positions of the dots, group by group.
-    dots: [u64; GROUPS],
+    /// The lengths of the suffixes that are domains, group by group: the positions of the dots, and the whole length.
+    suffixes: [u64; GROUPS],
     len: usize,
     /// Whether all octets are letters, digits, hyphens and dots.
     plain: bool,
@@ -85,7 +84,7 @@ impl AnyLabels<'_> {
     #[inline]
     pub(crate) fn ends_with(&self, domain: &[u8]) -> bool {
         match self {
-            Self::Short(labels) => labels.ends_with(domain, load_short),
+            Self::Short(labels) => labels.short_ends_with(domain),
             Self::Medium(labels) => labels.ends_with(domain, load),
             Self::Long(labels) => labels.ends_with(domain, load),
         }
@@ -112,14 +111,29 @@ impl AnyLabels<'_> {
 pub(crate) fn first_dot(text: &[u8]) -> Option<usize> {
     let mut rest = text;
     let mut before = 0usize;
-    while let Some((word, others)) = rest.split_first_chunk::<8>() {
-        let dots = dots_of(u64::from_le_bytes(*word));
-        if dots != 0 {
-            return usize::try_from(dots.trailing_zeros() / 8).ok()?.checked_add(before);
+    while let Some((octets, others)) = rest.split_first_chunk::<16>() {
+        if let Some((dot, _)) = octets_before_dot(octets) {
+            return Some(before.wrapping_add(dot));
         }
-        (rest, before) = (others, before.saturating_add(8));
+        (rest, before) = (others, before.wrapping_add(16));
     }
-    rest.iter().position(|octet| *octet == b'.')?.checked_add(before)
+    rest.iter().position(|octet| *octet == b'.').map(|octets| before.wrapping_add(octets))
+}
+
+/// How many octets stand in front of the first dot, and which: the first one lowest, and zeros.
+#[inline(always)]
+pub(crate) fn octets_before_dot(octets: &[u8; 16]) -> Option<(usize, [u64; 2])> {
+    let octets = u128::from_le_bytes(*octets);
+    // A dot is zero now, and the subtraction says where zeros are; it is wrong only behind the first of them.
+    let differing = octets ^ repeat_wide(b'.');
+    let dots = differing.wrapping_sub(repeat_wide(0x01)) & !differing & repeat_wide(0x80);
+    if dots == 0 {
+        return None;
+    }
+    let before = usize::try_from(dots.trailing_zeros() / 8).ok()?;
+    let first_dot = dots & dots.wrapping_neg();
+    let [last, first] = halves(octets & (first_dot >> 7).wrapping_sub(1));
+    Some((before, [first, last]))
 }
 
 /// Whether a text is a domain name of letter-digit-hyphen labels, for sure. `false` says nothing.
@@ -139,32 +153,47 @@ pub(crate) fn is_well_formed(text: &[u8]) -> bool {
 #[inline]
 pub(crate) fn is_service(text: &[u8]) -> bool {
     match text.len() {
-        1..=8 => is_service_in::<1>(text),
-        9..=16 => is_service_in::<2>(text),
-        17..=62 => is_service_in::<8>(text),
+        1..=15 => is_service_in(padded_two(text), text.len()),
+        16..=31 => is_service_in(padded_four(text), text.len()),
+        32..=62 => is_service_in(load::<8>(text), text.len()),
         _ => false,
     }
 }
 
 #[inline(always)]
-fn is_service_in<const W: usize>(text: &[u8]) -> bool {
-    let words = load::<W>(text);
+fn is_service_in<const W: usize>(words: [u64; W], len: usize) -> bool {
     let flags = Flags::of(&words);
-    let hyphens_left = up(flags.hyphens);
-    let misplaced = (flags.hyphens & (1 | hyphens_left)) | (hyphens_left & bit(text.len()));
-    flags.allow(text.len()) && flags.dots | misplaced == 0 && flags.letters != 0
+    // The end is the only dot.
+    let misplaced = up(flags.hyphens) & (flags.hyphens | flags.dots) | flags.hyphens & 1 | flags.dots ^ bit(len);
+    flags.plain && misplaced == 0 && flags.letters != 0
 }
 
 impl Labels<4> {
+    /// Reads up to 31 octets that are a domain name for sure, and no wildcard; `None` says nothing.
+    #[inline(always)]
+    pub(crate) fn short(text: &[u8]) -> Option<Self> {
+        let (labels, reading) = if let 1..=31 = text.len() { Self::read_short(text) } else { return None };
+        if reading == Reading::WellFormed { Some(labels) } else { None }
+    }
+
+    /// [`AnyLabels::ends_with`].
+    #[inline(always)]
+    pub(crate) fn short_ends_with(&self, domain: &[u8]) -> bool {
+        if !self.has_suffix(domain.len()) {
+            return false;
+        }
+        let words = load_short(domain);
+        self.plain && are_same(&words, &self.words, domain.len()) || self.ends_with_any_case(&words, domain.len())
+    }
+
     #[inline(always)]
     fn read_short(text: &[u8]) -> (Self, Reading) {
-        let words = load_short(text);
+        let words = padded_four(text);
         let flags = Flags::of(&words);
-        let misplaced = misplaced(flags.dots, flags.hyphens, bit(text.len()), 1, 0);
-        let plain = flags.allow(text.len());
-        let dots = [flags.dots, 0, 0, 0];
-        let labels = Self { words: words.map(|word| word | LOWER_CASE), dots, len: text.len(), plain };
-        (labels, reading(plain && misplaced == 0, text))
+        let placed = misplaced(flags.dots, flags.hyphens, 1, 0) == 0;
+        let suffixes = [flags.dots, 0, 0, 0];
+        let labels = Self { words: words.map(|word| word | LOWER_CASE), suffixes, len: text.len(), plain: flags.plain };
+        (labels, reading(flags.plain && placed, text))
     }
 }
 
@@ -172,25 +201,22 @@ impl<const W: usize> Labels<W> {
     #[inline]
     fn read_long(text: &[u8]) -> (Self, Reading) {
         let words = load::<W>(text);
-        let mut dots = [0; GROUPS];
+        let mut suffixes = [0; GROUPS];
         let (mut plain, mut placed) = (true, true);
-        let mut left = text.len();
         // Behind the last octet stands an end, which is as good as a dot.
         let (mut dot_behind, mut hyphen_behind) = (1, 0);
         let mut rest = words.as_slice();
-        for dots in &mut dots {
-            let Some((group, others)) = rest.split_first_chunk::<8>() else { break };
+        for (own, start) in suffixes.iter_mut().zip([0usize, 64, 128, 192]) {
+            let Some((group, others)) = rest.split_first_chunk::<8>().filter(|_| start <= text.len()) else { break };
             rest = others;
             let flags = Flags::of(group);
-            let left_end = if left < 64 { bit(left) } else { 0 };
-            plain &= flags.allow(left.min(64));
-            placed &= misplaced(flags.dots, flags.hyphens, left_end, dot_behind, hyphen_behind) == 0;
-            *dots = flags.dots;
+            plain &= flags.plain;
+            placed &= misplaced(flags.dots, flags.hyphens, dot_behind, hyphen_behind) == 0;
+            *own = flags.dots;
             dot_behind = flags.dots >> 63;
             hyphen_behind = flags.hyphens >> 63;
-            left = left.saturating_sub(64);
         }
-        let labels = Self { words: words.map(|word| word | LOWER_CASE), dots, len: text.len(), plain };
+        let labels = Self { words: words.map(|word| word | LOWER_CASE), suffixes, len: text.len(), plain };
         let fits = text.len() < 64 || labels.longest_label() < 64;
         (labels, reading(plain && placed && fits, text))
     }
@@ -214,26 +240,31 @@ impl<const W: usize> Labels<W> {
         longest.max(run)
     }
 
+    /// Whether so many octets at the end are a domain.
     #[inline(always)]
+    fn has_suffix(&self, len: usize) -> bool {
+        self.suffixes.get(len >> 6).is_some_and(|suffixes| suffixes & bit(len) != 0) && len != 0
+    }
+
     fn ends_with(&self, domain: &[u8], load: fn(&[u8]) -> [u64; W]) -> bool {
-        let len = domain.len();
-        let at_label = len == self.len || self.dots.get(len >> 6).is_some_and(|dots| dots & bit(len) != 0);
-        if len == 0 || len > self.len || !at_label {
+        if !self.has_suffix(domain.len()) {
             return false;
         }
         let words = load(domain);
         // Nearly all bases are in lower case. (Lower case makes an underscore into something else; a plain name has none.)
         let same = |word: u64, own: u64| word ^ own;
-        if self.plain && self.differing(&words, len, same) == 0 {
-            return true;
-        }
+        self.plain && self.differing(&words, domain.len(), same) == 0 || self.ends_with_any_case(&words, domain.len())
+    }
+
+    #[cold]
+    fn ends_with_any_case(&self, words: &[u64; W], len: usize) -> bool {
         // Only letters have a case, and lower case made the underscores of the name into something else.
         let same_ignoring_case = |word: u64, own: u64| {
             let case = (letters(own & LOW_SEVEN) & HIGH) >> 2;
             let underscores = (!differs(own & LOW_SEVEN, b'_' | 0x20) & HIGH) >> 2;
             (word ^ own ^ underscores) & !case
         };
-        self.differing(&words, len, same_ignoring_case) == 0
+        self.differing(words, len, same_ignoring_case) == 0
     }
 
     /// The bits in which the last `len` octets differ from others.
@@ -255,10 +286,10 @@ impl<const W: usize> Labels<W> {
         &self.words
     }
 
-    /// The positions of the dots, group by group.
+    /// The lengths of the suffixes that are domains, group by group: the positions of the dots, and the whole length.
     #[inline]
-    pub(crate) const fn dots(&self) -> &[u64; GROUPS] {
-        &self.dots
+    pub(crate) const fn suffixes(&self) -> &[u64; GROUPS] {
+        &self.suffixes
     }
 
     /// How many octets there are.
@@ -271,8 +302,9 @@ impl<const W: usize> Labels<W> {
     #[inline]
     pub(crate) fn parent_len(&self) -> Option<usize> {
         let mut highest = None;
-        for (dots, start) in self.dots.iter().zip([0usize, 64, 128, 192]) {
-            highest = positions(*dots).max().map(|position| position | start).or(highest);
+        for (suffixes, start) in self.suffixes.iter().zip([0usize, 64, 128, 192]) {
+            let lengths = positions(*suffixes).map(|position| position | start);
+            highest = lengths.filter(|len| *len != self.len).max().or(highest);
         }
         highest
     }
@@ -312,10 +344,9 @@ fn reading(well_formed: bool, text: &[u8]) -> Reading {
 }
 
 /// What the octets of a group are, one bit a position.
-#[derive(Default)]
 struct Flags {
-    /// Letters, digits, hyphens and dots.
-    allowed: u64,
+    /// Whether all are letters, digits, hyphens and dots.
+    plain: bool,
     dots: u64,
     hyphens: u64,
     letters: u64,
@@ -335,15 +366,16 @@ const WORD_BITS: [u8; 32] = {
 };
 
 impl Flags {
-    /// Looks at up to eight words.
+    /// Looks at up to eight words, two or four at a time.
     #[inline(always)]
     fn of<const N: usize>(words: &[u64; N]) -> Self {
-        let mut flags = Self::default();
+        if let [first, second] = words.as_slice() {
+            return Self::of_octets::<16>([*first, *second]);
+        }
+        let mut flags = Self { plain: true, dots: 0, hyphens: 0, letters: 0 };
         for (four, start) in words.chunks(4).zip([0u32, 4]) {
-            let mut padded = [0; 4];
-            padded.iter_mut().zip(four).for_each(|(padded, word)| *padded = *word);
-            let own = Self::of_four(padded);
-            flags.allowed |= own.allowed << start;
+            let own = Self::of_octets::<32>(four.iter().copied());
+            flags.plain &= own.plain;
             flags.dots |= own.dots << start;
             flags.hyphens |= own.hyphens << start;
             flags.letters |= own.letters << start;
@@ -354,32 +386,25 @@ impl Flags {
     /// Octet by octet and without a branch, over arrays of one length: compilers make vectors of this, which cost a third
     /// of the same in words.
     #[inline(always)]
-    fn of_four(words: [u64; 4]) -> Self {
-        let mut octets = [0u8; 32];
+    fn of_octets<const N: usize>(words: impl IntoIterator<Item = u64>) -> Self {
+        let mut octets = [0u8; N];
         octets.chunks_exact_mut(8).zip(words).for_each(|(octets, word)| octets.copy_from_slice(&word.to_le_bytes()));
-        let (mut allowed, mut dots, mut hyphens, mut letters) = ([0u8; 32], [0u8; 32], [0u8; 32], [0u8; 32]);
+        let (mut allowed, mut dots, mut hyphens, mut letters) = ([0u8; N], [0u8; N], [0u8; N], [0u8; N]);
         let found = allowed.iter_mut().zip(&mut dots).zip(&mut hyphens).zip(&mut letters);
         for ((octet, bit), (((allowed, dot), hyphen), letter)) in octets.iter().zip(&WORD_BITS).zip(found) {
             let all = |is: bool| 0u8.wrapping_sub(u8::from(is));
             let (is_dot, is_hyphen) = (all(*octet == b'.'), all(*octet == b'-'));
             let is_letter = all((*octet | 0x20).wrapping_sub(b'a') < 26);
             let is_digit = all(octet.wrapping_sub(b'0') < 10);
-            *allowed = (is_dot | is_hyphen | is_letter | is_digit) & bit;
+            *allowed = is_dot | is_hyphen | is_letter | is_digit;
             *dot = is_dot & bit;
             *hyphen = is_hyphen & bit;
             *letter = is_letter & bit;
         }
-        let packed = |octets: &[u8; 32]| {
-            let word = |octets: &[u8]| octets.first_chunk::<8>().map_or(0, |octets| u64::from_le_bytes(*octets));
-            octets.chunks_exact(8).fold(0, |packed, octets| packed | word(octets))
-        };
-        Self { allowed: packed(&allowed), dots: packed(&dots), hyphens: packed(&hyphens), letters: packed(&letters) }
-    }
-
-    /// Whether the first `count` octets (at most 64) are allowed ones.
-    #[inline(always)]
-    const fn allow(&self, count: usize) -> bool {
-        below(count) & !self.allowed == 0
+        let word = |octets: &[u8]| octets.first_chunk::<8>().map_or(0, |octets| u64::from_le_bytes(*octets));
+        let packed = |octets: &[u8; N]| octets.chunks_exact(8).fold(0, |packed, octets| packed | word(octets));
+        let plain = allowed.chunks_exact(8).fold(u64::MAX, |all, octets| all & word(octets)) == u64::MAX;
+        Self { plain, dots: packed(&dots), hyphens: packed(&hyphens), letters: packed(&letters) }
     }
 }
 
@@ -390,14 +415,11 @@ const fn letters(octets: u64) -> u64 {
     at_least(folded, b'a') & !at_least(folded, b'{')
 }
 
-/// Dots and hyphens that stand where a label starts or ends: the positions with a dot or an end behind, and the
-/// hyphens in front of one.
+/// Dots and hyphens that stand where a label starts or ends: the positions of those with a dot or an end behind, and of
+/// the dots with a hyphen behind. The end counts as a dot.
 #[inline(always)]
-const fn misplaced(dots: u64, hyphens: u64, left_end: u64, dot_behind: u64, hyphen_behind: u64) -> u64 {
-    let starts = dots | left_end;
-    let behind_is_dot = up(dots) | dot_behind;
-    let behind_is_hyphen = up(hyphens) | hyphen_behind;
-    ((starts | hyphens) & behind_is_dot) | (behind_is_hyphen & starts)
+const fn misplaced(dots: u64, hyphens: u64, dot_behind: u64, hyphen_behind: u64) -> u64 {
+    ((dots | hyphens) & (up(dots) | dot_behind)) | (dots & (up(hyphens) | hyphen_behind))
 }
 
 /// Every position moved one to the left. The last of a group falls out.
@@ -423,12 +445,89 @@ const fn repeat(octet: u8) -> u64 {
     u64::from_be_bytes([octet; 8])
 }
 
-/// The positions below `count`, at most 64: of every word in full, and some octets of the next.
 #[inline(always)]
-const fn below(count: usize) -> u64 {
-    let full = count >> 3;
-    let in_full = ONES.wrapping_mul((1u64 << full).wrapping_sub(1));
-    in_full | ((ONES << full) & keep(count))
+const fn repeat_wide(octet: u8) -> u128 {
+    u128::from_be_bytes([octet; 16])
+}
+
+/// What stands in front of a text in its words: a dot, as in front of any domain that a name ends with, and then digits,
+/// which are allowed everywhere and no letters.
+const FRONT: u64 = repeat(b'0');
+
+/// What is put in front of a text in the word that its first octet leaves room in: `octets` of it, at most 7, are text.
+#[inline(always)]
+const fn front(octets: usize) -> u64 {
+    FRONT & !keep(octets) ^ (repeat(b'.' ^ b'0') & 0xff) << ((octets & 7) << 3)
+}
+
+/// For each length of a short text: what is put in front of it in its words.
+static FRONTS: [[u64; 4]; 32] = {
+    let mut fronts = [[0; 4]; 32];
+    let mut rest: &mut [[u64; 4]] = &mut fronts;
+    let mut len = 0usize;
+    while let Some((own, others)) = rest.split_first_mut() {
+        *own = [front_from(len, 0), front_from(len, 8), front_from(len, 16), front_from(len, 24)];
+        len = len.wrapping_add(1);
+        rest = others;
+    }
+    fronts
+};
+
+/// What is put in front of a text of `len` octets, of the word that starts at octet `start`.
+const fn front_from(len: usize, start: usize) -> u64 {
+    match len.checked_sub(start) {
+        None => FRONT,
+        Some(octets @ 0..=7) => front(octets),
+        Some(_) => 0,
+    }
+}
+
+/// Loads up to 31 octets, aligned to their end, with what is put in front of a text.
+#[inline(always)]
+fn padded_four(text: &[u8]) -> [u64; 4] {
+    let [w0, w1, w2, w3] = load_short(text);
+    let [f0, f1, f2, f3] = FRONTS.get(text.len()).copied().unwrap_or_default();
+    [w0 | f0, w1 | f1, w2 | f2, w3 | f3]
+}
+
+/// Loads up to 15 octets, aligned to their end, with what is put in front of a text.
+#[inline(always)]
+fn padded_two(text: &[u8]) -> [u64; 2] {
+    let [w0, w1] = load_two(text);
+    let [f0, f1, ..] = FRONTS.get(text.len()).copied().unwrap_or_default();
+    [w0 | f0, w1 | f1]
+}
+
+/// Whether the last `len` octets, at most 31, of two texts are the same. No branch depends on how many they are.
+#[inline(always)]
+pub(crate) fn are_same(words: &[u64; 4], others: &[u64; 4], len: usize) -> bool {
+    let Some(masks) = MASKS.get(len) else { return false };
+    let mut differing = 0;
+    for ((word, other), mask) in words.iter().zip(others).zip(masks) {
+        differing |= (word ^ other) & mask;
+    }
+    differing == 0
+}
+
+/// For each length of a short text: what of its words is text.
+static MASKS: [[u64; 4]; 32] = {
+    let mut masks = [[0; 4]; 32];
+    let mut rest: &mut [[u64; 4]] = &mut masks;
+    let mut len = 0usize;
+    while let Some((mask, others)) = rest.split_first_mut() {
+        *mask = [first(len, 0), first(len, 8), first(len, 16), first(len, 24)];
+        len = len.wrapping_add(1);
+        rest = others;
+    }
+    masks
+};
+
+/// The octets below `len` of the word that starts at octet `start`.
+const fn first(len: usize, start: usize) -> u64 {
+    match len.saturating_sub(start) {
+        octets @ 0..=7 => keep(octets),
+        _ => u64::MAX,
+    }
 }
 
 /// Loads up to 32 octets, aligned to their end, without a loop: most texts have 16 or more, and then two loads that
@@ -443,13 +542,20 @@ fn load_short(text: &[u8]) -> [u64; 4] {
         let [w3, w2] = halves(front);
         return [w0, w1, w2, w3];
     }
+    let [w0, w1] = load_two(text);
+    [w0, w1, 0, 0]
+}
+
+/// Loads up to 16 octets, aligned to their end.
+#[inline(always)]
+fn load_two(text: &[u8]) -> [u64; 2] {
     if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
         let unused = 16usize.saturating_sub(text.len()).saturating_mul(8);
         let shift = u32::try_from(unused).unwrap_or(0);
         let front = u64::from_be_bytes(*first).checked_shr(shift).unwrap_or(0);
-        return [u64::from_be_bytes(*last), front, 0, 0];
+        return [u64::from_be_bytes(*last), front];
     }
-    [load_word(text), 0, 0, 0]
+    [load_word(text), 0]
 }
 
 /// Loads up to 8 octets, aligned to their end.
@@ -463,10 +569,10 @@ pub(crate) fn load_word(text: &[u8]) -> u64 {
     text.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet))
 }
 
-/// Loads up to `8 * W` octets, aligned to their end.
+/// Loads fewer than `8 * W` octets, aligned to their end, with what is put in front of a text.
 #[inline(always)]
 fn load<const W: usize>(text: &[u8]) -> [u64; W] {
-    let mut words = [0; W];
+    let mut words = [FRONT; W];
     let mut rest = text;
     for word in &mut words {
         if let Some((front, last)) = rest.split_last_chunk::<8>() {
@@ -480,7 +586,7 @@ fn load<const W: usize>(text: &[u8]) -> [u64; W] {
                     u64::from_be_bytes(*first).checked_shr(shift).unwrap_or(0)
                 }
                 None => load_word(rest),
-            };
+            } | front(rest.len());
             break;
         }
     }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::hash::{Keys, finish};
-use crate::name::labels::{dots_of, keep};
+use crate::name::labels::{are_same, dots_of, keep};
 
 /// The forms whose bases are domains; each keeps its domains apart from the others'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,12 @@ impl Does {
     /// Of these bits, those of `kind`, whichever list says them.
     pub(super) const fn only(self, kind: Self) -> Self {
         Self(self.0 & (kind.0 | kind.0 << 3))
+    }
+
+    /// Of these bits, those of others.
+    #[inline(always)]
+    pub(super) const fn within(self, others: Self) -> Self {
+        Self(self.0 & others.0)
     }
 
     pub(super) const fn in_permitted(self) -> bool {
@@ -135,13 +141,20 @@ impl Header {
 
     /// What the first qualifier does.
     #[inline]
-    pub(super) const fn first_does(self) -> Does {
+    const fn first_does(self) -> Does {
         Does(self.0 >> 20 & 0x3f)
+    }
+
+    /// What the first qualifier does, if this is the one. Without one there is nothing that it does.
+    #[inline(always)]
+    pub(super) fn first_does_for(self, qualifier: Qualifier) -> Does {
+        let is_first = u64::from(self.first() == u64::from(qualifier)).wrapping_neg();
+        Does(self.first_does().0 & is_first)
     }
 
     /// The first qualifier.
     #[inline]
-    pub(super) const fn first(self) -> u64 {
+    const fn first(self) -> u64 {
         self.0 >> 32
     }
 
@@ -280,38 +293,12 @@ impl Blocks {
 /// Whether the text of a block, with whatever is behind it, starts with the last `len` octets of a name.
 #[inline(always)]
 pub(super) fn is_text<const W: usize>(text: &[u64], words: &[u64; W], len: usize) -> bool {
-    if let (4, Some(text), Some(masks)) = (W, text.first_chunk::<4>(), MASKS.get(len)) {
-        // No branch depends on the length.
-        let mut differing = 0;
-        for ((own, word), mask) in text.iter().zip(words).zip(masks) {
-            differing |= (own ^ word) & mask;
-        }
-        differing == 0
+    if let (4, Some(text), Some(words)) = (W, text.first_chunk(), words.first_chunk()) {
+        are_same(text, words, len)
     } else {
         let full = len >> 3;
         let last = |words: &[u64]| words.get(full).copied().unwrap_or(0) & keep(len);
         text.iter().zip(words).take(full).all(|(own, word)| own == word) && last(text) == last(words)
-    }
-}
-
-/// For each length of a short name: what its words keep.
-static MASKS: [[u64; 4]; 32] = {
-    let mut masks = [[0; 4]; 32];
-    let mut rest: &mut [[u64; 4]] = &mut masks;
-    let mut len = 0usize;
-    while let Some((mask, others)) = rest.split_first_mut() {
-        *mask = [first(len, 0), first(len, 8), first(len, 16), first(len, 24)];
-        len = len.wrapping_add(1);
-        rest = others;
-    }
-    masks
-};
-
-/// The octets below `len` of the word that starts at octet `start`.
-const fn first(len: usize, start: usize) -> u64 {
-    match len.saturating_sub(start) {
-        octets @ 0..=7 => keep(octets),
-        _ => u64::MAX,
     }
 }
 

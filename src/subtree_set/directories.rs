@@ -70,6 +70,7 @@ impl Directories {
     }
 
     /// Below a base, or at it.
+    #[inline(never)]
     pub(super) fn look_up(&self, name: DirectoryName<'_>) -> Does {
         match &self.finder {
             Finder::Keyed(key, buckets) => self.look_up_hashed(name, *key, buckets),

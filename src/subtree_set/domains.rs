@@ -9,7 +9,6 @@ use alloc::vec::Vec;
 use super::blocks::{Blocks, Does, DomainForm, Header, Qualifier, is_text};
 use super::buckets::Buckets;
 use super::hash::{FIXED, Keys, finish};
-use super::octets::Number;
 use super::pairs::Pairs;
 use super::sorted::Sorted;
 use crate::name::labels::{GROUPS, Labels, bit, keep};
@@ -41,14 +40,93 @@ pub(super) enum Reach {
     ItselfOnly,
 }
 
-/// What is asked of the table.
-#[derive(Clone, Debug)]
-pub(super) struct Question<'q> {
+/// What is asked of the table. Questions that nearly every name asks are types of their own, so that what is the same in
+/// all of them is known when this is compiled.
+pub(super) trait Ask {
+    fn form(&self) -> DomainForm;
+    fn reach(&self) -> Reach;
+    fn qualified(&self) -> Qualified;
+    /// The number of the qualifier of the name, 0 where it has none.
+    fn qualifier(&self) -> Qualifier;
+}
+
+/// Any question.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Question {
     pub(super) form: DomainForm,
     pub(super) reach: Reach,
     pub(super) qualified: Qualified,
-    /// The qualifier of the name.
-    pub(super) number: Number<'q>,
+    pub(super) qualifier: Qualifier,
+}
+
+impl Ask for Question {
+    fn form(&self) -> DomainForm {
+        self.form
+    }
+
+    fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    fn qualified(&self) -> Qualified {
+        self.qualified
+    }
+
+    fn qualifier(&self) -> Qualifier {
+        self.qualifier
+    }
+}
+
+/// Asks for a dNSName that is no wildcard.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskDns;
+
+impl Ask for AskDns {
+    #[inline(always)]
+    fn form(&self) -> DomainForm {
+        DomainForm::Dns
+    }
+
+    #[inline(always)]
+    fn reach(&self) -> Reach {
+        Reach::Name
+    }
+
+    #[inline(always)]
+    fn qualified(&self) -> Qualified {
+        Qualified::Never
+    }
+
+    #[inline(always)]
+    fn qualifier(&self) -> Qualifier {
+        0
+    }
+}
+
+/// Asks for the domain of an SRVName whose service has this number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskSrv(pub(super) Qualifier);
+
+impl Ask for AskSrv {
+    #[inline(always)]
+    fn form(&self) -> DomainForm {
+        DomainForm::Srv
+    }
+
+    #[inline(always)]
+    fn reach(&self) -> Reach {
+        Reach::Name
+    }
+
+    #[inline(always)]
+    fn qualified(&self) -> Qualified {
+        Qualified::Everywhere
+    }
+
+    #[inline(always)]
+    fn qualifier(&self) -> Qualifier {
+        self.0
+    }
 }
 
 /// The table. Filled with [`Domains::insert`], then built.
@@ -165,7 +243,7 @@ impl Domains {
     /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
     /// ([`Does::beyond`]).
     #[inline(always)]
-    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &Question<'_>, met: Does) -> Does {
+    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Does) -> Does {
         match &self.finder {
             Finder::Hashed(buckets, None) => self.look_up_hashed(labels, question, met, buckets, &FIXED),
             Finder::Hashed(buckets, Some(keys)) => self.look_up_keyed(labels, question, met, buckets, keys),
@@ -177,7 +255,7 @@ impl Domains {
     fn look_up_keyed<const W: usize>(
         &self,
         labels: &Labels<W>,
-        question: &Question<'_>,
+        question: &impl Ask,
         met: Does,
         buckets: &Buckets,
         keys: &Keys,
@@ -189,12 +267,12 @@ impl Domains {
     fn look_up_sorted<const W: usize>(
         &self,
         labels: &Labels<W>,
-        question: &Question<'_>,
+        question: &impl Ask,
         met: Does,
         sorted: &Sorted,
     ) -> Does {
         let mut met = met;
-        sorted.visit(&self.blocks, labels, question.form, &mut |place, header| {
+        sorted.visit(&self.blocks, labels, question.form(), &mut |place, header| {
             met = met.and(self.meets(place, header, header.len() == labels.len(), question));
         });
         met
@@ -204,30 +282,33 @@ impl Domains {
     fn look_up_hashed<const W: usize>(
         &self,
         labels: &Labels<W>,
-        question: &Question<'_>,
+        question: &impl Ask,
         met: Does,
         buckets: &Buckets,
         keys: &Keys,
     ) -> Does {
         let sums = Sums::of(labels, keys);
-        let all_do = self.all_do.get(question.form.index()).copied().unwrap_or_default();
         let mut met = met;
-        let groups = labels.dots().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
-        for (group, (dots, lengths)) in groups {
-            let whole = if group == labels.len() >> 6 { bit(labels.len()) } else { 0 };
-            let above = if question.reach == Reach::ItselfOnly { 0 } else { *dots };
-            let mut candidates = (above | whole) & lengths;
+        // What would still change the answer.
+        let mut open = self.all_do.get(question.form().index()).copied().unwrap_or_default().beyond(met);
+        let groups = labels.suffixes().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
+        for (group, (suffixes, lengths)) in groups {
+            let mut candidates = suffixes & lengths;
+            if open == Does::NOTHING {
+                break;
+            }
+            if question.reach() == Reach::ItselfOnly {
+                candidates &= if group == labels.len() >> 6 { bit(labels.len()) } else { 0 };
+            }
             while candidates != 0 {
                 let number = candidates.trailing_zeros();
                 candidates &= candidates.wrapping_sub(1);
-                let hash = finish(sums.hash(labels, keys, group, number) ^ question.form.mark());
-                if !buckets.may_have(hash) {
-                    continue;
-                }
+                let hash = finish(sums.hash(labels, keys, group, number) ^ question.form().mark());
                 if let Some(place) = buckets.get(hash) {
                     let octets = usize::try_from((number & 7) << 3 | number >> 3).unwrap_or(0);
-                    met = self.probe(place, labels, group << 6 | octets, question, met);
-                    if all_do.beyond(met) == Does::NOTHING {
+                    met = met.and(self.probe(place, labels, group << 6 | octets, question, open));
+                    open = open.beyond(met);
+                    if open == Does::NOTHING {
                         return met;
                     }
                 }
@@ -236,7 +317,7 @@ impl Domains {
         met
     }
 
-    /// What a name has met, once the domain that is its last `len` octets is asked too.
+    /// What a name meets at the domain that is its last `len` octets, as far as the answer is `open`.
     ///
     /// The texts are compared last, and only if the answer depends on them: a name below a base at each of its labels
     /// would be compared to all of them otherwise.
@@ -246,58 +327,45 @@ impl Domains {
         place: u32,
         labels: &Labels<W>,
         len: usize,
-        question: &Question<'_>,
-        met: Does,
+        question: &impl Ask,
+        open: Does,
     ) -> Does {
-        let Some((header, text)) = self.blocks.block(place) else { return met };
-        if !header.is_of(Header::kind(len, question.form)) || header.does().beyond(met) == Does::NOTHING {
-            return met;
+        let Some((header, text)) = self.blocks.block(place) else { return Does::NOTHING };
+        if !header.is_of(Header::kind(len, question.form())) || header.does().within(open) == Does::NOTHING {
+            return Does::NOTHING;
         }
-        let new = self.meets(place, header, len == labels.len(), question);
-        let counts = new.beyond(met) != Does::NOTHING && is_text(text, labels.words(), len);
-        if counts { met.and(new) } else { met }
+        let new = self.meets(place, header, len == labels.len(), question).within(open);
+        if new != Does::NOTHING && is_text(text, labels.words(), len) { new } else { Does::NOTHING }
     }
 
     /// What a name meets at a domain that it is, or is below.
     #[inline(always)]
-    fn meets(&self, place: u32, header: Header, whole: bool, question: &Question<'_>) -> Does {
-        let itself = match question.reach {
+    fn meets(&self, place: u32, header: Header, whole: bool, question: &impl Ask) -> Does {
+        let itself = match question.reach() {
             Reach::Name => whole,
             Reach::Wildcard => false,
             Reach::ItselfOnly if whole => true,
             Reach::ItselfOnly => return Does::NOTHING,
         };
         let met = header.does().only(if itself { Does::ITSELF } else { Does::BELOW });
-        let never = match question.qualified {
-            Qualified::Never => true,
-            Qualified::Everywhere | Qualified::AtItself => question.number.is_none(),
-            Qualified::AnyAtItself => false,
-        };
-        if never || header.does().only(Does::QUALIFIED) == Does::NOTHING {
-            met
-        } else {
-            met.and(self.meets_qualified(place, header, itself, question))
+        match question.qualified() {
+            Qualified::Never => met,
+            Qualified::AnyAtItself if itself => met.and(header.does().only(Does::QUALIFIED)),
+            Qualified::Everywhere => met.and(self.meets_qualified(place, header, question.qualifier())),
+            Qualified::AtItself if itself => met.and(self.meets_qualified(place, header, question.qualifier())),
+            Qualified::AtItself | Qualified::AnyAtItself => met,
         }
     }
 
-    /// What a name meets by its qualifier at a domain that it is, or is below.
-    #[inline(never)]
-    fn meets_qualified(&self, place: u32, header: Header, itself: bool, question: &Question<'_>) -> Does {
-        match question.qualified {
-            Qualified::AnyAtItself if itself => return header.does().only(Does::QUALIFIED),
-            Qualified::AtItself if !itself => return Does::NOTHING,
-            Qualified::AnyAtItself | Qualified::Never => return Does::NOTHING,
-            Qualified::Everywhere | Qualified::AtItself => {}
-        }
-        let (qualifier, _) = question.number.get();
-        if qualifier == 0 {
-            Does::NOTHING
-        } else if header.first() == u64::from(qualifier) {
-            header.first_does()
-        } else if header.has_more() {
+    /// What a name meets by its qualifier at a domain. Whether that is the first one there is no branch: nobody can
+    /// predict it, and a wrong guess waits for the header, which in a large table comes from afar.
+    #[inline(always)]
+    fn meets_qualified(&self, place: u32, header: Header, qualifier: Qualifier) -> Does {
+        let first = header.first_does_for(qualifier);
+        if header.has_more() && qualifier != 0 && first == Does::NOTHING {
             self.pairs.get(place, qualifier)
         } else {
-            Does::NOTHING
+            first
         }
     }
 }
@@ -340,8 +408,8 @@ mod tests {
     use super::*;
     use crate::name::labels::AnyLabels;
 
-    fn asked(form: DomainForm, reach: Reach, qualified: Qualified, number: Qualifier) -> Question<'static> {
-        Question { form, reach, qualified, number: Number::known(number) }
+    const fn asked(form: DomainForm, reach: Reach, qualified: Qualified, qualifier: Qualifier) -> Question {
+        Question { form, reach, qualified, qualifier }
     }
 
     /// Whether the lists hold a name, as far as the answer depends on it.
@@ -358,7 +426,7 @@ mod tests {
         AnyLabels::ask(name.as_bytes(), insert).unwrap();
     }
 
-    fn look_up(domains: &Domains, name: &str, question: &Question<'_>) -> Does {
+    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Does {
         let look_up = |labels: AnyLabels<'_>, _| match labels {
             AnyLabels::Short(labels) => domains.look_up(labels, question, Does::NOTHING),
             AnyLabels::Medium(labels) => domains.look_up(labels, question, Does::NOTHING),

@@ -1,17 +1,20 @@
 //! Services, local parts and type-ids: octets with a number.
 
+use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::Cell;
 use core::cmp::Ordering;
 use core::hash::Hasher;
 
 use super::blocks::{Does, Qualifier};
-use super::buckets::Buckets;
 use super::hash::{Running, finish};
 use crate::name::labels::load_word;
 
 /// How often other keys are tried.
 const ATTEMPTS: u64 = 5;
+
+/// How many places are looked at. A quarter of them is taken, and then no place of millions is a row of so many, unless
+/// somebody made it so.
+const MAX_STEPS: usize = 32;
 
 /// What the octets are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +30,25 @@ pub(super) enum Kind {
 #[derive(Clone, Copy, Debug)]
 struct Item {
     kind: Kind,
+    /// What they are and how many.
+    shape: u64,
+    /// The octets themselves where there are at most fifteen.
+    words: [u64; 2],
+    does: Does,
     start: usize,
     end: usize,
-    /// The octets themselves where there are at most sixteen, in lower case where they have none.
-    word: u128,
-    does: Does,
+}
+
+/// Octets that were found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// From 1.
+    pub(super) number: Qualifier,
+    /// What the octets do by themselves.
+    pub(super) does: Does,
+    /// Whether they are the very octets that were inserted. If not, they may differ in more than case: a bit of each octet
+    /// was not looked at.
+    pub(super) exactly: bool,
 }
 
 /// Numbered octets. Filled with [`Octets::insert`], then built.
@@ -40,15 +57,39 @@ pub(super) struct Octets {
     bytes: Vec<u8>,
     items: Vec<Item>,
     finder: Finder,
-    /// Whether some octets do something by themselves.
-    some_do: bool,
     overflow: bool,
 }
 
 #[derive(Clone, Debug)]
 enum Finder {
-    Keyed(u64, Buckets),
+    Keyed(Slots),
     Sorted(Vec<Qualifier>),
+}
+
+/// Numbers at the place that a hash says, or at one of the next [`MAX_STEPS`] places. Services are few and most names
+/// have one of them, so the first look finds it, and the octets themselves are all that is compared.
+#[derive(Clone, Debug)]
+struct Slots {
+    key: u64,
+    shift: u32,
+    /// 0 where there is none, which ends a search.
+    numbers: Vec<Qualifier>,
+}
+
+impl Slots {
+    /// The first number that octets with this hash may have and that `is_wanted`.
+    #[inline(always)]
+    fn find(&self, hash: u64, mut is_wanted: impl FnMut(Qualifier) -> bool) -> Option<Qualifier> {
+        let start = usize::try_from(hash >> self.shift).ok()?;
+        for step in 0..MAX_STEPS {
+            match *self.numbers.get(start.wrapping_add(step))? {
+                0 => return None,
+                number if is_wanted(number) => return Some(number),
+                _ => {}
+            }
+        }
+        None
+    }
 }
 
 impl Default for Finder {
@@ -60,7 +101,6 @@ impl Default for Finder {
 impl Octets {
     /// Adds octets, and what they do by themselves. The number may change with [`Octets::build`].
     pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], does: Does) -> Qualifier {
-        self.some_do |= does != Does::NOTHING;
         if let Some(last) = self.items.last_mut() {
             let own = self.bytes.get(last.start..last.end).unwrap_or_default();
             if last.kind == kind && compare(kind, own, octets).is_eq() {
@@ -70,18 +110,14 @@ impl Octets {
         }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(octets);
-        self.items.push(Item { kind, start, end: self.bytes.len(), word: word(kind, octets), does });
+        let (shape, end) = (shape(kind, octets.len()), self.bytes.len());
+        self.items.push(Item { kind, shape, words: words(octets), does, start, end });
         self.overflow |= u32::try_from(self.items.len()).is_err();
         number(self.items.len())
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()
-    }
-
-    /// Whether some octets do something by themselves.
-    pub(super) const fn some_do(&self) -> bool {
-        self.some_do
     }
 
     /// Whether there were more octets than numbers.
@@ -95,15 +131,30 @@ impl Octets {
         let digest = self.bytes.iter().fold(0, |digest, octet| finish(digest ^ u64::from(*octet)));
         for attempt in 0..ATTEMPTS {
             let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
-            let keyed = self.items.iter().map(|item| hash(item.kind, self.octets(item), key));
-            let mut hashes: Vec<_> = keyed.zip(1u32..).collect();
-            if let Some(buckets) = Buckets::build(&mut hashes, |one, two| self.merge(one, two, &mut renumbered)) {
-                self.finder = Finder::Keyed(key, buckets);
+            if let Some(slots) = self.fill(key, &mut renumbered) {
+                self.finder = Finder::Keyed(slots);
                 return renumbered;
             }
         }
         self.sort(&mut renumbered);
         renumbered
+    }
+
+    /// Builds the table with a key; `None` when too many octets come to the same places.
+    fn fill(&mut self, key: u64, renumbered: &mut [Qualifier]) -> Option<Slots> {
+        let places = self.items.len().checked_mul(4)?.max(2).checked_next_power_of_two()?;
+        let shift = 64u32.saturating_sub(places.trailing_zeros());
+        let mut numbers: Vec<Qualifier> = vec![0; places.checked_add(MAX_STEPS)?];
+        for own in 1..=number(self.items.len()) {
+            let item = self.item(own)?;
+            let start = usize::try_from(hash(item.kind, self.octets(item), key) >> shift).ok()?;
+            let mut places = numbers.get_mut(start..)?.iter_mut().take(MAX_STEPS);
+            let place = places.find(|place| **place == 0 || self.merge(**place, own, renumbered))?;
+            if *place == 0 {
+                *place = own;
+            }
+        }
+        Some(Slots { key, shift, numbers })
     }
 
     /// Builds the table without hashes.
@@ -114,31 +165,56 @@ impl Octets {
         self.finder = Finder::Sorted(order);
     }
 
-    /// The number of octets, and what they do by themselves.
+    /// Looks octets up.
     #[inline]
-    pub(super) fn get(&self, kind: Kind, octets: &[u8]) -> Option<(Qualifier, Does)> {
-        let is_same = |item: &Item| {
-            let same_length = item.end.wrapping_sub(item.start) == octets.len();
-            item.kind == kind
-                && same_length
-                && match octets.len() {
-                    0..=16 => item.word == word(kind, octets),
-                    _ => compare(kind, self.octets(item), octets).is_eq(),
-                }
+    pub(super) fn get(&self, kind: Kind, octets: &[u8]) -> Option<Found> {
+        if octets.len() < 16 { self.get_words(kind, words(octets), octets.len()) } else { self.get_long(kind, octets) }
+    }
+
+    /// Looks up to 15 octets up, as [`words`] has them.
+    #[inline(always)]
+    pub(super) fn get_words(&self, kind: Kind, words: [u64; 2], len: usize) -> Option<Found> {
+        let Finder::Keyed(slots) = &self.finder else { return self.get_words_sorted(kind, words, len) };
+        let shape = shape(kind, len);
+        let hash = hash_words(words, case(kind), seed(shape, slots.key));
+        let mut found = Found::default();
+        slots.find(hash, |number| {
+            let Some(item) = self.item(number) else { return false };
+            let ([own_first, own_last], [first, last]) = (item.words, words);
+            let differing = (own_first ^ first) | (own_last ^ last);
+            found = Found { number, does: item.does, exactly: differing == 0 };
+            differing & !case(kind) == 0 && item.shape == shape
+        })?;
+        Some(found)
+    }
+
+    #[cold]
+    fn get_words_sorted(&self, kind: Kind, [first, last]: [u64; 2], len: usize) -> Option<Found> {
+        let mut octets = [0; 16];
+        let halves = first.to_le_bytes().into_iter().chain(last.to_le_bytes());
+        octets.iter_mut().zip(halves).for_each(|(octet, own)| *octet = own);
+        self.get_long(kind, octets.get(..len)?)
+    }
+
+    #[inline(never)]
+    fn get_long(&self, kind: Kind, octets: &[u8]) -> Option<Found> {
+        let is_same = |number| {
+            self.item(number).is_some_and(|item| item.kind == kind && compare(kind, self.octets(item), octets).is_eq())
         };
-        let found = match &self.finder {
-            Finder::Keyed(key, buckets) => {
-                buckets.get(hash(kind, octets, *key)).filter(|number| self.item(*number).is_some_and(is_same))?
-            }
-            Finder::Sorted(order) => {
-                let order_of = |number: &Qualifier| match self.item(*number) {
-                    Some(item) => item.kind.cmp(&kind).then_with(|| compare(kind, self.octets(item), octets)),
-                    None => Ordering::Less,
-                };
-                *order.get(order.binary_search_by(order_of).ok()?)?
-            }
+        let number = match &self.finder {
+            Finder::Keyed(slots) => slots.find(hash(kind, octets, slots.key), is_same)?,
+            Finder::Sorted(order) => self.get_sorted(order, kind, octets)?,
         };
-        Some((found, self.item(found)?.does))
+        let item = self.item(number)?;
+        Some(Found { number, does: item.does, exactly: self.octets(item) == octets })
+    }
+
+    fn get_sorted(&self, order: &[Qualifier], kind: Kind, octets: &[u8]) -> Option<Qualifier> {
+        let order_of = |number: &Qualifier| match self.item(*number) {
+            Some(item) => item.kind.cmp(&kind).then_with(|| compare(kind, self.octets(item), octets)),
+            None => Ordering::Less,
+        };
+        order.get(order.binary_search_by(order_of).ok()?).copied()
     }
 
     fn item(&self, number: Qualifier) -> Option<&Item> {
@@ -167,50 +243,11 @@ impl Octets {
     }
 }
 
-/// The number of a name's qualifier, looked up when it is asked for and then kept.
-#[derive(Clone, Debug)]
-pub(super) struct Number<'q> {
-    found: Cell<Option<(Qualifier, Does)>>,
-    octets: Option<&'q Octets>,
-    kind: Kind,
-    text: &'q [u8],
-}
-
-impl<'q> Number<'q> {
-    /// The number of a text.
-    #[inline]
-    pub(super) const fn of(octets: &'q Octets, kind: Kind, text: &'q [u8]) -> Self {
-        Self { found: Cell::new(None), octets: Some(octets), kind, text }
-    }
-
-    /// A number that is known, 0 where a name has no qualifier.
-    #[inline]
-    pub(super) const fn known(number: Qualifier) -> Self {
-        let found = Cell::new(Some((number, Does::NOTHING)));
-        Self { found, octets: None, kind: Kind::Service, text: &[] }
-    }
-
-    /// Whether it was looked up, or known, and there is none.
-    #[inline(always)]
-    pub(super) fn is_none(&self) -> bool {
-        matches!(self.found.get(), Some((0, _)))
-    }
-
-    /// The number, 0 where the text has none, and what the text does by itself.
-    pub(super) fn get(&self) -> (Qualifier, Does) {
-        self.found.get().unwrap_or_else(|| {
-            let found = self.octets.and_then(|octets| octets.get(self.kind, self.text)).unwrap_or_default();
-            self.found.set(Some(found));
-            found
-        })
-    }
-}
-
 fn number(items: usize) -> Qualifier {
     Qualifier::try_from(items).unwrap_or(0)
 }
 
-/// The octets that upper and lower case share, for services: letters, digits and hyphens only.
+/// The bit of case in each octet of a service: letters, digits and hyphens only.
 const NO_CASE: u64 = 0x2020_2020_2020_2020;
 
 fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
@@ -221,7 +258,7 @@ fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
     }
 }
 
-/// The octets that upper and lower case share.
+/// The bits that do not count.
 #[inline(always)]
 const fn case(kind: Kind) -> u64 {
     match kind {
@@ -230,33 +267,42 @@ const fn case(kind: Kind) -> u64 {
     }
 }
 
-/// Up to sixteen octets as they are compared; of more of them, this says nothing.
-#[inline(always)]
-fn word(kind: Kind, octets: &[u8]) -> u128 {
-    let case = u128::from(case(kind));
+/// Up to fifteen octets, the first one lowest, and zeros: all about them but how many they are.
+pub(super) fn words(octets: &[u8]) -> [u64; 2] {
+    let kept = |word: u64, unused: usize| word.checked_shr(u32::try_from(unused).unwrap_or(64) << 3).unwrap_or(0);
     match (octets.first_chunk::<8>(), octets.last_chunk::<8>()) {
-        _ if octets.len() > 16 => 0,
         (Some(first), Some(last)) => {
-            let [first, last] = [first, last].map(|octets| u128::from(u64::from_be_bytes(*octets)) | case);
-            first << 64 | last
+            let unused = 16usize.saturating_sub(octets.len());
+            [u64::from_le_bytes(*first), kept(u64::from_le_bytes(*last), unused)]
         }
-        _ => u128::from(load_word(octets)) | case,
+        _ => [kept(load_word(octets).swap_bytes(), 8usize.saturating_sub(octets.len())), 0],
     }
 }
 
+/// What octets are and how many, in one number.
 #[inline(always)]
-fn hash(kind: Kind, octets: &[u8], key: u64) -> u64 {
-    let kind_number = match kind {
+fn shape(kind: Kind, len: usize) -> u64 {
+    let kind = match kind {
         Kind::Service => 1,
         Kind::LocalPart => 2,
         Kind::TypeId => 3,
     };
-    let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
-    let seed = finish(key ^ kind_number) ^ length;
-    match octets.len() {
-        0..=8 => finish((load_word(octets) | case(kind)) ^ seed.wrapping_mul(LENGTHS)),
-        _ => hash_long(octets, case(kind), seed),
-    }
+    u64::try_from(len).unwrap_or(u64::MAX) << 2 | kind
+}
+
+#[inline(always)]
+const fn seed(shape: u64, key: u64) -> u64 {
+    key ^ shape.wrapping_mul(LENGTHS)
+}
+
+#[inline(always)]
+fn hash_words([first, last]: [u64; 2], case: u64, seed: u64) -> u64 {
+    finish(finish(seed ^ (first | case)) ^ (last | case))
+}
+
+fn hash(kind: Kind, octets: &[u8], key: u64) -> u64 {
+    let seed = seed(shape(kind, octets.len()), key);
+    if octets.len() < 16 { hash_words(words(octets), case(kind), seed) } else { hash_long(octets, case(kind), seed) }
 }
 
 /// Keeps the lengths apart from the octets.
@@ -302,7 +348,7 @@ mod tests {
         let numbers = octets.build();
         let mut other_numbers: Vec<_> = (1..=number(by_order.items.len())).collect();
         by_order.sort(&mut other_numbers);
-        assert!(matches!(octets.finder, Finder::Keyed(0, _)));
+        assert!(matches!(octets.finder, Finder::Keyed(Slots { key: 0, .. })));
         assert_eq!(numbers, other_numbers);
         let mut found = 0;
         for number in 0..100u32 {
@@ -321,6 +367,12 @@ mod tests {
             }
         }
         assert!(found > 90, "{found}");
+        // The bit of case is in every octet, and what differs in it may be no letter.
+        let found = |service: &[u8]| octets.get(Kind::Service, service).map(|found| found.exactly);
+        assert_eq!(
+            [found(b"s1"), found(b"S1"), found(b"s\x11"), found(b"s")],
+            [Some(true), Some(false), Some(false), None]
+        );
         // A service has no case, a local part has.
         assert!(octets.get(Kind::Service, b"SERVICE-4").is_some());
         assert!(octets.get(Kind::LocalPart, b"Service-0").is_some());

@@ -63,7 +63,7 @@ impl Sorted {
             }
             let shared = *in_common_with_first.get_or_insert_with(|| in_common(text, words.clone()));
             let len = own.len();
-            let ends = len == labels.len() || labels.dots().get(len >> 6).is_some_and(|dots| dots & bit(len) != 0);
+            let ends = labels.suffixes().get(len >> 6).is_some_and(|suffixes| suffixes & bit(len) != 0);
             if len <= shared && ends {
                 visit(place, own);
             }

@@ -9,17 +9,17 @@ impl Entry {
         Self(element(tag, content))
     }
 
-    pub(crate) fn srv(text: &str) -> Self {
-        Self::other_name(7, 0x16, text)
+    pub(crate) fn srv(text: &(impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self::other_name(7, 0x16, text.as_ref())
     }
 
     pub(crate) fn smtp_utf8(text: &str) -> Self {
-        Self::other_name(9, 0x0c, text)
+        Self::other_name(9, 0x0c, text.as_bytes())
     }
 
-    pub(crate) fn other_name(last_arc: u8, tag: u8, text: &str) -> Self {
+    pub(crate) fn other_name(last_arc: u8, tag: u8, text: &[u8]) -> Self {
         let type_id = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, last_arc];
-        let value = element(0xa0, &element(tag, text.as_bytes()));
+        let value = element(0xa0, &element(tag, text));
         Self::new(0xa0, &[type_id.as_slice(), &value].concat())
     }
 

@@ -210,7 +210,7 @@ impl Texts {
             26..=28 => Entry::new(0x87, &self.ip()),
             29..=32 => Entry::directory(&self.rdns()),
             33 => Entry::smtp_utf8(&self.mailbox()),
-            34 => Entry::other_name([1, 2, 7][self.numbers.below(3)], 0x0c, "x.com"),
+            34 => Entry::other_name([1, 2, 7][self.numbers.below(3)], 0x0c, b"x.com"),
             35 => Entry::new(0x88, &[0x2a, 0x03]),
             36 => Entry::new(0xa3, &[]),
             37 => Entry::new([0x89, 0xaa, 0x41][self.numbers.below(3)], &[]),
