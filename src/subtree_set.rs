@@ -16,8 +16,9 @@ mod directories;
 mod domains;
 mod hash;
 mod octets;
-mod pairs;
 mod sorted;
+
+use alloc::vec::Vec;
 
 use crate::constraints::{GeneralSubtree, NameConstraints};
 use crate::der::{DerError, Reader, Tag};
@@ -32,7 +33,7 @@ use crate::name::{Base, Form};
 use addresses::Addresses;
 use blocks::{Does, DomainForm, Qualifier};
 use directories::Directories;
-use domains::{AskDns, AskSrv, Domains, Qualified, Question, Reach};
+use domains::{AskDns, AskSrv, Domains, Question, Reach};
 use octets::{Found, Kind, Octets, words};
 
 /// Whether a set is asked about wildcards, which excluded bases meet one label below.
@@ -192,16 +193,10 @@ impl SubtreeSet {
     }
 
     fn build(&mut self) {
-        if !self.qualifiers.is_empty() {
-            let renumbered = self.qualifiers.build();
-            self.domains.renumber(&renumbered);
-            if let Some(parents) = &mut self.parents {
-                parents.renumber(&renumbered);
-            }
-        }
-        self.domains.build();
+        let renumbered = if self.qualifiers.is_empty() { Vec::new() } else { self.qualifiers.build() };
+        self.domains.build(&renumbered);
         if let Some(parents) = &mut self.parents {
-            parents.build();
+            parents.build(&renumbered);
         }
         self.permitted_addresses.build();
         self.excluded_addresses.build();
@@ -251,7 +246,7 @@ impl SubtreeSet {
                 Some((service, [_, name @ ..])) => {
                     is_service(service) && {
                         let qualifier = self.qualifiers.insert(Kind::Service, service, Does::NOTHING);
-                        let does = list.says(Does::QUALIFIED);
+                        let does = list.says(Does::ITSELF.and(Does::BELOW));
                         self.add_host(name, Underscores::Refused, DomainForm::Srv, does, qualifier)
                     }
                 }
@@ -301,7 +296,7 @@ impl SubtreeSet {
         self.domains.insert(labels, labels.len(), form, does, qualifier);
         let Some(parents) = &mut self.parents else { return };
         // A wildcard stands for names one label longer than what is behind its `*`, and for no other.
-        let itself = does.only(Does::ITSELF.and(Does::QUALIFIED));
+        let itself = does.only(Does::ITSELF);
         if itself.in_excluded() && matches!(form, DomainForm::Dns | DomainForm::Srv) {
             if let Some(len) = labels.parent_len() {
                 parents.insert(labels, len, form, itself, qualifier);
@@ -338,7 +333,6 @@ impl SubtreeSet {
     fn add_base(&mut self, base: &Base<'_>, form: Forms, list: List) {
         let both = list.says(Does::ITSELF.and(Does::BELOW));
         let (itself, below) = (list.says(Does::ITSELF), list.says(Does::BELOW));
-        let qualified = list.says(Does::QUALIFIED);
         match base {
             Base::Dns(DnsSubtree::All) | Base::Email(EmailSubtree::All) | Base::Uri(UriSubtree::All) => {
                 self.add_all(form, list);
@@ -349,7 +343,7 @@ impl SubtreeSet {
             Base::Srv(SrvSubtree::Name(name)) => self.add_name(*name, DomainForm::Srv, both, 0),
             Base::Srv(SrvSubtree::Both(service, name)) => {
                 let qualifier = self.qualifiers.insert(Kind::Service, service.as_str().as_bytes(), Does::NOTHING);
-                self.add_name(*name, DomainForm::Srv, qualified, qualifier);
+                self.add_name(*name, DomainForm::Srv, both, qualifier);
             }
             Base::Dns(DnsSubtree::Domain(name)) => self.add_name(*name, DomainForm::Dns, both, 0),
             Base::Dns(DnsSubtree::Subdomains(name)) => {
@@ -361,7 +355,9 @@ impl SubtreeSet {
             Base::Email(EmailSubtree::Mailbox(mailbox)) => {
                 let local = mailbox.local().as_bytes();
                 let qualifier = self.qualifiers.insert(Kind::LocalPart, local, Does::NOTHING);
-                self.add_name(mailbox.host(), DomainForm::Email, qualified, qualifier);
+                self.add_name(mailbox.host(), DomainForm::Email, itself, qualifier);
+                // For whoever asks for any mailbox of the host.
+                self.add_name(mailbox.host(), DomainForm::Email, list.says(Does::QUALIFIED), 0);
             }
             Base::Uri(UriSubtree::Host(name)) => self.add_name(*name, DomainForm::Uri, itself, 0),
             Base::Uri(UriSubtree::Domain(name)) => self.add_name(*name, DomainForm::Uri, below, 0),
@@ -435,17 +431,22 @@ impl SubtreeSet {
     /// What any host meets.
     #[inline(never)]
     fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
-        let reach = if host.wildcard { Reach::Wildcard } else { Reach::Name };
         let found = |kind| self.qualifiers.get(kind, host.qualifier).unwrap_or_default();
-        let (form, qualified, Found { number: qualifier, does, .. }) = match form {
+        let any_mailbox = form == Form::SmtpUtf8Mailbox;
+        let (form, Found { number: qualifier, does, .. }) = match form {
+            Form::DnsName if !host.wildcard => return self.domains.look_up(labels, &AskDns, Does::NOTHING),
             // A service does something by itself, wherever it is; a local part does not.
-            Form::SrvName => (DomainForm::Srv, Qualified::Everywhere, found(Kind::Service)),
-            Form::Rfc822Name => (DomainForm::Email, Qualified::AtItself, found(Kind::LocalPart)),
-            Form::SmtpUtf8Mailbox => (DomainForm::Email, Qualified::AnyAtItself, Found::default()),
-            Form::Uri => (DomainForm::Uri, Qualified::Never, Found::default()),
-            _ => (DomainForm::Dns, Qualified::Never, Found::default()),
+            Form::SrvName => (DomainForm::Srv, found(Kind::Service)),
+            Form::Rfc822Name => (DomainForm::Email, found(Kind::LocalPart)),
+            Form::SmtpUtf8Mailbox => (DomainForm::Email, Found::default()),
+            Form::Uri => (DomainForm::Uri, Found::default()),
+            _ => (DomainForm::Dns, Found::default()),
         };
-        let mut question = Question { form, reach, qualified, qualifier };
+        if form == DomainForm::Srv && !host.wildcard {
+            return self.domains.look_up(labels, &AskSrv(qualifier), does);
+        }
+        let reach = if host.wildcard { Reach::Wildcard } else { Reach::Name };
+        let mut question = Question { form, reach, qualifier, any_mailbox };
         let met = self.domains.look_up(labels, &question, does);
         question.reach = Reach::ItselfOnly;
         match &self.parents {

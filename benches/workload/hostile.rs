@@ -23,13 +23,15 @@ pub fn nested() -> Workload {
     Workload::new(&bases, &[dns("other.example")], &[dns(&deepest)])
 }
 
-/// As [`nested`], for a service: each domain has a hundred services of its own, and never the right one.
+/// As [`nested`], for a service: each domain has twenty services of its own, and the one that is asked for is that of
+/// another domain.
 pub fn nested_services() -> Workload {
     let deepest = &deepest()[14..];
     let bases: Vec<_> = (1..120)
         .flat_map(|label| (0..20).map(move |number| Entry::srv(&format!("_s{number}.{}", &deepest[2 * label..]))))
+        .chain([Entry::srv("_right.other.example")])
         .collect();
-    Workload::new(&[], &bases, &[Entry::srv(&format!("_wrong.{deepest}"))])
+    Workload::new(&[], &bases, &[Entry::srv(&format!("_right.{deepest}"))])
 }
 
 /// Bases as long as each suffix of the longest name, and none of them one: every length has to be looked for.

@@ -19,6 +19,8 @@ const LONG_WORDS: usize = 32;
 /// Groups of 64 positions that hold the longest name.
 pub(crate) const GROUPS: usize = 4;
 
+/// The first 32 positions of a group.
+const LOW_HALF: u64 = 0x0f0f_0f0f_0f0f_0f0f;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const LOW_SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 /// The bit that separates the cases of a letter; digits, dots and hyphens have it, and only an underscore changes.
@@ -217,8 +219,14 @@ impl<const W: usize> Labels<W> {
             hyphen_behind = flags.hyphens >> 63;
         }
         let labels = Self { words: words.map(|word| word | LOWER_CASE), suffixes, len: text.len(), plain };
-        let fits = text.len() < 64 || labels.longest_label() < 64;
+        let fits = text.len() < 64 || labels.has_no_long_gap() || labels.longest_label() < 64;
         (labels, reading(plain && placed && fits, text))
+    }
+
+    /// Whether every 32 octets in a row, counted from the end, have a dot: then no label is longer than 62.
+    fn has_no_long_gap(&self) -> bool {
+        let halves = self.suffixes.iter().flat_map(|suffixes| [suffixes & LOW_HALF, suffixes & !LOW_HALF]);
+        halves.take(self.len >> 5).all(|half| half != 0)
     }
 
     /// Octets in the longest label.

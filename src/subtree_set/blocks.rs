@@ -49,7 +49,7 @@ impl Does {
     pub(super) const ITSELF: Self = Self(0x01);
     /// Holds the names below it.
     pub(super) const BELOW: Self = Self(0x02);
-    /// Holds names with some qualifier: a service, or a local part.
+    /// Is the host of some mailbox that is held.
     pub(super) const QUALIFIED: Self = Self(0x04);
 
     /// The same, said by an excluded base.
@@ -98,35 +98,39 @@ impl Does {
 pub(super) type Qualifier = u32;
 
 /// The first word of a block: from the lowest bit the length of the text (8 bits), the form (4), what the domain does
-/// (8), what its first qualifier does (8), whether there are more (4), and the first qualifier (32).
+/// (8), nothing (12), and the qualifier that it does it for (32). A domain has a block for each of its qualifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header(u64);
 
 impl Header {
-    const KIND: u64 = 0xfff;
-    const FORM: u64 = 0xf00;
-    const MORE: u64 = 1 << 28;
+    const KIND: u64 = 0xffff_ffff_0000_0fff;
+    const MARK: u64 = 0xffff_ffff_0000_0f00;
 
     #[inline]
-    pub(super) fn new(len: usize, form: DomainForm, does: Does, qualifier: Qualifier) -> Self {
-        let first = if qualifier == 0 { 0 } else { does.only(Does::QUALIFIED).0 << 20 };
-        Self(Self::kind(len, form) | does.0 << 12 | first | u64::from(qualifier) << 32)
+    pub(super) fn new(len: usize, mark: u64, does: Does) -> Self {
+        Self(Self::kind(len, mark) | does.0 << 12)
+    }
+
+    /// What the headers and the hashes of a form and a qualifier differ in.
+    #[inline(always)]
+    pub(super) fn mark_of(form: DomainForm, qualifier: Qualifier) -> u64 {
+        form.mark() | u64::from(qualifier) << 32
     }
 
     /// The bits that say which domain it is, apart from its text.
-    #[inline]
-    pub(super) fn kind(len: usize, form: DomainForm) -> u64 {
-        form.mark() | u64::from(u8::try_from(len).unwrap_or(0))
+    #[inline(always)]
+    pub(super) fn kind(len: usize, mark: u64) -> u64 {
+        mark | u64::from(u8::try_from(len).unwrap_or(0))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) const fn is_of(self, kind: u64) -> bool {
         self.0 & Self::KIND == kind
     }
 
     #[inline]
-    pub(super) const fn shares_form(self, other: Self) -> bool {
-        (self.0 ^ other.0) & Self::FORM == 0
+    pub(super) const fn mark(self) -> u64 {
+        self.0 & Self::MARK
     }
 
     #[inline]
@@ -137,44 +141,6 @@ impl Header {
     #[inline]
     pub(super) const fn does(self) -> Does {
         Does(self.0 >> 12 & 0x3f)
-    }
-
-    /// What the first qualifier does.
-    #[inline]
-    const fn first_does(self) -> Does {
-        Does(self.0 >> 20 & 0x3f)
-    }
-
-    /// What the first qualifier does, if this is the one. Without one there is nothing that it does.
-    #[inline(always)]
-    pub(super) fn first_does_for(self, qualifier: Qualifier) -> Does {
-        let is_first = u64::from(self.first() == u64::from(qualifier)).wrapping_neg();
-        Does(self.first_does().0 & is_first)
-    }
-
-    /// The first qualifier.
-    #[inline]
-    const fn first(self) -> u64 {
-        self.0 >> 32
-    }
-
-    #[inline]
-    pub(super) const fn has_more(self) -> bool {
-        self.0 & Self::MORE != 0
-    }
-
-    /// Takes in what the same domain does elsewhere. What a qualifier does is returned when there is no room for it.
-    fn take_in(&mut self, other: Self) -> Option<(Qualifier, Does)> {
-        self.0 |= other.does().0 << 12;
-        if other.first() == 0 {
-            return None;
-        }
-        if self.first() == 0 || self.first() == other.first() {
-            self.0 |= other.first_does().0 << 20 | other.first() << 32;
-            return None;
-        }
-        self.0 |= Self::MORE;
-        Some((Qualifier::try_from(other.first()).unwrap_or(0), other.first_does()))
     }
 }
 
@@ -211,13 +177,13 @@ impl Blocks {
         self.0.push(header.0);
     }
 
-    /// Gives the first qualifier of a block the number that it has from now on.
-    pub(super) fn renumber(&mut self, place: u32, numbers: &[Qualifier]) {
-        let Some(word) = usize::try_from(place).ok().and_then(|place| self.0.get_mut(place)) else { return };
-        let index = usize::try_from(*word >> 32).ok().and_then(|number| number.checked_sub(1));
-        if let Some(number) = index.and_then(|index| numbers.get(index)) {
-            *word = *word & 0xffff_ffff | u64::from(*number) << 32;
-        }
+    /// Gives the qualifier of a block, if it has one, the number that it has from now on, and yields that.
+    pub(super) fn renumber(&mut self, place: u32, numbers: &[Qualifier]) -> Option<Qualifier> {
+        let word = self.0.get_mut(usize::try_from(place).ok()?)?;
+        let index = usize::try_from(*word >> 32).ok()?.checked_sub(1)?;
+        let number = *numbers.get(index)?;
+        *word = *word & 0xffff_ffff | u64::from(number) << 32;
+        Some(number)
     }
 
     /// A number that depends on every block.
@@ -248,26 +214,22 @@ impl Blocks {
     pub(super) fn hash(&self, place: u32, keys: &Keys) -> u64 {
         let Some((header, text)) = self.get(place) else { return 0 };
         let products = text.iter().zip(keys.words()).map(|(word, key)| word.wrapping_mul(*key));
-        finish(products.fold(0, u64::wrapping_add) ^ (header.0 & Header::FORM))
+        finish(products.fold(0, u64::wrapping_add) ^ header.mark())
     }
 
-    /// Takes a block into an earlier one, if they are the same domain. A further qualifier goes to `more`.
-    pub(super) fn merge(&mut self, earlier: u32, later: u32, more: &mut Vec<(u64, Does)>) -> bool {
-        let (Some((mut own, text)), Some((other, other_text))) = (self.get(earlier), self.get(later)) else {
+    /// Takes a block into an earlier one, if they are the same domain.
+    pub(super) fn merge(&mut self, earlier: u32, later: u32) -> bool {
+        let (Some((own, text)), Some((other, other_text))) = (self.get(earlier), self.get(later)) else {
             return false;
         };
-        if !own.is_of(other.0 & Header::KIND) || text != other_text {
-            return false;
+        let same = own.is_of(other.0 & Header::KIND) && text == other_text;
+        if let (true, Some(word)) = (same, usize::try_from(earlier).ok().and_then(|place| self.0.get_mut(place))) {
+            *word |= other.0;
         }
-        let further = own.take_in(other);
-        more.extend(further.map(|(qualifier, does)| (pair(earlier, qualifier), does)));
-        if let Some(word) = usize::try_from(earlier).ok().and_then(|place| self.0.get_mut(place)) {
-            *word = own.0;
-        }
-        true
+        same
     }
 
-    /// The order of two blocks: by form, then by their octets from the last one on, a dot before every other.
+    /// The order of two blocks: by form and qualifier, then by their octets from the last one on, a dot before every other.
     pub(super) fn compare(&self, one: u32, other: u32) -> Ordering {
         match (self.get(one), self.get(other)) {
             (Some((one, text)), Some((other, other_text))) => {
@@ -282,7 +244,7 @@ impl Blocks {
         let (Some((above, text)), Some((below, other))) = (self.get(above), self.get(below)) else { return false };
         let (len, full) = (above.len(), above.len() >> 3);
         let next = other.get(full).copied().unwrap_or(0);
-        above.shares_form(below)
+        above.mark() == below.mark()
             && len < below.len()
             && text.iter().zip(other).take(full).all(|(own, word)| own == word)
             && (len & 7 == 0 || text.get(full) == Some(&(next & keep(len))))
@@ -302,12 +264,6 @@ pub(super) fn is_text<const W: usize>(text: &[u64], words: &[u64; W], len: usize
     }
 }
 
-/// A domain and a qualifier, as one number.
-#[inline]
-pub(super) fn pair(place: u32, qualifier: Qualifier) -> u64 {
-    u64::from(place) << 32 | u64::from(qualifier)
-}
-
 /// Compares texts of whole words, the last octet first. A shorter text ends in zeros, and a dot counts as one: a domain
 /// stands directly before those below it.
 pub(super) fn compare(
@@ -317,8 +273,8 @@ pub(super) fn compare(
     other_text: impl Iterator<Item = u64>,
 ) -> Ordering {
     let ordered = |word: u64| (word ^ (dots_of(word) >> 7).wrapping_mul(u64::from(b'.'))).swap_bytes();
-    let form = (one.0 & Header::FORM).cmp(&(other.0 & Header::FORM));
-    form.then_with(|| text.map(ordered).cmp(other_text.map(ordered))).then_with(|| one.len().cmp(&other.len()))
+    let mark = one.mark().cmp(&other.mark());
+    mark.then_with(|| text.map(ordered).cmp(other_text.map(ordered))).then_with(|| one.len().cmp(&other.len()))
 }
 
 /// How many octets at their end two texts share.

@@ -31,6 +31,26 @@ impl Buckets {
         if hashes.len() >= MANY {
             *hashes = roughly_ordered(hashes)?;
         }
+        let mut table = Self::empty(hashes)?;
+        let merged = table.place(hashes, merge)?;
+        if merged > hashes.len() / 2 {
+            // A table of the size that is left fits a nearer cache.
+            let is_placed = |(hash, item): &&(u64, u32)| {
+                table.places(*hash).is_some_and(|places| places.contains(&entry(*hash, *item)))
+            };
+            let left: Vec<_> = hashes.iter().filter(is_placed).copied().collect();
+            table = Self::empty(&left)?;
+            table.place(&left, |_, _| false)?;
+        } else if merged > 0 {
+            table.close_up();
+        }
+        // So that there are two from each place on.
+        table.items.push(0);
+        Some(table)
+    }
+
+    /// A table with room for items, and without any.
+    fn empty(hashes: &[(u64, u32)]) -> Option<Self> {
         let buckets = hashes.len().max(2).checked_next_power_of_two()?;
         let mut table = Self {
             heads: vec![0; buckets.checked_add(1)?],
@@ -38,12 +58,13 @@ impl Buckets {
             shift: 64u32.saturating_sub(buckets.trailing_zeros()),
         };
         table.count(hashes)?;
-        if table.place(hashes, merge)? > 0 {
-            table.close_up();
-        }
-        // So that there are two from each place on.
-        table.items.push(0);
         Some(table)
+    }
+
+    /// The places of the bucket of a hash.
+    fn places(&self, hash: u64) -> Option<&[u64]> {
+        let [own, next] = self.heads.get(bucket(hash, self.shift)..)?.first_chunk::<2>()?;
+        self.items.get(index(*own)..index(*next))
     }
 
     /// Finds out where each bucket starts, and which of its bits are set.
@@ -103,7 +124,7 @@ impl Buckets {
         if own & bit(hash) == 0 {
             return None;
         }
-        let [first, second] = *self.items.get(index(own)..)?.first_chunk::<2>()?;
+        let (first, second) = (*self.items.get(index(own))?, *self.items.get(index(own).wrapping_add(1))?);
         let is_first = u64::from(tag(first) == tag_of(hash)).wrapping_neg();
         let found = first & is_first | second & !is_first;
         if tag(found) == tag_of(hash) { Some(item_of(found)) } else { self.get_behind(hash) }
@@ -112,8 +133,7 @@ impl Buckets {
     /// As [`Buckets::get`], behind the first two of the bucket.
     #[inline(never)]
     fn get_behind(&self, hash: u64) -> Option<u32> {
-        let [own, next] = self.heads.get(bucket(hash, self.shift)..)?.first_chunk::<2>()?;
-        let places = self.items.get(index(*own).saturating_add(2)..index(*next))?;
+        let places = self.places(hash)?.get(2..)?;
         places.iter().find(|place| tag(**place) == tag_of(hash)).map(|place| item_of(*place))
     }
 

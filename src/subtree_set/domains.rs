@@ -9,25 +9,11 @@ use alloc::vec::Vec;
 use super::blocks::{Blocks, Does, DomainForm, Header, Qualifier, is_text};
 use super::buckets::Buckets;
 use super::hash::{FIXED, Keys, finish};
-use super::pairs::Pairs;
 use super::sorted::Sorted;
 use crate::name::labels::{GROUPS, Labels, bit, keep};
 
 /// How often other keys are tried when the buckets are crowded.
 const KEYED_ATTEMPTS: u64 = 4;
-
-/// How the qualifier of a name counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Qualified {
-    /// Not at all: there is none in names of the form.
-    Never,
-    /// Below a domain as well: the service of an SRVName (RFC 4985 §4).
-    Everywhere,
-    /// At the domain alone: the local part of a mailbox (RFC 5280 §4.2.1.10).
-    AtItself,
-    /// At the domain alone, and each one does: RFC 9598 §6.
-    AnyAtItself,
-}
 
 /// Which of the domains that a name ends with are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +30,15 @@ pub(super) enum Reach {
 /// all of them is known when this is compiled.
 pub(super) trait Ask {
     fn form(&self) -> DomainForm;
-    fn reach(&self) -> Reach;
-    fn qualified(&self) -> Qualified;
-    /// The number of the qualifier of the name, 0 where it has none.
+
+    /// The number of the qualifier of the name, 0 where it has none or none counts.
     fn qualifier(&self) -> Qualifier;
+
+    /// Whether the name itself is asked for, and nothing above it.
+    fn is_itself_only(&self) -> bool;
+
+    /// What counts at the domain that is the name `itself`, or at one above it.
+    fn counts(&self, itself: bool) -> Does;
 }
 
 /// Any question.
@@ -55,8 +46,9 @@ pub(super) trait Ask {
 pub(super) struct Question {
     pub(super) form: DomainForm,
     pub(super) reach: Reach,
-    pub(super) qualified: Qualified,
     pub(super) qualifier: Qualifier,
+    /// Whether the host of any mailbox counts at itself (RFC 9598 §6).
+    pub(super) any_mailbox: bool,
 }
 
 impl Ask for Question {
@@ -64,16 +56,21 @@ impl Ask for Question {
         self.form
     }
 
-    fn reach(&self) -> Reach {
-        self.reach
-    }
-
-    fn qualified(&self) -> Qualified {
-        self.qualified
-    }
-
     fn qualifier(&self) -> Qualifier {
         self.qualifier
+    }
+
+    fn is_itself_only(&self) -> bool {
+        self.reach == Reach::ItselfOnly
+    }
+
+    #[inline(always)]
+    fn counts(&self, itself: bool) -> Does {
+        match (itself, self.reach) {
+            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Does::ITSELF.and(Does::QUALIFIED),
+            (true, Reach::Name | Reach::ItselfOnly) => Does::ITSELF,
+            _ => Does::BELOW,
+        }
     }
 }
 
@@ -88,22 +85,22 @@ impl Ask for AskDns {
     }
 
     #[inline(always)]
-    fn reach(&self) -> Reach {
-        Reach::Name
-    }
-
-    #[inline(always)]
-    fn qualified(&self) -> Qualified {
-        Qualified::Never
-    }
-
-    #[inline(always)]
     fn qualifier(&self) -> Qualifier {
         0
     }
+
+    #[inline(always)]
+    fn is_itself_only(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn counts(&self, itself: bool) -> Does {
+        if itself { Does::ITSELF } else { Does::BELOW }
+    }
 }
 
-/// Asks for the domain of an SRVName whose service has this number.
+/// Asks for the domain of an SRVName that is no wildcard and whose service has this number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AskSrv(pub(super) Qualifier);
 
@@ -114,18 +111,18 @@ impl Ask for AskSrv {
     }
 
     #[inline(always)]
-    fn reach(&self) -> Reach {
-        Reach::Name
-    }
-
-    #[inline(always)]
-    fn qualified(&self) -> Qualified {
-        Qualified::Everywhere
-    }
-
-    #[inline(always)]
     fn qualifier(&self) -> Qualifier {
         self.0
+    }
+
+    #[inline(always)]
+    fn is_itself_only(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn counts(&self, itself: bool) -> Does {
+        if itself { Does::ITSELF } else { Does::BELOW }
     }
 }
 
@@ -133,14 +130,15 @@ impl Ask for AskSrv {
 #[derive(Clone, Debug)]
 pub(super) struct Domains {
     blocks: Blocks,
-    /// Until the table is built: hash and place of each block.
+    /// Until the table is built: hash and place of each block. A domain with a qualifier has no hash yet, only its sum.
     hashes: Vec<(u64, u32)>,
+    /// Whether some have a qualifier.
+    qualified: bool,
     /// Which lengths occur, in positions of [`labels`](crate::name::labels).
     lengths: [u64; GROUPS],
     /// What domains do, all together, form by form.
     all_do: [Does; 4],
     finder: Finder,
-    pairs: Pairs,
     overflow: bool,
 }
 
@@ -159,7 +157,7 @@ impl Domains {
             lengths: [0; GROUPS],
             all_do: [Does::NOTHING; 4],
             finder: Finder::Hashed(Buckets::default(), None),
-            pairs: Pairs::default(),
+            qualified: false,
             overflow: false,
         }
     }
@@ -183,7 +181,7 @@ impl Domains {
             self.overflow = true;
             return;
         };
-        self.blocks.push_header(Header::new(len, form, does, qualifier));
+        self.blocks.push_header(Header::new(len, Header::mark_of(form, qualifier), does));
         let (full, left) = (len >> 3, len & 7);
         // All words at once, and back to those that count: the copy has the same length for nearly every name.
         self.blocks.push_text(labels.words(), len);
@@ -201,30 +199,28 @@ impl Domains {
         if let Some(all) = self.all_do.get_mut(form.index()) {
             *all = all.and(does);
         }
-        self.hashes.push((finish(sum ^ form.mark()), place));
+        self.qualified |= qualifier != 0;
+        let sum = sum ^ form.mark();
+        self.hashes.push((if qualifier == 0 { finish(sum) } else { sum }, place));
     }
 
-    /// Gives the qualifiers of what was inserted the numbers that they have from now on.
-    pub(super) fn renumber(&mut self, numbers: &[Qualifier]) {
-        for (_, place) in &self.hashes {
-            self.blocks.renumber(*place, numbers);
-        }
-    }
-
-    /// Builds the table over what was inserted.
-    pub(super) fn build(&mut self) {
+    /// Builds the table over what was inserted. The qualifiers of what was inserted have these numbers from now on.
+    pub(super) fn build(&mut self, numbers: &[Qualifier]) {
         self.blocks.end();
-        let hashes = core::mem::take(&mut self.hashes);
-        let mut more = Vec::new();
-        self.finder = self.find_keys(hashes, &mut more);
-        if !more.is_empty() {
-            self.pairs = Pairs::build(more);
+        let mut hashes = core::mem::take(&mut self.hashes);
+        if self.qualified {
+            for (hash, place) in &mut hashes {
+                if let Some(qualifier) = self.blocks.renumber(*place, numbers) {
+                    *hash = finish(*hash ^ u64::from(qualifier) << 32);
+                }
+            }
         }
+        self.finder = self.find_keys(hashes);
     }
 
-    fn find_keys(&mut self, mut hashes: Vec<(u64, u32)>, more: &mut Vec<(u64, Does)>) -> Finder {
+    fn find_keys(&mut self, mut hashes: Vec<(u64, u32)>) -> Finder {
         let blocks = &mut self.blocks;
-        if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later, more)) {
+        if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later)) {
             return Finder::Hashed(buckets, None);
         }
         let digest = blocks.digest();
@@ -233,11 +229,11 @@ impl Domains {
             for (hash, place) in &mut hashes {
                 *hash = blocks.hash(*place, &keys);
             }
-            if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later, more)) {
+            if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later)) {
                 return Finder::Hashed(buckets, Some(Box::new(keys)));
             }
         }
-        Finder::Sorted(Sorted::build(blocks, hashes.iter().map(|(_, place)| *place).collect(), more))
+        Finder::Sorted(Sorted::build(blocks, hashes.iter().map(|(_, place)| *place).collect()))
     }
 
     /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
@@ -272,9 +268,17 @@ impl Domains {
         sorted: &Sorted,
     ) -> Does {
         let mut met = met;
-        sorted.visit(&self.blocks, labels, question.form(), &mut |place, header| {
-            met = met.and(self.meets(place, header, header.len() == labels.len(), question));
-        });
+        let mut visit = |header: Header| {
+            let itself = header.len() == labels.len();
+            if itself || !question.is_itself_only() {
+                met = met.and(header.does().only(question.counts(itself)));
+            }
+        };
+        sorted.visit(&self.blocks, labels, question.form().mark(), &mut visit);
+        if question.qualifier() != 0 {
+            let mark = Header::mark_of(question.form(), question.qualifier());
+            sorted.visit(&self.blocks, labels, mark, &mut visit);
+        }
         met
     }
 
@@ -288,6 +292,7 @@ impl Domains {
         keys: &Keys,
     ) -> Does {
         let sums = Sums::of(labels, keys);
+        let (form, qualifier) = (question.form().mark(), u64::from(question.qualifier()) << 32);
         let mut met = met;
         // What would still change the answer.
         let mut open = self.all_do.get(question.form().index()).copied().unwrap_or_default().beyond(met);
@@ -297,16 +302,25 @@ impl Domains {
             if open == Does::NOTHING {
                 break;
             }
-            if question.reach() == Reach::ItselfOnly {
+            if question.is_itself_only() {
                 candidates &= if group == labels.len() >> 6 { bit(labels.len()) } else { 0 };
             }
             while candidates != 0 {
                 let number = candidates.trailing_zeros();
                 candidates &= candidates.wrapping_sub(1);
-                let hash = finish(sums.hash(labels, keys, group, number) ^ question.form().mark());
-                if let Some(place) = buckets.get(hash) {
-                    let octets = usize::try_from((number & 7) << 3 | number >> 3).unwrap_or(0);
-                    met = met.and(self.probe(place, labels, group << 6 | octets, question, open));
+                let sum = sums.hash(labels, keys, group, number) ^ form;
+                let mut new = Does::NOTHING;
+                if let Some(place) = buckets.get(finish(sum)) {
+                    new = self.probe(place, labels, length(group, number), form, question, open);
+                }
+                if qualifier != 0 {
+                    if let Some(place) = buckets.get(finish(sum ^ qualifier)) {
+                        let mark = form | qualifier;
+                        new = new.and(self.probe(place, labels, length(group, number), mark, question, open));
+                    }
+                }
+                if new != Does::NOTHING {
+                    met = met.and(new);
                     open = open.beyond(met);
                     if open == Does::NOTHING {
                         return met;
@@ -327,47 +341,23 @@ impl Domains {
         place: u32,
         labels: &Labels<W>,
         len: usize,
+        mark: u64,
         question: &impl Ask,
         open: Does,
     ) -> Does {
         let Some((header, text)) = self.blocks.block(place) else { return Does::NOTHING };
-        if !header.is_of(Header::kind(len, question.form())) || header.does().within(open) == Does::NOTHING {
+        if !header.is_of(Header::kind(len, mark)) {
             return Does::NOTHING;
         }
-        let new = self.meets(place, header, len == labels.len(), question).within(open);
+        let new = header.does().only(question.counts(len == labels.len())).within(open);
         if new != Does::NOTHING && is_text(text, labels.words(), len) { new } else { Does::NOTHING }
     }
+}
 
-    /// What a name meets at a domain that it is, or is below.
-    #[inline(always)]
-    fn meets(&self, place: u32, header: Header, whole: bool, question: &impl Ask) -> Does {
-        let itself = match question.reach() {
-            Reach::Name => whole,
-            Reach::Wildcard => false,
-            Reach::ItselfOnly if whole => true,
-            Reach::ItselfOnly => return Does::NOTHING,
-        };
-        let met = header.does().only(if itself { Does::ITSELF } else { Does::BELOW });
-        match question.qualified() {
-            Qualified::Never => met,
-            Qualified::AnyAtItself if itself => met.and(header.does().only(Does::QUALIFIED)),
-            Qualified::Everywhere => met.and(self.meets_qualified(place, header, question.qualifier())),
-            Qualified::AtItself if itself => met.and(self.meets_qualified(place, header, question.qualifier())),
-            Qualified::AtItself | Qualified::AnyAtItself => met,
-        }
-    }
-
-    /// What a name meets by its qualifier at a domain. Whether that is the first one there is no branch: nobody can
-    /// predict it, and a wrong guess waits for the header, which in a large table comes from afar.
-    #[inline(always)]
-    fn meets_qualified(&self, place: u32, header: Header, qualifier: Qualifier) -> Does {
-        let first = header.first_does_for(qualifier);
-        if header.has_more() && qualifier != 0 && first == Does::NOTHING {
-            self.pairs.get(place, qualifier)
-        } else {
-            first
-        }
-    }
+/// The length that a bit number in a group stands for.
+#[inline(always)]
+fn length(group: usize, number: u32) -> usize {
+    group << 6 | usize::try_from((number & 7) << 3 | number >> 3).unwrap_or(0)
 }
 
 /// The sums of all suffixes of whole words.
@@ -408,10 +398,6 @@ mod tests {
     use super::*;
     use crate::name::labels::AnyLabels;
 
-    const fn asked(form: DomainForm, reach: Reach, qualified: Qualified, qualifier: Qualifier) -> Question {
-        Question { form, reach, qualified, qualifier }
-    }
-
     /// Whether the lists hold a name, as far as the answer depends on it.
     fn held(met: Does) -> (bool, bool) {
         (met.in_permitted() || met.in_excluded(), met.in_excluded())
@@ -438,10 +424,8 @@ mod tests {
     /// The same domains, never hashed.
     fn sorted(mut domains: Domains) -> Domains {
         let places = domains.hashes.iter().map(|(_, place)| *place).collect();
-        let mut more = Vec::new();
         domains.blocks.end();
-        domains.finder = Finder::Sorted(Sorted::build(&mut domains.blocks, places, &mut more));
-        domains.pairs = Pairs::build(more);
+        domains.finder = Finder::Sorted(Sorted::build(&mut domains.blocks, places));
         domains
     }
 
@@ -463,9 +447,9 @@ mod tests {
             }
         }
         let by_order = sorted(domains.clone());
-        domains.build();
+        domains.build(&[1, 2, 3]);
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
-        let asked = asked(DomainForm::Dns, Reach::Name, Qualified::Everywhere, 0);
+        let asked = Question { form: DomainForm::Dns, reach: Reach::Name, qualifier: 0, any_mailbox: false };
         for name in &crowd {
             for domains in [&domains, &by_order] {
                 assert_eq!(look_up(domains, name, &asked), Does::ITSELF);
@@ -497,24 +481,17 @@ mod tests {
             for index in 0..round % 40 {
                 let longest = if index % 10 == 9 { 5 } else { 3 };
                 let does = kinds[index * 7 % 5];
-                let qualifier =
-                    if does.only(Does::QUALIFIED) == does { 1 + u32::try_from(index % 3).unwrap() } else { 0 };
+                let qualifier = if index % 3 == 0 { 1 + u32::try_from(index % 4 % 3).unwrap() } else { 0 };
                 insert(&mut domains, &name(longest), forms[index % 4], does, qualifier);
             }
             let by_order = sorted(domains.clone());
-            domains.build();
+            domains.build(&[1, 2, 3]);
             assert!(matches!(domains.finder, Finder::Hashed(_, None)));
             for index in 0..60 {
                 let name = name(4);
                 for reach in [Reach::Name, Reach::Wildcard, Reach::ItselfOnly] {
-                    for (qualified, number) in [
-                        (Qualified::Never, 0),
-                        (Qualified::Everywhere, 0),
-                        (Qualified::Everywhere, 2),
-                        (Qualified::AtItself, 1),
-                        (Qualified::AnyAtItself, 0),
-                    ] {
-                        let question = asked(forms[index % 4], reach, qualified, number);
+                    for (qualifier, any_mailbox) in [(0, false), (2, false), (1, false), (3, true), (0, true)] {
+                        let question = Question { form: forms[index % 4], reach, qualifier, any_mailbox };
                         let found = look_up(&domains, &name, &question);
                         let in_order = look_up(&by_order, &name, &question);
                         assert_eq!(held(in_order), held(found), "{name} {question:?}");

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::blocks::{Blocks, Does, DomainForm, Header, compare, in_common};
+use super::blocks::{Blocks, Does, Header, compare, in_common};
 use crate::name::labels::{Labels, bit, keep};
 
 /// Domains in the order of their reversed octets, in which a domain stands directly before those below it.
@@ -15,9 +15,9 @@ pub(super) struct Sorted {
 }
 
 impl Sorted {
-    pub(super) fn build(blocks: &mut Blocks, mut order: Vec<u32>, more: &mut Vec<(u64, Does)>) -> Self {
+    pub(super) fn build(blocks: &mut Blocks, mut order: Vec<u32>) -> Self {
         order.sort_by(|one, other| blocks.compare(*one, *other));
-        order.dedup_by(|later, earlier| blocks.merge(*earlier, *later, more));
+        order.dedup_by(|later, earlier| blocks.merge(*earlier, *later));
         let mut above: Vec<u32> = Vec::with_capacity(order.len());
         for (place, before) in order.iter().zip(0u32..) {
             // The domains above this one are the one before it and those above that, as far as they are above.
@@ -33,16 +33,16 @@ impl Sorted {
         Self { order, above }
     }
 
-    /// Visits the domains of a form that a name ends with: the last one not after the name, and those above it, as far
+    /// Visits the domains of a form and a qualifier that a name ends with: the last one not after the name, and those above it, as far
     /// as the name shares their octets.
     pub(super) fn visit<const W: usize>(
         &self,
         blocks: &Blocks,
         labels: &Labels<W>,
-        form: DomainForm,
-        visit: &mut impl FnMut(u32, Header),
+        mark: u64,
+        visit: &mut impl FnMut(Header),
     ) {
-        let wanted = Header::new(labels.len(), form, Does::NOTHING, 0);
+        let wanted = Header::new(labels.len(), mark, Does::NOTHING);
         let (full, left) = (labels.len() >> 3, labels.len() & 7);
         let last = labels.words().get(full).map(|word| word & keep(left)).filter(|_| left > 0);
         let words = labels.words().iter().copied().take(full).chain(last);
@@ -53,19 +53,15 @@ impl Sorted {
         let mut number = self.order.partition_point(not_after);
         let mut in_common_with_first = None;
         while let Some(index) = number.checked_sub(1) {
-            let Some((place, (own, text))) =
-                self.order.get(index).and_then(|place| Some((*place, blocks.get(*place)?)))
-            else {
-                return;
-            };
-            if !own.shares_form(wanted) {
+            let Some((own, text)) = self.order.get(index).and_then(|place| blocks.get(*place)) else { return };
+            if own.mark() != mark {
                 return;
             }
             let shared = *in_common_with_first.get_or_insert_with(|| in_common(text, words.clone()));
             let len = own.len();
             let ends = labels.suffixes().get(len >> 6).is_some_and(|suffixes| suffixes & bit(len) != 0);
             if len <= shared && ends {
-                visit(place, own);
+                visit(own);
             }
             number = self.above.get(index).and_then(|above| usize::try_from(*above).ok()).unwrap_or(0);
         }
