@@ -4,34 +4,19 @@
 //! whatever else could hold the name is left to the plain loop of [`state`](crate::state).
 
 use crate::constraints::NameConstraints;
-use crate::der::{Reader, Tag, split_short_in_sequence};
+use crate::der::{Tag, split_short_in_sequence};
 use crate::general_name::srv_text_of_other_name;
 use crate::look_up::{HostKey, KeyValue, NameKey, ShortHost};
 use crate::name::Form;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
 use crate::name::labels::{first_dot, is_service};
 
-/// Whether some base may hold names of a form. `true` is a guess.
-pub(crate) fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> bool {
-    let tag = match form {
-        Form::DnsName => 0x82,
-        Form::SrvName => 0xa0,
-        Form::DirectoryName => 0xa4,
-        Form::IpAddress => 0x87,
-        Form::Uri => 0x86,
-        Form::Rfc822Name => 0x81,
-        _ => return true,
-    };
-    let may_hold = |mut entries: Reader<'_>| {
-        while !entries.is_empty() {
-            match entries.short_in_sequence() {
-                Some((found, _)) if found != Tag(tag) => {}
-                _ => return true,
-            }
-        }
-        false
-    };
-    may_hold(constraints.permitted().reader()) || may_hold(constraints.excluded().reader())
+/// Whether some base may hold names of a form; `false` is certain.
+pub(crate) const fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> bool {
+    match form {
+        Form::SmtpUtf8Mailbox => constraints.may_list(form) || constraints.may_list(Form::Rfc822Name),
+        _ => constraints.may_list(form),
+    }
 }
 
 /// Whether the texts of the bases that are compared are known to be well formed.

@@ -297,13 +297,16 @@ const fn seed(shape: u64, key: u64) -> u64 {
 
 #[inline(always)]
 fn hash_words([first, last]: [u64; 2], case: u64, seed: u64) -> u64 {
-    finish(finish(seed ^ (first | case)) ^ (last | case))
+    finish(seed ^ (first | case) ^ (last | case).wrapping_mul(LASTS))
 }
 
 fn hash(kind: Kind, octets: &[u8], key: u64) -> u64 {
     let seed = seed(shape(kind, octets.len()), key);
     if octets.len() < 16 { hash_words(words(octets), case(kind), seed) } else { hash_long(octets, case(kind), seed) }
 }
+
+/// Odd, and without pattern.
+const LASTS: u64 = 0xff51_afd7_ed55_8ccd;
 
 /// Keeps the lengths apart from the octets.
 const LENGTHS: u64 = 0xd6e8_feb8_6659_fd93;
