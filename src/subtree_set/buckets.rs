@@ -124,9 +124,8 @@ impl Buckets {
         if own & bit(hash) == 0 {
             return None;
         }
-        let (first, second) = (*self.items.get(index(own))?, *self.items.get(index(own).wrapping_add(1))?);
-        let is_first = u64::from(tag(first) == tag_of(hash)).wrapping_neg();
-        let found = first & is_first | second & !is_first;
+        let first = *self.items.get(index(own))?;
+        let found = *self.items.get(index(own).wrapping_add(usize::from(tag(first) != tag_of(hash))))?;
         if tag(found) == tag_of(hash) { Some(item_of(found)) } else { self.get_behind(hash) }
     }
 
