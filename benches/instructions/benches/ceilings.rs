@@ -40,9 +40,9 @@ fn ask(ready: Ready) -> (Ready, usize) {
     (ready, admitted)
 }
 
-// A thousand names under a thousand bases: a ceiling of 600,000 is 600 a name, reading and validation included.
+// A thousand names under a thousand bases: a ceiling of 400,000 is 400 a name, reading and validation included.
 
-#[library_benchmark(config = most(600_000), setup = ready)]
+#[library_benchmark(config = most(400_000), setup = ready)]
 #[bench::permitted(Workload::permitted(Form::Dns, 1000, 1000))]
 #[bench::last_hit(Workload::last_hit(Form::Dns, 1000, 1000))]
 #[bench::excluded(Workload::no_hit(Form::Dns, 1000, 1000))]
@@ -50,7 +50,7 @@ fn thousand_dns_names(input: Ready) -> (Ready, usize) {
     ask(input)
 }
 
-#[library_benchmark(config = most(980_000), setup = ready)]
+#[library_benchmark(config = most(600_000), setup = ready)]
 #[bench::permitted(Workload::permitted(Form::Srv, 1000, 1000))]
 #[bench::last_hit(Workload::last_hit(Form::Srv, 1000, 1000))]
 #[bench::excluded(Workload::no_hit(Form::Srv, 1000, 1000))]
@@ -60,7 +60,7 @@ fn thousand_srv_names(input: Ready) -> (Ready, usize) {
 
 // One name of 253 octets, in sets that are made for it.
 
-#[library_benchmark(config = most(24_000), setup = ready)]
+#[library_benchmark(config = most(15_700), setup = ready)]
 #[bench::nested(hostile::nested())]
 #[bench::nested_services(hostile::nested_services())]
 #[bench::nested_wildcard(hostile::nested_wildcard())]
@@ -76,14 +76,14 @@ fn one_shot(workload: Workload) -> (Workload, bool) {
     (workload, admits)
 }
 
-#[library_benchmark(config = most(860))]
+#[library_benchmark(config = most(600))]
 #[bench::permitted(Workload::last_hit(Form::Dns, 1, 1))]
 #[bench::excluded(Workload::no_hit(Form::Dns, 1, 1))]
 fn one_name_under_one_base_from_der(input: Workload) -> (Workload, bool) {
     one_shot(input)
 }
 
-#[library_benchmark(config = most(1_600_000))]
+#[library_benchmark(config = most(1_360_000))]
 #[bench::last_hit(Workload::last_hit(Form::Dns, 1000, 1000))]
 #[bench::excluded(Workload::no_hit(Form::Dns, 1000, 1000))]
 #[bench::crowded(hostile::crowded(1000, 1000))]
@@ -100,7 +100,7 @@ fn busy(_: ()) -> (CompiledConstraints, Vec<u8>) {
     (compiled, leaf(&Ca::root("Example Root CA"), 100, "im.example.com").into_der())
 }
 
-#[library_benchmark(config = most(115_000), setup = busy)]
+#[library_benchmark(config = most(103_000), setup = busy)]
 #[bench::compiled_before(())]
 fn end_entity_with_hundred_srv_names(input: (CompiledConstraints, Vec<u8>)) -> (CompiledConstraints, Vec<u8>) {
     let certificate = Certificate::from_der(black_box(&input.1)).expect("a certificate");
@@ -122,7 +122,7 @@ fn verdict_of(names: usize) -> Verdict {
     (TrustAnchor::from_certificate(&root), certificates, [reference])
 }
 
-#[library_benchmark(config = most(34_000), setup = verdict_of)]
+#[library_benchmark(config = most(18_500), setup = verdict_of)]
 #[bench::one_srv_name(1)]
 fn verdict(input: Verdict) -> Verdict {
     let (anchor, certificates, references) = &input;

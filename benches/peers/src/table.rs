@@ -59,7 +59,7 @@ const fn explanation(measure: Measure) -> &'static str {
         }
         Measure::Check => {
             "Names and constraints decoded before, as far as the peer lets its callers keep them. srvname keeps the \
-             compiled constraints of a CA; names stay in DER and are validated each time."
+             compiled constraints of a CA and the names as GeneralNames; their text is validated each time."
         }
         Measure::Certificates => {
             "Decoding both certificates with all that is in them, and the check; signatures are not verified. Peers whose \

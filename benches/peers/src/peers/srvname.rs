@@ -22,9 +22,9 @@ impl Peer for Srvname {
     }
 
     fn method(&self) -> &str {
-        "check: a `CompiledConstraints` that is kept, and the names still in DER. Extensions: `admit_der`. Certificates: \
-         `Certificate::from_der` twice and `Path::validate_names`. The text of every name and base is validated in all \
-         three"
+        "check: `CompiledConstraints::first_refused` for `GeneralNames`, both kept. Extensions: `admit_der`. Certificates: \
+         `Certificate::from_der` twice and `Path::validate_names`. The text of every name is validated each time in all \
+         three, that of every base in the last two"
     }
 
     fn evaluates_srv_name(&self) -> bool {
@@ -33,7 +33,8 @@ impl Peer for Srvname {
 
     fn load<'l>(&'l mut self, case: &'l Case, end_entity: &'l EndEntity) -> Result<Box<dyn Loaded + 'l>, String> {
         let compiled = CompiledConstraints::from_der(&case.constraints).map_err(|error| error.to_string())?;
-        Ok(Box::new(Ours { case, end_entity, compiled }))
+        let names = GeneralNames::from_der(&end_entity.names).map_err(|error| error.to_string())?;
+        Ok(Box::new(Ours { case, end_entity, compiled, names }))
     }
 }
 
@@ -41,12 +42,12 @@ struct Ours<'l> {
     case: &'l Case,
     end_entity: &'l EndEntity,
     compiled: CompiledConstraints,
+    names: GeneralNames<'l>,
 }
 
 impl Ours<'_> {
     fn check(&self) -> bool {
-        let names = GeneralNames::from_der(black_box(&self.end_entity.names)).expect("names of our own making");
-        names.general_names().all(|name| self.compiled.admits(&name, DnsLeadingDot::default()))
+        self.compiled.first_refused(black_box(&self.names), DnsLeadingDot::default()).is_none()
     }
 
     fn extensions(&self) -> bool {
