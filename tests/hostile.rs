@@ -9,6 +9,7 @@ mod verdict;
 
 use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
 use srvname::der::DerErrorKind;
+use srvname::lint::{Finding, Linter};
 use srvname::{
     Certificate, CertificateErrorKind, DirectoryName, GeneralNames, NameConstraints, Path, Policy, Pool, Rejection,
     SubCaRule, TrustAnchor,
@@ -350,6 +351,61 @@ fn a_path_of_many_cas_and_many_names() {
     let names: Vec<_> = names.into_iter().chain([srv("_imap.y6002.example.com")]).collect();
     let by = MANY - 6_002 + 1;
     assert_eq!(verdict(&long_path(MANY, bases, &names)), refused("name_excluded", 0).by(by));
+}
+
+/// What the linter finds in a [`long_path`].
+fn linted(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralName]) -> Vec<Finding> {
+    let chain = long_path(cas, bases, names);
+    Linter::default().chain(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+fn findings_of(findings: &[Finding], id: &str) -> usize {
+    findings.iter().filter(|finding| finding.lint().id() == id).count()
+}
+
+/// Each CA is compared with those above it as far as their first thousand bases, and not with each of them: what the
+/// thousandth permits is held against the CAs below it, and what the next one permits is not.
+#[test]
+fn a_linter_does_not_compare_every_ca_with_every_ca() {
+    for (narrow, outside) in [(1_000, 100), (1_001, 0)] {
+        let text = |number| if number == narrow { "a.example.com" } else { "example.com" };
+        let bases = |number| Constraints::new().permit(dns(text(number)));
+        let findings = linted(1_100, bases, &[dns("www.a.example.com")]);
+        assert_eq!(findings_of(&findings, "chain_subca_permitted_outside_issuer"), outside, "{narrow}");
+    }
+}
+
+/// Names of a long chain are asked once, and what is told of them has an end. Every name for every CA would not end in a
+/// test's lifetime.
+#[test]
+fn a_linter_does_not_ask_every_ca_for_every_name() {
+    let names = |domain: &str| (0..20_000).map(|number| srv(&format!("_imap.x{number}.{domain}"))).collect::<Vec<_>>();
+    let bases = |number: usize| Constraints::new().permit(srv(if number % 2 == 0 { "com" } else { "example.com" }));
+    for (domain, refused) in [("example.com", 0), ("example.net", 20)] {
+        let findings = linted(5_000, bases, &names(domain));
+        assert_eq!(findings_of(&findings, "chain_srv_not_permitted"), refused, "{domain}");
+    }
+}
+
+/// The same for the names of the CAs themselves.
+#[test]
+fn a_linter_tells_of_the_names_of_a_hundred_cas() {
+    let subject = |number: usize| Dn::cn(&format!("CA {number}"));
+    let held = Constraints::new().permit(srv("example.com")).der();
+    let authority = |number: usize| {
+        let san = der::sequence([srv("_imap.example.net"), srv("_imap.example.com")]);
+        let extensions =
+            [bare::authority(), (oid::NAME_CONSTRAINTS, true, held.clone()), (oid::SUBJECT_ALT_NAME, false, san)];
+        bare::certificate(&subject(number), &subject(number + 1), &format!("ca {number}"), &extensions)
+    };
+    let san = (oid::SUBJECT_ALT_NAME, false, der::sequence([srv("_imap.example.net")]));
+    let leaf = bare::certificate(&Dn::cn("x"), &subject(1), "leaf", &[san]);
+    for (cas, refused) in [(50, 49), (101, 100), (102, 100), (2_000, 100)] {
+        let chain: Vec<_> = [leaf.clone()].into_iter().chain((1..=cas).map(authority)).collect();
+        let findings = Linter::default().chain(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        assert_eq!(findings_of(&findings, "chain_ca_san_violates"), refused, "{cas}");
+        assert_eq!(findings_of(&findings, "chain_srv_not_permitted"), 1, "{cas}");
+    }
 }
 
 /// CAs that share a key and differ in their names, one of which is longer than all others: a comparison with it may

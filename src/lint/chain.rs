@@ -3,19 +3,19 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::constraints_sets::{MANY_BASES, covers, meet, shown};
+use super::constraints_sets::{COMPARED, MANY_BASES, bases, covers, meet, shown};
 use super::definition::{Chapter, Lint, Look, Profile, Severity};
 use super::finding::{Place, Report};
 use super::linted::{Entry, Linted, List, Srv, Subtree};
 use super::sources::*;
 use crate::certificate::Certificate;
 use crate::cite::Citation;
-use crate::compiled::CompiledConstraints;
 use crate::general_name::{GeneralName, PresentedId};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form, Name};
 use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{DnsLeadingDot, Level, Position, Violation, ViolationKind, admit};
+use crate::tally::Tally;
 
 use Severity::{Error, Notice, Warn};
 
@@ -82,7 +82,8 @@ static SUBCA_PERMITTED_OUTSIDE_ISSUER: Lint = Lint::new(
     Warn,
     "A CA is permitted something that a CA above it is not",
     &[RFC5280_MEET],
-    "a permitted base that no permitted base of its form in a CA above covers: it counts for less than it says, or nothing",
+    "a permitted base that no permitted base of its form in a CA above covers: it counts for less than it says, or nothing; \
+     of the CAs above those are asked, from the anchor down, that permit the first 1,000 bases of its form",
     Look::Chain(subca_permitted_outside_issuer),
 );
 
@@ -110,7 +111,8 @@ static SRV_NOT_PERMITTED: Lint = Lint::new(
     "An SRVName is outside of what a CA above is permitted",
     &[RFC5280_CHECK, RFC4985_4],
     "an SRVName of the end entity in no permitted SRVName base of a CA that has one, or under a base nobody can evaluate; of \
-     the refused names of a certificate the first 20 are told, here and in the lints below",
+     the refused names of a certificate the first 20 are told, and of those of all CAs the first 100 from the anchor down, \
+     here and in the lints below",
     Look::Chain(|chain, report| {
         names(chain, report, |violation| {
             matches!(
@@ -224,8 +226,7 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         own.error = order(&certificates, own.anchor_shown).err();
         own.is_path = own.error.is_none() && linted.len() > 1;
         if own.is_path {
-            let compiled = own.compiled();
-            own.refused = (0..linted.len()).map(|position| own.refused_names(position, &compiled)).collect();
+            own.refused = own.refused_names();
         }
         own
     }
@@ -247,40 +248,28 @@ impl<'l, 'a> LintedChain<'l, 'a> {
             .filter(move |(position, linted)| anchor != Some(*position) || linted.name_constraints().is_some())
     }
 
-    /// The levels above a certificate, from the anchor down.
-    fn levels_above(&self, position: usize) -> Vec<Level<'a>> {
-        let above = self.authorities().filter(|(own, _)| *own > position);
-        let level = |(own, linted): (usize, &Linted<'a>)| {
-            let constraints = linted.certificate.as_ref().ok()?.name_constraints()?;
-            Some(Level::authority(constraints, Position(own), DnsLeadingDot::default()))
-        };
-        above.filter_map(level).collect()
-    }
-
-    /// The constraints of the CAs, with their places, where there is an SRVName to hold to them.
-    fn compiled(&self) -> Vec<(usize, CompiledConstraints)> {
+    /// By certificate: its SRVNames that the CAs above do not allow, with what they say.
+    ///
+    /// A name is asked once for all CAs above it, and CA by CA only when it is not admitted and will be told.
+    fn refused_names(&self) -> Vec<Vec<Refused<'a>>> {
         if !self.linted.iter().any(|linted| linted.has_srv_name) {
             return Vec::new();
         }
-        let own = |linted: &Linted<'a>| linted.certificate.as_ref().ok()?.name_constraints();
-        self.authorities().filter_map(|(position, linted)| Some((position, (&own(linted)?).into()))).collect()
-    }
-
-    /// The SRVNames of a certificate that the CAs above do not allow, with what they say.
-    fn refused_names(&self, position: usize, compiled: &[(usize, CompiledConstraints)]) -> Vec<Refused<'a>> {
-        let Some(linted) = self.linted.get(position).filter(|linted| linted.has_srv_name) else { return Vec::new() };
-        let levels = self.levels_above(position);
-        let admitted = |name: &GeneralName<'_>| {
-            let mut above = compiled.iter().filter(|(own, _)| *own > position);
-            above.all(|(_, constraints)| constraints.admits(name, DnsLeadingDot::default()))
-        };
-        // Most names are admitted, and for those no base is looked at one by one.
-        let not_admitted = linted.names.iter().filter_map(srv_entry).filter(|(_, name)| !admitted(name));
-        let refused = not_admitted.filter_map(|(entry, name)| {
-            let violation = admit(&levels, &PresentedId::from_general_name(&name)).err()?;
-            Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
-        });
-        refused.take(MOST_VIOLATIONS).collect()
+        let (mut above, mut levels) = (Tally::new(DnsLeadingDot::default()), Vec::new());
+        let mut left = MOST_VIOLATIONS_OF_CAS;
+        let mut refused = Vec::with_capacity(self.linted.len());
+        for (position, linted) in self.linted.iter().enumerate().rev() {
+            let most = if position == 0 { MOST_VIOLATIONS } else { MOST_VIOLATIONS.min(left) };
+            let own = linted.refused_below(&mut above, &levels, most);
+            left = left.saturating_sub(own.len());
+            refused.push(own);
+            if let Some(constraints) = linted.certificate.as_ref().ok().and_then(Certificate::name_constraints) {
+                above.add(&constraints);
+                levels.push(Level::authority(constraints, Position(position), DnsLeadingDot::default()));
+            }
+        }
+        refused.reverse();
+        refused
     }
 
     /// Where the constraints of a CA stand, or the whole certificate when it has none.
@@ -292,6 +281,23 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 
     fn presents_srv_name(&self) -> bool {
         self.linted.first().is_some_and(|end_entity| end_entity.first_srv_name().is_some())
+    }
+}
+
+impl<'a> Linted<'a> {
+    /// The SRVNames that the CAs above do not allow, of which as many are looked for as are told.
+    fn refused_below(&self, above: &mut Tally, levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
+        let srv_names = self
+            .names
+            .iter()
+            .filter_map(srv_entry)
+            .map(|(entry, name)| (entry, name, PresentedId::from_general_name(&name)));
+        let not_admitted = srv_names.filter(|(_, _, presented)| !above.admits(presented)).take(most);
+        let refused = not_admitted.filter_map(|(entry, name, presented)| {
+            let violation = admit(levels, &presented).err()?;
+            Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
+        });
+        refused.collect()
     }
 }
 
@@ -340,33 +346,48 @@ fn topmost_unconstrained_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_
     }
 }
 
+/// What a CA permits of one form: something, and not too much to compare.
+struct Permitted<'a> {
+    position: usize,
+    bases: Vec<Base<'a>>,
+}
+
 fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let authorities: Vec<_> = chain.authorities().collect();
-    for (index, (position, linted)) in authorities.iter().enumerate() {
-        let above = authorities.get(..index).unwrap_or_default();
+    let mut above = COMPARED.map(|form| (form, Vec::new()));
+    for (position, linted) in chain.authorities() {
         for subtree in super::constraints_structure::permitted(linted) {
-            let Some(base) = subtree.base.ok().filter(|_| subtree.form().is_understood()) else { continue };
-            if let Some((ca, disjoint)) = above.iter().find_map(|(ca, issuer)| Some((*ca, outside(&base, issuer)?))) {
+            let Ok(base) = &subtree.base else { continue };
+            let Some((_, issuers)) = above.iter().find(|(form, _)| base.form() == Some(*form)) else { continue };
+            if let Some((ca, disjoint)) = outside(base, issuers) {
                 let share = if disjoint { "and shares nothing with it" } else { "and counts only as far as that goes" };
                 let detail = alloc::format!("{} is not inside what certificate {ca} permits, {share}", shown(subtree));
-                report.add_in(*position, subtree.place(), subtree.octets(), &detail);
+                report.add_in(position, subtree.place(), subtree.octets(), &detail);
+            }
+        }
+        for (form, issuers) in &mut above {
+            let own: Vec<_> = bases(linted, List::Permitted, *form).into_iter().map(|(_, base)| base).collect();
+            if !own.is_empty() {
+                issuers.push(Permitted { position, bases: own });
             }
         }
     }
 }
 
-/// Whether a base is outside of what an issuer permits for its form: `Some(true)` when they share no name, `Some(false)`
-/// when it is wider, `None` when it is inside or the issuer permits everything of the form.
-fn outside(base: &Base<'_>, issuer: &Linted<'_>) -> Option<bool> {
-    let form = base.form()?;
-    let permitted: Vec<_> = issuer.name_constraints()?.permitted_of(form).filter_map(|own| own.base.ok()).collect();
-    if permitted.is_empty() || permitted.len() > MANY_BASES {
-        return None;
-    }
-    if permitted.iter().any(|wider| covers(wider, base) == Some(true)) {
-        return None;
-    }
-    Some(permitted.iter().all(|other| meet(base, other).is_none()))
+/// The first of the CAs above outside of whose bases a base is, with `true` when they share no name and `false` when it
+/// is wider.
+///
+/// So that a chain of many CAs does not cost the square of their number, no CA is asked once a base was compared with
+/// [`MANY_BASES`].
+fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> {
+    let mut compared = 0usize;
+    let mut asked = issuers.iter().take_while(|issuer| {
+        let is_asked = compared < MANY_BASES;
+        compared = compared.saturating_add(issuer.bases.len());
+        is_asked
+    });
+    let covered = |issuer: &Permitted<'_>| issuer.bases.iter().any(|wider| covers(wider, base) == Some(true));
+    let issuer = asked.find(|issuer| !covered(issuer))?;
+    Some((issuer.position, issuer.bases.iter().all(|other| meet(base, other).is_none())))
 }
 
 /// The well-formed SRVName bases of one list of a CA; `None` when there are too many to compare.
@@ -453,6 +474,9 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
 /// nobody reads on; a certificate and its CA could otherwise be made so that it takes as long as their product.
 const MOST_VIOLATIONS: usize = 20;
 
+/// How many are told of all CAs of a chain together, from the anchor down, for the same reason.
+const MOST_VIOLATIONS_OF_CAS: usize = 100;
+
 fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, GeneralName<'a>)> {
     let name = entry.name.as_ref().ok()?;
     (!matches!(entry.srv, Srv::Other)).then_some((entry, *name))
@@ -514,8 +538,10 @@ fn cross_cert_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     };
     for group in same.chunk_by(|(_, one), (_, other)| one.spki == other.spki) {
         let Some(((first_at, first), rest)) = group.split_first() else { continue };
+        // Read once, however many certificates are compared with it.
+        let of_first = bases(first);
         for (position, linted) in rest.iter().filter(|(_, own)| own.subject.is_some() && own.subject == first.subject) {
-            if bases(linted) != bases(first) {
+            if bases(linted) != of_first {
                 let (place, octets) = chain.constraints_of(*position);
                 report.add_in(*position, place, octets, &alloc::format!("unlike certificate {first_at}"));
             }

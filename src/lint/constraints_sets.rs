@@ -73,7 +73,7 @@ static TOO_MANY: Lint = Lint::new(
 );
 
 /// The forms whose bases can be compared.
-const COMPARED: [Form<'static>; 6] =
+pub(super) const COMPARED: [Form<'static>; 6] =
     [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
 
 /// Whether every name inside `other` is inside `base`. `None` for bases of different forms.
@@ -103,7 +103,11 @@ pub(super) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
 }
 
 /// The well-formed bases of one form in one list, unless there are too many to compare.
-fn bases<'l, 'a>(linted: &'l Linted<'a>, list: List, form: Form<'static>) -> Vec<(&'l Subtree<'a>, Base<'a>)> {
+pub(super) fn bases<'l, 'a>(
+    linted: &'l Linted<'a>,
+    list: List,
+    form: Form<'static>,
+) -> Vec<(&'l Subtree<'a>, Base<'a>)> {
     let subtrees = linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
     let of_form = subtrees.filter(|subtree| subtree.form() == form);
     let bases: Vec<_> = of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect();
