@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::outcome::Failure;
 use crate::pem;
 
-/// The most octets a file may have. The largest collection of CA certificates has a few hundred times less; without a
-/// bound, a device file would take all memory.
-const MAX_OCTETS: u64 = 1 << 30;
+/// The most mebibytes a file may have. The largest collection of CA certificates has a few, and all of a file is held at
+/// once: without a bound, a device file would take all memory.
+const MAX_MEBIBYTES: u64 = 256;
 
 /// What is typed in place of a file for standard input.
 const STANDARD_INPUT: &str = "-";
@@ -84,10 +84,13 @@ fn read_octets(path: &Path) -> io::Result<Vec<u8>> {
     let source: Box<dyn Read> =
         if path.as_os_str() == STANDARD_INPUT { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
     let mut octets = Vec::new();
-    let read = source.take(MAX_OCTETS.saturating_add(1)).read_to_end(&mut octets)?;
+    let most = MAX_MEBIBYTES << 20;
+    let read = source.take(most.saturating_add(1)).read_to_end(&mut octets)?;
     match u64::try_from(read) {
-        Ok(read) if read <= MAX_OCTETS => Ok(octets),
-        _ => Err(io::Error::other(format!("more than {MAX_OCTETS} octets"))),
+        Ok(read) if read <= most => Ok(octets),
+        _ => Err(io::Error::other(format!(
+            "more than {MAX_MEBIBYTES} MiB, the most that a file of certificates may have"
+        ))),
     }
 }
 
