@@ -466,14 +466,15 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
     /// RFC 5280 §6.1.3(a)(2), for every certificate but the anchor's.
     fn check_validity(&self) -> Result<(), Rejection> {
         for (position, certificate) in self.each() {
-            let kind = if self.time < certificate.not_before() {
-                RejectionKind::NotYetValid
+            let (kind, bound) = if self.time < certificate.not_before() {
+                (RejectionKind::NotYetValid, certificate.not_before())
             } else if self.time > certificate.not_after() {
-                RejectionKind::Expired
+                (RejectionKind::Expired, certificate.not_after())
             } else {
                 continue;
             };
-            return Err(Rejection::new(kind, Some(position)).with_subject(&certificate.subject()));
+            let rejection = Rejection::new(kind, Some(position)).with_subject(&certificate.subject());
+            return Err(rejection.with_moments(bound, self.time));
         }
         Ok(())
     }

@@ -146,6 +146,8 @@ pub mod lint_idna;
 #[path = "lint/public_suffix.rs"]
 pub mod lint_public_suffix;
 mod look_up;
+#[cfg(feature = "alloc")]
+mod moment;
 pub mod name;
 pub mod oid;
 #[cfg(feature = "alloc")]

@@ -7,6 +7,7 @@ use core::fmt;
 use crate::certificate::CertificateError;
 use crate::cite::Citation;
 use crate::constraints::NameConstraints;
+use crate::moment::Moment;
 use crate::name::Form;
 use crate::name::error::NameError;
 use crate::path::{PathError, PathErrorKind};
@@ -141,7 +142,17 @@ struct Facts {
     base: Option<String>,
     subject: Option<String>,
     detail: Option<String>,
+    moments: Option<Moments>,
     nuance: Nuance,
+}
+
+/// What a certificate was too early or too late by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Moments {
+    /// Its notBefore or its notAfter.
+    bound: Moment,
+    /// The time of the verification, which the caller gave.
+    asked: Moment,
 }
 
 /// What the kind leaves open and the sentence says.
@@ -162,7 +173,8 @@ enum Nuance {
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
         let (name, base, subject, detail) = (None, None, None, None);
-        Self(Box::new(Facts { kind, position, name, imposed_by: None, base, subject, detail, nuance: Nuance::None }))
+        let (imposed_by, moments, nuance) = (None, None, Nuance::None);
+        Self(Box::new(Facts { kind, position, name, imposed_by, base, subject, detail, moments, nuance }))
     }
 
     /// The refusal of a certificate that cannot be read, for callers who read the certificates of a path themselves and
@@ -189,6 +201,12 @@ impl Rejection {
 
     pub(crate) fn with_detail(mut self, detail: String) -> Self {
         self.0.detail = Some(detail);
+        self
+    }
+
+    /// The notBefore or notAfter that was not met, and the time of the verification, in seconds since 1970.
+    pub(crate) fn with_moments(mut self, bound: i64, asked: i64) -> Self {
+        self.0.moments = Some(Moments { bound: Moment(bound), asked: Moment(asked) });
         self
     }
 
@@ -345,6 +363,15 @@ impl Rejection {
         }
     }
 
+    fn write_moments(&self, f: &mut fmt::Formatter<'_>, what: &str, why: &str) -> fmt::Result {
+        match &self.0.moments {
+            Some(Moments { bound, asked }) => {
+                write!(f, "{what}: the time of the verification, {asked}, is {why}, {bound}")
+            }
+            None => write!(f, "{what}: the time of the verification is {why}"),
+        }
+    }
+
     fn write_certificate_refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_who(f)?;
         let is_end_entity = self.0.position == Some(Position::END_ENTITY);
@@ -357,8 +384,8 @@ impl Rejection {
             RejectionKind::UnsupportedSignatureAlgorithm => {
                 " is signed with an algorithm, or by a kind of key, that is not supported"
             }
-            RejectionKind::Expired => " has expired: the time of the verification is after its notAfter",
-            RejectionKind::NotYetValid => " is not valid yet: the time of the verification is before its notBefore",
+            RejectionKind::Expired => return self.write_moments(f, " has expired", "after its notAfter"),
+            RejectionKind::NotYetValid => return self.write_moments(f, " is not valid yet", "before its notBefore"),
             RejectionKind::NotACa => " issued another certificate, and its basicConstraints do not make it a CA",
             RejectionKind::PathLengthExceeded => {
                 f.write_str(" is one CA too many: the pathLenConstraint of ")?;

@@ -5,8 +5,8 @@ use der::DateTime;
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
 
 /// The calendar repeats after 400 years of this many seconds.
-const CYCLE_YEARS: u16 = 400;
-const CYCLE_SECONDS: i64 = 146_097 * 86_400;
+pub(crate) const CYCLE_YEARS: u16 = 400;
+pub(crate) const CYCLE_SECONDS: i64 = 146_097 * 86_400;
 
 /// Reads a Time: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`, and nothing else.
 ///

@@ -12,6 +12,7 @@ const FLOORS: &[&str] = &[
     "der",
     "oid",
     "time",
+    "moment",
     // names: text to types
     "name::error",
     "name::labels",

@@ -318,6 +318,29 @@ fn validity_includes_both_ends() {
     assert_eq!(Question::new(&[&old]).ask(&leaf, &[&sub]), accepted());
 }
 
+/// A refusal says what it compared, so that a wrong clock can be told from an old certificate.
+#[test]
+fn a_refusal_says_the_dates() {
+    let root = root();
+    let leaf = root.end_entity("x").not_before("1949-12-31T23:59:59Z").not_after("2026-11-23T23:59:59Z").issue();
+    let sentence = |at| {
+        let question = Question { at, ..Question::new(&[&root]) };
+        question.refusal(&leaf, &[], |refusal| refusal.rejection.to_string())
+    };
+    assert_eq!(
+        sentence(AT),
+        "the end entity certificate (CN=x) has expired: the time of the verification, 2026-11-24T00:00:00Z, is after its \
+         notAfter, 2026-11-23T23:59:59Z [RFC 5280 §6.1.3(a)(2)]"
+    );
+    let last = u64::MAX;
+    assert!(
+        sentence(last).contains("the verification, second 9223372036854775807 of Unix time, is after its notAfter")
+    );
+    let leaf = root.end_entity("x").not_before("2050-01-01T00:00:00Z").not_after("2051-01-01T00:00:00Z").issue();
+    let sentence = Question::new(&[&root]).refusal(&leaf, &[], |refusal| refusal.rejection.to_string());
+    assert!(sentence.contains("2026-11-24T00:00:00Z, is before its notBefore, 2050-01-01T00:00:00Z"), "{sentence}");
+}
+
 #[test]
 fn a_certificate_without_end_of_validity_and_an_old_one() {
     let root = root();

@@ -7,19 +7,14 @@ use srvname::{
 
 use crate::answer::{Answer, Link, Role};
 use crate::paragraph::list;
-use crate::text::{Accepts, Circumstances};
+use crate::text::Accepts;
 use crate::time;
 
 /// Most names or bases that a sentence lists.
 const MAX_LISTED: usize = 5;
 
 /// Paragraphs for the person who has to act.
-pub(crate) fn about(
-    answer: &Answer<'_>,
-    rejection: &Rejection,
-    circumstances: &Circumstances,
-    accepts: Accepts<'_>,
-) -> Vec<String> {
+pub(crate) fn about(answer: &Answer<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     let at_fault = rejection.position().and_then(|position| answer.link(position));
     match rejection.kind() {
         RejectionKind::CaLacksSrvConstraints => about_rule(answer, rejection, accepts),
@@ -29,7 +24,7 @@ pub(crate) fn about(
         RejectionKind::MalformedConstraint(_) | RejectionKind::UnsupportedConstraint => {
             about_constraint(answer, rejection)
         }
-        RejectionKind::Expired | RejectionKind::NotYetValid => about_validity(at_fault, circumstances),
+        RejectionKind::Expired | RejectionKind::NotYetValid => about_validity(at_fault),
         RejectionKind::UnknownIssuer => about_issuer(at_fault),
         RejectionKind::WrongOrder => about_order(answer, rejection),
         kind => about_certificate(kind).map(str::to_owned).into_iter().collect(),
@@ -252,16 +247,10 @@ fn about_constraint(answer: &Answer<'_>, rejection: &Rejection) -> Vec<String> {
     shapes.into_iter().chain([act]).collect()
 }
 
-fn about_validity(at_fault: Option<&Link<'_>>, circumstances: &Circumstances) -> Vec<String> {
+fn about_validity(at_fault: Option<&Link<'_>>) -> Vec<String> {
     let Some(certificate) = at_fault.and_then(|link| link.certificate.as_ref()) else { return Vec::new() };
     let (from, until) = (time::show(certificate.not_before()), time::show(certificate.not_after()));
-    let asked = match circumstances {
-        Circumstances::Everything { at } => {
-            i64::try_from(at.as_secs()).map_or(String::new(), |at| format!(" It was verified at {}.", time::show(at)))
-        }
-        Circumstances::Names => String::new(),
-    };
-    vec![format!("Its dates are {from} to {until}.{asked} What to do: install its renewal, or mend the clock.")]
+    vec![format!("It is valid from {from} to {until}. What to do: install its renewal, or mend the clock.")]
 }
 
 fn about_issuer(at_fault: Option<&Link<'_>>) -> Vec<String> {

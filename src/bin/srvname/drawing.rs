@@ -45,7 +45,7 @@ impl<'a> Drawing<'_, 'a> {
         let Some(certificate) = &top.certificate else { return };
         let why = match circumstances {
             Circumstances::Names => "not shown",
-            Circumstances::Everything { .. } => "not found",
+            Circumstances::Everything => "not found",
         };
         self.header(" ", Role::TrustAnchor, &format!("{why}: {}", certificate.issuer()), "");
         self.gap();

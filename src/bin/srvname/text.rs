@@ -1,6 +1,5 @@
 //! The answer of `verify` and `check` for people: the path as `drawing` shows it, then the verdict and why.
 
-use rustls_pki_types::UnixTime;
 use srvname::{Rejection, SubCaRule};
 
 use crate::answer::Answer;
@@ -14,11 +13,8 @@ use crate::{advice, drawing, idn};
 pub(crate) enum Circumstances {
     /// The names of a path as given.
     Names,
-    /// All of a verification, at a moment.
-    Everything {
-        /// The moment.
-        at: UnixTime,
-    },
+    /// All of a verification.
+    Everything,
 }
 
 /// Whether the same certificates would be accepted under another setting of the rule.
@@ -32,13 +28,11 @@ pub(crate) fn render(answer: &Answer<'_>, circumstances: &Circumstances, accepts
     let style = Style::of_standard_output();
     let (verdict, headline, paragraphs) = match &answer.outcome {
         Ok(_) => (style.good("accept"), asked(answer), accepted(answer, accepts)),
-        Err(rejection) => {
-            (style.bad("reject"), rejection.code().to_owned(), refused(answer, rejection, circumstances, accepts))
-        }
+        Err(rejection) => (style.bad("reject"), rejection.code().to_owned(), refused(answer, rejection, accepts)),
     };
     let names_only = match circumstances {
         Circumstances::Names => Some("Names only: no signature, date or key usage was looked at.".to_owned()),
-        Circumstances::Everything { .. } => None,
+        Circumstances::Everything => None,
     };
     let drawn = drawing::draw(answer, circumstances, style);
     let paragraphs = paragraphs
@@ -85,13 +79,8 @@ fn accepted(answer: &Answer<'_>, accepts: Accepts<'_>) -> Vec<String> {
     vec![identity.to_owned(), rule]
 }
 
-fn refused(
-    answer: &Answer<'_>,
-    rejection: &Rejection,
-    circumstances: &Circumstances,
-    accepts: Accepts<'_>,
-) -> Vec<String> {
+fn refused(answer: &Answer<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     let why = sentence(&rejection.to_string());
-    let advice = advice::about(answer, rejection, circumstances, accepts);
+    let advice = advice::about(answer, rejection, accepts);
     std::iter::once(why).chain(advice).collect()
 }

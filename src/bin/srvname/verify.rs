@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
             let outcome = Err(Rejection::malformed_certificate(error, Position::END_ENTITY));
             let answer =
                 Answer { rule: args.rule, reference: Some(reference), path: vec![Link::unreadable(0)], outcome };
-            return print(args.format, &answer, at, &|_| false);
+            return print(args.format, &answer, &|_| false);
         }
     };
     let judge = |rule| {
@@ -73,18 +73,13 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     };
     let answer = judge(args.rule);
     complain_about_pool(&answer, &pool, rest);
-    print(args.format, &answer, at, &|rule| judge(rule).outcome.is_ok())
+    print(args.format, &answer, &|rule| judge(rule).outcome.is_ok())
 }
 
-fn print(
-    format: Format,
-    answer: &Answer<'_>,
-    at: UnixTime,
-    accepts: &dyn Fn(SubCaRule) -> bool,
-) -> Result<Finished, Failure> {
+fn print(format: Format, answer: &Answer<'_>, accepts: &dyn Fn(SubCaRule) -> bool) -> Result<Finished, Failure> {
     match format {
         Format::Json => answer.json(),
-        Format::Text => Ok(text::render(answer, &text::Circumstances::Everything { at }, accepts)),
+        Format::Text => Ok(text::render(answer, &text::Circumstances::Everything, accepts)),
     }
 }
 
