@@ -309,21 +309,19 @@ impl Domains {
                 let number = candidates.trailing_zeros();
                 candidates &= candidates.wrapping_sub(1);
                 let sum = sums.hash(labels, keys, group, number) ^ form;
-                let mut new = Does::NOTHING;
                 if let Some(place) = buckets.get(finish(sum)) {
-                    new = self.probe(place, labels, length(group, number), form, question, open);
+                    let new = self.probe(place, labels, length(group, number), form, question, open);
+                    if settle(&mut met, &mut open, new) {
+                        return met;
+                    }
                 }
                 if qualifier != 0 {
                     if let Some(place) = buckets.get(finish(sum ^ qualifier)) {
                         let mark = form | qualifier;
-                        new = new.and(self.probe(place, labels, length(group, number), mark, question, open));
-                    }
-                }
-                if new != Does::NOTHING {
-                    met = met.and(new);
-                    open = open.beyond(met);
-                    if open == Does::NOTHING {
-                        return met;
+                        let new = self.probe(place, labels, length(group, number), mark, question, open);
+                        if settle(&mut met, &mut open, new) {
+                            return met;
+                        }
                     }
                 }
             }
@@ -352,6 +350,16 @@ impl Domains {
         let new = header.does().only(question.counts(len == labels.len())).within(open);
         if new != Does::NOTHING && is_text(text, labels.words(), len) { new } else { Does::NOTHING }
     }
+}
+
+/// Takes in what was met, and says whether that decides.
+#[inline(always)]
+fn settle(met: &mut Does, open: &mut Does, new: Does) -> bool {
+    if new != Does::NOTHING {
+        *met = met.and(new);
+        *open = open.beyond(*met);
+    }
+    *open == Does::NOTHING
 }
 
 /// The length that a bit number in a group stands for.
