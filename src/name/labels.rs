@@ -185,7 +185,7 @@ impl Labels<4> {
             return false;
         }
         let words = load_short(domain);
-        self.plain && are_same(&words, &self.words, domain.len()) || self.ends_with_any_case(&words, domain.len())
+        self.is_same(differing(&words, &self.words, domain.len()), &words, domain.len())
     }
 
     #[inline(always)]
@@ -259,9 +259,17 @@ impl<const W: usize> Labels<W> {
             return false;
         }
         let words = load(domain);
+        self.is_same(self.differing(&words, domain.len(), |word, own| word ^ own), &words, domain.len())
+    }
+
+    /// Whether the last `len` octets are those of a domain, once it is known in which bits they differ.
+    #[inline(always)]
+    fn is_same(&self, differing: u64, domain: &[u64; W], len: usize) -> bool {
         // Nearly all bases are in lower case. (Lower case makes an underscore into something else; a plain name has none.)
-        let same = |word: u64, own: u64| word ^ own;
-        self.plain && self.differing(&words, domain.len(), same) == 0 || self.ends_with_any_case(&words, domain.len())
+        if differing == 0 && self.plain {
+            return true;
+        }
+        differing & !LOWER_CASE == 0 && self.ends_with_any_case(domain, len)
     }
 
     #[cold]
@@ -506,15 +514,15 @@ fn padded_two(text: &[u8]) -> [u64; 2] {
     [w0 | f0, w1 | f1]
 }
 
-/// Whether the last `len` octets, at most 31, of two texts are the same. No branch depends on how many they are.
+/// The bits in which the last `len` octets, at most 31, of two texts differ. No branch depends on how many they are.
 #[inline(always)]
-pub(crate) fn are_same(words: &[u64; 4], others: &[u64; 4], len: usize) -> bool {
-    let Some(masks) = MASKS.get(len) else { return false };
+pub(crate) fn differing(words: &[u64; 4], others: &[u64; 4], len: usize) -> u64 {
+    let Some(masks) = MASKS.get(len) else { return u64::MAX };
     let mut differing = 0;
     for ((word, other), mask) in words.iter().zip(others).zip(masks) {
         differing |= (word ^ other) & mask;
     }
-    differing == 0
+    differing
 }
 
 /// For each length of a short text: what of its words is text.

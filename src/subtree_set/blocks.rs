@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::hash::{Keys, finish};
-use crate::name::labels::{are_same, dots_of, keep};
+use crate::name::labels::{differing, dots_of, keep};
 
 /// The forms whose bases are domains; each keeps its domains apart from the others'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +256,7 @@ impl Blocks {
 #[inline(always)]
 pub(super) fn is_text<const W: usize>(text: &[u64], words: &[u64; W], len: usize) -> bool {
     if let (4, Some(text), Some(words)) = (W, text.first_chunk(), words.first_chunk()) {
-        are_same(text, words, len)
+        differing(text, words, len) == 0
     } else {
         let full = len >> 3;
         let last = |words: &[u64]| words.get(full).copied().unwrap_or(0) & keep(len);
