@@ -392,3 +392,161 @@ fn a_bit_more_or_less() {
         }
     }
 }
+
+/// A base under each list, together with one that holds none of the names, and in both lists with another.
+fn check_bases(bases: &[Entry], stranger: &Entry, names: &[Entry]) -> usize {
+    let dot = DnsLeadingDot::ProperSubdomains;
+    let alone = |base: &Entry| [base.clone(), stranger.clone()];
+    let one_list = |base: &Entry| {
+        let (permitted, excluded) =
+            (extension_of_constraints(&alone(base), &[]), extension_of_constraints(&[], &alone(base)));
+        check(&[permitted], names, dot) + check(&[excluded], names, dot)
+    };
+    let pairs = bases.iter().flat_map(|one| bases.iter().map(move |other| (one, other)));
+    let both_lists = |(permitted, excluded): (&Entry, &Entry)| {
+        check(&[extension_of_constraints(&alone(permitted), std::slice::from_ref(excluded))], names, dot)
+    };
+    bases.iter().map(one_list).sum::<usize>() + pairs.map(both_lists).sum::<usize>()
+}
+
+/// A host of so many octets; labels have at most `label` of them.
+fn host(length: usize, label: usize) -> String {
+    let octet = |at: usize| if at % (label + 1) == label && at + 1 < length { '.' } else { ['a', 'k', 'z'][at % 3] };
+    (0..length).rev().map(octet).collect()
+}
+
+/// Hosts of as many octets as fill the words and the groups that they are read in, and one more or less.
+#[test]
+fn hosts_at_the_ends_of_words() {
+    let mut admitted = 0;
+    for length in [1, 7, 8, 9, 15, 16, 17, 30, 31, 32, 33, 62, 63, 64, 65, 127, 128, 191, 192, 193, 252, 253, 254] {
+        for label in [6, 31, 61] {
+            let own = host(length, label);
+            let parent = own.split_once('.').map_or("com", |(_, parent)| parent).to_owned();
+            let names = [
+                own.clone(),
+                own.to_ascii_uppercase(),
+                format!("y.{own}"),
+                format!("y{own}"),
+                format!("y{}", &own[1..]),
+                format!("*.{own}"),
+                format!("*.{parent}"),
+                own[1..].to_owned(),
+            ];
+            let bases = [own.clone(), parent, format!(".{own}"), own.to_ascii_uppercase(), format!("x.{own}")];
+            let stranger = "a-domain-that-holds-none-of-these-names.example.net";
+            let host_form = |tag| move |text: &String| Entry::new(tag, text.as_bytes());
+            let of = |texts: &[String], form: &dyn Fn(&String) -> Entry| texts.iter().map(form).collect::<Vec<_>>();
+            let dns = host_form(0x82);
+            admitted += check_bases(&of(&bases, &dns), &dns(&stranger.into()), &of(&names, &dns));
+            let srv = |text: &String| Entry::srv(&format!("_s.{text}"));
+            admitted += check_bases(&of(&bases, &srv), &srv(&stranger.into()), &of(&names, &srv));
+            let uri = |text: &String| Entry::new(0x86, format!("https://{text}/").as_bytes());
+            admitted +=
+                check_bases(&of(&bases, &host_form(0x86)), &host_form(0x86)(&stranger.into()), &of(&names, &uri));
+            let mail = |text: &String| Entry::new(0x81, format!("root@{text}").as_bytes());
+            let utf8 = |text: &String| Entry::smtp_utf8(&format!("root@{text}"));
+            let mails = [of(&names, &mail), of(&names, &utf8)].concat();
+            admitted += check_bases(&of(&bases, &host_form(0x81)), &mail(&stranger.into()), &mails);
+            admitted += check_bases(&of(&bases, &mail), &mail(&stranger.into()), &mails);
+        }
+    }
+    assert!(admitted > 10_000, "{admitted}");
+}
+
+/// Services of as many octets as are compared at once, and one more or less; and texts that end where a service does.
+#[test]
+fn services_at_the_ends_of_words() {
+    let mut admitted = 0;
+    for length in [1, 7, 8, 9, 14, 15, 16, 17, 31, 32, 33, 61, 62, 63] {
+        let own: String = "Xmpp-client4".chars().cycle().take(length - 1).chain(['s']).collect();
+        let with_case_of = |at: usize| {
+            let mut octets = own.as_bytes().to_vec();
+            octets[at] ^= 0x20;
+            String::from_utf8(octets).unwrap()
+        };
+        let mut services = vec![own.clone(), own.to_ascii_uppercase(), own.to_ascii_lowercase()];
+        services.extend((0..length).map(with_case_of));
+        services.extend([format!("{own}s"), own[1..].to_owned(), own[..length - 1].to_owned(), format!("{own}-")]);
+        let domains =
+            ["a.example", "b.a.example", "A.EXAMPLE", "*.a.example", "*.example", "example", "a_b.example", ""];
+        let texts = services.iter().flat_map(|service| domains.map(|domain| format!("_{service}.{domain}")));
+        let names: Vec<_> =
+            texts.chain([format!("_{own}"), "_".into(), own.clone()]).map(|text| Entry::srv(&text)).collect();
+        let bases = [
+            format!("_{own}"),
+            format!("_{}", own.to_ascii_uppercase()),
+            format!("_{own}.a.example"),
+            format!("_{}s.a.example", &own[..length - 1]),
+            "a.example".into(),
+        ];
+        let bases: Vec<_> = bases.iter().map(Entry::srv).collect();
+        admitted += check_bases(&bases, &Entry::srv("_a-service-that-no-name-has.example.net"), &names);
+    }
+    assert!(admitted > 1000, "{admitted}");
+}
+
+/// Who asks for any mailbox of a host meets the bases for one mailbox, and nobody else does (RFC 9598 §6).
+#[test]
+fn mailboxes_and_hosts() {
+    let texts = ["root@a.example", "Root@a.example", "a.example", ".a.example", "root@b.a.example", "b.a.example", ""];
+    let bases: Vec<_> = texts.iter().map(|text| Entry::new(0x81, text.as_bytes())).collect();
+    let texts = ["root@a.example", "Root@A.example", "x@a.example", "root@b.a.example", "x@b.a.example", "x@example"];
+    let mails = texts.iter().map(|text| Entry::new(0x81, text.as_bytes()));
+    let names: Vec<_> = mails.chain(texts.iter().map(|text| Entry::smtp_utf8(text))).collect();
+    let admitted = check_bases(&bases, &Entry::new(0x81, b"somebody-else@a-host-of-some-octets.example.net"), &names);
+    assert!(admitted > 100, "{admitted}");
+}
+
+/// Few bases, each many times: what is left of the table when they are merged is built again, or its gaps are closed.
+#[test]
+fn few_bases_many_times() {
+    let dot = DnsLeadingDot::ProperSubdomains;
+    for (count, different) in [(8, 3), (90, 60), (90, 20), (2600, 2000), (2600, 7), (4500, 2100), (4500, 1)] {
+        let number = |index: usize| index * 7919 % different;
+        let forms: [&dyn Fn(usize) -> Entry; 4] = [
+            &|index| Entry::new(0x82, format!("h{}.a.example", number(index)).as_bytes()),
+            &|index| Entry::srv(&format!("_s{}.h{}.a.example", index % 2, number(index))),
+            &|index| Entry::srv(&format!("_s{}.a.example", number(index))),
+            &|index| Entry::new(0x81, format!("l{}@h{}.a.example", index % 2, number(index)).as_bytes()),
+        ];
+        for form in forms {
+            let bases: Vec<_> = (0..count).map(form).collect();
+            let mut names: Vec<_> = bases.iter().step_by(count / 8).cloned().collect();
+            names.extend(
+                ["*.a.example", "*.h0.a.example", "x.h0.a.example"].map(|text| Entry::new(0x82, text.as_bytes())),
+            );
+            names.extend(["_s0.*.a.example", "_S1.h0.A.example", "_s2.*.h0.a.example"].map(|text| Entry::srv(text)));
+            names.push(Entry::smtp_utf8("x@h0.a.example"));
+            let (front, back) = bases.split_at(count / 3);
+            for (permitted, excluded) in [(&bases[..], &[][..]), (&[], &bases), (front, back), (back, front)] {
+                check(&[extension_of_constraints(permitted, excluded)], &names, dot);
+            }
+        }
+    }
+}
+
+/// Constraints and names of as many octets as are compared, and of as many as are compiled.
+#[test]
+fn the_answer_is_the_same_whether_it_pays_to_compile() {
+    let dns = |text: &str| Entry::new(0x82, text.as_bytes());
+    let permitted = [dns("a.example"), dns(".b.example"), Entry::srv("_s.a.example"), dns("c.example")];
+    let excluded = [dns("x.a.example"), Entry::srv("_t"), dns("z.a.example"), Entry::srv("_u.a.example")];
+    let constraints = extension_of_constraints(&permitted, &excluded);
+    let own = NameConstraints::from_der(&constraints).unwrap();
+    for name in
+        [dns("b.a.example"), dns("*.a.example"), dns("b.example"), Entry::srv("_s.x.a.example"), Entry::srv("_t.a")]
+    {
+        for pad in 0..600 {
+            let san = extension_of_names(&[name.clone(), Entry::new(0x81, "x".repeat(pad).as_bytes())]);
+            let presented = GeneralNames::from_der(&san).unwrap().iter().next().unwrap();
+            let dot = DnsLeadingDot::ProperSubdomains;
+            let expected = naive(std::slice::from_ref(&own), &presented, dot);
+            let found = admit_der(&constraints, &san, dot).map_err(|refused| match refused {
+                Refused::Name(_, violation) => Violation { imposed_by: Some(Position(0)), ..violation },
+                refused => panic!("{refused:?}"),
+            });
+            assert_eq!(said(&found), expected, "{pad} {presented}");
+        }
+    }
+}
