@@ -467,6 +467,54 @@ mod tests {
     }
 
     #[test]
+    fn other_keys_tell_qualifiers_apart() {
+        // In one bucket of the fixed keys, each with a service and without it.
+        let mut domains = Domains::with_capacity(0, 0);
+        let mut crowd: Vec<String> = Vec::new();
+        for number in 0.. {
+            let name = format!("n{number}.example.com");
+            let mut alone = Domains::with_capacity(0, 0);
+            insert(&mut alone, &name, DomainForm::Srv, Does::ITSELF, 0);
+            let hash = alone.hashes[0].0;
+            if hash >> 59 == 5 {
+                insert(&mut domains, &name, DomainForm::Srv, Does::ITSELF, 0);
+                insert(&mut domains, &name, DomainForm::Srv, Does::ITSELF.excluded(), 1);
+                crowd.push(name);
+            }
+            if crowd.len() == 13 {
+                break;
+            }
+        }
+        // The second service, of a domain that none of the others is, has the number of the first one from now on.
+        insert(&mut domains, "a.com", DomainForm::Srv, Does::BELOW, 2);
+        domains.build(&[3, 3]);
+        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        for name in &crowd {
+            let found = [0, 1, 3].map(|number| look_up(&domains, name, &AskSrv(number)));
+            assert_eq!(found, [Does::ITSELF, Does::ITSELF, Does::ITSELF.and(Does::ITSELF.excluded())]);
+        }
+        let found = [0, 2, 3].map(|number| look_up(&domains, "b.a.com", &AskSrv(number)));
+        assert_eq!(found, [Does::NOTHING, Does::NOTHING, Does::BELOW]);
+    }
+
+    /// Two domains of one hash, made by its last step back: one of them with a service, the other one without.
+    #[test]
+    fn a_hash_that_two_share_is_of_no_use() {
+        let mut domains = Domains::with_capacity(0, 0);
+        insert(&mut domains, "a.com", DomainForm::Srv, Does::ITSELF, 0);
+        insert(&mut domains, "b.com", DomainForm::Srv, Does::ITSELF, 1);
+        domains.hashes[1].0 = domains.hashes[0].0;
+        let mut hashes = domains.hashes.clone();
+        domains.blocks.end();
+        domains.blocks.renumber(hashes[1].1, &[1]);
+        domains.finder = domains.find_keys(core::mem::take(&mut hashes));
+        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        let found = |name| [0, 1].map(|number| look_up(&domains, name, &AskSrv(number)));
+        assert_eq!(found("a.com"), [Does::ITSELF, Does::ITSELF]);
+        assert_eq!(found("b.com"), [Does::NOTHING, Does::ITSELF]);
+    }
+
+    #[test]
     fn order_finds_what_hashes_find() {
         let labels = ["a", "b", "a-a", "aa", "com", "x_y", "a-long-label-that-fills-some-words", "c"];
         let mut number = 1usize;

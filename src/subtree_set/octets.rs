@@ -381,4 +381,28 @@ mod tests {
         assert!(octets.get(Kind::LocalPart, b"Service-0").is_some());
         assert!(octets.get(Kind::LocalPart, b"service-0").is_none());
     }
+
+    #[test]
+    fn crowded_places_are_filled_with_another_key() {
+        // What an attacker does: collect services that come to one place.
+        let mut octets = Octets::default();
+        let services = (0..)
+            .map(|number| format!("Service-{number}"))
+            .filter(|service| hash(Kind::Service, service.as_bytes(), 0) >> 56 == 9);
+        let services: Vec<_> = services.take(MAX_STEPS + 8).collect();
+        for service in &services {
+            octets.insert(Kind::Service, service.as_bytes(), Does::NOTHING);
+            octets.insert(Kind::LocalPart, service.as_bytes(), Does::NOTHING);
+            octets.insert(Kind::Service, service.to_ascii_uppercase().as_bytes(), Does::ITSELF);
+        }
+        let numbers = octets.build();
+        assert!(matches!(octets.finder, Finder::Keyed(Slots { key: 1.., .. })));
+        for (index, service) in services.iter().enumerate() {
+            let found = octets.get(Kind::Service, service.to_ascii_lowercase().as_bytes()).unwrap();
+            assert_eq!((found.number, found.does, found.exactly), (numbers[3 * index + 2], Does::ITSELF, false));
+            assert!(octets.get(Kind::Service, service.as_bytes()).unwrap().exactly);
+            assert_eq!(octets.get(Kind::LocalPart, service.as_bytes()).unwrap().number, numbers[3 * index + 1]);
+            assert_eq!(octets.get(Kind::LocalPart, service.to_ascii_lowercase().as_bytes()), None);
+        }
+    }
 }
