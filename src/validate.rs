@@ -124,7 +124,12 @@ impl<'a> Path<'_, 'a> {
     /// intermediates of a long path are compiled in another way.
     fn compile_what_pays(&self, policy: &Policy<'_>, long: bool) -> Vec<Option<SubtreeSet>> {
         let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
-        let names = sans().fold(0usize, |sum, names| sum.saturating_add(names.content().len()));
+        // Whoever has no SAN has what addresses its subject holds, each of them to be compared.
+        let octets = |certificate: &Certificate<'_>| match certificate.subject_alt_name() {
+            Some(names) => names.content().len(),
+            None => certificate.email_ids().fold(0usize, |sum, own| sum.saturating_add(own.octets().len())),
+        };
+        let names = self.certificates().fold(0usize, |sum, (_, own)| sum.saturating_add(octets(own)));
         // Few names are compared to the bases, however many those are.
         if !compiling_pays(usize::MAX, names) {
             return Vec::new();

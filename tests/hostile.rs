@@ -580,3 +580,27 @@ fn pools_of_no_use() {
     assert_eq!(question.count(leaf.der(), &copies).1, 100);
     assert_eq!(question.count(server(&twins[0]).der(), &copies), (accepted(), 2));
 }
+
+/// As many addresses in a subject without a SAN as bases above them; only the last base holds them.
+#[test]
+fn thousands_of_addresses_in_a_subject() {
+    let names = ["Example Server", "Example Sub CA", "Example Root CA"].map(Dn::cn);
+    let others = (0..10_000).map(|number| email(&format!("other{number}.example.net")));
+    let held = others.fold(Constraints::new(), Constraints::permit).permit(email("example.com"));
+    let addresses = || (0..10_000).map(|number| format!("a{number}@example.com"));
+    for (last, verdict) in [("a@example.com", accepted()), ("a@victim.test", refused("name_not_permitted", 0).by(1))] {
+        let all = addresses().chain([last.to_owned()]);
+        let subject = all.fold(Dn::o("Example"), |subject, address| subject.and_email_address(&address));
+        let chain = [
+            bare::certificate(&subject, &names[1], "server", &[]),
+            bare::certificate(
+                &names[1],
+                &names[2],
+                "sub",
+                &[bare::authority(), (oid::NAME_CONSTRAINTS, true, held.der())],
+            ),
+            bare::certificate(&names[2], &names[2], "root", &[bare::authority()]),
+        ];
+        assert_eq!(judge_octets(&chain.each_ref().map(Vec::as_slice), &Policy::default()), verdict);
+    }
+}
