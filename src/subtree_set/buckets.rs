@@ -225,8 +225,6 @@ fn item_of(entry: u64) -> u32 {
 mod tests {
     extern crate std;
 
-    use std::time::{Duration, Instant};
-
     use super::*;
 
     #[test]
@@ -256,11 +254,10 @@ mod tests {
         let mut equal: Vec<_> = (1..=1000).map(|item| (7, item)).collect();
         let buckets = Buckets::build(&mut equal, |_, _| true).unwrap();
         assert_eq!(buckets.get(7), Some(1));
-        // However many equal ones there are, each is looked at a few times: one after the other takes no time.
-        let mut equal: Vec<_> = (1..=400_000).map(|item| (u64::from(item & 1) << 63 | 7, item)).collect();
-        let start = Instant::now();
+        // However many equal ones there are, few places are looked at for each: who looks at all of them does not get
+        // through in a test's lifetime.
+        let mut equal: Vec<_> = (1..=2_000_000).map(|item| (u64::from(item & 1) << 63 | 7, item)).collect();
         let buckets = Buckets::build(&mut equal, |earlier, later| earlier & 1 == later & 1).unwrap();
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
         assert_eq!((buckets.get(7), buckets.get(1 << 63 | 7), buckets.items.len()), (Some(2), Some(1), 3));
         // Two that differ and share a hash are refused: whoever looks one up compares one and no more.
         assert!(Buckets::build(&mut Vec::from([(7, 1), (7, 2)]), |_, _| false).is_none());
