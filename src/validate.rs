@@ -127,7 +127,9 @@ impl<'a> Path<'_, 'a> {
         // Whoever has no SAN has what addresses its subject holds, each of them to be compared.
         let octets = |certificate: &Certificate<'_>| match certificate.subject_alt_name() {
             Some(names) => names.content().len(),
-            None => certificate.email_ids().fold(0usize, |sum, own| sum.saturating_add(own.octets().len())),
+            None => {
+                certificate.subject().email_addresses().fold(0usize, |sum, own| sum.saturating_add(own.value().len()))
+            }
         };
         let names = self.certificates().fold(0usize, |sum, (_, own)| sum.saturating_add(octets(own)));
         // Few names are compared to the bases, however many those are.

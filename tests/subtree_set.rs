@@ -419,39 +419,37 @@ fn host(length: usize, label: usize) -> String {
 #[test]
 fn hosts_at_the_ends_of_words() {
     let mut admitted = 0;
-    for length in [1, 7, 8, 9, 15, 16, 17, 30, 31, 32, 33, 62, 63, 64, 65, 127, 128, 191, 192, 193, 252, 253, 254] {
-        for label in [6, 31, 61] {
-            let own = host(length, label);
-            let parent = own.split_once('.').map_or("com", |(_, parent)| parent).to_owned();
-            let names = [
-                own.clone(),
-                own.to_ascii_uppercase(),
-                format!("y.{own}"),
-                format!("y{own}"),
-                format!("y{}", &own[1..]),
-                format!("*.{own}"),
-                format!("*.{parent}"),
-                own[1..].to_owned(),
-            ];
-            let bases = [own.clone(), parent, format!(".{own}"), own.to_ascii_uppercase(), format!("x.{own}")];
-            let stranger = "a-domain-that-holds-none-of-these-names.example.net";
-            let host_form = |tag| move |text: &String| Entry::new(tag, text.as_bytes());
-            let of = |texts: &[String], form: &dyn Fn(&String) -> Entry| texts.iter().map(form).collect::<Vec<_>>();
-            let dns = host_form(0x82);
-            admitted += check_bases(&of(&bases, &dns), &dns(&stranger.into()), &of(&names, &dns));
-            let srv = |text: &String| Entry::srv(&format!("_s.{text}"));
-            admitted += check_bases(&of(&bases, &srv), &srv(&stranger.into()), &of(&names, &srv));
-            let uri = |text: &String| Entry::new(0x86, format!("https://{text}/").as_bytes());
-            admitted +=
-                check_bases(&of(&bases, &host_form(0x86)), &host_form(0x86)(&stranger.into()), &of(&names, &uri));
-            let mail = |text: &String| Entry::new(0x81, format!("root@{text}").as_bytes());
-            let utf8 = |text: &String| Entry::smtp_utf8(&format!("root@{text}"));
-            let mails = [of(&names, &mail), of(&names, &utf8)].concat();
-            admitted += check_bases(&of(&bases, &host_form(0x81)), &mail(&stranger.into()), &mails);
-            admitted += check_bases(&of(&bases, &mail), &mail(&stranger.into()), &mails);
-        }
+    for length in [1, 7, 8, 9, 15, 16, 17, 30, 31, 32, 33, 62, 63, 64, 65, 128, 193, 252, 253, 254] {
+        let label = if length % 2 == 0 { 6 } else { 61 };
+        let own = host(length, label);
+        let parent = own.split_once('.').map_or("com", |(_, parent)| parent).to_owned();
+        let names = [
+            own.clone(),
+            own.to_ascii_uppercase(),
+            format!("y.{own}"),
+            format!("y{own}"),
+            format!("y{}", &own[1..]),
+            format!("*.{own}"),
+            format!("*.{parent}"),
+            own[1..].to_owned(),
+        ];
+        let bases = [own.clone(), parent, format!(".{own}"), own.to_ascii_uppercase(), format!("x.{own}")];
+        let stranger = "a-domain-that-holds-none-of-these-names.example.net";
+        let host_form = |tag| move |text: &String| Entry::new(tag, text.as_bytes());
+        let of = |texts: &[String], form: &dyn Fn(&String) -> Entry| texts.iter().map(form).collect::<Vec<_>>();
+        let dns = host_form(0x82);
+        admitted += check_bases(&of(&bases, &dns), &dns(&stranger.into()), &of(&names, &dns));
+        let srv = |text: &String| Entry::srv(&format!("_s.{text}"));
+        admitted += check_bases(&of(&bases, &srv), &srv(&stranger.into()), &of(&names, &srv));
+        let uri = |text: &String| Entry::new(0x86, format!("https://{text}/").as_bytes());
+        admitted += check_bases(&of(&bases, &host_form(0x86)), &host_form(0x86)(&stranger.into()), &of(&names, &uri));
+        let mail = |text: &String| Entry::new(0x81, format!("root@{text}").as_bytes());
+        let utf8 = |text: &String| Entry::smtp_utf8(&format!("root@{text}"));
+        let mails = [of(&names, &mail), of(&names, &utf8)].concat();
+        admitted += check_bases(&of(&bases, &host_form(0x81)), &mail(&stranger.into()), &mails);
+        admitted += check_bases(&of(&bases, &mail), &mail(&stranger.into()), &mails);
     }
-    assert!(admitted > 10_000, "{admitted}");
+    assert!(admitted > 2_000, "{admitted}");
 }
 
 /// Services of as many octets as are compared at once, and one more or less; and texts that end where a service does.
@@ -502,7 +500,7 @@ fn mailboxes_and_hosts() {
 #[test]
 fn few_bases_many_times() {
     let dot = DnsLeadingDot::ProperSubdomains;
-    for (count, different) in [(8, 3), (90, 60), (90, 20), (2600, 2000), (2600, 7), (4500, 2100), (4500, 1)] {
+    for (count, different) in [(8, 3), (90, 60), (90, 20), (2100, 1600), (2100, 1)] {
         let number = |index: usize| index * 7919 % different;
         let forms: [&dyn Fn(usize) -> Entry; 4] = [
             &|index| Entry::new(0x82, format!("h{}.a.example", number(index)).as_bytes()),
@@ -512,11 +510,11 @@ fn few_bases_many_times() {
         ];
         for form in forms {
             let bases: Vec<_> = (0..count).map(form).collect();
-            let mut names: Vec<_> = bases.iter().step_by(count / 8).cloned().collect();
+            let mut names: Vec<_> = bases.iter().step_by(count / 4).cloned().collect();
             names.extend(
                 ["*.a.example", "*.h0.a.example", "x.h0.a.example"].map(|text| Entry::new(0x82, text.as_bytes())),
             );
-            names.extend(["_s0.*.a.example", "_S1.h0.A.example", "_s2.*.h0.a.example"].map(|text| Entry::srv(text)));
+            names.extend(["_s0.*.a.example", "_S1.h0.A.example", "_s2.*.h0.a.example"].map(Entry::srv));
             names.push(Entry::smtp_utf8("x@h0.a.example"));
             let (front, back) = bases.split_at(count / 3);
             for (permitted, excluded) in [(&bases[..], &[][..]), (&[], &bases), (front, back), (back, front)] {
