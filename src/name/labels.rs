@@ -2,8 +2,8 @@
 //!
 //! One pass over the text answers three questions at once: is it well formed, where can it be cut into a label and a
 //! domain, and what are its octets in lower case, aligned to its *end*. The last two are what a look-up by suffix needs,
-//! so a name is read once, whatever it is compared to afterwards. The pass never says why a text is malformed: the plain loop in
-//! [`dns`](super::dns) does, and is the oracle that this is held against (`src/name/dns.rs`,
+//! so a name is read once, whatever it is compared to afterwards. The pass never says why a text is malformed: the plain
+//! loop in [`dns`](super::dns) does, and is the oracle that this is held against (`src/name/dns.rs`,
 //! `the_fast_pass_agrees_with_the_plain_loop`).
 //!
 //! *Positions* count octets from the right, since bases are suffixes: a dot at position `p` has `p` octets behind it.

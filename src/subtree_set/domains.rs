@@ -1,7 +1,8 @@
 //! The domains of all bases of a CA, whatever their form, found by the suffixes of a name.
 //!
-//! A look-up walks the dots of a name; a suffix whose length no domain has is skipped, and each other one costs one
-//! probe. What is found answers for both lists at once.
+//! A look-up walks the suffixes of a name that are domains; one whose length no base has is skipped, and each other one
+//! costs a probe, and a second one where the name has a service or a local part that bases have: a domain with such a
+//! qualifier is an entry of its own. What is found answers for both lists at once.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
