@@ -269,12 +269,15 @@ fn first_refused<'a>(
         }
         entries = start;
         let general_name = GeneralName::read(&mut entries)?;
+        if refused.is_some() {
+            continue;
+        }
         let form = general_name.form();
         let fine = match general_name.text_octets() {
             Some(octets) => set.admits_text(form, octets, leading_dot),
             None => !set.holds(form),
         };
-        if !fine && refused.is_none() {
+        if !fine {
             refused = Some(general_name);
         }
     }

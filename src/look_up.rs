@@ -9,7 +9,7 @@ use crate::name::directory::DirectoryName;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
 use crate::name::email::{Mailbox, SmtpUtf8Mailbox};
 use crate::name::ip::parse_ip;
-use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service};
+use crate::name::labels::{AnyLabels, Labels, Reading, is_service, split_service};
 use crate::name::uri::Uri;
 
 /// The constraints of one CA, made ready for many names: a decision by look-up, without the reason for it.
@@ -73,7 +73,7 @@ impl<'n> ShortHost<'n> {
     #[inline(always)]
     pub(crate) fn srv(octets: &'n [u8]) -> Option<Self> {
         let [b'_', rest @ ..] = octets else { return None };
-        let (service, [b'.', name @ ..]) = rest.split_at_checked(first_dot(rest)?)? else { return None };
+        let (service, Some(name)) = split_service(rest) else { return None };
         if is_service(service) { Some(Self { labels: Labels::short(name)?, service }) } else { None }
     }
 }
@@ -85,9 +85,8 @@ impl NameKey<'_> {
         match form {
             Form::DnsName => ask_host(form, octets, Underscores::Allowed, &[], question),
             Form::SrvName => {
-                let (b'_', rest) = octets.split_first()? else { return None };
-                let (service, name) = rest.split_at_checked(first_dot(rest)?)?;
-                let (_, name) = name.split_first()?;
+                let [b'_', rest @ ..] = octets else { return None };
+                let (service, Some(name)) = split_service(rest) else { return None };
                 if is_service(service) { ask_host(form, name, Underscores::Refused, service, question) } else { None }
             }
             _ => Self::ask_other(form, octets, question),

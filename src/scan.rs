@@ -9,7 +9,7 @@ use crate::general_name::srv_text_of_other_name;
 use crate::look_up::{HostKey, KeyValue, NameKey, ShortHost};
 use crate::name::Form;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
-use crate::name::labels::{first_dot, is_service};
+use crate::name::labels::{is_service, split_service};
 
 /// Whether some base may hold names of a form; `false` is certain.
 pub(crate) const fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> bool {
@@ -165,10 +165,7 @@ fn contains_dns(text: &[u8], host: &impl Host, leading_dot: DnsLeadingDot, texts
 fn contains_srv(text: &[u8], host: &impl Host, texts: Texts) -> Option<bool> {
     let relation = |domain| relation(domain, host, Underscores::Refused, texts);
     let [b'_', rest @ ..] = text else { return Some(relation(text)?.is_within()) };
-    let (service, name) = match first_dot(rest).and_then(|dot| rest.split_at_checked(dot)) {
-        Some((service, [_, name @ ..])) => (service, Some(name)),
-        _ => (rest, None),
-    };
+    let (service, name) = split_service(rest);
     let same_service = service.eq_ignore_ascii_case(host.qualifier());
     if texts == Texts::Unchecked && !is_service(service) {
         return None;

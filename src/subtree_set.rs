@@ -26,7 +26,7 @@ use crate::general_name::srv_text_of_other_name;
 use crate::look_up::{HostKey, KeyValue, LookUp, NameKey};
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
 use crate::name::email::EmailSubtree;
-use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot};
+use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot, split_service};
 use crate::name::srv::SrvSubtree;
 use crate::name::uri::UriSubtree;
 use crate::name::{Base, Form};
@@ -242,19 +242,16 @@ impl SubtreeSet {
     fn add_srv_text(&mut self, text: &[u8], list: List) {
         self.list_form(SRV_NAME, list);
         let added = match text {
-            [b'_', rest @ ..] => match first_dot(rest).and_then(|dot| rest.split_at_checked(dot)) {
-                Some((service, [_, name @ ..])) => {
-                    is_service(service) && {
-                        let qualifier = self.qualifiers.insert(Kind::Service, service, Does::NOTHING);
-                        let does = list.says(Does::ITSELF.and(Does::BELOW));
-                        self.add_host(name, Underscores::Refused, DomainForm::Srv, does, qualifier)
-                    }
+            [b'_', rest @ ..] => match split_service(rest) {
+                (service, _) if !is_service(service) => false,
+                (service, Some(name)) => {
+                    let qualifier = self.qualifiers.insert(Kind::Service, service, Does::NOTHING);
+                    let does = list.says(Does::ITSELF.and(Does::BELOW));
+                    self.add_host(name, Underscores::Refused, DomainForm::Srv, does, qualifier)
                 }
-                _ => {
-                    is_service(rest) && {
-                        self.qualifiers.insert(Kind::Service, rest, list.says(Does::ITSELF));
-                        true
-                    }
+                (service, None) => {
+                    self.qualifiers.insert(Kind::Service, service, list.says(Does::ITSELF));
+                    true
                 }
             },
             name => {

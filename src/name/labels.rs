@@ -122,6 +122,15 @@ pub(crate) fn first_dot(text: &[u8]) -> Option<usize> {
     rest.iter().position(|octet| *octet == b'.').map(|octets| before.wrapping_add(octets))
 }
 
+/// The text of an SRVName or of its base, without the underscore: a service, and behind a dot a domain.
+#[inline(always)]
+pub(crate) fn split_service(text: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match first_dot(text).and_then(|dot| text.split_at_checked(dot)) {
+        Some((service, [_, name @ ..])) => (service, Some(name)),
+        _ => (text, None),
+    }
+}
+
 /// How many octets stand in front of the first dot, and which: the first one lowest, and zeros.
 #[inline(always)]
 pub(crate) fn octets_before_dot(octets: &[u8; 16]) -> Option<(usize, [u64; 2])> {
