@@ -44,7 +44,7 @@ const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 /// Why a name that can be read is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum BuildError {
+pub enum ExtensionBuildError {
     /// The SRVName is a wildcard, which nearly no client matches.
     Wildcard,
     /// The service is longer than any that can be registered.
@@ -57,7 +57,7 @@ pub enum BuildError {
     EmptyDirectoryName,
 }
 
-impl BuildError {
+impl ExtensionBuildError {
     /// The rule that would be broken.
     #[must_use]
     pub const fn citation(&self) -> Citation {
@@ -71,7 +71,7 @@ impl BuildError {
     }
 }
 
-impl fmt::Display for BuildError {
+impl fmt::Display for ExtensionBuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Wildcard => "a wildcard SRVName is not issued",
@@ -83,7 +83,7 @@ impl fmt::Display for BuildError {
     }
 }
 
-impl core::error::Error for BuildError {}
+impl core::error::Error for ExtensionBuildError {}
 
 /// The value of a subjectAltName extension, with at least one name.
 ///
@@ -98,8 +98,8 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] for a wildcard, for a service that cannot be registered, and for one called like a protocol.
-    pub fn srv(name: SrvName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError`] for a wildcard, for a service that cannot be registered, and for one called like a protocol.
+    pub fn srv(name: SrvName<'_>) -> Result<Self, ExtensionBuildError> {
         Self { entries: Vec::new() }.and_srv(name)
     }
 
@@ -107,8 +107,8 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Underscore`].
-    pub fn dns(name: DnsName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn dns(name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         Self { entries: Vec::new() }.and_dns(name)
     }
 
@@ -117,9 +117,9 @@ impl SubjectAltNameBuilder {
     /// # Errors
     ///
     /// As [`SubjectAltNameBuilder::srv`].
-    pub fn and_srv(mut self, name: SrvName<'_>) -> Result<Self, BuildError> {
+    pub fn and_srv(mut self, name: SrvName<'_>) -> Result<Self, ExtensionBuildError> {
         check_service(name.service())?;
-        let DnsPattern::Name(domain) = name.name() else { return Err(BuildError::Wildcard) };
+        let DnsPattern::Name(domain) = name.name() else { return Err(ExtensionBuildError::Wildcard) };
         write_srv(&mut self.entries, &[b"_", name.service().as_str().as_bytes(), b".", domain.as_str().as_bytes()]);
         Ok(self)
     }
@@ -128,8 +128,8 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Underscore`].
-    pub fn and_dns(mut self, name: DnsName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn and_dns(mut self, name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns(&mut self.entries, name)?;
         Ok(self)
     }
@@ -167,8 +167,8 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Underscore`].
-    pub fn confined_to(domain: DnsName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn confined_to(domain: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         // A domain with an underscore is no base of an SRVName either.
         Self::EMPTY.and_permit_dns(domain)?.and_permit_srv(SrvSubtree::Name(domain))
     }
@@ -185,8 +185,8 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::ServiceTooLong`], [`BuildError::Protocol`], and [`BuildError::Underscore`] in the domain.
-    pub fn permit_srv(base: SrvSubtree<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::ServiceTooLong`], [`ExtensionBuildError::Protocol`], and [`ExtensionBuildError::Underscore`] in the domain.
+    pub fn permit_srv(base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
         Self::EMPTY.and_permit_srv(base)
     }
 
@@ -194,8 +194,8 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Underscore`].
-    pub fn permit_dns(base: DnsName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn permit_dns(base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         Self::EMPTY.and_permit_dns(base)
     }
 
@@ -204,7 +204,7 @@ impl NameConstraintsBuilder {
     /// # Errors
     ///
     /// As [`NameConstraintsBuilder::permit_srv`].
-    pub fn and_permit_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, BuildError> {
+    pub fn and_permit_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
         write_srv_base(&mut self.permitted, base)?;
         Ok(self)
     }
@@ -214,7 +214,7 @@ impl NameConstraintsBuilder {
     /// # Errors
     ///
     /// As [`NameConstraintsBuilder::permit_srv`].
-    pub fn and_exclude_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, BuildError> {
+    pub fn and_exclude_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
         write_srv_base(&mut self.excluded, base)?;
         Ok(self)
     }
@@ -232,8 +232,8 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Underscore`].
-    pub fn and_permit_dns(mut self, base: DnsName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn and_permit_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns_base(&mut self.permitted, base)?;
         Ok(self)
     }
@@ -242,8 +242,8 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::Underscore`].
-    pub fn and_exclude_dns(mut self, base: DnsName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn and_exclude_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns_base(&mut self.excluded, base)?;
         Ok(self)
     }
@@ -273,10 +273,10 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::EmptyDirectoryName`].
-    pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Result<Self, BuildError> {
+    /// [`ExtensionBuildError::EmptyDirectoryName`].
+    pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Result<Self, ExtensionBuildError> {
         if base.is_empty() {
-            return Err(BuildError::EmptyDirectoryName);
+            return Err(ExtensionBuildError::EmptyDirectoryName);
         }
         let name = element(Tag::SEQUENCE, base.content());
         write_element(&mut self.permitted, Tag::SEQUENCE, &element(Tag::context_constructed(4), &name));
@@ -296,17 +296,17 @@ impl NameConstraintsBuilder {
     }
 }
 
-fn check_service(service: Service<'_>) -> Result<(), BuildError> {
+fn check_service(service: Service<'_>) -> Result<(), ExtensionBuildError> {
     let is_protocol = PROTOCOLS.iter().any(|protocol| protocol.eq_ignore_ascii_case(service.as_str()));
     match () {
-        () if service.as_str().len() > MAX_SERVICE_OCTETS => Err(BuildError::ServiceTooLong),
-        () if is_protocol => Err(BuildError::Protocol),
+        () if service.as_str().len() > MAX_SERVICE_OCTETS => Err(ExtensionBuildError::ServiceTooLong),
+        () if is_protocol => Err(ExtensionBuildError::Protocol),
         () => Ok(()),
     }
 }
 
-fn check_host(name: DnsName<'_>) -> Result<(), BuildError> {
-    if name.as_str().contains('_') { Err(BuildError::Underscore) } else { Ok(()) }
+fn check_host(name: DnsName<'_>) -> Result<(), ExtensionBuildError> {
+    if name.as_str().contains('_') { Err(ExtensionBuildError::Underscore) } else { Ok(()) }
 }
 
 /// GeneralName, otherName of type SRVName: `[0] { type-id, [0] { IA5String } }` (RFC 4985 §2).
@@ -317,14 +317,14 @@ fn write_srv(out: &mut Vec<u8>, text: &[&[u8]]) {
     write_element(out, Tag::context_constructed(0), &other_name);
 }
 
-fn write_dns(out: &mut Vec<u8>, name: DnsName<'_>) -> Result<(), BuildError> {
+fn write_dns(out: &mut Vec<u8>, name: DnsName<'_>) -> Result<(), ExtensionBuildError> {
     check_host(name)?;
     write_element(out, Tag::context(2), name.as_str().as_bytes());
     Ok(())
 }
 
 /// GeneralSubtree: a base alone, for minimum is at its default and maximum absent (RFC 5280 §4.2.1.10).
-fn write_srv_base(out: &mut Vec<u8>, base: SrvSubtree<'_>) -> Result<(), BuildError> {
+fn write_srv_base(out: &mut Vec<u8>, base: SrvSubtree<'_>) -> Result<(), ExtensionBuildError> {
     base.service().map_or(Ok(()), check_service)?;
     base.name().map_or(Ok(()), check_host)?;
     let service = base.service();
@@ -342,7 +342,7 @@ fn write_srv_base(out: &mut Vec<u8>, base: SrvSubtree<'_>) -> Result<(), BuildEr
     Ok(())
 }
 
-fn write_dns_base(out: &mut Vec<u8>, base: DnsName<'_>) -> Result<(), BuildError> {
+fn write_dns_base(out: &mut Vec<u8>, base: DnsName<'_>) -> Result<(), ExtensionBuildError> {
     let mut name = Vec::new();
     write_dns(&mut name, base)?;
     write_element(out, Tag::SEQUENCE, &name);
@@ -455,24 +455,24 @@ mod tests {
     #[test]
     fn what_is_not_issued() {
         let wildcard = SrvName::parse("_imap.*.example.com").unwrap();
-        assert_eq!(SubjectAltNameBuilder::srv(wildcard).unwrap_err(), BuildError::Wildcard);
+        assert_eq!(SubjectAltNameBuilder::srv(wildcard).unwrap_err(), ExtensionBuildError::Wildcard);
         let long = SrvName::parse("_sipfederationtls.example.com").unwrap();
-        assert_eq!(SubjectAltNameBuilder::srv(long).unwrap_err(), BuildError::ServiceTooLong);
+        assert_eq!(SubjectAltNameBuilder::srv(long).unwrap_err(), ExtensionBuildError::ServiceTooLong);
         let underscore = DnsName::parse("_imap.example.com").unwrap();
-        assert_eq!(SubjectAltNameBuilder::dns(underscore).unwrap_err(), BuildError::Underscore);
-        assert_eq!(NameConstraintsBuilder::confined_to(underscore).unwrap_err(), BuildError::Underscore);
+        assert_eq!(SubjectAltNameBuilder::dns(underscore).unwrap_err(), ExtensionBuildError::Underscore);
+        assert_eq!(NameConstraintsBuilder::confined_to(underscore).unwrap_err(), ExtensionBuildError::Underscore);
         // A base made by hand, past the parser.
         let base = SrvSubtree::Name(underscore);
-        assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), BuildError::Underscore);
+        assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::Underscore);
         for text in ["_tcp", "_UDP", "_sctp.example.com"] {
             let base = SrvSubtree::parse(text).unwrap();
-            assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), BuildError::Protocol, "{text}");
+            assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::Protocol, "{text}");
         }
         let name = SrvName::parse("_tcp.example.com").unwrap();
-        assert_eq!(SubjectAltNameBuilder::srv(name).unwrap_err(), BuildError::Protocol);
+        assert_eq!(SubjectAltNameBuilder::srv(name).unwrap_err(), ExtensionBuildError::Protocol);
         let empty = DirectoryName::from_der(b"\x30\x00").unwrap();
         let all = NameConstraintsBuilder::no_srv_names().and_permit_directory(empty);
-        assert_eq!(all.unwrap_err(), BuildError::EmptyDirectoryName);
+        assert_eq!(all.unwrap_err(), ExtensionBuildError::EmptyDirectoryName);
     }
 
     /// Whatever can be said with the types of this library, right or not, comes out as what it was or not at all.

@@ -50,7 +50,7 @@ pub enum Purpose {
 
 /// Intermediates as the peer sent them: any order, any number, usable or not.
 #[derive(Clone, Debug, Default)]
-pub struct Pool<'a> {
+pub struct CertificatePool<'a> {
     usable: Vec<Certificate<'a>>,
     /// Indices of `usable`, by subject and then in order: a search asks a hundred times who is called what, and whoever
     /// fills the pool chooses how alike the names are.
@@ -61,7 +61,7 @@ pub struct Pool<'a> {
     unusable: Option<(usize, CertificateError)>,
 }
 
-impl<'a> Pool<'a> {
+impl<'a> CertificatePool<'a> {
     /// Reads the certificates. One that cannot be read is left out, and remembered for the case that no path exists
     /// without it.
     pub fn from_ders(ders: impl IntoIterator<Item = &'a [u8]>) -> Self {
@@ -131,12 +131,12 @@ pub type PathCheck<'b> = &'b dyn Fn(&Path<'_, '_>) -> Result<(), String>;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let algorithms: &[&dyn SignatureVerificationAlgorithm] = &[];
 /// # let (root, leaf, intermediates): (&[u8], &[u8], Vec<&[u8]>) = (&[], &[], vec![]);
-/// use srvname::{Certificate, PathBuilder, Pool, Profile, TrustAnchor};
+/// use srvname::{Certificate, PathBuilder, CertificatePool, Profile, TrustAnchor};
 ///
 /// let anchors = [TrustAnchor::from_certificate(&Certificate::from_der(root)?)];
 /// let builder = PathBuilder::new(&anchors, algorithms);
 /// let end_entity = Certificate::from_der(leaf)?;
-/// let pool = Pool::from_ders(intermediates);
+/// let pool = CertificatePool::from_ders(intermediates);
 /// let references = Profile::XmppClient.references("example.com")?;
 /// let verified = builder
 ///     .verify(&end_entity, &pool, UnixTime::now(), &references)
@@ -184,7 +184,7 @@ pub struct Verified<'r, 'p, 'a> {
 
 /// A refusal, with the certificates that it speaks of.
 #[derive(Clone, Debug)]
-pub struct Refusal<'p, 'a> {
+pub struct PathBuildError<'p, 'a> {
     /// Why.
     pub rejection: Rejection,
     /// The path at fault, end entity first, without the anchor; where none could be built, the end entity and the
@@ -194,13 +194,13 @@ pub struct Refusal<'p, 'a> {
     pub anchor: Option<&'p TrustAnchor<'a>>,
 }
 
-impl fmt::Display for Refusal<'_, '_> {
+impl fmt::Display for PathBuildError<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rejection.fmt(f)
     }
 }
 
-impl core::error::Error for Refusal<'_, '_> {}
+impl core::error::Error for PathBuildError<'_, '_> {}
 
 impl<'b, 'a> PathBuilder<'b, 'a> {
     /// A builder with the strict policy, for a TLS server's certificate.
@@ -220,14 +220,14 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
     ///
     /// # Errors
     ///
-    /// [`Refusal`]. Where several paths were tried, it is that of the path that got furthest, the first among equals.
+    /// [`PathBuildError`]. Where several paths were tried, it is that of the path that got furthest, the first among equals.
     pub fn verify<'r, 'p>(
         &self,
         end_entity: &'p Certificate<'a>,
-        pool: &'p Pool<'a>,
+        pool: &'p CertificatePool<'a>,
         time: UnixTime,
         references: &'r [ReferenceId<'r>],
-    ) -> Result<Verified<'r, 'p, 'a>, Refusal<'p, 'a>>
+    ) -> Result<Verified<'r, 'p, 'a>, PathBuildError<'p, 'a>>
     where
         'b: 'p,
     {
@@ -244,9 +244,9 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
     pub fn verify_path<'p>(
         &self,
         end_entity: &'p Certificate<'a>,
-        pool: &'p Pool<'a>,
+        pool: &'p CertificatePool<'a>,
         time: UnixTime,
-    ) -> Result<Path<'p, 'a>, Refusal<'p, 'a>>
+    ) -> Result<Path<'p, 'a>, PathBuildError<'p, 'a>>
     where
         'b: 'p,
     {
@@ -257,10 +257,10 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
     fn search<'p, T>(
         &self,
         end_entity: &'p Certificate<'a>,
-        pool: &'p Pool<'a>,
+        pool: &'p CertificatePool<'a>,
         time: UnixTime,
         judge: &dyn Fn(&Path<'p, 'a>) -> Result<T, Rejection>,
-    ) -> Result<(Path<'p, 'a>, T), Refusal<'p, 'a>>
+    ) -> Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>
     where
         'b: 'p,
     {
@@ -340,16 +340,16 @@ fn progress(rejection: &Rejection, depth: usize) -> Progress {
 /// One search: depth first, anchors before intermediates.
 struct Search<'s, 'b, 'p, 'a, T> {
     builder: &'s PathBuilder<'b, 'a>,
-    pool: &'p Pool<'a>,
+    pool: &'p CertificatePool<'a>,
     time: i64,
     judge: &'s dyn Fn(&Path<'p, 'a>) -> Result<T, Rejection>,
     checks_left: u32,
     /// From the end entity to the certificate whose issuer is looked for.
     path: Vec<&'p Certificate<'a>>,
-    furthest: Option<(Progress, Refusal<'p, 'a>)>,
+    furthest: Option<(Progress, PathBuildError<'p, 'a>)>,
 }
 
-type Answer<'p, 'a, T> = ControlFlow<Result<(Path<'p, 'a>, T), Refusal<'p, 'a>>>;
+type Answer<'p, 'a, T> = ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>>;
 
 impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
     /// Tries every issuer of the topmost certificate. The depth is bounded by the number of signature checks.
@@ -397,7 +397,8 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         let repeats = |candidate: &Certificate<'a>| {
             let same =
                 |other: &&Certificate<'a>| other.spki() == candidate.spki() && other.subject() == candidate.subject();
-            self.path.iter().any(same) || self.builder.anchors.iter().any(|anchor| anchor.is_named_by(candidate))
+            self.path.iter().any(same)
+                || self.builder.anchors.iter().any(|anchor| anchor.has_subject_and_key_of(candidate))
         };
         let mut candidates: Vec<_> = self.pool.named(tail.issuer()).filter(|candidate| !repeats(candidate)).collect();
         candidates.sort_by_key(|candidate| match (tail.authority_key_id(), candidate.subject_key_id()) {
@@ -413,7 +414,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         &mut self,
         certificate: &Certificate<'a>,
         issuer_spki: &[u8],
-    ) -> ControlFlow<Result<(Path<'p, 'a>, T), Refusal<'p, 'a>>, Result<(), RejectionKind>> {
+    ) -> ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>, Result<(), RejectionKind>> {
         let unsupported = ControlFlow::Continue(Err(RejectionKind::UnsupportedSignatureAlgorithm));
         let Some((key_algorithm, key)) = read_spki(issuer_spki) else { return unsupported };
         let mut fitting = self.builder.algorithms.iter().filter(|algorithm| {
@@ -423,7 +424,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         let Some(algorithm) = fitting.next() else { return unsupported };
         let Some(left) = self.checks_left.checked_sub(1) else {
             let rejection = Rejection::new(RejectionKind::TooMuchWork, None);
-            let refusal = Refusal { rejection, certificates: self.path.clone(), anchor: None };
+            let refusal = PathBuildError { rejection, certificates: self.path.clone(), anchor: None };
             return ControlFlow::Break(Err(self.continued(refusal)));
         };
         self.checks_left = left;
@@ -551,13 +552,13 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
     fn record(&mut self, rejection: Rejection, anchor: Option<&'p TrustAnchor<'a>>) {
         if self.is_further(&rejection) {
             let progress = progress(&rejection, self.path.len());
-            self.furthest = Some((progress, Refusal { rejection, certificates: self.path.clone(), anchor }));
+            self.furthest = Some((progress, PathBuildError { rejection, certificates: self.path.clone(), anchor }));
         }
     }
 
     /// Shows where a path that ends before an anchor would lead, by the names of its issuers.
-    fn continued(&self, refusal: Refusal<'p, 'a>) -> Refusal<'p, 'a> {
-        let Refusal { rejection, mut certificates, mut anchor } = refusal;
+    fn continued(&self, refusal: PathBuildError<'p, 'a>) -> PathBuildError<'p, 'a> {
+        let PathBuildError { rejection, mut certificates, mut anchor } = refusal;
         // Names alone bound nothing: as many steps as signatures could have been checked, whatever the peer sent.
         for _ in 0..self.builder.max_signature_checks {
             let (None, Some(tail)) = (anchor, certificates.last().copied()) else { break };
@@ -574,16 +575,16 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
                 _ => break,
             }
         }
-        Refusal { rejection, certificates, anchor }
+        PathBuildError { rejection, certificates, anchor }
     }
 
     /// The answer when every path was refused: the one that got furthest, or the certificate that could not be read
     /// when no path exists without it.
-    fn give_up(mut self, end_entity: &'p Certificate<'a>) -> Refusal<'p, 'a> {
+    fn give_up(mut self, end_entity: &'p Certificate<'a>) -> PathBuildError<'p, 'a> {
         let refusal = self.furthest.take().map_or_else(
             || {
                 let rejection = Rejection::new(RejectionKind::UnknownIssuer, Some(Position::END_ENTITY));
-                Refusal { rejection, certificates: Vec::from([end_entity]), anchor: None }
+                PathBuildError { rejection, certificates: Vec::from([end_entity]), anchor: None }
             },
             |(_, refusal)| refusal,
         );
@@ -592,7 +593,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
             Some((index, error)) if *refusal.rejection.kind() == RejectionKind::UnknownIssuer => {
                 let position = Position(index.saturating_add(1));
                 let rejection = Rejection::new(RejectionKind::MalformedCertificate(error), Some(position));
-                Refusal { rejection, ..refusal }
+                PathBuildError { rejection, ..refusal }
             }
             _ => refusal,
         }

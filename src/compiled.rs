@@ -11,7 +11,7 @@ use crate::look_up::{LookUp, NameKey};
 use crate::name::Form;
 use crate::name::dns::DnsLeadingDot;
 use crate::scan::{self, Texts};
-use crate::state::{Level, Position, Violation, admit};
+use crate::state::{ConstraintViolation, Level, Position, admit};
 use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 /// The name constraints of one CA, compiled, to be kept for as long as the CA is used.
@@ -152,13 +152,13 @@ impl<'a> Level<'a> {
 /// Why [`admit_der`] refuses.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::large_enum_variant, reason = "a refusal ends the check, and borrows what it speaks of")]
-pub enum Refused<'a> {
+pub enum AdmitDerError<'a> {
     /// The constraints cannot be read.
     Constraints(DerError),
     /// The names cannot be read.
     Names(DerError),
     /// A name is not admitted.
-    Name(PresentedId<'a>, Violation<'a>),
+    Name(PresentedId<'a>, ConstraintViolation<'a>),
 }
 
 /// Whether the constraints of one CA admit every name of a certificate, both as the values of their extensions: for a
@@ -179,30 +179,34 @@ pub enum Refused<'a> {
 ///
 /// # Errors
 ///
-/// [`Refused`]: constraints that are no DER first, then names that are none, then the first name that is not admitted.
+/// [`AdmitDerError`]: constraints that are no DER first, then names that are none, then the first name that is not admitted.
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-pub fn admit_der<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), Refused<'a>> {
+pub fn admit_der<'a>(
+    constraints: &'a [u8],
+    names: &'a [u8],
+    leading_dot: DnsLeadingDot,
+) -> Result<(), AdmitDerError<'a>> {
     if !compiling_pays(constraints.len(), names.len()) {
         return compare(constraints, names, leading_dot);
     }
-    let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(Refused::Constraints)?;
-    let entries = GeneralNames::read_header(Reader::new(names)).map_err(Refused::Names)?;
-    match first_refused(&set, entries, leading_dot).map_err(Refused::Names)? {
+    let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(AdmitDerError::Constraints)?;
+    let entries = GeneralNames::read_header(Reader::new(names)).map_err(AdmitDerError::Names)?;
+    match first_refused(&set, entries, leading_dot).map_err(AdmitDerError::Names)? {
         None => Ok(()),
         Some(general_name) => explain(constraints, &general_name, leading_dot),
     }
 }
 
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), Refused<'a>> {
+fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), AdmitDerError<'a>> {
     if admits_at_a_glance(constraints, names, leading_dot) == Some(true) {
         return Ok(());
     }
-    let constraints = NameConstraints::from_der(constraints).map_err(Refused::Constraints)?;
-    let names = GeneralNames::from_der(names).map_err(Refused::Names)?;
+    let constraints = NameConstraints::from_der(constraints).map_err(AdmitDerError::Constraints)?;
+    let names = GeneralNames::from_der(names).map_err(AdmitDerError::Names)?;
     let levels = [Level::authority(constraints, Position(1), leading_dot)];
     for presented in names.iter() {
-        admit(&levels, &presented).map_err(|violation| Refused::Name(presented, violation))?;
+        admit(&levels, &presented).map_err(|violation| AdmitDerError::Name(presented, violation))?;
     }
     Ok(())
 }
@@ -240,11 +244,11 @@ fn explain<'a>(
     constraints: &'a [u8],
     general_name: &GeneralName<'a>,
     leading_dot: DnsLeadingDot,
-) -> Result<(), Refused<'a>> {
-    let constraints = NameConstraints::from_der(constraints).map_err(Refused::Constraints)?;
+) -> Result<(), AdmitDerError<'a>> {
+    let constraints = NameConstraints::from_der(constraints).map_err(AdmitDerError::Constraints)?;
     let presented = PresentedId::from_general_name(general_name);
     admit(&[Level::authority(constraints, Position(1), leading_dot)], &presented)
-        .map_err(|violation| Refused::Name(presented, violation))
+        .map_err(|violation| AdmitDerError::Name(presented, violation))
 }
 
 /// Reads names, and finds the first one that a set does not admit.

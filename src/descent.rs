@@ -7,7 +7,7 @@ use crate::constraints::NameConstraints;
 use crate::general_name::{GeneralNames, PresentedId};
 use crate::name::Form;
 use crate::name::dns::DnsLeadingDot;
-use crate::state::{InitialSubtrees, Level, Violation, admit, admit_each};
+use crate::state::{ConstraintViolation, InitialSubtrees, Level, admit, admit_each};
 use crate::tally::Tally;
 
 /// From how many CAs that constrain on, a name is asked once for all of them. Real paths have fewer, and are better off
@@ -70,7 +70,7 @@ impl<'a> Descent<'a> {
 
     /// [`admit`](fn@admit), under all levels so far.
     #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-    pub(crate) fn admit(&mut self, presented: &PresentedId<'_>) -> Result<(), Violation<'a>> {
+    pub(crate) fn admit(&mut self, presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
         if let Some(tally) = &mut self.tally {
             let first = self.levels.get(..self.first).unwrap_or_default();
             if tally.admits(presented) && admit(first, presented).is_ok() {
@@ -83,7 +83,10 @@ impl<'a> Descent<'a> {
 
     /// [`admit_each`](fn@admit_each), under all levels so far.
     #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-    pub(crate) fn admit_each<'n>(&mut self, names: GeneralNames<'n>) -> Result<(), (PresentedId<'n>, Violation<'a>)> {
+    pub(crate) fn admit_each<'n>(
+        &mut self,
+        names: GeneralNames<'n>,
+    ) -> Result<(), (PresentedId<'n>, ConstraintViolation<'a>)> {
         if self.tally.is_none() {
             return admit_each(&self.levels, names);
         }

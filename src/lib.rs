@@ -3,7 +3,7 @@
 //!
 //! A certificate can name `_xmpp-server.example.com`, and so let the owner of example.com hand XMPP to a provider without
 //! handing over the web site. One thing stands in the way: RFC 5280 allows every name form that a CA's name constraints
-//! do not mention, so a CA that is held to the DNS names of one organisation can issue SRVNames for anybody. This library
+//! do not mention, so a CA that is held to the DNS names of one organization can issue SRVNames for anybody. This library
 //! evaluates the constraints of *all* name forms along a path, SRVName included, and by default refuses a path on which
 //! some CA leaves SRVName open ([`SubCaRule`]).
 //!
@@ -17,7 +17,7 @@
 //!   the signature algorithms of your TLS stack. Both yield an [`Identity`] or a [`Rejection`].
 //! * [`ReferenceId`] and [`Profile`] say whom you expect; [`Policy`] holds every choice that the standards leave open.
 //! * For CAs: `lint` says what is wrong with a certificate, `builder` writes names and constraints that are right, and
-//!   [`authorise`](mod@authorise) says who may have an SRVName.
+//!   [`authorize`](mod@authorize) says who may have an SRVName.
 //!
 //! # Example: the names of a path
 //!
@@ -121,7 +121,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-pub mod authorise;
+pub mod authorize;
 #[cfg(feature = "alloc")]
 pub mod builder;
 #[cfg(feature = "alloc")]
@@ -192,8 +192,8 @@ pub use state::{DnsLeadingDot, InitialSubtrees, PermittedForm, Position};
 
 #[cfg(feature = "alloc")]
 pub use {
-    chain::{PathBuilder, PathCheck, Pool, Purpose, Refusal, Verified},
-    compiled::{CompiledConstraints, Refused, admit_der},
+    chain::{CertificatePool, PathBuildError, PathBuilder, PathCheck, Purpose, Verified},
+    compiled::{AdmitDerError, CompiledConstraints, admit_der},
     path::{Path, PathError, PathErrorKind, TrustAnchor, TrustAnchorError},
     rejection::{Rejection, RejectionKind},
     validate::Identity,

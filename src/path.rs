@@ -143,7 +143,7 @@ impl<'a> TrustAnchor<'a> {
 
     /// Whether `certificate` has this anchor's subject and key, and so says nothing that the anchor does not.
     #[must_use]
-    pub fn is_named_by(&self, certificate: &Certificate<'_>) -> bool {
+    pub fn has_subject_and_key_of(&self, certificate: &Certificate<'_>) -> bool {
         self.spki == certificate.spki() && self.subject == certificate.subject()
     }
 }
@@ -275,10 +275,7 @@ impl<'p, 'a> Path<'p, 'a> {
     /// # Errors
     ///
     /// [`PathError`] when the certificates are no path.
-    pub fn assume_signed_below_unshown_anchor<I>(
-        intermediates: I,
-        end_entity: &'p Certificate<'a>,
-    ) -> Result<Self, PathError>
+    pub fn assume_signed_without_anchor<I>(intermediates: I, end_entity: &'p Certificate<'a>) -> Result<Self, PathError>
     where
         I: IntoIterator<Item = &'p Certificate<'a>>,
     {
@@ -291,7 +288,7 @@ impl<'p, 'a> Path<'p, 'a> {
         end_entity: &'p Certificate<'a>,
     ) -> Result<Self, PathError> {
         while let (Some(anchor), Some(last)) = (anchors.first(), intermediates.last()) {
-            if !anchor.is_named_by(last) || !last.is_self_issued() {
+            if !anchor.has_subject_and_key_of(last) || !last.is_self_issued() {
                 break;
             }
             intermediates.pop();

@@ -9,7 +9,7 @@ use crate::state::{DnsLeadingDot, InitialSubtrees};
 /// Which CAs must constrain SRVName before a path may present one.
 ///
 /// RFC 5280 allows every name form that a CA's constraints do not mention (§4.2.1.10), so a CA that was held to the
-/// DNS names of one organisation can issue SRVNames for anybody (RFC 9525 §7.6). This rule closes that. It asks about
+/// DNS names of one organization can issue SRVNames for anybody (RFC 9525 §7.6). This rule closes that. It asks about
 /// the *bound CAs*: every certificate between trust anchor and end entity, self-issued ones included, and the trust
 /// anchor itself when its constraints are enforced and name any form. It fires when the end entity presents an SRVName,
 /// well formed or not, whatever references the caller gave. RFC 5280 §6.2 lets an implementation add such a rule.

@@ -11,7 +11,7 @@ use crate::moment::Moment;
 use crate::name::Form;
 use crate::name::error::NameError;
 use crate::path::{PathError, PathErrorKind};
-use crate::state::{Position, Violation, ViolationKind};
+use crate::state::{ConstraintViolation, ConstraintViolationKind, Position};
 
 /// The kind of a refusal. Each has a stable code, see [`RejectionKind::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,11 +130,11 @@ impl RejectionKind {
 /// Positions count from the end entity, which is 0. `Display` is one sentence for a person; the accessors are for
 /// programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejection(Box<Facts>);
+pub struct Rejection(Box<Details>);
 
 /// What a refusal knows; behind a pointer, so that a verdict stays as small as its better half.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Facts {
+struct Details {
     kind: RejectionKind,
     position: Option<Position>,
     name: Option<String>,
@@ -174,7 +174,7 @@ impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
         let (name, base, subject, detail) = (None, None, None, None);
         let (imposed_by, moments, nuance) = (None, None, Nuance::None);
-        Self(Box::new(Facts { kind, position, name, imposed_by, base, subject, detail, moments, nuance }))
+        Self(Box::new(Details { kind, position, name, imposed_by, base, subject, detail, moments, nuance }))
     }
 
     /// The refusal of a certificate that cannot be read, for callers who read the certificates of a path themselves and
@@ -226,24 +226,29 @@ impl Rejection {
         self
     }
 
-    pub(crate) fn from_violation(violation: &Violation<'_>, position: Position, name: &dyn fmt::Display) -> Self {
+    pub(crate) fn from_violation(
+        violation: &ConstraintViolation<'_>,
+        position: Position,
+        name: &dyn fmt::Display,
+    ) -> Self {
         let kind = match violation.kind {
-            ViolationKind::MalformedName(error) => RejectionKind::MalformedName(error),
-            ViolationKind::MalformedBase(_, error) => RejectionKind::MalformedConstraint(error),
-            ViolationKind::Unsupported(_) => RejectionKind::UnsupportedConstraint,
-            ViolationKind::NotPermitted => RejectionKind::NameNotPermitted,
-            ViolationKind::Excluded(_) => RejectionKind::NameExcluded,
+            ConstraintViolationKind::MalformedName(error) => RejectionKind::MalformedName(error),
+            ConstraintViolationKind::MalformedBase(_, error) => RejectionKind::MalformedConstraint(error),
+            ConstraintViolationKind::Unsupported(_) => RejectionKind::UnsupportedConstraint,
+            ConstraintViolationKind::NotPermitted => RejectionKind::NameNotPermitted,
+            ConstraintViolationKind::Excluded(_) => RejectionKind::NameExcluded,
         };
         let mut rejection = Self::new(kind, Some(position)).with_name(name).imposed_by_authority(violation.imposed_by);
-        if matches!(&violation.kind, ViolationKind::Unsupported(subtree) if !subtree.has_default_distances()) {
+        if matches!(&violation.kind, ConstraintViolationKind::Unsupported(subtree) if !subtree.has_default_distances())
+        {
             rejection.0.nuance = Nuance::Distances;
         }
         match &violation.kind {
-            ViolationKind::MalformedBase(subtree, _) | ViolationKind::Unsupported(subtree) => {
+            ConstraintViolationKind::MalformedBase(subtree, _) | ConstraintViolationKind::Unsupported(subtree) => {
                 rejection.with_base(subtree)
             }
-            ViolationKind::Excluded(base) => rejection.with_base(base),
-            ViolationKind::MalformedName(_) | ViolationKind::NotPermitted => rejection,
+            ConstraintViolationKind::Excluded(base) => rejection.with_base(base),
+            ConstraintViolationKind::MalformedName(_) | ConstraintViolationKind::NotPermitted => rejection,
         }
     }
 

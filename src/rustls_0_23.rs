@@ -48,7 +48,7 @@
 //! | the same about a CA, and everything else | `CertificateError::Other`, holding the [`Rejection`] |
 //! | a server name that is no source domain | `Error::Other`, holding a [`ServerNameError`] |
 //!
-//! Whoever wants the sentence every time chooses [`Refusals::AlwaysRejection`].
+//! Whoever wants the sentence every time chooses [`ErrorMapping::AlwaysRejection`].
 //!
 //! # Resumption
 //!
@@ -86,16 +86,16 @@ use crate::policy::Policy;
 use crate::reference::ReferenceId;
 use crate::rejection::Rejection;
 use crate::validate::Identity;
-use crate::verifier::{Cause, Expected, Refused, Verifier};
+use crate::verifier::{Cause, Expected, TlsRejection, Verifier};
 pub use crate::verifier::{OwnedPathCheck, RootError, RootErrorKind, Roots, ServerNameError, VerifierError};
 
 /// How a refusal is handed to rustls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Refusals {
+pub enum ErrorMapping {
     /// As rustls's own value where one says it all, else as a [`Rejection`] inside `CertificateError::Other`.
     #[default]
-    InWordsOfRustls,
+    Native,
     /// Always as a [`Rejection`] inside `CertificateError::Other`. The price: the peer gets the alert
     /// certificate_unknown for everything, and code that looks for `CertificateError::Expired` does not find it.
     AlwaysRejection,
@@ -169,7 +169,7 @@ macro_rules! settings {
 
         /// How refusals are handed to rustls.
         #[must_use]
-        pub const fn with_refusals(mut self, refusals: Refusals) -> Self {
+        pub const fn with_error_mapping(mut self, refusals: ErrorMapping) -> Self {
             self.refusals = refusals;
             self
         }
@@ -213,7 +213,7 @@ pub struct ServerVerifier {
     verifier: Verifier,
     expected: Expected,
     handshake: WebPkiSupportedAlgorithms,
-    refusals: Refusals,
+    refusals: ErrorMapping,
 }
 
 impl ServerVerifier {
@@ -233,7 +233,7 @@ impl ServerVerifier {
             verifier: Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Server)?,
             expected: Expected::srv_id(service)?,
             handshake,
-            refusals: Refusals::default(),
+            refusals: ErrorMapping::default(),
         })
     }
 
@@ -279,7 +279,7 @@ impl ServerVerifier {
     ///
     /// # Errors
     ///
-    /// [`Rejection`], whatever [`Refusals`] says.
+    /// [`Rejection`], whatever [`ErrorMapping`] says.
     pub fn identify<'r, 'a>(
         &'a self,
         end_entity: &'a CertificateDer<'_>,
@@ -320,7 +320,7 @@ impl ServerCertVerifier for ServerVerifier {
 pub struct ClientVerifier {
     verifier: Verifier,
     handshake: WebPkiSupportedAlgorithms,
-    refusals: Refusals,
+    refusals: ErrorMapping,
     hints: Vec<DistinguishedName>,
     mandatory: bool,
 }
@@ -336,7 +336,7 @@ impl ClientVerifier {
         let handshake = provider.signature_verification_algorithms;
         let verifier = Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Client)?;
         let hints = verifier.roots.subjects().map(DistinguishedName::in_sequence).collect();
-        Ok(Self { verifier, handshake, refusals: Refusals::default(), hints, mandatory: true })
+        Ok(Self { verifier, handshake, refusals: ErrorMapping::default(), hints, mandatory: true })
     }
 
     settings!();
@@ -425,10 +425,10 @@ impl ClientCertVerifier for ClientVerifier {
 }
 
 /// The table of the module's documentation.
-fn to_rustls(refused: Refused, refusals: Refusals, time: UnixTime) -> Error {
+fn to_rustls(refused: TlsRejection, refusals: ErrorMapping, time: UnixTime) -> Error {
     let cause = match refusals {
-        Refusals::InWordsOfRustls => refused.cause,
-        Refusals::AlwaysRejection => Cause::NoWord,
+        ErrorMapping::Native => refused.cause,
+        ErrorMapping::AlwaysRejection => Cause::NoWord,
     };
     Error::InvalidCertificate(match cause {
         Cause::Expired { not_after } => CertificateError::ExpiredContext { time, not_after: unix_time(not_after) },

@@ -1,6 +1,6 @@
 //! `serde::Serialize` for verdicts and what they hold, so that a program's log and the command line say the same.
 //!
-//! Words become strings, a [`Rejection`] and an [`Identity`] become objects. Nothing is deserialised: a verdict is made
+//! Words become strings, a [`Rejection`] and an [`Identity`] become objects. Nothing is deserialized: a verdict is made
 //! by validating, never by reading one.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};

@@ -89,9 +89,9 @@ enum Source<'a> {
 
 /// Why a name is not admitted, and which level says so.
 #[derive(Clone, Copy, Debug)]
-pub struct Violation<'a> {
+pub struct ConstraintViolation<'a> {
     /// What is wrong.
-    pub kind: ViolationKind<'a>,
+    pub kind: ConstraintViolationKind<'a>,
     /// The CA whose constraint it is; `None` when it is the caller's own.
     pub imposed_by: Option<Position>,
 }
@@ -99,7 +99,7 @@ pub struct Violation<'a> {
 /// What is wrong with a name under a level.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub enum ViolationKind<'a> {
+pub enum ConstraintViolationKind<'a> {
     /// The name is malformed and a constraint of its form is in force, so that nobody can say that it is inside.
     MalformedName(NameError),
     /// The constraint is malformed, so that nobody can say what is inside.
@@ -138,8 +138,8 @@ impl<'a> Level<'a> {
         self.imposed_by
     }
 
-    fn violation(&self, kind: ViolationKind<'a>) -> Violation<'a> {
-        Violation { kind, imposed_by: self.imposed_by }
+    fn violation(&self, kind: ConstraintViolationKind<'a>) -> ConstraintViolation<'a> {
+        ConstraintViolation { kind, imposed_by: self.imposed_by }
     }
 
     /// What this level says to a name of `form`, which is `None` when it is malformed: one pass over the bases.
@@ -175,16 +175,16 @@ impl<'a> Level<'a> {
 
     /// The base of a subtree, read as the policy asks, or why it cannot be evaluated.
     #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-    fn base(&self, subtree: &GeneralSubtree<'a>) -> Result<Base<'a>, ViolationKind<'a>> {
+    fn base(&self, subtree: &GeneralSubtree<'a>) -> Result<Base<'a>, ConstraintViolationKind<'a>> {
         if !subtree.form().is_understood() || !subtree.has_default_distances() {
-            return Err(ViolationKind::Unsupported(*subtree));
+            return Err(ConstraintViolationKind::Unsupported(*subtree));
         }
         match (subtree.base().base(), self.leading_dot) {
             (Ok(Base::Dns(DnsSubtree::Subdomains(_))), DnsLeadingDot::Malformed) => {
-                Err(ViolationKind::MalformedBase(*subtree, NameError::new(NameRule::LeadingDot, 0)))
+                Err(ConstraintViolationKind::MalformedBase(*subtree, NameError::new(NameRule::LeadingDot, 0)))
             }
             (Ok(base), _) => Ok(base),
-            (Err(error), _) => Err(ViolationKind::MalformedBase(*subtree, error)),
+            (Err(error), _) => Err(ConstraintViolationKind::MalformedBase(*subtree, error)),
         }
     }
 
@@ -216,7 +216,7 @@ struct Finding<'a> {
     /// Some constraint holds names of the form.
     holds: bool,
     /// The first base that cannot be evaluated.
-    problem: Option<ViolationKind<'a>>,
+    problem: Option<ConstraintViolationKind<'a>>,
     /// RFC 5280 §6.1.3(b): some permitted base is of the form, and none contains the name.
     not_permitted: bool,
     /// RFC 5280 §6.1.3(c): the first excluded base that overlaps the name.
@@ -246,10 +246,10 @@ fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Op
 ///
 /// # Errors
 ///
-/// [`Violation`]: a malformed name first, then a base that cannot be evaluated, then the permitted bases from the anchor
+/// [`ConstraintViolation`]: a malformed name first, then a base that cannot be evaluated, then the permitted bases from the anchor
 /// down, then the excluded ones.
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), Violation<'a>> {
+pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
     let mut asked = levels.iter().filter(|level| level.may_hold(presented.form()));
     let Some(first) = asked.next() else { return Ok(()) };
     let admitted = |key: &NameKey<'_>| core::iter::once(first).chain(asked).all(|level| level.admits(key));
@@ -261,7 +261,7 @@ pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<()
 
 /// As [`admit`], from the constraints as encoded alone.
 #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
-fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), Violation<'a>> {
+fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
     let (form, name) = (presented.form(), presented.name());
     let mut problem = None;
     let mut not_permitted = None;
@@ -269,13 +269,14 @@ fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), 
     for level in levels {
         let finding = level.finding(form, name.as_ref().ok());
         match &name {
-            Err(error) if finding.holds => return Err(level.violation(ViolationKind::MalformedName(*error))),
+            Err(error) if finding.holds => return Err(level.violation(ConstraintViolationKind::MalformedName(*error))),
             _ => {}
         }
         problem = problem.or_else(|| finding.problem.map(|kind| level.violation(kind)));
-        not_permitted =
-            not_permitted.or_else(|| finding.not_permitted.then(|| level.violation(ViolationKind::NotPermitted)));
-        excluded = excluded.or_else(|| finding.excluded.map(|base| level.violation(ViolationKind::Excluded(base))));
+        not_permitted = not_permitted
+            .or_else(|| finding.not_permitted.then(|| level.violation(ConstraintViolationKind::NotPermitted)));
+        excluded =
+            excluded.or_else(|| finding.excluded.map(|base| level.violation(ConstraintViolationKind::Excluded(base))));
     }
     problem.or(not_permitted).or(excluded).map_or(Ok(()), Err)
 }
@@ -287,7 +288,7 @@ fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), 
 pub(crate) fn admit_each<'a, 'n>(
     levels: &[Level<'a>],
     names: GeneralNames<'n>,
-) -> Result<(), (PresentedId<'n>, Violation<'a>)> {
+) -> Result<(), (PresentedId<'n>, ConstraintViolation<'a>)> {
     for general_name in names.general_names() {
         let form = general_name.form();
         let mut asked = levels.iter().filter(|level| level.may_hold(form));

@@ -11,7 +11,7 @@ use crate::path::{Path, TrustAnchor};
 use crate::policy::{AnchorConstraints, Policy, SubCaRule};
 use crate::reference::{ReferenceId, Wildcards};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::state::{Level, Position, Violation};
+use crate::state::{ConstraintViolation, Level, Position};
 use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 /// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
@@ -204,7 +204,7 @@ impl<'a> Path<'_, 'a> {
 
 /// RFC 5280 §6.1.3(b), (c): every name of one certificate.
 fn check_names(certificate: &Certificate<'_>, position: Position, above: &mut Descent<'_>) -> Result<(), Rejection> {
-    let refuse = |presented: PresentedId<'_>, violation: Violation<'_>| {
+    let refuse = |presented: PresentedId<'_>, violation: ConstraintViolation<'_>| {
         Rejection::from_violation(&violation, position, &presented)
     };
     if let Some(subject) = certificate.subject_id().filter(|_| above.holds_subjects()) {

@@ -12,7 +12,7 @@ use core::hash::{Hash, Hasher};
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 
 use crate::certificate::{Certificate, CertificateError};
-use crate::chain::{PathBuilder, Pool, Purpose, Refusal};
+use crate::chain::{CertificatePool, PathBuildError, PathBuilder, Purpose};
 use crate::name::directory::DirectoryName;
 use crate::name::dns::DnsName;
 use crate::name::error::NameError;
@@ -345,7 +345,7 @@ impl Verifier {
         intermediates: &'a [CertificateDer<'_>],
         references: &'r [ReferenceId<'r>],
         now: UnixTime,
-    ) -> Result<Identity<'r, 'a>, Refused> {
+    ) -> Result<Identity<'r, 'a>, TlsRejection> {
         self.with_builder(end_entity, intermediates, now, |builder, end_entity, pool| {
             let verified = builder.verify(end_entity, pool, now, references);
             verified.map(|verified| verified.identity).map_err(|refusal| self.refused(refusal, references))
@@ -358,7 +358,7 @@ impl Verifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), TlsRejection> {
         self.with_builder(end_entity, intermediates, now, |builder, end_entity, pool| {
             builder.verify_path(end_entity, pool, now).map(drop).map_err(|refusal| self.refused(refusal, &[]))
         })
@@ -369,10 +369,10 @@ impl Verifier {
         end_entity: &'a CertificateDer<'_>,
         intermediates: &'a [CertificateDer<'_>],
         now: UnixTime,
-        run: impl FnOnce(&PathBuilder<'_, 'a>, &Certificate<'a>, &Pool<'a>) -> Result<T, Refused>,
-    ) -> Result<T, Refused> {
-        let end_entity = Certificate::from_der(end_entity).map_err(Refused::unreadable)?;
-        let pool = Pool::from_ders(intermediates.iter().map(AsRef::as_ref));
+        run: impl FnOnce(&PathBuilder<'_, 'a>, &Certificate<'a>, &CertificatePool<'a>) -> Result<T, TlsRejection>,
+    ) -> Result<T, TlsRejection> {
+        let end_entity = Certificate::from_der(end_entity).map_err(TlsRejection::unreadable)?;
+        let pool = CertificatePool::from_ders(intermediates.iter().map(AsRef::as_ref));
         let anchors = self.roots.issuers_of(core::iter::once(&end_entity).chain(pool.certificates()));
         let check = |path: &Path<'_, '_>| self.path_check.as_ref().map_or(Ok(()), |check| check(path, now));
         let builder = PathBuilder {
@@ -384,14 +384,14 @@ impl Verifier {
         run(&builder, &end_entity, &pool)
     }
 
-    fn refused(&self, refusal: Refusal<'_, '_>, references: &[ReferenceId<'_>]) -> Refused {
+    fn refused(&self, refusal: PathBuildError<'_, '_>, references: &[ReferenceId<'_>]) -> TlsRejection {
         let about_end_entity = refusal.rejection.position() == Some(Position::END_ENTITY);
         let cause = match (refusal.rejection.kind(), refusal.certificates.first()) {
             (RejectionKind::UnknownIssuer, _) => Cause::UnknownIssuer,
             (kind, Some(end_entity)) if about_end_entity => self.cause(kind, end_entity, references),
             _ => Cause::NoWord,
         };
-        Refused { rejection: refusal.rejection, cause }
+        TlsRejection { rejection: refusal.rejection, cause }
     }
 
     fn cause(&self, kind: &RejectionKind, end_entity: &Certificate<'_>, references: &[ReferenceId<'_>]) -> Cause {
@@ -417,7 +417,7 @@ impl Verifier {
 
 /// A refusal, and whether TLS stacks have a word for all of it.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct TlsRejection {
     pub(crate) rejection: Rejection,
     pub(crate) cause: Cause,
 }
@@ -444,7 +444,7 @@ pub(crate) enum Cause {
     NoWord,
 }
 
-impl Refused {
+impl TlsRejection {
     fn unreadable(error: CertificateError) -> Self {
         Self { rejection: Rejection::malformed_certificate(error, Position::END_ENTITY), cause: Cause::NoWord }
     }

@@ -46,7 +46,7 @@ const FLOORS: &[&str] = &[
     "chain",
     "verifier",
     "rustls_0_23",
-    "authorise",
+    "authorize",
     "builder",
     "lint",
     "x509_cert",

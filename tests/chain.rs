@@ -10,7 +10,7 @@ use std::cell::Cell;
 use make::certificate::KeyUsage;
 use make::{Ca, Constraints, Dn, Draft, Extension, GeneralName, Issued, der, dns, oid, srv};
 use rustls_pki_types::SignatureVerificationAlgorithm;
-use srvname::{Certificate, PathBuilder, Policy, Pool, Purpose, ReferenceId, RejectionKind, SubCaRule};
+use srvname::{Certificate, CertificatePool, PathBuilder, Policy, Purpose, ReferenceId, RejectionKind, SubCaRule};
 use verdict::build::{AT, Question, refusing};
 use verdict::{Verdict, accepted, refused};
 
@@ -502,12 +502,12 @@ fn an_unusable_certificate_is_ignored_until_it_is_needed() {
 fn a_pool_remembers_what_was_sent() {
     let root = root();
     let subs = ["Example CA 0", "Example CA 1"].map(|label| root.sub_ca(label).issue());
-    let pool = Pool::from_ders([subs[0].der(), b"garbage", subs[1].der(), b""]);
+    let pool = CertificatePool::from_ders([subs[0].der(), b"garbage", subs[1].der(), b""]);
     let read: Vec<_> = pool.certificates().iter().map(|certificate| certificate.subject().to_string()).collect();
     assert_eq!(read, ["CN=Example CA 0", "CN=Example CA 1"]);
     let (index, error) = pool.unusable().unwrap();
     assert_eq!((index, error), (1, Certificate::from_der(b"garbage").unwrap_err()));
-    assert!(Pool::from_ders([subs[0].der()]).unusable().is_none());
+    assert!(CertificatePool::from_ders([subs[0].der()]).unusable().is_none());
     // What a log says of a builder is what it was told, and no keys.
     let builder = PathBuilder { purpose: Purpose::ClientOrServer, ..PathBuilder::new(&[], &[]) };
     let shown = format!("{builder:?}");

@@ -9,7 +9,7 @@ mod make;
 
 use make::names::{ip_net6, registered_id, smtp_utf8, srv_utf8};
 use make::{Constraints, Dn, GeneralName, Subtree, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
-use srvname::state::{Level, Violation, ViolationKind, admit};
+use srvname::state::{ConstraintViolation, ConstraintViolationKind, Level, admit};
 use srvname::{
     AnchorConstraints, Base, Certificate, DnsLeadingDot, DnsSubtree, EmailSubtree, Form, InitialSubtrees,
     NameConstraints, Path, PermittedForm, Policy, Position, Rejection, SrvSubtree, SubCaRule, TrustAnchor,
@@ -165,13 +165,13 @@ impl Refusal {
         }
     }
 
-    fn because(violation: &Violation<'_>, position: Position, name: String) -> Self {
+    fn because(violation: &ConstraintViolation<'_>, position: Position, name: String) -> Self {
         let (code, base) = match &violation.kind {
-            ViolationKind::MalformedName(_) => ("malformed_name", None),
-            ViolationKind::MalformedBase(subtree, _) => ("malformed_constraint", Some(subtree.to_string())),
-            ViolationKind::Unsupported(subtree) => ("unsupported_constraint", Some(subtree.to_string())),
-            ViolationKind::NotPermitted => ("name_not_permitted", None),
-            ViolationKind::Excluded(base) => ("name_excluded", Some(base.to_string())),
+            ConstraintViolationKind::MalformedName(_) => ("malformed_name", None),
+            ConstraintViolationKind::MalformedBase(subtree, _) => ("malformed_constraint", Some(subtree.to_string())),
+            ConstraintViolationKind::Unsupported(subtree) => ("unsupported_constraint", Some(subtree.to_string())),
+            ConstraintViolationKind::NotPermitted => ("name_not_permitted", None),
+            ConstraintViolationKind::Excluded(base) => ("name_excluded", Some(base.to_string())),
             kind => panic!("{kind:?}"),
         };
         let imposed_by = violation.imposed_by;
@@ -268,7 +268,7 @@ fn a_long_path_is_judged_as_its_levels_say() {
         let (below, above) = certificates.split_at(depth + 1);
         let anchors: Vec<_> = above.iter().map(TrustAnchor::from_certificate).collect();
         let path = match numbers.below(8) {
-            0 => Path::assume_signed_below_unshown_anchor(&below[1..], &below[0]),
+            0 => Path::assume_signed_without_anchor(&below[1..], &below[0]),
             1 => Path::assume_signed(&anchors[0], &below[1..], &below[0]),
             _ => Path::assume_signed_by_any(&anchors, &below[1..], &below[0]),
         };

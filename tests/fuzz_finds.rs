@@ -12,7 +12,9 @@ mod pem;
 use build::tlv;
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
 use srvname::lint::{Linter, Profile};
-use srvname::{Certificate, NameConstraints, Path, PathBuilder, PathErrorKind, Pool, Position, SubCaRule, TrustAnchor};
+use srvname::{
+    Certificate, CertificatePool, NameConstraints, Path, PathBuilder, PathErrorKind, Position, SubCaRule, TrustAnchor,
+};
 
 fn named(text: &str) -> Vec<u8> {
     build::name(&[(build::COMMON_NAME, text)])
@@ -36,7 +38,7 @@ fn many_certificates_with_one_key_are_not_compared_each_with_each() {
     let ders = one_key(20_000);
     let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
     let (end_entity, above) = certificates.split_first().unwrap();
-    assert!(Path::assume_signed_below_unshown_anchor(above, end_entity).is_ok());
+    assert!(Path::assume_signed_without_anchor(above, end_entity).is_ok());
 }
 
 #[test]
@@ -52,7 +54,7 @@ fn the_lowest_repetition_is_named_whatever_the_order_of_keys_and_names() {
         let ders: Vec<_> = (0..names.len()).map(|index| authority(subject(index + 1), subject(index), b"k")).collect();
         let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
         let (end_entity, above) = certificates.split_first().unwrap();
-        let error = Path::assume_signed_below_unshown_anchor(above, end_entity).err();
+        let error = Path::assume_signed_without_anchor(above, end_entity).err();
         let wanted = expected.map(|position| (PathErrorKind::RepeatedCertificate, Position(position)));
         assert_eq!(error.map(|error| (error.kind, error.position)), wanted, "{names:?}");
     }
@@ -66,7 +68,7 @@ fn a_long_subject_is_not_written_out_once_per_candidate() {
     let ders: Vec<_> =
         (0..20_000u32).map(|key| authority(named("other"), named("issuer"), &key.to_be_bytes())).collect();
     let end_entity = Certificate::from_der(&leaf).unwrap();
-    let pool = Pool::from_ders(ders.iter().map(Vec::as_slice));
+    let pool = CertificatePool::from_ders(ders.iter().map(Vec::as_slice));
     let root = authority(named("root"), named("root"), b"root");
     let anchors = [TrustAnchor::from_certificate(&Certificate::from_der(&root).unwrap())];
     // No algorithm fits, so no signature is checked and nothing bounds the candidates.
@@ -137,7 +139,7 @@ fn a_key_with_something_behind_it_signs_nothing() {
         let [leaf, read, root] = [&leaf, &ca, &root].map(|der| Certificate::from_der(der).unwrap());
         assert_eq!([read.spki()], [&info[2..]]);
         let anchors = [TrustAnchor::from_certificate(&root)];
-        let pool = Pool::from_ders([ca.as_slice()]);
+        let pool = CertificatePool::from_ders([ca.as_slice()]);
         let mut builder = PathBuilder::new(&anchors, &[&Anything]);
         builder.policy.sub_ca_rule = SubCaRule::Rfc5280;
         let answer = builder.verify_path(&leaf, &pool, time);

@@ -11,8 +11,8 @@ use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email,
 use srvname::der::DerErrorKind;
 use srvname::lint::{Finding, Linter};
 use srvname::{
-    Certificate, CertificateErrorKind, DirectoryName, GeneralNames, NameConstraints, Path, Policy, Pool, Rejection,
-    SubCaRule, TrustAnchor,
+    Certificate, CertificateErrorKind, CertificatePool, DirectoryName, GeneralNames, NameConstraints, Path, Policy,
+    Rejection, SubCaRule, TrustAnchor,
 };
 use verdict::build::Question;
 use verdict::{Verdict, accepted, judge_octets, refused};
@@ -428,13 +428,13 @@ fn many_cas_with_one_key_and_one_long_name() {
     let chain: Vec<_> = [leaf].into_iter().chain((1..=MANY).map(authority)).collect();
     let certificates: Vec<_> = chain.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
     let path = |above: &[Certificate<'_>]| {
-        Path::assume_signed_below_unshown_anchor(above, &certificates[0]).map(drop).map_err(|error| error.kind)
+        Path::assume_signed_without_anchor(above, &certificates[0]).map(drop).map_err(|error| error.kind)
     };
     assert_eq!(path(&certificates[1..]), Ok(()));
     // Not in order, or there would be nothing to sort.
     let mut pool: Vec<_> = chain.iter().map(Vec::as_slice).collect();
     (1..MANY).step_by(2).filter(|pair| !(place - 1..=place).contains(pair)).for_each(|pair| pool.swap(pair, pair + 1));
-    assert_eq!(Pool::from_ders(pool).certificates().len(), MANY + 1);
+    assert_eq!(CertificatePool::from_ders(pool).certificates().len(), MANY + 1);
 }
 
 /// CVE-2025-61729 (Go): the message grew with the square of the names. Ours speaks of one.

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use limbo::case::{Case, cases};
 use limbo::exceptions::{EXCEPTIONS, listed};
-use srvname::{Certificate, Name, Path, PathBuilder, Policy, Pool, Refusal, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, Name, Path, PathBuildError, PathBuilder, Policy, SubCaRule, TrustAnchor};
 
 #[test]
 fn every_case() {
@@ -76,7 +76,7 @@ fn judge(case: &Case) -> Result<(), Refused> {
     let anchors = case.anchors.iter().filter_map(|der| Certificate::from_der(der).ok());
     let anchors = anchors.map(|certificate| TrustAnchor::from_certificate(&certificate)).collect::<Vec<_>>();
     let end_entity = Certificate::from_der(&case.end_entity).map_err(|_| Refused::new("malformed_certificate"))?;
-    let pool = Pool::from_ders(case.intermediates.iter().map(Vec::as_slice));
+    let pool = CertificatePool::from_ders(case.intermediates.iter().map(Vec::as_slice));
     // As pathLenConstraint does, the suite counts what is not self-issued.
     let short_enough = |path: &Path<'_, '_>| {
         let count = path.intermediates().iter().filter(|certificate| !certificate.is_self_issued()).count();
@@ -91,7 +91,7 @@ fn judge(case: &Case) -> Result<(), Refused> {
         path_check: Some(&short_enough),
         ..PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS)
     };
-    let code = |refusal: Refusal<'_, '_>| Refused::new(refusal.rejection.code());
+    let code = |refusal: PathBuildError<'_, '_>| Refused::new(refusal.rejection.code());
     match &case.name {
         Some(name) => {
             let references = [name.reference().map_err(|_| Refused::new("malformed_reference"))?];

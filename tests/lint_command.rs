@@ -212,5 +212,5 @@ fn people_see_the_certificate_the_place_the_sentence_and_the_section() {
     ] {
         assert!(text.contains(part), "{part:?} is not in\n{text}");
     }
-    assert!(!text.contains('\u{1b}'), "colour where nobody looks");
+    assert!(!text.contains('\u{1b}'), "color where nobody looks");
 }

@@ -262,7 +262,7 @@ fn equal_names_hash_alike() {
     assert_eq!(hash(subtree("Example.com")), hash(subtree("example.com")));
     let spellings = ["example.com", "EXAMPLE.com", "Example.Com", "example.net"];
     assert_eq!(spellings.map(dns).into_iter().collect::<HashSet<_>>().len(), 2);
-    // A name and its neighbours in other types are not mixed up.
+    // A name and its neighbors in other types are not mixed up.
     assert_ne!(pattern("*.example.com"), pattern("example.com"));
     assert_ne!(base(".example.com"), base("example.com"));
     assert_ne!(base(""), base("example.com"));

@@ -620,7 +620,7 @@ fn a_base_below_invalid_permits_no_srv_name_in_use() {
     assert_eq!(strictly(&[&leaf, &sub, &root]), accepted());
 }
 
-/// A type-id decides what an otherName is; its neighbours are other forms.
+/// A type-id decides what an otherName is; its neighbors are other forms.
 #[test]
 fn only_the_type_id_makes_an_srv_name() {
     let inside = der::tlv(der::IA5_STRING, b"_imap.victim.test");

@@ -320,7 +320,7 @@ fn ip_addresses() {
         (class_c.clone(), ip4([192, 0, 3, 0]), false, "192.0.3.0 in 192.0.2.0/24"),
         (ip_net4([192, 0, 2, 77], 24), ip4([192, 0, 2, 1]), true, "bits of the base beyond the mask"),
         (ip_net4([192, 0, 2, 1], 32), ip4([192, 0, 2, 1]), true, "a single address"),
-        (ip_net4([192, 0, 2, 1], 32), ip4([192, 0, 2, 0]), false, "its neighbour"),
+        (ip_net4([192, 0, 2, 1], 32), ip4([192, 0, 2, 0]), false, "its neighbor"),
         (ip_net4([192, 0, 2, 0], 31), ip4([192, 0, 2, 1]), true, "the last bit of the mask"),
         (ip_net4([0, 0, 0, 0], 0), ip4([203, 0, 113, 7]), true, "all of IPv4"),
         (ip_net4([0, 0, 0, 0], 0), ip6(documentation), false, "IPv4 holds no IPv6"),
@@ -358,14 +358,14 @@ fn ip_addresses_that_are_none() {
     assert_malformed_base(&ip_raw(&holes), &ip6([0; 8]), NameRule::IpMask, "a hole in an IPv6 mask");
 }
 
-fn organisation(value: &str) -> Dn {
+fn organization(value: &str) -> Dn {
     Dn::empty().and(oid::COUNTRY, der::PRINTABLE_STRING, "NL").and(oid::ORGANIZATION, der::UTF8_STRING, value)
 }
 
 /// The subject, when it is not empty, and directoryName in the SAN; compared as §7.1 says.
 #[test]
 fn directory_names() {
-    let base = organisation("Example Works");
+    let base = organization("Example Works");
     let same_in_capitals = Dn::empty().and(oid::COUNTRY, der::UTF8_STRING, "nl").and(
         oid::ORGANIZATION,
         der::PRINTABLE_STRING,
@@ -377,10 +377,10 @@ fn directory_names() {
         (base.clone(), base.clone(), true, "the base itself"),
         (base.clone(), base.clone().and_cn("Server"), true, "an RDN below"),
         (base.clone(), same_in_capitals.and_cn("Server"), true, "other types, capitals and spaces"),
-        (base.clone(), organisation("Example Works 2").and_cn("Server"), false, "a longer value"),
+        (base.clone(), organization("Example Works 2").and_cn("Server"), false, "a longer value"),
         (base.clone(), Dn::o("Example Works").and_cn("Server"), false, "not from the start"),
         (base, Dn::empty().and(oid::COUNTRY, der::PRINTABLE_STRING, "NL"), false, "above"),
-        (Dn::empty(), organisation("Example Works"), true, "the empty base holds every Name"),
+        (Dn::empty(), organization("Example Works"), true, "the empty base holds every Name"),
         (Dn::o("Z\u{fc}rich"), latin_1(b"Z\xdcRICH"), true, "Teletex is Latin-1"),
     ] {
         assert_row_for_subject(&base, &presented, satisfies, what);

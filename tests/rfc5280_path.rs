@@ -222,7 +222,7 @@ fn a_path_below_an_anchor_that_is_not_shown() {
     let sub = root().sub_ca("Example Sub CA").constraints(permit(dns("example.com"))).issue();
     let leaf = sub.end_entity("x").san([dns("www.example.com"), srv("_imap.example.com")]).issue();
     let [sub, leaf] = [&sub, &leaf].map(|issued| Certificate::from_der(issued.der()).unwrap());
-    let path = Path::assume_signed_below_unshown_anchor([&sub], &leaf).unwrap();
+    let path = Path::assume_signed_without_anchor([&sub], &leaf).unwrap();
     assert!(path.anchors().is_empty());
     assert_eq!(path.anchor_position(), Position(2));
     let verdict = Verdict::from(path.validate_names(&Policy::default()));
@@ -309,8 +309,8 @@ fn initial_excluded_subtrees() {
 /// The subject is a directoryName for the caller's sets too, in every certificate that is checked.
 #[test]
 fn initial_subtrees_hold_the_subject_of_every_certificate() {
-    let organisation = Dn::o("Example").der();
-    let base = [Base::Directory(srvname::DirectorySubtree::new(DirectoryName::from_der(&organisation).unwrap()))];
+    let organization = Dn::o("Example").der();
+    let base = [Base::Directory(srvname::DirectorySubtree::new(DirectoryName::from_der(&organization).unwrap()))];
     let permitted = [PermittedForm { form: Form::DirectoryName, bases: &base }];
     let policy = Policy { initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &[] }, ..rfc5280() };
     let sub = root().sub_ca("Example Sub CA").subject(Dn::o("Example").and_cn("CA")).issue();

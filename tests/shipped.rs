@@ -6,7 +6,7 @@ use std::path::{Path as FilePath, PathBuf};
 
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, UnixTime};
-use srvname::{Certificate, PathBuilder, Policy, Pool, ReferenceId, Rejection, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, PathBuilder, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor};
 
 /// 2026-11-24T00:00:00Z, the time of the headers.
 const TIME: u64 = 1_795_478_400;
@@ -60,7 +60,7 @@ fn verify(chain: &[CertificateDer<'_>], roots: &[CertificateDer<'_>], header: &H
         Ok(end_entity) => end_entity,
         Err(_) => return "reject malformed_certificate position=0 imposed_by=null".into(),
     };
-    let pool = Pool::from_ders(pool.iter().map(AsRef::as_ref));
+    let pool = CertificatePool::from_ders(pool.iter().map(AsRef::as_ref));
     let mut builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS);
     builder.policy = Policy { sub_ca_rule: rule, ..Policy::default() };
     let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(TIME));

@@ -9,10 +9,10 @@ mod generate;
 
 use encode::{Entry, extension_of_constraints, extension_of_names};
 use generate::{Numbers, Texts};
-use srvname::state::{Level, Position, Violation, ViolationKind, admit};
+use srvname::state::{ConstraintViolation, ConstraintViolationKind, Level, Position, admit};
 use srvname::{
-    Base, CompiledConstraints, DnsLeadingDot, DnsSubtree, Form, GeneralNames, GeneralSubtree, NameConstraints,
-    PresentedId, Refused, admit_der,
+    AdmitDerError, Base, CompiledConstraints, DnsLeadingDot, DnsSubtree, Form, GeneralNames, GeneralSubtree,
+    NameConstraints, PresentedId, admit_der,
 };
 
 /// What a check says, in a form that can be compared: the kind, the level, and where the base stands.
@@ -26,15 +26,15 @@ enum Said {
     Excluded(usize, String),
 }
 
-fn said(result: &Result<(), Violation<'_>>) -> Said {
+fn said(result: &Result<(), ConstraintViolation<'_>>) -> Said {
     let Err(violation) = result else { return Said::Admitted };
     let level = violation.imposed_by.unwrap().0;
     match violation.kind {
-        ViolationKind::MalformedName(_) => Said::MalformedName(level),
-        ViolationKind::MalformedBase(subtree, _) => Said::MalformedBase(level, subtree.offset()),
-        ViolationKind::Unsupported(subtree) => Said::Unsupported(level, subtree.offset()),
-        ViolationKind::NotPermitted => Said::NotPermitted(level),
-        ViolationKind::Excluded(base) => Said::Excluded(level, base.to_string()),
+        ConstraintViolationKind::MalformedName(_) => Said::MalformedName(level),
+        ConstraintViolationKind::MalformedBase(subtree, _) => Said::MalformedBase(level, subtree.offset()),
+        ConstraintViolationKind::Unsupported(subtree) => Said::Unsupported(level, subtree.offset()),
+        ConstraintViolationKind::NotPermitted => Said::NotPermitted(level),
+        ConstraintViolationKind::Excluded(base) => Said::Excluded(level, base.to_string()),
         kind => panic!("{kind:?}"),
     }
 }
@@ -167,11 +167,11 @@ fn check_from_der(
         let found = admit_der(der, &san, leading_dot);
         match (expected, found) {
             (None, Ok(())) => {}
-            (Some((expected, offset)), Err(Refused::Name(presented, violation))) => {
+            (Some((expected, offset)), Err(AdmitDerError::Name(presented, violation))) => {
                 assert_eq!(presented.offset(), offset);
                 let level = violation.imposed_by;
                 assert_eq!(level, Some(Position(1)));
-                let violation = Violation { imposed_by: Some(Position(0)), ..violation };
+                let violation = ConstraintViolation { imposed_by: Some(Position(0)), ..violation };
                 assert_eq!(said(&Err(violation)), expected);
             }
             (expected, found) => panic!("{expected:?} {found:?} {own:#?}"),
@@ -541,7 +541,9 @@ fn the_answer_is_the_same_whether_it_pays_to_compile() {
             let dot = DnsLeadingDot::ProperSubdomains;
             let expected = naive(std::slice::from_ref(&own), &presented, dot);
             let found = admit_der(&constraints, &san, dot).map_err(|refused| match refused {
-                Refused::Name(_, violation) => Violation { imposed_by: Some(Position(0)), ..violation },
+                AdmitDerError::Name(_, violation) => {
+                    ConstraintViolation { imposed_by: Some(Position(0)), ..violation }
+                }
                 refused => panic!("{refused:?}"),
             });
             assert_eq!(said(&found), expected, "{pad} {presented}");

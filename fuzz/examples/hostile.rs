@@ -10,7 +10,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-use srvname::{Certificate, Path, PathBuilder, Policy, Pool, Rejection, SubCaRule, TrustAnchor};
+use srvname::{Certificate, Path, PathBuilder, Policy, CertificatePool, Rejection, SubCaRule, TrustAnchor};
 
 #[path = "../targets/build.rs"]
 #[allow(dead_code)]
@@ -191,7 +191,7 @@ fn answer(ders: &[&[u8]], question: &Question) -> String {
             code(path.and_then(|path| path.validate_names(&policy)))
         }
         Question::Build(algorithms) => {
-            let pool = Pool::from_ders(ders[1..].iter().copied());
+            let pool = CertificatePool::from_ders(ders[1..].iter().copied());
             let anchors = [anchor];
             let mut builder = PathBuilder::new(&anchors, algorithms);
             builder.policy.sub_ca_rule = SubCaRule::Rfc5280;

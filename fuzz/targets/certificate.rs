@@ -91,17 +91,17 @@ fn ends(data: &[u8]) {
 
 fn anchor(certificate: &Certificate<'_>) {
     let whole = TrustAnchor::from_certificate(certificate);
-    assert!(whole.is_named_by(certificate));
+    assert!(whole.has_subject_and_key_of(certificate));
     let parts = TrustAnchor::from_parts(certificate.subject().content(), certificate.spki(), None);
-    assert!(parts.is_ok_and(|parts| parts.is_named_by(certificate)));
+    assert!(parts.is_ok_and(|parts| parts.has_subject_and_key_of(certificate)));
 }
 
 /// A path of this certificate alone, under and above itself.
 fn paths(certificate: &Certificate<'_>) {
     // Below itself it goes in a circle, or is no path for another reason.
-    assert!(Path::assume_signed_below_unshown_anchor([certificate], certificate).is_err());
+    assert!(Path::assume_signed_without_anchor([certificate], certificate).is_err());
     assert!(Path::assume_signed(&TrustAnchor::from_certificate(certificate), [], certificate).is_err());
-    let Ok(alone) = Path::assume_signed_below_unshown_anchor([], certificate) else {
+    let Ok(alone) = Path::assume_signed_without_anchor([], certificate) else {
         assert!(certificate.name_constraints().is_some() && !certificate.is_ca());
         return;
     };

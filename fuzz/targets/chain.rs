@@ -7,7 +7,7 @@ use core::cell::Cell;
 
 use arbitrary::{Result, Unstructured};
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
-use srvname::{Certificate, Path, PathBuilder, Policy, Pool, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, Path, PathBuilder, Policy, SubCaRule, TrustAnchor};
 
 use super::build::{self, tlv};
 
@@ -41,7 +41,7 @@ pub fn run(data: &[u8]) {
     let mut input = Unstructured::new(data);
     let Ok(case) = Case::read(&mut input) else { return };
     let end_entity = Certificate::from_der(&case.end_entity).expect("a certificate");
-    let pool = Pool::from_ders(case.pool.iter().map(Vec::as_slice));
+    let pool = CertificatePool::from_ders(case.pool.iter().map(Vec::as_slice));
     assert!(pool.unusable().is_none());
     let roots: Vec<_> = case.anchors.iter().map(|der| Certificate::from_der(der).expect("a certificate")).collect();
     let anchors: Vec<_> = roots.iter().map(TrustAnchor::from_certificate).collect();
@@ -59,7 +59,7 @@ pub fn run(data: &[u8]) {
     }
 
     // The order of the pool decides which path is found, never whether one is.
-    let reversed = Pool::from_ders(case.pool.iter().rev().map(Vec::as_slice));
+    let reversed = CertificatePool::from_ders(case.pool.iter().rev().map(Vec::as_slice));
     assert_eq!(builder.verify_path(&end_entity, &reversed, NOW).is_ok(), by_hand);
 
     // With a bound, no more is spent, and what is found is no other answer.
@@ -96,7 +96,7 @@ impl<'a> Walk<'_, 'a> {
         }
         for next in self.pool {
             let same = |other: &&Certificate<'_>| other.spki() == next.spki() && other.subject() == next.subject();
-            let is_anchor = self.anchors.iter().any(|anchor| anchor.is_named_by(next));
+            let is_anchor = self.anchors.iter().any(|anchor| anchor.has_subject_and_key_of(next));
             if next.subject() != tail.issuer() || !signed_by(next.spki()) || is_anchor || path.iter().any(same) {
                 continue;
             }

@@ -139,7 +139,7 @@ fn answer(
     let intermediates = &above[..above.len() - usize::from(anchor.is_some())];
     let path = match &anchor {
         Some(anchor) => Path::assume_signed(anchor, intermediates, end_entity)?,
-        None => Path::assume_signed_below_unshown_anchor(intermediates, end_entity)?,
+        None => Path::assume_signed_without_anchor(intermediates, end_entity)?,
     };
     let identity = path.validate(references, policy)?;
     Ok(references.iter().position(|own| core::ptr::eq(own, identity.reference())).expect("one of those given"))

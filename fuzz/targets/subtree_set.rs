@@ -4,9 +4,9 @@
 //! not compiled and mixed, and through the entry for one handshake.
 
 use arbitrary::{Result, Unstructured};
-use srvname::state::{Level, Violation, admit};
+use srvname::state::{ConstraintViolation, Level, admit};
 use srvname::{
-    CompiledConstraints, DnsLeadingDot, GeneralNames, NameConstraints, Position, PresentedId, Refused, admit_der,
+    AdmitDerError, CompiledConstraints, DnsLeadingDot, GeneralNames, NameConstraints, Position, PresentedId, admit_der,
 };
 
 use super::build::{self, tlv};
@@ -58,8 +58,8 @@ pub fn check(levels: &[Vec<u8>], names: &[Vec<u8>], leading_dot: DnsLeadingDot) 
         for san in [&san, &padded] {
             let answer = match admit_der(der, san, leading_dot) {
                 Ok(()) => None,
-                Err(Refused::Name(presented, violation)) => {
-                    let violation = Violation { imposed_by: Some(place(index)), ..violation };
+                Err(AdmitDerError::Name(presented, violation)) => {
+                    let violation = ConstraintViolation { imposed_by: Some(place(index)), ..violation };
                     let _ = presented.to_string();
                     Some(said(Err(violation)))
                 }
@@ -74,7 +74,7 @@ pub fn check(levels: &[Vec<u8>], names: &[Vec<u8>], leading_dot: DnsLeadingDot) 
 }
 
 /// An answer that can be compared; empty when the name is admitted.
-fn said(answer: core::result::Result<(), Violation<'_>>) -> String {
+fn said(answer: core::result::Result<(), ConstraintViolation<'_>>) -> String {
     answer.err().map_or(String::new(), |violation| format!("{:?} {:?}", violation.imposed_by, violation.kind))
 }
 

@@ -1,7 +1,7 @@
 //! Any octets as a chain: certificates with two octets of length in front, the end entity first, the anchor last.
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-use srvname::{Certificate, Path, PathBuilder, Policy, Pool, Profile, Purpose, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, Purpose, SubCaRule, TrustAnchor};
 
 use super::certificate::monotone;
 use super::chain::KeyIsSignature;
@@ -11,7 +11,7 @@ pub fn run(data: &[u8]) {
     let parts = split(data);
     let [first, rest @ ..] = parts.as_slice() else { return };
     let Ok(end_entity) = Certificate::from_der(first) else { return };
-    let pool = Pool::from_ders(rest.iter().copied());
+    let pool = CertificatePool::from_ders(rest.iter().copied());
     assert_eq!(pool.unusable().is_none(), pool.certificates().len() == rest.len());
     let anchors: Vec<_> = pool.certificates().iter().rev().take(2).map(TrustAnchor::from_certificate).collect();
     build(&end_entity, &pool, &anchors);
@@ -30,7 +30,7 @@ pub fn split(mut data: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-fn build(end_entity: &Certificate<'_>, pool: &Pool<'_>, anchors: &[TrustAnchor<'_>]) {
+fn build(end_entity: &Certificate<'_>, pool: &CertificatePool<'_>, anchors: &[TrustAnchor<'_>]) {
     let algorithms: [&dyn SignatureVerificationAlgorithm; 2] = [&KeyIsSignature, &Anything];
     let references = Profile::XmppServer.references("example.com").expect("a domain");
     let time = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_795_478_400));
@@ -59,10 +59,8 @@ fn build(end_entity: &Certificate<'_>, pool: &Pool<'_>, anchors: &[TrustAnchor<'
 fn in_order(end_entity: &Certificate<'_>, above: &[Certificate<'_>], anchors: &[TrustAnchor<'_>]) {
     let [anchor, ..] = anchors else { return };
     let intermediates = &above[..above.len() - 1];
-    let paths = [
-        Path::assume_signed(anchor, intermediates, end_entity),
-        Path::assume_signed_below_unshown_anchor(above, end_entity),
-    ];
+    let paths =
+        [Path::assume_signed(anchor, intermediates, end_entity), Path::assume_signed_without_anchor(above, end_entity)];
     for path in paths.iter().flatten() {
         let accepts = SubCaRule::ALL.map(|sub_ca_rule| {
             let answer = path.validate_names(&Policy { sub_ca_rule, ..Policy::default() });

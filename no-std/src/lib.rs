@@ -47,7 +47,7 @@ mod verify {
     use core::alloc::{GlobalAlloc, Layout};
 
     use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-    use srvname::{Certificate, PathBuilder, Pool, Profile, TrustAnchor};
+    use srvname::{Certificate, PathBuilder, CertificatePool, Profile, TrustAnchor};
 
     use super::{ACCEPTED, MALFORMED, REFUSED};
 
@@ -86,7 +86,7 @@ mod verify {
             return MALFORMED;
         };
         let anchors = Vec::from([TrustAnchor::from_certificate(&root)]);
-        let pool = Pool::from_ders(pool.iter().copied());
+        let pool = CertificatePool::from_ders(pool.iter().copied());
         let Ok(references) = Profile::XmppServer.references("example.com") else { return REFUSED };
         match PathBuilder::new(&anchors, algorithms).verify(&end_entity, &pool, time, &references) {
             Ok(_) => ACCEPTED,

@@ -15,7 +15,7 @@ use openssl::stack::StackRef;
 use openssl::x509::{X509, X509StoreContext, X509StoreContextRef, X509VerifyResult};
 
 use crate::chain::{anchored, depths_with_constrained_srv_names};
-use crate::refused::Refused;
+use crate::refused::VerifyError;
 
 /// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
 const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
@@ -23,7 +23,7 @@ const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
 /// Installs a callback that judges chains.
 pub(crate) fn install(
     ssl: &mut SslRef,
-    judge: impl Fn(&StackRef<X509>) -> Result<(), Refused> + Send + Sync + 'static,
+    judge: impl Fn(&StackRef<X509>) -> Result<(), VerifyError> + Send + Sync + 'static,
 ) {
     let callback = Callback { judge, clearable: Mutex::default() };
     let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
@@ -36,7 +36,7 @@ struct Callback<J> {
     clearable: Mutex<Vec<bool>>,
 }
 
-impl<J: Fn(&StackRef<X509>) -> Result<(), Refused>> Callback<J> {
+impl<J: Fn(&StackRef<X509>) -> Result<(), VerifyError>> Callback<J> {
     fn answer(&self, accepted: bool, context: &mut X509StoreContextRef) -> bool {
         match (accepted, context.error_depth()) {
             (true, 0) => self.judge_chain(context),
@@ -69,8 +69,8 @@ impl<J: Fn(&StackRef<X509>) -> Result<(), Refused>> Callback<J> {
     }
 }
 
-fn current_chain(context: &X509StoreContextRef) -> Result<&StackRef<X509>, Refused> {
-    let index = X509StoreContext::ssl_idx().map_err(|_| Refused::NoChain)?;
-    let ssl = context.ex_data(index).ok_or(Refused::NoChain)?;
+fn current_chain(context: &X509StoreContextRef) -> Result<&StackRef<X509>, VerifyError> {
+    let index = X509StoreContext::ssl_idx().map_err(|_| VerifyError::NoChain)?;
+    let ssl = context.ex_data(index).ok_or(VerifyError::NoChain)?;
     anchored(ssl, context.chain())
 }

@@ -5,28 +5,28 @@ use openssl::stack::StackRef;
 use openssl::x509::X509;
 use srvname::{Certificate, Form, Path, Position, Rejection, TrustAnchor};
 
-use crate::refused::Refused;
+use crate::refused::VerifyError;
 
 /// A chain of OpenSSL's, if it ends in a trust anchor.
 ///
 /// It need not. With `X509_V_FLAG_PARTIAL_CHAIN` OpenSSL accepts an end entity that is itself trusted, and what is above it
 /// in the chain is then what the peer sent: CAs and constraints of its own making.
-pub(crate) fn anchored<'c>(ssl: &SslRef, chain: Option<&'c StackRef<X509>>) -> Result<&'c StackRef<X509>, Refused> {
-    let chain = chain.ok_or(Refused::NoChain)?;
-    let last = chain.iter().last().ok_or(Refused::NoChain)?;
+pub(crate) fn anchored<'c>(ssl: &SslRef, chain: Option<&'c StackRef<X509>>) -> Result<&'c StackRef<X509>, VerifyError> {
+    let chain = chain.ok_or(VerifyError::NoChain)?;
+    let last = chain.iter().last().ok_or(VerifyError::NoChain)?;
     let trusted = ssl.ssl_context().cert_store().all_certificates();
-    if trusted.iter().any(|trusted| trusted == last) { Ok(chain) } else { Err(Refused::NoChain) }
+    if trusted.iter().any(|trusted| trusted == last) { Ok(chain) } else { Err(VerifyError::NoChain) }
 }
 
 /// Judges a chain whose signatures OpenSSL has verified.
 pub(crate) fn with_path<T>(
     chain: &StackRef<X509>,
     judge: impl FnOnce(&Path<'_, '_>) -> Result<T, Rejection>,
-) -> Result<T, Refused> {
+) -> Result<T, VerifyError> {
     let ders = ders(chain)?;
     let certificates = read(&ders)?;
     let [end_entity, intermediates @ .., anchor] = certificates.as_slice() else {
-        return Err(Refused::NoChain);
+        return Err(VerifyError::NoChain);
     };
     let anchor = TrustAnchor::from_certificate(anchor);
     let path = Path::assume_signed(&anchor, intermediates, end_entity).map_err(Rejection::from)?;
@@ -38,7 +38,7 @@ pub(crate) fn with_path<T>(
 ///
 /// The same certificate may give OpenSSL another reason for that error. So this is never enough to accept it: every form
 /// has to be judged as well.
-pub(crate) fn depths_with_constrained_srv_names(chain: &StackRef<X509>) -> Result<Vec<bool>, Refused> {
+pub(crate) fn depths_with_constrained_srv_names(chain: &StackRef<X509>) -> Result<Vec<bool>, VerifyError> {
     let ders = ders(chain)?;
     let mut constrained = false;
     let mut depths: Vec<bool> = read(&ders)?
@@ -54,11 +54,11 @@ pub(crate) fn depths_with_constrained_srv_names(chain: &StackRef<X509>) -> Resul
     Ok(depths)
 }
 
-fn ders(chain: &StackRef<X509>) -> Result<Vec<Vec<u8>>, Refused> {
-    chain.iter().map(|certificate| certificate.to_der().map_err(|_| Refused::NoChain)).collect()
+fn ders(chain: &StackRef<X509>) -> Result<Vec<Vec<u8>>, VerifyError> {
+    chain.iter().map(|certificate| certificate.to_der().map_err(|_| VerifyError::NoChain)).collect()
 }
 
-fn read(ders: &[Vec<u8>]) -> Result<Vec<Certificate<'_>>, Refused> {
+fn read(ders: &[Vec<u8>]) -> Result<Vec<Certificate<'_>>, VerifyError> {
     // Positions and depths are the same: 0 is the end entity.
     let certificate = |(index, der)| {
         Certificate::from_der(der).map_err(|error| Rejection::malformed_certificate(error, Position(index)).into())

@@ -1,7 +1,7 @@
 //! SRV-IDs for TLS connections through OpenSSL 3.0 and later.
 //!
 //! OpenSSL knows no SRVName. It matches none, so a server cannot be authenticated by one. It lets every SRVName pass that
-//! no CA constrains, so a CA held to the hosts of one organisation makes servers of any other. And where a CA does
+//! no CA constrains, so a CA held to the hosts of one organization makes servers of any other. And where a CA does
 //! constrain SRVName, it refuses with *unsupported name constraint type*, so the CAs that did it right are those that
 //! do not work.
 //!
@@ -52,7 +52,7 @@ mod chain;
 mod refused;
 mod verifier;
 
-pub use refused::{ConnectError, Refused};
+pub use refused::{ConnectError, VerifyError};
 pub use verifier::{ClientVerifier, PeerIdentity, ServerVerifier};
 
 #[cfg(test)]

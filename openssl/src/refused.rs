@@ -10,7 +10,7 @@ use srvname::Rejection;
 /// Why a peer is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Refused {
+pub enum VerifyError {
     /// By `srvname`, for this reason.
     Rejected(Rejection),
     /// By OpenSSL, for this reason.
@@ -21,7 +21,7 @@ pub enum Refused {
     NoChain,
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected(rejection) => rejection.fmt(f),
@@ -31,9 +31,9 @@ impl fmt::Display for Refused {
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for VerifyError {}
 
-impl From<Rejection> for Refused {
+impl From<Rejection> for VerifyError {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(rejection)
     }
@@ -44,7 +44,7 @@ impl From<Rejection> for Refused {
 #[non_exhaustive]
 pub enum ConnectError<S> {
     /// The server was refused, and the connection is gone.
-    Refused(Refused),
+    Verify(VerifyError),
     /// The handshake would block, on a socket that does not.
     /// [`ServerVerifier::finish`](crate::ServerVerifier::finish) says how it goes on.
     WouldBlock(MidHandshakeSslStream<S>),
@@ -57,7 +57,7 @@ pub enum ConnectError<S> {
 impl<S: fmt::Debug> fmt::Display for ConnectError<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(refused) => refused.fmt(f),
+            Self::Verify(refused) => refused.fmt(f),
             Self::WouldBlock(_) => f.write_str("the handshake would block"),
             Self::Handshake(error) => error.fmt(f),
             Self::Setup(error) => error.fmt(f),

@@ -9,7 +9,7 @@ use srvname::{NameError, Policy, ReferenceId};
 
 use crate::callback;
 use crate::chain::{anchored, with_path};
-use crate::refused::{ConnectError, Refused};
+use crate::refused::{ConnectError, VerifyError};
 
 /// Who a peer is: which reference matched, and what it matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,13 +117,13 @@ impl ServerVerifier {
     ) -> Result<(SslStream<S>, PeerIdentity), ConnectError<S>> {
         match outcome {
             Ok(stream) => {
-                let identity = self.identify(stream.ssl()).map_err(ConnectError::Refused)?;
+                let identity = self.identify(stream.ssl()).map_err(ConnectError::Verify)?;
                 Ok((stream, identity))
             }
             Err(HandshakeError::WouldBlock(handshake)) => Err(ConnectError::WouldBlock(handshake)),
             Err(HandshakeError::SetupFailure(error)) => Err(ConnectError::Setup(error)),
             Err(HandshakeError::Failure(handshake)) => Err(match self.refusal(handshake.ssl()) {
-                Some(refused) => ConnectError::Refused(refused),
+                Some(refused) => ConnectError::Verify(refused),
                 None => ConnectError::Handshake(HandshakeError::Failure(handshake)),
             }),
         }
@@ -142,18 +142,18 @@ impl ServerVerifier {
     ///
     /// # Errors
     ///
-    /// [`Refused`].
-    pub fn identify(&self, ssl: &SslRef) -> Result<PeerIdentity, Refused> {
+    /// [`VerifyError`].
+    pub fn identify(&self, ssl: &SslRef) -> Result<PeerIdentity, VerifyError> {
         self.judge(verified_chain(ssl)?)
     }
 
     /// Why the handshake failed, if it was over the certificates.
     #[must_use]
-    pub fn refusal(&self, ssl: &SslRef) -> Option<Refused> {
+    pub fn refusal(&self, ssl: &SslRef) -> Option<VerifyError> {
         refusal(ssl, |chain| self.judge(chain).map(drop))
     }
 
-    fn judge(&self, chain: &StackRef<X509>) -> Result<PeerIdentity, Refused> {
+    fn judge(&self, chain: &StackRef<X509>) -> Result<PeerIdentity, VerifyError> {
         let srv_id = core::iter::once(ReferenceId::srv(&self.service, &self.source_domain));
         let references = srv_id.chain(self.dns_ids.iter().map(|domain| ReferenceId::dns(domain)));
         // All were parsed before, when they were given.
@@ -196,18 +196,18 @@ impl ClientVerifier {
     ///
     /// # Errors
     ///
-    /// [`Refused`]; an empty list of references is one.
-    pub fn identify(&self, ssl: &SslRef, references: &[ReferenceId<'_>]) -> Result<PeerIdentity, Refused> {
+    /// [`VerifyError`]; an empty list of references is one.
+    pub fn identify(&self, ssl: &SslRef, references: &[ReferenceId<'_>]) -> Result<PeerIdentity, VerifyError> {
         identify(verified_chain(ssl)?, references, &self.policy)
     }
 
     /// Why the handshake failed, if it was over the certificates.
     #[must_use]
-    pub fn refusal(&self, ssl: &SslRef) -> Option<Refused> {
+    pub fn refusal(&self, ssl: &SslRef) -> Option<VerifyError> {
         refusal(ssl, |chain| self.judge(chain))
     }
 
-    fn judge(&self, chain: &StackRef<X509>) -> Result<(), Refused> {
+    fn judge(&self, chain: &StackRef<X509>) -> Result<(), VerifyError> {
         with_path(chain, |path| path.validate_names(&self.policy))
     }
 }
@@ -216,7 +216,7 @@ fn identify(
     chain: &StackRef<X509>,
     references: &[ReferenceId<'_>],
     policy: &Policy<'_>,
-) -> Result<PeerIdentity, Refused> {
+) -> Result<PeerIdentity, VerifyError> {
     with_path(chain, |path| {
         let identity = path.validate(references, policy)?;
         let (reference, presented) = (identity.reference().to_string(), identity.presented().to_string());
@@ -225,18 +225,18 @@ fn identify(
 }
 
 /// The chain of a connection, when OpenSSL found nothing wrong with it. There is none on a resumed session.
-fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, Refused> {
+fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, VerifyError> {
     match ssl.verify_result() {
         X509VerifyResult::OK => anchored(ssl, ssl.verified_chain()),
-        error => Err(Refused::Openssl(error)),
+        error => Err(VerifyError::Openssl(error)),
     }
 }
 
 /// Why a handshake failed: OpenSSL keeps the chain on which it stopped, and the callback's error says that we stopped it.
-fn refusal(ssl: &SslRef, judge: impl FnOnce(&StackRef<X509>) -> Result<(), Refused>) -> Option<Refused> {
+fn refusal(ssl: &SslRef, judge: impl FnOnce(&StackRef<X509>) -> Result<(), VerifyError>) -> Option<VerifyError> {
     match ssl.verify_result() {
         X509VerifyResult::OK => None,
         X509VerifyResult::APPLICATION_VERIFICATION => anchored(ssl, ssl.verified_chain()).and_then(judge).err(),
-        error => Some(Refused::Openssl(error)),
+        error => Some(VerifyError::Openssl(error)),
     }
 }

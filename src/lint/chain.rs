@@ -14,7 +14,7 @@ use crate::general_name::{GeneralName, PresentedId};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form, Name};
 use crate::path::{Path, PathError, TrustAnchor};
-use crate::state::{DnsLeadingDot, Level, Position, Violation, ViolationKind, admit};
+use crate::state::{ConstraintViolation, ConstraintViolationKind, DnsLeadingDot, Level, Position, admit};
 use crate::tally::Tally;
 
 use Severity::{Error, Notice, Warn};
@@ -117,7 +117,9 @@ static SRV_NOT_PERMITTED: Lint = Lint::new(
         names(chain, report, |violation| {
             matches!(
                 violation,
-                ViolationKind::NotPermitted | ViolationKind::MalformedBase(..) | ViolationKind::Unsupported(_)
+                ConstraintViolationKind::NotPermitted
+                    | ConstraintViolationKind::MalformedBase(..)
+                    | ConstraintViolationKind::Unsupported(_)
             )
         });
     }),
@@ -129,7 +131,9 @@ static SRV_EXCLUDED: Lint = Lint::new(
     "An SRVName is excluded by a CA above",
     &[RFC5280_CHECK_EXCLUDED, RFC4985_4],
     "an SRVName of the end entity, or a name that a wildcard stands for, in an excluded SRVName base",
-    Look::Chain(|chain, report| names(chain, report, |violation| matches!(violation, ViolationKind::Excluded(_)))),
+    Look::Chain(|chain, report| {
+        names(chain, report, |violation| matches!(violation, ConstraintViolationKind::Excluded(_)))
+    }),
 );
 
 static CA_SAN_VIOLATES: Lint = Lint::new(
@@ -156,7 +160,9 @@ static SRV_MALFORMED_UNDER_CONSTRAINT: Lint = Lint::new(
     "A malformed SRVName stands below a CA that constrains SRVName, so nobody can say that it is allowed",
     &[RFC5280_NC, RFC4985_4],
     "an SRVName of the end entity that breaks a rule of syntax, under an SRVName constraint",
-    Look::Chain(|chain, report| names(chain, report, |violation| matches!(violation, ViolationKind::MalformedName(_)))),
+    Look::Chain(|chain, report| {
+        names(chain, report, |violation| matches!(violation, ConstraintViolationKind::MalformedName(_)))
+    }),
 );
 
 static TA_CONSTRAINTS_IGNORED: Lint = Lint::new(
@@ -213,7 +219,7 @@ struct Refused<'a> {
     name: &'a [u8],
     index: usize,
     octets: Range<usize>,
-    violation: Violation<'a>,
+    violation: ConstraintViolation<'a>,
 }
 
 impl<'l, 'a> LintedChain<'l, 'a> {
@@ -311,7 +317,7 @@ fn order(certificates: &[&Certificate<'_>], anchor_shown: bool) -> Result<(), Pa
         let intermediates = above.split_last().map_or(&[][..], |(_, intermediates)| intermediates);
         Path::assume_signed(&anchor, intermediates.iter().copied(), end_entity).map(|_| ())
     } else {
-        Path::assume_signed_below_unshown_anchor(above.iter().copied(), end_entity).map(|_| ())
+        Path::assume_signed_without_anchor(above.iter().copied(), end_entity).map(|_| ())
     }
 }
 
@@ -488,20 +494,20 @@ fn words(refused: &Refused<'_>) -> alloc::string::String {
     let name = super::finding::Shown(refused.name);
     let ca = violation.imposed_by.map_or(0, |position| position.0);
     match &violation.kind {
-        ViolationKind::MalformedName(error) => alloc::format!("{name} under certificate {ca}: {error}"),
-        ViolationKind::MalformedBase(base, error) => {
+        ConstraintViolationKind::MalformedName(error) => alloc::format!("{name} under certificate {ca}: {error}"),
+        ConstraintViolationKind::MalformedBase(base, error) => {
             alloc::format!("{name} under certificate {ca}, whose base {base} is malformed: {error}")
         }
-        ViolationKind::Unsupported(base) => {
+        ConstraintViolationKind::Unsupported(base) => {
             alloc::format!("{name} under certificate {ca}, whose base {base} is of a kind nobody evaluates")
         }
-        ViolationKind::NotPermitted => alloc::format!("{name} is in no permitted base of certificate {ca}"),
-        ViolationKind::Excluded(base) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),
+        ConstraintViolationKind::NotPermitted => alloc::format!("{name} is in no permitted base of certificate {ca}"),
+        ConstraintViolationKind::Excluded(base) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),
     }
 }
 
 /// The refusals of one kind among the SRVNames of the end entity.
-fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&ViolationKind<'_>) -> bool) {
+fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&ConstraintViolationKind<'_>) -> bool) {
     let refused = chain.refused.first().into_iter().flatten();
     for refused in refused.filter(|refused| wanted(&refused.violation.kind)) {
         report.add_in(0, Place::SubjectAltNameEntry(refused.index), refused.octets.clone(), &words(refused));

@@ -2,7 +2,7 @@
 //!
 //! A suffix is hashed as a sum of products, one a word, so that the sums of all suffixes of a name are the prefixes of
 //! one: each further suffix costs one masked word and one multiplication. The keys are fixed, since the library has no
-//! randomness; that makes the hash no defence. The defence is that a table refuses to be built when its buckets crowd,
+//! randomness; that makes the hash no defense. The defense is that a table refuses to be built when its buckets crowd,
 //! and is built again with keys that depend on everything in it, and at last without a hash.
 
 use core::hash::Hasher;

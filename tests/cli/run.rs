@@ -75,7 +75,7 @@ pub(crate) fn with_input(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
     }
 }
 
-/// The binary, in an environment that has no say in colours.
+/// The binary, in an environment that has no say in colors.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_srvname"));
     command.env_remove("NO_COLOR").env("TERM", "xterm");

@@ -148,9 +148,9 @@ fn no_control_character_gets_through() {
 
 /// `script` gives the binary a terminal; where there is no such program, only the pipe is looked at.
 #[test]
-fn colour_is_for_terminals_unless_no_color_says_no() {
+fn color_is_for_terminals_unless_no_color_says_no() {
     let names = || [srv("_imap.example.com")];
-    let piped = check("text-colour", Some(confined()), names(), &[]);
+    let piped = check("text-color", Some(confined()), names(), &[]);
     assert!(!piped.out.contains('\u{1b}'), "{}", piped.out);
     let chain = Folder::new("text-terminal");
     let root = Issued::root("Example Root CA");
@@ -164,12 +164,12 @@ fn colour_is_for_terminals_unless_no_color_says_no() {
         script.envs(no_color.map(|value| ("NO_COLOR", value)));
         script.output().ok().filter(|output| output.status.success())
     };
-    let Some(coloured) = on_a_terminal(None) else {
+    let Some(colored) = on_a_terminal(None) else {
         eprintln!("skipped on a terminal: there is no program `script`");
         return;
     };
     let has_colour = |octets: &[u8]| String::from_utf8_lossy(octets).contains("\u{1b}[1;32maccept\u{1b}[0m");
-    assert!(has_colour(&coloured.stdout), "{coloured:?}");
+    assert!(has_colour(&colored.stdout), "{colored:?}");
     let plain = on_a_terminal(Some("1")).expect("it worked before");
     assert!(String::from_utf8_lossy(&plain.stdout).contains("accept") && !plain.stdout.contains(&0x1b), "{plain:?}");
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::{
     CertificateError, ClientConfig, Error, ExtendedKeyPurpose, HandshakeKind, ServerConfig, SupportedProtocolVersion,
 };
-use srvname::rustls_0_23::{ClientVerifier, Refusals, VerifierError, rejection};
+use srvname::rustls_0_23::{ClientVerifier, ErrorMapping, VerifierError, rejection};
 use srvname::{Policy, ReferenceId, SubCaRule};
 
 use crate::handshake::{Connection, VERSIONS, clock, der, handshake, key, now, presents, provider, roots, server_name};
@@ -209,7 +209,7 @@ fn a_client_of_an_unknown_root_is_refused() {
     for outcome in lab.connect(&lab.verifier().without_root_hints(), &[&leaf]) {
         assert_eq!(outcome.map(drop).unwrap_err(), Error::InvalidCertificate(CertificateError::UnknownIssuer));
     }
-    for outcome in lab.connect(&lab.verifier().with_refusals(Refusals::AlwaysRejection), &[&leaf]) {
+    for outcome in lab.connect(&lab.verifier().with_error_mapping(ErrorMapping::AlwaysRejection), &[&leaf]) {
         let error = outcome.map(drop).unwrap_err();
         assert_eq!(rejection(&error).expect("a rejection").code(), "unknown_issuer");
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_pki_types::{CertificateDer, TrustAnchor};
-use srvname::rustls_0_23::{Refusals, RootErrorKind, Roots, ServerVerifier, rejection};
+use srvname::rustls_0_23::{ErrorMapping, RootErrorKind, Roots, ServerVerifier, rejection};
 use srvname::{Position, Rejection, SubCaRule};
 
 use crate::handshake::{connect, der, now, provider, roots, server_name, verifier, webpki};
@@ -80,7 +80,7 @@ fn a_certificate_that_cannot_be_read_says_where() {
 #[test]
 fn every_refusal_is_a_rejection_for_those_who_want_it() {
     let always = |lab: &Lab, service: &str, domain: &str| {
-        let verifier = verifier(&lab.root, service).with_refusals(Refusals::AlwaysRejection);
+        let verifier = verifier(&lab.root, service).with_error_mapping(ErrorMapping::AlwaysRejection);
         refusal(lab.connect_with(verifier, domain))
     };
     let lab = Lab::confined();

@@ -8,7 +8,7 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::server::danger::ClientCertVerifier;
 use rustls_pki_types::{CertificateDer, ServerName};
-use srvname::rustls_0_23::{ClientVerifier, OwnedPathCheck, Refusals, Roots, ServerVerifier, rejection};
+use srvname::rustls_0_23::{ClientVerifier, ErrorMapping, OwnedPathCheck, Roots, ServerVerifier, rejection};
 use srvname::{Certificate, Name, Policy, Purpose, SubCaRule};
 
 use crate::handshake::provider;
@@ -84,7 +84,7 @@ fn server(
 ) -> (Way, Result<(), String>) {
     let verifier = ServerVerifier::new(roots(case), &all_algorithms(), "limbo").expect("a verifier");
     let verifier = verifier.with_policy(policy()).with_path_check(short_enough(case));
-    let verifier = verifier.with_refusals(Refusals::AlwaysRejection).accept_dns_id_of_source_domain();
+    let verifier = verifier.with_error_mapping(ErrorMapping::AlwaysRejection).accept_dns_id_of_source_domain();
     let Ok(reference) = name.reference() else {
         return (Way::Reference, Err("malformed_reference".to_owned()));
     };
@@ -104,7 +104,7 @@ fn server(
 fn client(case: &Case, end_entity: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Result<(), String> {
     let verifier = ClientVerifier::new(roots(case), &all_algorithms()).expect("a verifier");
     let verifier = verifier.with_policy(policy()).with_path_check(short_enough(case));
-    let verifier = verifier.with_refusals(Refusals::AlwaysRejection);
+    let verifier = verifier.with_error_mapping(ErrorMapping::AlwaysRejection);
     let verifier = if case.purpose == Purpose::Server { verifier.accept_server_certificates() } else { verifier };
     let verdict = verifier.verify_client_cert(end_entity, intermediates, case.time);
     verdict.map(drop).map_err(|error| code(&error))?;

@@ -98,7 +98,7 @@ fn the_service_of_another_domain_is_refused() {
     webpki_cannot_judge_the_name(lab.connect_with_webpki("example.net"));
 }
 
-/// The escape that the rule is about: a CA held to the hosts of one organisation makes an XMPP server of another.
+/// The escape that the rule is about: a CA held to the hosts of one organization makes an XMPP server of another.
 /// rustls's own verifier sees nothing wrong with the chain.
 #[test]
 fn a_ca_that_is_constrained_for_hosts_alone_makes_no_servers() {

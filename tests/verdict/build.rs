@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime};
 use srvname::chain::PathCheck;
-use srvname::{Certificate, PathBuilder, Policy, Pool, Purpose, ReferenceId, Refusal, TrustAnchor};
+use srvname::{Certificate, CertificatePool, PathBuildError, PathBuilder, Policy, Purpose, ReferenceId, TrustAnchor};
 
 use super::Verdict;
 use crate::make::Issued;
@@ -89,7 +89,7 @@ impl<'q> Question<'q> {
     }
 
     /// The refusal, for whoever wants the certificates it speaks of.
-    pub fn refusal<T>(&self, leaf: &Issued, pool: &[&Issued], look: impl FnOnce(&Refusal<'_, '_>) -> T) -> T {
+    pub fn refusal<T>(&self, leaf: &Issued, pool: &[&Issued], look: impl FnOnce(&PathBuildError<'_, '_>) -> T) -> T {
         let ders: Vec<_> = pool.iter().map(|issued| issued.der()).collect();
         self.with(leaf.der(), &ders, |builder, leaf, pool, time| match builder.verify_path(leaf, pool, time) {
             Ok(path) => panic!("accepted: {path:?}"),
@@ -101,7 +101,7 @@ impl<'q> Question<'q> {
         &self,
         leaf: &[u8],
         pool: &[&[u8]],
-        question: impl FnOnce(&PathBuilder<'_, '_>, &Certificate<'_>, &Pool<'_>, UnixTime) -> T,
+        question: impl FnOnce(&PathBuilder<'_, '_>, &Certificate<'_>, &CertificatePool<'_>, UnixTime) -> T,
     ) -> T {
         let roots: Vec<_> =
             self.roots.iter().flatten().map(|root| Certificate::from_der(root.der()).expect("a root")).collect();
@@ -112,7 +112,7 @@ impl<'q> Question<'q> {
         builder.purpose = self.purpose;
         builder.max_signature_checks = self.max_signature_checks;
         let leaf = Certificate::from_der(leaf).expect("an end entity");
-        let pool = Pool::from_ders(pool.iter().copied());
+        let pool = CertificatePool::from_ders(pool.iter().copied());
         let time = UnixTime::since_unix_epoch(core::time::Duration::from_secs(self.at));
         question(&builder, &leaf, &pool, time)
     }

@@ -167,7 +167,7 @@ fn row(peers: &mut [Box<dyn Peer>], workload: Workload, effort: &Effort) -> Resu
         series.push(Series::warm_up(number, loaded, &measures, effort));
     }
     for round in 0..effort.rounds {
-        // Another one begins each time, so that nobody always comes after the same neighbour.
+        // Another one begins each time, so that nobody always comes after the same neighbor.
         let begin = round % series.len().max(1);
         let (later, first) = series.split_at_mut(begin);
         for one in first.iter_mut().chain(later) {

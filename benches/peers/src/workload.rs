@@ -166,7 +166,7 @@ fn deep(kind: char, number: usize) -> String {
     format!("{kind}{}{}.{}{}.{common}", letter(3), letter(2), letter(1), letter(0))
 }
 
-/// Letters that follow from a kind and a number, as if drawn at random: names of one domain are no neighbours of each
+/// Letters that follow from a kind and a number, as if drawn at random: names of one domain are no neighbors of each
 /// other, so that no peer can stop at the first octet for the wrong reason.
 fn letters(kind: char, number: usize, count: usize) -> String {
     let mut state = (u64::from(kind) << 32) ^ u64::try_from(number).expect("a small number");

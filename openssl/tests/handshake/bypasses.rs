@@ -3,7 +3,7 @@
 use openssl::ssl::{SslRef, SslVerifyMode};
 use openssl::x509::verify::X509VerifyFlags;
 use srvname::{Policy, Position, SubCaRule};
-use srvname_openssl::{ConnectError, Refused};
+use srvname_openssl::{ConnectError, VerifyError};
 
 use crate::lab::{Lab, UNSUPPORTED, VERSIONS, dial, openssl_error, rejection, verifier};
 use crate::make::chains::{confined, dns_only};
@@ -206,7 +206,7 @@ fn a_trusted_end_entity_is_no_chain() {
     };
     trusts_leaf(&[]).connect_plainly().unwrap();
     for sent in [&[][..], &[&sub], &[&sub, &made_up]] {
-        assert_eq!(trusts_leaf(sent).connect().unwrap_err(), Refused::NoChain, "{} sent along", sent.len());
+        assert_eq!(trusts_leaf(sent).connect().unwrap_err(), VerifyError::NoChain, "{} sent along", sent.len());
     }
 }
 
@@ -225,13 +225,13 @@ fn a_resumed_session_gives_no_identity() {
     unsafe { resumed.set_session(&session) }.unwrap();
     let stream = resumed.connect("example.com", dial(&acceptor)).unwrap();
     assert!(stream.ssl().session_reused());
-    assert_eq!(verifier().identify(stream.ssl()).unwrap_err(), Refused::NoChain);
+    assert_eq!(verifier().identify(stream.ssl()).unwrap_err(), VerifyError::NoChain);
 
     let mut resumed = lab.configure(VERSIONS[0]);
     // SAFETY: as above.
     unsafe { resumed.set_session(&session) }.unwrap();
     match verifier().connect(resumed, dial(&acceptor)) {
-        Err(ConnectError::Refused(refused)) => assert_eq!(refused, Refused::NoChain),
+        Err(ConnectError::Verify(refused)) => assert_eq!(refused, VerifyError::NoChain),
         other => panic!("{:?}", other.map(|(_, identity)| identity).is_ok()),
     }
 }

@@ -7,7 +7,7 @@ use openssl::pkey::PKey;
 use openssl::ssl::{HandshakeError, Ssl, SslAcceptor, SslConnector, SslMethod, SslStream, SslVerifyMode};
 use openssl::x509::store::X509StoreBuilder;
 use srvname::ReferenceId;
-use srvname_openssl::{ClientVerifier, Refused};
+use srvname_openssl::{ClientVerifier, VerifyError};
 
 use crate::lab::{Lab, rejection, x509};
 use crate::make::chains::{confined, dns_only};
@@ -21,7 +21,7 @@ fn client(root: &Issued, constraints: Constraints, names: [GeneralName; 2]) -> [
 }
 
 /// A server that asks for certificates, and a client that presents this one, if any.
-fn accept(lab: &Lab, certificates: Option<[Issued; 2]>) -> Result<SslStream<TcpStream>, Option<Refused>> {
+fn accept(lab: &Lab, certificates: Option<[Issued; 2]>) -> Result<SslStream<TcpStream>, Option<VerifyError>> {
     let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).unwrap();
     acceptor.set_private_key(&PKey::private_key_from_pkcs8(&lab.leaf.pkcs8()).unwrap()).unwrap();
     acceptor.set_certificate(&x509(&lab.leaf)).unwrap();

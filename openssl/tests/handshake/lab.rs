@@ -11,7 +11,7 @@ use openssl::x509::store::X509StoreBuilder;
 use openssl::x509::verify::X509VerifyFlags;
 use openssl::x509::{X509, X509VerifyResult};
 use srvname::Rejection;
-use srvname_openssl::{ConnectError, PeerIdentity, Refused, ServerVerifier};
+use srvname_openssl::{ConnectError, PeerIdentity, VerifyError, ServerVerifier};
 
 use crate::make::chains::confined;
 use crate::make::{Constraints, GeneralName, Issued, dns, srv};
@@ -83,17 +83,17 @@ impl Lab {
     }
 
     /// The package, for `_xmpp-client.example.com`, in handshakes of each version, which must end alike.
-    pub(crate) fn connect(&self) -> Result<PeerIdentity, Refused> {
+    pub(crate) fn connect(&self) -> Result<PeerIdentity, VerifyError> {
         self.connect_with(&verifier())
     }
 
-    pub(crate) fn connect_with(&self, verifier: &ServerVerifier) -> Result<PeerIdentity, Refused> {
+    pub(crate) fn connect_with(&self, verifier: &ServerVerifier) -> Result<PeerIdentity, VerifyError> {
         let outcomes = VERSIONS.map(|version| match verifier.connect(self.configure(version), self.dial()) {
             Ok((stream, identity)) => {
                 assert_eq!(stream.ssl().verify_result(), X509VerifyResult::OK);
                 Ok(identity)
             }
-            Err(ConnectError::Refused(refused)) => Err(refused),
+            Err(ConnectError::Verify(refused)) => Err(refused),
             Err(other) => panic!("not over the certificates: {other}"),
         });
         assert_eq!(outcomes[0], outcomes[1]);
@@ -145,17 +145,17 @@ pub(crate) fn x509(issued: &Issued) -> X509 {
     X509::from_der(issued.der()).unwrap()
 }
 
-pub(crate) fn rejection(outcome: Result<PeerIdentity, Refused>) -> Rejection {
+pub(crate) fn rejection(outcome: Result<PeerIdentity, VerifyError>) -> Rejection {
     match outcome {
-        Err(Refused::Rejected(rejection)) => rejection,
+        Err(VerifyError::Rejected(rejection)) => rejection,
         other => panic!("not a rejection: {other:?}"),
     }
 }
 
 /// What OpenSSL said.
-pub(crate) fn openssl_error(outcome: Result<PeerIdentity, Refused>) -> &'static str {
+pub(crate) fn openssl_error(outcome: Result<PeerIdentity, VerifyError>) -> &'static str {
     match outcome {
-        Err(Refused::Openssl(error)) => error.error_string(),
+        Err(VerifyError::Openssl(error)) => error.error_string(),
         other => panic!("not an error of OpenSSL: {other:?}"),
     }
 }

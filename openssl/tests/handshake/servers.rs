@@ -180,7 +180,7 @@ fn a_handshake_that_would_block_goes_on() {
     };
     assert_eq!(connect(&Lab::confined()).unwrap().reference(), "_xmpp-client.example.com");
     match connect(&Lab::new(None, [srv("_xmpp-client.example.com")])) {
-        Err(ConnectError::Refused(refused)) => assert_eq!(rejection(Err(refused)).code(), "ca_lacks_srv_constraints"),
+        Err(ConnectError::Verify(refused)) => assert_eq!(rejection(Err(refused)).code(), "ca_lacks_srv_constraints"),
         other => panic!("{other:?}"),
     }
 }

@@ -64,7 +64,7 @@ const fn price(rule: SubCaRule) -> &'static str {
         SubCaRule::WhereConstrained => {
             "a CA without any name constraints can issue SRVNames for anybody, as it can every other name"
         }
-        _ => "a CA that was held to host names of one organisation can issue SRVNames for every other",
+        _ => "a CA that was held to host names of one organization can issue SRVNames for every other",
     }
 }
 

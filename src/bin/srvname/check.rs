@@ -79,7 +79,9 @@ fn take_anchor<'a>(certificates: &mut Vec<Readable<'a>>) -> Option<TrustAnchor<'
     let last = certificates.last()?.as_ref().ok().filter(|last| last.is_self_issued())?;
     let anchor = TrustAnchor::from_certificate(last);
     certificates.pop();
-    let copy = |last: &Readable<'_>| last.as_ref().is_ok_and(|last| last.is_self_issued() && anchor.is_named_by(last));
+    let copy = |last: &Readable<'_>| {
+        last.as_ref().is_ok_and(|last| last.is_self_issued() && anchor.has_subject_and_key_of(last))
+    };
     while certificates.len() > 1 && certificates.last().is_some_and(copy) {
         certificates.pop();
     }
@@ -108,7 +110,7 @@ fn validate<'a>(
     let intermediates = intermediates.iter().copied();
     let path = match anchor {
         Some(anchor) => Path::assume_signed(anchor, intermediates, end_entity),
-        None => Path::assume_signed_below_unshown_anchor(intermediates, end_entity),
+        None => Path::assume_signed_without_anchor(intermediates, end_entity),
     }?;
     let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
     match &reference {

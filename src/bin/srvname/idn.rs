@@ -1,4 +1,4 @@
-//! Internationalised domain names: U-labels that a person typed, and A-labels that a person has to read.
+//! Internationalized domain names: U-labels that a person typed, and A-labels that a person has to read.
 //!
 //! Nothing here decides anything. A reference is converted once, before it is compared; a certificate's names are
 //! compared as they stand, and their Unicode form is only ever shown beside them (RFC 4985 §3).
@@ -12,7 +12,7 @@ pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
     }
     // The ideographic full stops stand for dots (UTS #46 §2.3).
     let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
-    idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("no internationalised domain name: {domain}"))
+    idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("no internationalized domain name: {domain}"))
 }
 
 /// The Unicode form of a presented name, where it has A-labels.

@@ -1,16 +1,16 @@
-//! Colour, where a person is looking.
+//! Color, where a person is looking.
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 
-/// Whether to colour.
+/// Whether to color.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Style {
-    colour: bool,
+    color: bool,
 }
 
 impl Style {
-    /// Colour on a terminal that has it, unless `NO_COLOR` says no (no-color.org: set, and not empty).
+    /// Color on a terminal that has it, unless `NO_COLOR` says no (no-color.org: set, and not empty).
     pub(crate) fn of_standard_output() -> Self {
         let variable = |name| std::env::var_os(name);
         Self::decide(io::stdout().is_terminal(), variable("NO_COLOR").as_deref(), variable("TERM").as_deref())
@@ -18,7 +18,7 @@ impl Style {
 
     fn decide(terminal: bool, no_color: Option<&OsStr>, term: Option<&OsStr>) -> Self {
         let refused = no_color.is_some_and(|value| !value.is_empty()) || term.is_some_and(|term| term == "dumb");
-        Self { colour: terminal && !refused }
+        Self { color: terminal && !refused }
     }
 
     /// What is good.
@@ -42,7 +42,7 @@ impl Style {
     }
 
     fn paint(self, code: &str, text: &str) -> String {
-        if self.colour && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.color && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 
@@ -51,14 +51,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colour_is_for_terminals_and_for_those_who_want_it() {
-        let coloured = |terminal, no_color: Option<&str>, term: Option<&str>| {
+    fn color_is_for_terminals_and_for_those_who_want_it() {
+        let colored = |terminal, no_color: Option<&str>, term: Option<&str>| {
             Style::decide(terminal, no_color.map(OsStr::new), term.map(OsStr::new)).good("accept") != "accept"
         };
-        assert!(coloured(true, None, Some("xterm")));
-        assert!(coloured(true, Some(""), None));
-        assert!(!coloured(true, Some("1"), Some("xterm")));
-        assert!(!coloured(true, None, Some("dumb")));
-        assert!(!coloured(false, None, Some("xterm")));
+        assert!(colored(true, None, Some("xterm")));
+        assert!(colored(true, Some(""), None));
+        assert!(!colored(true, Some("1"), Some("xterm")));
+        assert!(!colored(true, None, Some("dumb")));
+        assert!(!colored(false, None, Some("xterm")));
     }
 }

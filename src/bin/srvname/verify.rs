@@ -6,7 +6,8 @@ use std::slice;
 use rustls_pki_types::UnixTime;
 use srvname::Verified;
 use srvname::{
-    Certificate, PathBuilder, Policy, Pool, Position, ReferenceId, Refusal, Rejection, SubCaRule, TrustAnchor,
+    Certificate, CertificatePool, PathBuildError, PathBuilder, Policy, Position, ReferenceId, Rejection, SubCaRule,
+    TrustAnchor,
 };
 
 use crate::answer::{Answer, Link};
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let given = input::read_list(&args.chain)?;
     let Some((first, rest)) = given.split_first() else { return Err(Failure::new("verify needs a certificate")) };
     let at = args.at.unwrap_or_else(UnixTime::now);
-    let pool = Pool::from_ders(rest.iter().map(|given| given.der.as_slice()));
+    let pool = CertificatePool::from_ders(rest.iter().map(|given| given.der.as_slice()));
     let end_entity = match Certificate::from_der(&first.der) {
         Ok(end_entity) => end_entity,
         Err(error) => {
@@ -87,14 +88,14 @@ fn answer<'a>(
     rule: SubCaRule,
     reference: ReferenceId<'a>,
     anchors: &[TrustAnchor<'a>],
-    verdict: Result<Verified<'_, '_, 'a>, Refusal<'_, 'a>>,
+    verdict: Result<Verified<'_, '_, 'a>, PathBuildError<'_, 'a>>,
 ) -> Answer<'a> {
     let (certificates, anchor, outcome) = match verdict {
         Ok(Verified { identity, path }) => {
             let certificates: Vec<_> = path.certificates().map(|(_, certificate)| certificate).collect();
             (certificates, path.anchors().first().copied(), Ok(Some(*identity.presented())))
         }
-        Err(Refusal { rejection, certificates, anchor }) => (certificates, anchor, Err(rejection)),
+        Err(PathBuildError { rejection, certificates, anchor }) => (certificates, anchor, Err(rejection)),
     };
     let below = certificates.iter().enumerate().map(|(position, certificate)| Link::certificate(certificate, position));
     let same = |other: &&TrustAnchor<'a>| {
@@ -105,7 +106,7 @@ fn answer<'a>(
 }
 
 /// Names the file of a certificate that no path could do without.
-fn complain_about_pool(answer: &Answer<'_>, pool: &Pool<'_>, rest: &[Given]) {
+fn complain_about_pool(answer: &Answer<'_>, pool: &CertificatePool<'_>, rest: &[Given]) {
     let Err(rejection) = &answer.outcome else { return };
     if let (srvname::RejectionKind::MalformedCertificate(_), Some((index, error))) = (rejection.kind(), pool.unusable())
     {

@@ -1,4 +1,4 @@
-//! Bars as inline SVG: told apart by pattern and not by colour, and read out as a table.
+//! Bars as inline SVG: told apart by pattern and not by color, and read out as a table.
 
 use super::text::number;
 

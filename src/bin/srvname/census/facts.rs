@@ -102,12 +102,12 @@ impl<'a> Facts<'a> {
                 .is_some_and(|own| own.lists("dns") && own.lists("ip") && own.form("directory").permitted > 0)
     }
 
-    /// The organisation in the subject, or the whole subject of one that has none.
+    /// The organization in the subject, or the whole subject of one that has none.
     pub(super) fn owner(&self) -> String {
         let Ok(name) = DirectoryName::from_element(&self.subject) else { return String::new() };
         let attributes = || name.rdns().flat_map(|rdn| rdn.attributes().collect::<Vec<_>>());
-        let organisation = attributes().find(|attribute| attribute.kind().as_bytes() == [0x55, 0x04, 0x0a]);
-        let text = organisation.and_then(|attribute| attribute.text().map(Iterator::collect));
+        let organization = attributes().find(|attribute| attribute.kind().as_bytes() == [0x55, 0x04, 0x0a]);
+        let text = organization.and_then(|attribute| attribute.text().map(Iterator::collect));
         text.unwrap_or_else(|| name.to_string())
     }
 

@@ -156,7 +156,7 @@ fn reissue(report: &Report) -> String {
     };
     let rows: String = report.reissue.iter().map(row).collect();
     format!(
-        "<h2>CAs to reissue</h2>\n<p>The technically constrained first, then by expiry. The owner is the organisation in the subject.</p>\n\
+        "<h2>CAs to reissue</h2>\n<p>The technically constrained first, then by expiry. The owner is the organization in the subject.</p>\n\
          <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"CAs to reissue\"><table><thead><tr><th scope=\"col\" class=\"owner\">Owner</th>\
          <th scope=\"col\">Subject</th><th scope=\"col\" class=\"held\">Constraints</th><th scope=\"col\" class=\"date\">Expires</th>\
          <th scope=\"col\" class=\"hash\">SHA-256</th></tr></thead>\

@@ -6,7 +6,7 @@
 //! up nothing: the CA says what it found, and gets an answer with its section.
 //!
 //! ```
-//! use srvname::authorise::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorise};
+//! use srvname::authorize::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorize};
 //! use srvname::{DnsName, SrvName};
 //!
 //! let name = SrvName::parse("_xmpp-server.example.com")?;
@@ -21,10 +21,10 @@
 //! ];
 //! let domain = DnsName::parse("example.com")?;
 //! let records = SrvRecords { service: name.service(), domain, lookups: &lookups };
-//! assert!(authorise(name, host, &Evidence::Srv(records)).is_ok());
+//! assert!(authorize(name, host, &Evidence::Srv(records)).is_ok());
 //!
 //! let stranger = DnsName::parse("xmpp.stranger.example")?;
-//! assert!(authorise(name, stranger, &Evidence::Srv(records)).is_err());
+//! assert!(authorize(name, stranger, &Evidence::Srv(records)).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -124,7 +124,7 @@ impl<'e> Target<'e> {
     ///
     /// ```
     /// use srvname::DnsName;
-    /// use srvname::authorise::Target;
+    /// use srvname::authorize::Target;
     ///
     /// assert_eq!(Target::parse("mx.example.com.")?, Target::Host(DnsName::parse("mx.example.com")?));
     /// assert_eq!(Target::parse(".")?, Target::Nowhere);
@@ -184,13 +184,13 @@ pub struct MxRecords<'e> {
     pub lookup: Lookup<'e>,
 }
 
-/// Why an applicant may have an SRVName: only [`authorise`] makes one.
+/// Why an applicant may have an SRVName: only [`authorize`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Authorisation {
+pub struct Authorization {
     basis: Basis,
 }
 
-/// What an authorisation rests on.
+/// What an authorization rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Basis {
@@ -204,7 +204,7 @@ pub enum Basis {
     MxRecords,
 }
 
-impl Authorisation {
+impl Authorization {
     /// What it rests on.
     #[must_use]
     pub const fn basis(&self) -> Basis {
@@ -226,7 +226,7 @@ impl Authorisation {
 /// Why an applicant may not have an SRVName on this evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum IssuanceDenied {
     /// The evidence is about another domain.
     OtherDomain,
     /// The evidence is about another service.
@@ -255,7 +255,7 @@ pub enum Refusal {
     MxForOtherService,
 }
 
-impl Refusal {
+impl IssuanceDenied {
     /// The rule.
     #[must_use]
     pub const fn citation(&self) -> Citation {
@@ -273,7 +273,7 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for IssuanceDenied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherDomain => f.write_str("the evidence is about another domain")?,
@@ -294,38 +294,42 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl core::error::Error for Refusal {}
+impl core::error::Error for IssuanceDenied {}
 
 /// Whether an applicant, who runs `host`, may have the SRVName `name` on this evidence.
 ///
-/// Ask with each piece of evidence: one that authorises is enough. `host` is the host for which the applicant has already
+/// Ask with each piece of evidence: one that authorizes is enough. `host` is the host for which the applicant has already
 /// shown control; it matters where records point at it.
 ///
 /// Q: An SRV record below `_tcp` names the applicant, one below `_udp` names somebody else. Is the first one enough?
 /// A: No. An SRVName has no protocol, so it would speak for `_udp` as well (RFC 4985 §2). Every set that exists must name
 ///    the host, and whether one exists must be known for each protocol.
-///    (`src/authorise.rs`, `every_protocol_that_exists_must_name_the_host`)
+///    (`src/authorize.rs`, `every_protocol_that_exists_must_name_the_host`)
 ///
 /// Q: A target is an alias (CNAME) of the applicant's host. Does it count?
 /// A: No. RFC 2782 does not allow one, and following it would take another answer for the domain's own. The target is the
 ///    alias, so it names a host that the applicant has not shown control of.
-///    (`src/authorise.rs`, `evidence_about_something_else_is_none`)
+///    (`src/authorize.rs`, `evidence_about_something_else_is_none`)
 ///
 /// Q: The name that was asked for, `_service._protocol.domain`, is itself an alias. Do the records behind it count?
 /// A: Yes, when every step is authenticated: the domain itself sends its clients there ([`Authentication::Dnssec`]).
 ///
 /// Q: Some records have a target that is nobody's host name, and were left out until none was left. Is there a set?
 /// A: There is, and it names others. A set without targets is therefore not known, and never absent.
-///    (`src/authorise.rs`, `every_protocol_that_exists_must_name_the_host`)
+///    (`src/authorize.rs`, `every_protocol_that_exists_must_name_the_host`)
 ///
 /// Q: There is no MX record, so mail goes to the domain's own address (RFC 5321 §5.1). May its host have `_smtp`?
 /// A: Not on this evidence, which names nobody. A host that is the domain can show control of it.
-///    (`src/authorise.rs`, `mx_speaks_for_smtp_alone`)
+///    (`src/authorize.rs`, `mx_speaks_for_smtp_alone`)
 ///
 /// # Errors
 ///
-/// [`Refusal`]: the first reason.
-pub fn authorise(name: SrvName<'_>, host: DnsName<'_>, evidence: &Evidence<'_>) -> Result<Authorisation, Refusal> {
+/// [`IssuanceDenied`]: the first reason.
+pub fn authorize(
+    name: SrvName<'_>,
+    host: DnsName<'_>,
+    evidence: &Evidence<'_>,
+) -> Result<Authorization, IssuanceDenied> {
     let basis = match evidence {
         Evidence::Domain(control) => controls_domain(name, *control).map(|()| Basis::DomainControl)?,
         Evidence::ServiceLabel { service, domain } => {
@@ -334,71 +338,71 @@ pub fn authorise(name: SrvName<'_>, host: DnsName<'_>, evidence: &Evidence<'_>) 
         Evidence::Srv(records) => named_by_srv(name, host, records).map(|()| Basis::SrvRecords)?,
         Evidence::Mx(records) => named_by_mx(name, host, records).map(|()| Basis::MxRecords)?,
     };
-    Ok(Authorisation { basis })
+    Ok(Authorization { basis })
 }
 
-fn controls_domain(name: SrvName<'_>, control: DomainControl<'_>) -> Result<(), Refusal> {
+fn controls_domain(name: SrvName<'_>, control: DomainControl<'_>) -> Result<(), IssuanceDenied> {
     let controlled = match (control, name.name()) {
         (DomainControl::Name(own), DnsPattern::Name(domain)) => own == domain,
-        (DomainControl::Name(_), DnsPattern::Wildcard(_)) => return Err(Refusal::Wildcard),
+        (DomainControl::Name(_), DnsPattern::Wildcard(_)) => return Err(IssuanceDenied::Wildcard),
         (DomainControl::Subtree(own), domain) => domain.is_within(own),
     };
-    if controlled { Ok(()) } else { Err(Refusal::OtherDomain) }
+    if controlled { Ok(()) } else { Err(IssuanceDenied::OtherDomain) }
 }
 
 /// Whether records or a label are those of the SRVName. Services are never crossed, and neither are domains.
-fn check_owner(name: SrvName<'_>, service: Service<'_>, domain: DnsName<'_>) -> Result<(), Refusal> {
-    let DnsPattern::Name(own) = name.name() else { return Err(Refusal::Wildcard) };
+fn check_owner(name: SrvName<'_>, service: Service<'_>, domain: DnsName<'_>) -> Result<(), IssuanceDenied> {
+    let DnsPattern::Name(own) = name.name() else { return Err(IssuanceDenied::Wildcard) };
     match () {
-        () if own != domain => Err(Refusal::OtherDomain),
-        () if name.service() != service => Err(Refusal::OtherService),
+        () if own != domain => Err(IssuanceDenied::OtherDomain),
+        () if name.service() != service => Err(IssuanceDenied::OtherService),
         () => Ok(()),
     }
 }
 
-fn named_by_srv(name: SrvName<'_>, host: DnsName<'_>, records: &SrvRecords<'_>) -> Result<(), Refusal> {
+fn named_by_srv(name: SrvName<'_>, host: DnsName<'_>, records: &SrvRecords<'_>) -> Result<(), IssuanceDenied> {
     check_owner(name, records.service, records.domain)?;
     let mut found = false;
     for protocol in Protocol::ALL {
         let mut answers = records.lookups.iter().filter(|lookup| lookup.protocol == protocol);
-        let answer = answers.next().ok_or(Refusal::Incomplete(protocol))?;
+        let answer = answers.next().ok_or(IssuanceDenied::Incomplete(protocol))?;
         if answers.next().is_some() {
-            return Err(Refusal::Contradictory(protocol));
+            return Err(IssuanceDenied::Contradictory(protocol));
         }
         let targets = match answer.lookup {
-            Lookup::Found([]) | Lookup::Failed => return Err(Refusal::Incomplete(protocol)),
+            Lookup::Found([]) | Lookup::Failed => return Err(IssuanceDenied::Incomplete(protocol)),
             Lookup::Found(targets) => Some(targets),
             Lookup::ProvenAbsent => None,
         };
         check_authentication(answer.authentication)?;
         let Some(targets) = targets else { continue };
         found = true;
-        if !names_host(targets, host).ok_or(Refusal::NotAvailable)? {
-            return Err(Refusal::NotNamed(protocol));
+        if !names_host(targets, host).ok_or(IssuanceDenied::NotAvailable)? {
+            return Err(IssuanceDenied::NotNamed(protocol));
         }
     }
-    if found { Ok(()) } else { Err(Refusal::NoRecords) }
+    if found { Ok(()) } else { Err(IssuanceDenied::NoRecords) }
 }
 
-fn named_by_mx(name: SrvName<'_>, host: DnsName<'_>, records: &MxRecords<'_>) -> Result<(), Refusal> {
+fn named_by_mx(name: SrvName<'_>, host: DnsName<'_>, records: &MxRecords<'_>) -> Result<(), IssuanceDenied> {
     if !name.service().as_str().eq_ignore_ascii_case("smtp") {
-        return Err(Refusal::MxForOtherService);
+        return Err(IssuanceDenied::MxForOtherService);
     }
     check_owner(name, name.service(), records.domain)?;
     let targets = match records.lookup {
-        Lookup::Found([]) | Lookup::Failed => return Err(Refusal::MxUnknown),
+        Lookup::Found([]) | Lookup::Failed => return Err(IssuanceDenied::MxUnknown),
         Lookup::Found(targets) => Some(targets),
         Lookup::ProvenAbsent => None,
     };
     check_authentication(records.authentication)?;
-    let named = names_host(targets.ok_or(Refusal::NoRecords)?, host).ok_or(Refusal::NoMail)?;
-    if named { Ok(()) } else { Err(Refusal::NotNamedByMx) }
+    let named = names_host(targets.ok_or(IssuanceDenied::NoRecords)?, host).ok_or(IssuanceDenied::NoMail)?;
+    if named { Ok(()) } else { Err(IssuanceDenied::NotNamedByMx) }
 }
 
-fn check_authentication(authentication: Authentication) -> Result<(), Refusal> {
+fn check_authentication(authentication: Authentication) -> Result<(), IssuanceDenied> {
     match authentication {
         Authentication::Dnssec => Ok(()),
-        Authentication::None => Err(Refusal::NotAuthenticated),
+        Authentication::None => Err(IssuanceDenied::NotAuthenticated),
     }
 }
 
@@ -426,11 +430,11 @@ mod tests {
     }
 
     /// The answer for `_xmpp-server.example.com` when `answers` came for TCP, UDP, SCTP and DCCP.
-    fn on_srv(answers: [Lookup<'_>; 4]) -> Result<Authorisation, Refusal> {
+    fn on_srv(answers: [Lookup<'_>; 4]) -> Result<Authorization, IssuanceDenied> {
         let lookups: [SrvLookup<'_>; 4] = core::array::from_fn(|index| signed(Protocol::ALL[index], answers[index]));
         let service = Service::parse("Xmpp-Server").unwrap();
         let records = SrvRecords { service, domain: dns("Example.com"), lookups: &lookups };
-        authorise(name("_xmpp-server.example.com"), dns(HOST), &Evidence::Srv(records))
+        authorize(name("_xmpp-server.example.com"), dns(HOST), &Evidence::Srv(records))
     }
 
     #[test]
@@ -445,17 +449,17 @@ mod tests {
             ([Found(&host), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
             ([Found(&both), Found(&host), ProvenAbsent, ProvenAbsent], Ok(())),
             ([ProvenAbsent, ProvenAbsent, ProvenAbsent, Found(&host)], Ok(())),
-            ([Found(&host), Found(&other), ProvenAbsent, ProvenAbsent], Err(Refusal::NotNamed(Protocol::Udp))),
-            ([Found(&other), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotNamed(Protocol::Tcp))),
-            ([Found(&host), Failed, ProvenAbsent, ProvenAbsent], Err(Refusal::Incomplete(Protocol::Udp))),
-            ([Found(&host), Found(&nowhere), ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
-            ([Found(&contradiction), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
-            ([ProvenAbsent, ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NoRecords)),
+            ([Found(&host), Found(&other), ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotNamed(Protocol::Udp))),
+            ([Found(&other), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotNamed(Protocol::Tcp))),
+            ([Found(&host), Failed, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::Incomplete(Protocol::Udp))),
+            ([Found(&host), Found(&nowhere), ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotAvailable)),
+            ([Found(&contradiction), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotAvailable)),
+            ([ProvenAbsent, ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NoRecords)),
             ([Found(&twice), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
-            ([Found(&[]), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::Incomplete(Protocol::Tcp))),
-            ([Found(&host), Found(&[]), ProvenAbsent, ProvenAbsent], Err(Refusal::Incomplete(Protocol::Udp))),
-            ([Found(&nowhere), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotAvailable)),
-            ([Found(&below), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(Refusal::NotNamed(Protocol::Tcp))),
+            ([Found(&[]), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::Incomplete(Protocol::Tcp))),
+            ([Found(&host), Found(&[]), ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::Incomplete(Protocol::Udp))),
+            ([Found(&nowhere), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotAvailable)),
+            ([Found(&below), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotNamed(Protocol::Tcp))),
         ] {
             assert_eq!(on_srv(answers).map(|_| ()), expected, "{answers:?}");
         }
@@ -472,17 +476,17 @@ mod tests {
         let targets = [Target::Host(dns(HOST))];
         let found = Protocol::ALL.map(|protocol| signed(protocol, Lookup::Found(&targets)));
         let ask =
-            |asked, evidence: &Evidence<'_>| authorise(name(asked), dns(HOST), evidence).map(|found| found.basis());
+            |asked, evidence: &Evidence<'_>| authorize(name(asked), dns(HOST), evidence).map(|found| found.basis());
         let evidence = evidence_of(&found);
         assert_eq!(ask("_xmpp-server.example.com", &evidence), Ok(Basis::SrvRecords));
-        assert_eq!(ask("_xmpp-client.example.com", &evidence), Err(Refusal::OtherService));
-        assert_eq!(ask("_xmpp-server.www.example.com", &evidence), Err(Refusal::OtherDomain));
-        assert_eq!(ask("_xmpp-server.*.example.com", &evidence), Err(Refusal::Wildcard));
+        assert_eq!(ask("_xmpp-client.example.com", &evidence), Err(IssuanceDenied::OtherService));
+        assert_eq!(ask("_xmpp-server.www.example.com", &evidence), Err(IssuanceDenied::OtherDomain));
+        assert_eq!(ask("_xmpp-server.*.example.com", &evidence), Err(IssuanceDenied::Wildcard));
         // The host of an alias that the records name is not the host that they name.
         let alias = dns("alias.hoster.example");
         assert_eq!(
-            authorise(name("_xmpp-server.example.com"), alias, &evidence).map(|_| ()),
-            Err(Refusal::NotNamed(Protocol::Tcp))
+            authorize(name("_xmpp-server.example.com"), alias, &evidence).map(|_| ()),
+            Err(IssuanceDenied::NotNamed(Protocol::Tcp))
         );
         // One answer that nobody vouches for is enough, a denial too: the records that it hides may name others.
         for index in 0..4 {
@@ -491,7 +495,7 @@ mod tests {
                 insecure[index] = SrvLookup { authentication: Authentication::None, lookup, ..found[index] };
                 assert_eq!(
                     ask("_xmpp-server.example.com", &evidence_of(&insecure)),
-                    Err(Refusal::NotAuthenticated),
+                    Err(IssuanceDenied::NotAuthenticated),
                     "{index}"
                 );
             }
@@ -517,26 +521,26 @@ mod tests {
         let ask = |lookups: &[SrvLookup<'_>]| {
             let service = Service::parse("imap").unwrap();
             let records = SrvRecords { service, domain: dns("example.com"), lookups };
-            authorise(name("_imap.example.com"), dns(HOST), &Evidence::Srv(records)).map(|_| ())
+            authorize(name("_imap.example.com"), dns(HOST), &Evidence::Srv(records)).map(|_| ())
         };
-        assert_eq!(ask(&[]), Err(Refusal::Incomplete(Protocol::Tcp)));
-        assert_eq!(ask(&[once]), Err(Refusal::Incomplete(Protocol::Udp)));
-        assert_eq!(ask(&[once, once]), Err(Refusal::Contradictory(Protocol::Tcp)));
+        assert_eq!(ask(&[]), Err(IssuanceDenied::Incomplete(Protocol::Tcp)));
+        assert_eq!(ask(&[once]), Err(IssuanceDenied::Incomplete(Protocol::Udp)));
+        assert_eq!(ask(&[once, once]), Err(IssuanceDenied::Contradictory(Protocol::Tcp)));
     }
 
     #[test]
     fn control_reaches_as_far_as_it_was_shown() {
-        let ask = |asked, control| authorise(name(asked), dns(HOST), &Evidence::Domain(control)).map(|_| ());
+        let ask = |asked, control| authorize(name(asked), dns(HOST), &Evidence::Domain(control)).map(|_| ());
         let exact = || DomainControl::Name(dns("example.com"));
         let below = || DomainControl::Subtree(dns("example.com"));
         for (asked, on_name, on_subtree) in [
             ("_imap.example.com", Ok(()), Ok(())),
             ("_imap.EXAMPLE.com", Ok(()), Ok(())),
-            ("_imap.mail.example.com", Err(Refusal::OtherDomain), Ok(())),
-            ("_imap.*.example.com", Err(Refusal::Wildcard), Ok(())),
-            ("_imap.com", Err(Refusal::OtherDomain), Err(Refusal::OtherDomain)),
-            ("_imap.*.com", Err(Refusal::Wildcard), Err(Refusal::OtherDomain)),
-            ("_imap.bigexample.com", Err(Refusal::OtherDomain), Err(Refusal::OtherDomain)),
+            ("_imap.mail.example.com", Err(IssuanceDenied::OtherDomain), Ok(())),
+            ("_imap.*.example.com", Err(IssuanceDenied::Wildcard), Ok(())),
+            ("_imap.com", Err(IssuanceDenied::OtherDomain), Err(IssuanceDenied::OtherDomain)),
+            ("_imap.*.com", Err(IssuanceDenied::Wildcard), Err(IssuanceDenied::OtherDomain)),
+            ("_imap.bigexample.com", Err(IssuanceDenied::OtherDomain), Err(IssuanceDenied::OtherDomain)),
         ] {
             assert_eq!(ask(asked, exact()), on_name, "{asked}");
             assert_eq!(ask(asked, below()), on_subtree, "{asked}");
@@ -546,10 +550,10 @@ mod tests {
     #[test]
     fn control_of_a_label_is_for_that_service() {
         let evidence = Evidence::ServiceLabel { service: Service::parse("imap").unwrap(), domain: dns("example.com") };
-        let ask = |asked| authorise(name(asked), dns(HOST), &evidence).map(|found| found.basis());
+        let ask = |asked| authorize(name(asked), dns(HOST), &evidence).map(|found| found.basis());
         assert_eq!(ask("_imap.example.com"), Ok(Basis::LabelControl));
-        assert_eq!(ask("_imaps.example.com"), Err(Refusal::OtherService));
-        assert_eq!(ask("_imap.mail.example.com"), Err(Refusal::OtherDomain));
+        assert_eq!(ask("_imaps.example.com"), Err(IssuanceDenied::OtherService));
+        assert_eq!(ask("_imap.mail.example.com"), Err(IssuanceDenied::OtherDomain));
     }
 
     #[test]
@@ -558,25 +562,25 @@ mod tests {
         let null = [Target::Nowhere];
         let ask = |asked, lookup| {
             let records = MxRecords { domain: dns("example.com"), authentication: Authentication::Dnssec, lookup };
-            authorise(name(asked), dns(HOST), &Evidence::Mx(records)).map(|_| ())
+            authorize(name(asked), dns(HOST), &Evidence::Mx(records)).map(|_| ())
         };
         assert_eq!(ask("_smtp.example.com", Lookup::Found(&host)), Ok(()));
         assert_eq!(ask("_SMTP.example.com", Lookup::Found(&host)), Ok(()));
-        assert_eq!(ask("_submission.example.com", Lookup::Found(&host)), Err(Refusal::MxForOtherService));
-        assert_eq!(ask("_smtp.mail.example.com", Lookup::Found(&host)), Err(Refusal::OtherDomain));
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&other)), Err(Refusal::NotNamedByMx));
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&null)), Err(Refusal::NoMail));
-        assert_eq!(ask("_smtp.example.com", Lookup::ProvenAbsent), Err(Refusal::NoRecords));
-        assert_eq!(ask("_smtp.example.com", Lookup::Failed), Err(Refusal::MxUnknown));
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&[])), Err(Refusal::MxUnknown));
-        assert_eq!(ask("_smtp.*.example.com", Lookup::Found(&host)), Err(Refusal::Wildcard));
-        assert_eq!(ask("_smtps.example.com", Lookup::Found(&host)), Err(Refusal::MxForOtherService));
+        assert_eq!(ask("_submission.example.com", Lookup::Found(&host)), Err(IssuanceDenied::MxForOtherService));
+        assert_eq!(ask("_smtp.mail.example.com", Lookup::Found(&host)), Err(IssuanceDenied::OtherDomain));
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&other)), Err(IssuanceDenied::NotNamedByMx));
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&null)), Err(IssuanceDenied::NoMail));
+        assert_eq!(ask("_smtp.example.com", Lookup::ProvenAbsent), Err(IssuanceDenied::NoRecords));
+        assert_eq!(ask("_smtp.example.com", Lookup::Failed), Err(IssuanceDenied::MxUnknown));
+        assert_eq!(ask("_smtp.example.com", Lookup::Found(&[])), Err(IssuanceDenied::MxUnknown));
+        assert_eq!(ask("_smtp.*.example.com", Lookup::Found(&host)), Err(IssuanceDenied::Wildcard));
+        assert_eq!(ask("_smtps.example.com", Lookup::Found(&host)), Err(IssuanceDenied::MxForOtherService));
         let records = MxRecords {
             domain: dns("example.com"),
             authentication: Authentication::None,
             lookup: Lookup::Found(&host),
         };
-        let refused = authorise(name("_smtp.example.com"), dns(HOST), &Evidence::Mx(records)).map(|_| ());
-        assert_eq!(refused, Err(Refusal::NotAuthenticated));
+        let refused = authorize(name("_smtp.example.com"), dns(HOST), &Evidence::Mx(records)).map(|_| ());
+        assert_eq!(refused, Err(IssuanceDenied::NotAuthenticated));
     }
 }
