@@ -35,7 +35,7 @@ fn compare(criterion: &mut Criterion, name: &str, roots: &[Issued], chain: [&Iss
     let theirs = theirs.expect("a verifier");
     let ours = Roots::from_certificates(roots.iter().map(der)).expect("good roots");
     let ours = ServerVerifier::new(ours, &provider, "xmpp-server").expect("a verifier");
-    let ours = ours.with_policy(Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() });
+    let ours = ours.with_policy(Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280));
 
     let [leaf, sub] = chain.map(der);
     let domain = ServerName::try_from("example.com").expect("a server name");

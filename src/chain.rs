@@ -146,6 +146,7 @@ pub type PathCheck<'b> = &'b dyn Fn(&Path<'_, '_>) -> Result<(), String>;
 /// # }
 /// ```
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct PathBuilder<'b, 'a> {
     /// Where a path may end.
     pub anchors: &'b [TrustAnchor<'a>],
@@ -175,6 +176,7 @@ impl fmt::Debug for PathBuilder<'_, '_> {
 
 /// A verified end entity.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Verified<'r, 'p, 'a> {
     /// Who it is.
     pub identity: Identity<'r, 'a>,
@@ -184,13 +186,22 @@ pub struct Verified<'r, 'p, 'a> {
 
 /// A refusal, with the certificates that it speaks of.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PathBuildError<'p, 'a> {
     /// Why.
     pub rejection: Rejection,
-    /// The path at fault, end entity first, without the anchor; where none could be built, the end entity and the
-    /// issuers found by name.
+    /// The path at fault.
+    pub path: RefusedPath<'p, 'a>,
+}
+
+/// The certificates that a [`PathBuildError`] speaks of.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RefusedPath<'p, 'a> {
+    /// The path at fault, end entity first, without the anchor; if none could be built, the end entity and the issuers
+    /// found by name.
     pub certificates: Vec<&'p Certificate<'a>>,
-    /// The anchor of that path.
+    /// The anchor of that path; `None` if it did not reach one.
     pub anchor: Option<&'p TrustAnchor<'a>>,
 }
 
@@ -200,7 +211,11 @@ impl fmt::Display for PathBuildError<'_, '_> {
     }
 }
 
-impl core::error::Error for PathBuildError<'_, '_> {}
+impl core::error::Error for PathBuildError<'_, '_> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.rejection)
+    }
+}
 
 impl<'b, 'a> PathBuilder<'b, 'a> {
     /// A builder with the strict policy, for a TLS server's certificate.
@@ -214,6 +229,34 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
             path_check: None,
             max_signature_checks: MAX_SIGNATURE_CHECKS,
         }
+    }
+
+    /// Returns this builder with another policy.
+    #[must_use]
+    pub const fn with_policy(mut self, policy: Policy<'b>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Returns this builder with another purpose of the end entity's key.
+    #[must_use]
+    pub const fn with_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
+        self
+    }
+
+    /// Returns this builder with a check of the complete path, which is asked last.
+    #[must_use]
+    pub const fn with_path_check(mut self, check: PathCheck<'b>) -> Self {
+        self.path_check = Some(check);
+        self
+    }
+
+    /// Returns this builder with another bound on the signatures that a verification may check.
+    #[must_use]
+    pub const fn with_max_signature_checks(mut self, checks: u32) -> Self {
+        self.max_signature_checks = checks;
+        self
     }
 
     /// Finds a path that holds and that gives the end entity one of the names in `references`.
@@ -424,7 +467,8 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         let Some(algorithm) = fitting.next() else { return unsupported };
         let Some(left) = self.checks_left.checked_sub(1) else {
             let rejection = Rejection::new(RejectionKind::TooMuchWork, None);
-            let refusal = PathBuildError { rejection, certificates: self.path.clone(), anchor: None };
+            let path = RefusedPath { certificates: self.path.clone(), anchor: None };
+            let refusal = PathBuildError { rejection, path };
             return ControlFlow::Break(Err(self.continued(refusal)));
         };
         self.checks_left = left;
@@ -552,13 +596,14 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
     fn record(&mut self, rejection: Rejection, anchor: Option<&'p TrustAnchor<'a>>) {
         if self.is_further(&rejection) {
             let progress = progress(&rejection, self.path.len());
-            self.furthest = Some((progress, PathBuildError { rejection, certificates: self.path.clone(), anchor }));
+            let path = RefusedPath { certificates: self.path.clone(), anchor };
+            self.furthest = Some((progress, PathBuildError { rejection, path }));
         }
     }
 
     /// Shows where a path that ends before an anchor would lead, by the names of its issuers.
     fn continued(&self, refusal: PathBuildError<'p, 'a>) -> PathBuildError<'p, 'a> {
-        let PathBuildError { rejection, mut certificates, mut anchor } = refusal;
+        let PathBuildError { rejection, path: RefusedPath { mut certificates, mut anchor } } = refusal;
         // Names alone bound nothing: as many steps as signatures could have been checked, whatever the peer sent.
         for _ in 0..self.builder.max_signature_checks {
             let (None, Some(tail)) = (anchor, certificates.last().copied()) else { break };
@@ -575,7 +620,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
                 _ => break,
             }
         }
-        PathBuildError { rejection, certificates, anchor }
+        PathBuildError { rejection, path: RefusedPath { certificates, anchor } }
     }
 
     /// The answer when every path was refused: the one that got furthest, or the certificate that could not be read
@@ -584,7 +629,8 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         let refusal = self.furthest.take().map_or_else(
             || {
                 let rejection = Rejection::new(RejectionKind::UnknownIssuer, Some(Position::END_ENTITY));
-                PathBuildError { rejection, certificates: Vec::from([end_entity]), anchor: None }
+                let path = RefusedPath { certificates: Vec::from([end_entity]), anchor: None };
+                PathBuildError { rejection, path }
             },
             |(_, refusal)| refusal,
         );

@@ -151,6 +151,8 @@ mod moment;
 pub mod name;
 pub mod oid;
 #[cfg(feature = "alloc")]
+mod owned_reference;
+#[cfg(feature = "alloc")]
 pub mod path;
 pub mod policy;
 pub mod reference;
@@ -192,8 +194,9 @@ pub use state::{DnsLeadingDot, InitialSubtrees, PermittedForm, Position};
 
 #[cfg(feature = "alloc")]
 pub use {
-    chain::{CertificatePool, PathBuildError, PathBuilder, PathCheck, Purpose, Verified},
+    chain::{CertificatePool, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified},
     compiled::{AdmitDerError, CompiledConstraints, admit_der},
+    owned_reference::OwnedReferenceId,
     path::{Path, PathError, PathErrorKind, TrustAnchor, TrustAnchorError},
     rejection::{Rejection, RejectionKind},
     validate::Identity,

@@ -57,7 +57,14 @@ impl fmt::Display for TrustAnchorError {
     }
 }
 
-impl core::error::Error for TrustAnchorError {}
+impl core::error::Error for TrustAnchorError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Subject(error) => Some(error),
+            Self::NameConstraints(error) => Some(error),
+        }
+    }
+}
 
 impl<'a> TrustAnchor<'a> {
     /// An anchor given as a certificate. Its signature, its validity and its key usages are not asked for (RFC 5280 §6.2).

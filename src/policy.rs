@@ -92,10 +92,11 @@ pub enum AnchorConstraints {
 /// let policy = Policy::default();
 /// assert_eq!(policy.sub_ca_rule, SubCaRule::Constrained);
 ///
-/// let relaxed = Policy { sub_ca_rule: SubCaRule::WhereConstrained, ..Policy::default() };
+/// let relaxed = Policy::new().with_sub_ca_rule(SubCaRule::WhereConstrained);
 /// # let _ = relaxed;
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct Policy<'a> {
     /// Which CAs must constrain SRVName.
     pub sub_ca_rule: SubCaRule,
@@ -109,4 +110,54 @@ pub struct Policy<'a> {
     pub anchor_constraints: AnchorConstraints,
     /// What the caller itself permits and excludes (RFC 5280 §6.1.1(h), (i)).
     pub initial_subtrees: InitialSubtrees<'a>,
+}
+
+impl<'a> Policy<'a> {
+    /// Returns the strict policy, as `Policy::default()` does.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns this policy with another [`SubCaRule`].
+    #[must_use]
+    pub const fn with_sub_ca_rule(mut self, rule: SubCaRule) -> Self {
+        self.sub_ca_rule = rule;
+        self
+    }
+
+    /// Returns this policy with another rule for wildcard SRVNames.
+    #[must_use]
+    pub const fn with_srv_wildcards(mut self, wildcards: SrvWildcards) -> Self {
+        self.srv_wildcards = wildcards;
+        self
+    }
+
+    /// Returns this policy with another rule for wildcard dNSNames.
+    #[must_use]
+    pub const fn with_dns_wildcards(mut self, wildcards: DnsWildcards) -> Self {
+        self.dns_wildcards = wildcards;
+        self
+    }
+
+    /// Returns this policy with another reading of dNSName bases that start with a dot.
+    #[must_use]
+    pub const fn with_dns_leading_dot(mut self, leading_dot: DnsLeadingDot) -> Self {
+        self.dns_leading_dot = leading_dot;
+        self
+    }
+
+    /// Returns this policy with another decision about the constraints of trust anchors.
+    #[must_use]
+    pub const fn with_anchor_constraints(mut self, constraints: AnchorConstraints) -> Self {
+        self.anchor_constraints = constraints;
+        self
+    }
+
+    /// Returns this policy with the caller's own permitted and excluded subtrees (RFC 5280 §6.1.1(h), (i)).
+    #[must_use]
+    pub const fn with_initial_subtrees(mut self, subtrees: InitialSubtrees<'a>) -> Self {
+        self.initial_subtrees = subtrees;
+        self
+    }
 }

@@ -50,8 +50,19 @@ impl<'a> ReferenceId<'a> {
     ///
     /// [`NameError`] about the service or the domain, with the position in its own text.
     pub fn srv(service: &'a str, source_domain: &'a str) -> Result<Self, NameError> {
+        // Of two faults, that of the domain is the answer.
         let name = DnsName::parse_ldh(source_domain.strip_suffix('.').unwrap_or(source_domain))?;
         Ok(Self::Srv { service: Service::parse(service)?, name })
+    }
+
+    /// Returns what [`ReferenceId::srv`] returns, for a service that was parsed before.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] about the domain.
+    pub fn srv_of(service: Service<'a>, source_domain: &'a str) -> Result<Self, NameError> {
+        let name = DnsName::parse_ldh(source_domain.strip_suffix('.').unwrap_or(source_domain))?;
+        Ok(Self::Srv { service, name })
     }
 
     /// A DNS-ID. One dot at the end is dropped.
@@ -123,11 +134,20 @@ pub enum DnsWildcards {
 
 /// Which wildcards match a reference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Wildcards {
     /// In SRVNames.
     pub srv: SrvWildcards,
     /// In dNSNames.
     pub dns: DnsWildcards,
+}
+
+impl Wildcards {
+    /// Returns the rules for both forms that may hold a wildcard.
+    #[must_use]
+    pub const fn new(srv: SrvWildcards, dns: DnsWildcards) -> Self {
+        Self { srv, dns }
+    }
 }
 
 fn stands_for(pattern: DnsPattern<'_>, name: DnsName<'_>, wildcard: bool) -> bool {

@@ -464,7 +464,15 @@ impl fmt::Display for Rejection {
     }
 }
 
-impl core::error::Error for Rejection {}
+impl core::error::Error for Rejection {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.0.kind {
+            RejectionKind::MalformedCertificate(error) => Some(error),
+            RejectionKind::MalformedName(error) | RejectionKind::MalformedConstraint(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<PathError> for Rejection {
     fn from(error: PathError) -> Self {

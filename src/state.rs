@@ -39,11 +39,20 @@ impl fmt::Display for Position {
 /// A name must be inside each set that holds its form: a SmtpUTF8Mailbox inside the one for rfc822Name and the one of its
 /// own. (`tests/rfc5280_path.rs`, `an_empty_set_for_one_form_of_mail_is_not_filled_by_the_other`)
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct PermittedForm<'a> {
     /// The form.
     pub form: Form<'a>,
     /// The bases, all of this form.
     pub bases: &'a [Base<'a>],
+}
+
+impl<'a> PermittedForm<'a> {
+    /// Returns the set of permitted bases of one form; no name of the form is permitted if `bases` is empty.
+    #[must_use]
+    pub const fn new(form: Form<'a>, bases: &'a [Base<'a>]) -> Self {
+        Self { form, bases }
+    }
 }
 
 /// initial-permitted-subtrees and initial-excluded-subtrees: what the caller itself allows (RFC 5280 §6.1.1(h), (i)).
@@ -52,16 +61,25 @@ pub struct PermittedForm<'a> {
 /// use srvname::{Form, InitialSubtrees, PermittedForm};
 ///
 /// // No SRVName at all, whatever the CAs say.
-/// let permitted = [PermittedForm { form: Form::SrvName, bases: &[] }];
-/// let initial = InitialSubtrees { permitted: &permitted, excluded: &[] };
+/// let permitted = [PermittedForm::new(Form::SrvName, &[])];
+/// let initial = InitialSubtrees::new(&permitted, &[]);
 /// # let _ = initial;
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct InitialSubtrees<'a> {
     /// The forms that are held to bases; any other form is not held.
     pub permitted: &'a [PermittedForm<'a>],
     /// The bases that nothing may overlap.
     pub excluded: &'a [Base<'a>],
+}
+
+impl<'a> InitialSubtrees<'a> {
+    /// Returns the caller's own sets: a name must be inside every permitted set of its form and outside every excluded base.
+    #[must_use]
+    pub const fn new(permitted: &'a [PermittedForm<'a>], excluded: &'a [Base<'a>]) -> Self {
+        Self { permitted, excluded }
+    }
 }
 
 impl InitialSubtrees<'_> {

@@ -3,6 +3,7 @@
 //!
 //! Nothing here names a TLS library, so that the features for two versions of one can be this module and a page each.
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -14,9 +15,9 @@ use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime}
 use crate::certificate::{Certificate, CertificateError};
 use crate::chain::{CertificatePool, PathBuildError, PathBuilder, Purpose};
 use crate::name::directory::DirectoryName;
-use crate::name::dns::DnsName;
 use crate::name::error::NameError;
 use crate::name::srv::Service;
+use crate::owned_reference::OwnedReferenceId;
 use crate::path::{Path, TrustAnchor, TrustAnchorError};
 use crate::policy::Policy;
 use crate::reference::ReferenceId;
@@ -74,7 +75,14 @@ impl fmt::Display for RootError {
     }
 }
 
-impl core::error::Error for RootError {}
+impl core::error::Error for RootError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.kind {
+            RootErrorKind::Certificate(error) => Some(error),
+            RootErrorKind::Parts(error) => Some(error),
+        }
+    }
+}
 
 impl Roots {
     /// Anchors given as certificates.
@@ -227,7 +235,14 @@ impl fmt::Display for VerifierError {
     }
 }
 
-impl core::error::Error for VerifierError {}
+impl core::error::Error for VerifierError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::NoRoots => None,
+            Self::Service(error) | Self::Domain(error) => Some(error),
+        }
+    }
+}
 
 /// Why a server name cannot be the source domain of an SRV-ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,21 +270,28 @@ impl fmt::Display for ServerNameError {
     }
 }
 
-impl core::error::Error for ServerNameError {}
+impl core::error::Error for ServerNameError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Underscore | Self::NotADomain => None,
+            Self::Malformed(error) => Some(error),
+        }
+    }
+}
 
 /// What a server may be called: by SRV-ID, and by whatever the caller added in so many words.
 #[derive(Clone, Debug)]
 pub(crate) struct Expected {
-    service: String,
+    service: Box<str>,
     dns_id_of_source_domain: bool,
-    /// Source domain and target.
-    targets: Vec<(String, String)>,
+    /// DNS-IDs: the source domain, and the target that is accepted for it.
+    targets: Vec<(OwnedReferenceId, OwnedReferenceId)>,
 }
 
 impl Expected {
     pub(crate) fn srv_id(service: &str) -> Result<Self, VerifierError> {
-        Service::parse(service).map_err(VerifierError::Service)?;
-        Ok(Self { service: service.to_string(), dns_id_of_source_domain: false, targets: Vec::new() })
+        let service = Service::parse(service).map_err(VerifierError::Service)?.as_str().into();
+        Ok(Self { service, dns_id_of_source_domain: false, targets: Vec::new() })
     }
 
     pub(crate) const fn add_dns_id_of_source_domain(&mut self) {
@@ -277,10 +299,8 @@ impl Expected {
     }
 
     pub(crate) fn add_target(&mut self, source_domain: &str, target: &str) -> Result<(), VerifierError> {
-        for domain in [source_domain, target] {
-            DnsName::parse_typed(domain).map_err(VerifierError::Domain)?;
-        }
-        self.targets.push((source_domain.to_string(), target.to_string()));
+        let dns_id = |domain| ReferenceId::dns(domain).map(OwnedReferenceId::from).map_err(VerifierError::Domain);
+        self.targets.push((dns_id(source_domain)?, dns_id(target)?));
         Ok(())
     }
 
@@ -290,11 +310,12 @@ impl Expected {
             return Err(ServerNameError::Underscore);
         }
         let source = ReferenceId::dns(source_domain).map_err(ServerNameError::Malformed)?;
-        let srv = ReferenceId::srv(&self.service, source_domain).map_err(ServerNameError::Malformed)?;
+        let service = Service::from_parsed(&self.service);
+        let srv = ReferenceId::srv_of(service, source_domain).map_err(ServerNameError::Malformed)?;
         let mut references = Vec::from([srv]);
         references.extend(self.dns_id_of_source_domain.then_some(source));
-        let targets = self.targets.iter().filter(|(of, _)| ReferenceId::dns(of) == Ok(source));
-        references.extend(targets.filter_map(|(_, target)| ReferenceId::dns(target).ok()));
+        let targets = self.targets.iter().filter(|(of, _)| *of == source);
+        references.extend(targets.map(|(_, target)| target.as_reference()));
         Ok(references)
     }
 }
@@ -375,18 +396,14 @@ impl Verifier {
         let pool = CertificatePool::from_ders(intermediates.iter().map(AsRef::as_ref));
         let anchors = self.roots.issuers_of(core::iter::once(&end_entity).chain(pool.certificates()));
         let check = |path: &Path<'_, '_>| self.path_check.as_ref().map_or(Ok(()), |check| check(path, now));
-        let builder = PathBuilder {
-            policy: self.policy,
-            purpose: self.purpose,
-            path_check: self.path_check.is_some().then_some(&check),
-            ..PathBuilder::new(&anchors, &self.algorithms)
-        };
+        let builder = PathBuilder::new(&anchors, &self.algorithms).with_policy(self.policy).with_purpose(self.purpose);
+        let builder = if self.path_check.is_some() { builder.with_path_check(&check) } else { builder };
         run(&builder, &end_entity, &pool)
     }
 
     fn refused(&self, refusal: PathBuildError<'_, '_>, references: &[ReferenceId<'_>]) -> TlsRejection {
         let about_end_entity = refusal.rejection.position() == Some(Position::END_ENTITY);
-        let cause = match (refusal.rejection.kind(), refusal.certificates.first()) {
+        let cause = match (refusal.rejection.kind(), refusal.path.certificates.first()) {
             (RejectionKind::UnknownIssuer, _) => Cause::UnknownIssuer,
             (kind, Some(end_entity)) if about_end_entity => self.cause(kind, end_entity, references),
             _ => Cause::NoWord,

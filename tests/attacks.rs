@@ -54,7 +54,7 @@ fn a_ca_held_to_hosts_issues_a_service_of_the_victim() {
     assert_eq!(strictly(&chain), refused("ca_lacks_srv_constraints", 1));
     assert_eq!(by_rfc5280(&chain), accepted());
     let reference = Profile::XmppServer.references("victim.test").unwrap();
-    let policy = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     assert_eq!(identify(&chain, &reference, &policy), Ok((0, "_xmpp-server.victim.test".to_owned())));
 }
 
@@ -451,7 +451,7 @@ fn a_wildcard_is_constrained_whatever_it_may_match() {
     let leaf = server(&sub, [srv("_imap.*.example.com")]);
     for srv_wildcards in [SrvWildcards::MatchNothing, SrvWildcards::LeftmostLabel] {
         for dns_wildcards in [DnsWildcards::MatchNothing, DnsWildcards::LeftmostLabel] {
-            let policy = Policy { srv_wildcards, dns_wildcards, ..Policy::default() };
+            let policy = Policy::new().with_srv_wildcards(srv_wildcards).with_dns_wildcards(dns_wildcards);
             assert_eq!(judge(&[&leaf, &sub, &root()], &policy), refused("name_excluded", 0).by(1));
         }
     }
@@ -611,7 +611,7 @@ fn a_copy_of_the_anchor_in_the_pool_sheds_no_constraints() {
     // By the copy alone, given as the anchor, they are gone: the caller said so.
     assert_eq!(question(&[&copy]), accepted());
     let ignoring = AnchorConstraints::IgnoreTrustAnchorConstraints;
-    let policy = Policy { anchor_constraints: ignoring, ..Policy::default() };
+    let policy = Policy::new().with_anchor_constraints(ignoring);
     assert_eq!(Question { policy, ..Question::new(&[&anchor]) }.ask(&leaf, &[&sub, &copy]), accepted());
 }
 

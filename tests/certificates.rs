@@ -574,7 +574,7 @@ fn exercise(leaf: &[u8], sub: &[u8], root: &[u8]) {
     let anchor = TrustAnchor::from_certificate(&root);
     if let Ok(path) = Path::assume_signed(&anchor, [&sub], &leaf) {
         for sub_ca_rule in srvname::SubCaRule::ALL {
-            let policy = Policy { sub_ca_rule, ..Policy::default() };
+            let policy = Policy::new().with_sub_ca_rule(sub_ca_rule);
             let references = [srvname::ReferenceId::srv("imap", "example.com").unwrap()];
             if let Err(rejection) = path.validate(&references, &policy) {
                 assert!(!rejection.to_string().is_empty());

@@ -89,8 +89,8 @@ fn a_refusal_shows_its_path() {
     let subjects = |leaf: &Issued, roots: &[&Issued], pool: &[&Issued]| {
         Question::new(roots).refusal(leaf, pool, |refusal| {
             let subjects: Vec<_> =
-                refusal.certificates.iter().map(|certificate| certificate.subject().to_string()).collect();
-            (subjects.join(" < "), refusal.anchor.map(|anchor| anchor.subject().to_string()))
+                refusal.path.certificates.iter().map(|certificate| certificate.subject().to_string()).collect();
+            (subjects.join(" < "), refusal.path.anchor.map(|anchor| anchor.subject().to_string()))
         })
     };
     let anchored = || Some("CN=Example Root CA".to_owned());
@@ -509,7 +509,7 @@ fn a_pool_remembers_what_was_sent() {
     assert_eq!((index, error), (1, Certificate::from_der(b"garbage").unwrap_err()));
     assert!(CertificatePool::from_ders([subs[0].der()]).unusable().is_none());
     // What a log says of a builder is what it was told, and no keys.
-    let builder = PathBuilder { purpose: Purpose::ClientOrServer, ..PathBuilder::new(&[], &[]) };
+    let builder = PathBuilder::new(&[], &[]).with_purpose(Purpose::ClientOrServer);
     let shown = format!("{builder:?}");
     assert!(shown.contains("ClientOrServer") && shown.contains("max_signature_checks: 100"), "{shown}");
 }
@@ -726,7 +726,7 @@ fn of_equal_refusals_the_first_is_the_answer() {
     for (pool, serial) in [([&one, &two], b"\x01"), ([&two, &one], b"\x02")] {
         Question::new(&[&root]).refusal(&leaf, &pool, |refusal| {
             assert_eq!(refusal.rejection.kind(), &RejectionKind::NameNotPermitted);
-            assert_eq!(refusal.certificates[1].serial(), serial);
+            assert_eq!(refusal.path.certificates[1].serial(), serial);
         });
     }
 }
@@ -744,7 +744,7 @@ fn the_policy_is_the_callers() {
         (SubCaRule::WhereConstrained, accepted()),
         (SubCaRule::Rfc5280, accepted()),
     ] {
-        let policy = Policy { sub_ca_rule, ..Policy::default() };
+        let policy = Policy::new().with_sub_ca_rule(sub_ca_rule);
         assert_eq!(Question { policy, ..Question::new(&[&root]) }.ask(&leaf, &[&sub]), expected, "{sub_ca_rule}");
     }
 }

@@ -245,19 +245,19 @@ fn a_long_path_is_judged_as_its_levels_say() {
     let com = [Base::Srv(SrvSubtree::parse("com").unwrap())];
     let mailboxes = [Base::Email(EmailSubtree::parse("").unwrap())];
     let permitted = [
-        PermittedForm { form: Form::SrvName, bases: &com },
+        PermittedForm::new(Form::SrvName, &com),
         // Two sets for one form, which no compiled set has.
-        PermittedForm { form: Form::Rfc822Name, bases: &mailboxes },
-        PermittedForm { form: Form::SmtpUtf8Mailbox, bases: &mailboxes },
+        PermittedForm::new(Form::Rfc822Name, &mailboxes),
+        PermittedForm::new(Form::SmtpUtf8Mailbox, &mailboxes),
     ];
-    let none = [PermittedForm { form: Form::SrvName, bases: &[] }];
+    let none = [PermittedForm::new(Form::SrvName, &[])];
     let excluded = [Base::Dns(DnsSubtree::parse(".a.com").unwrap())];
     let sets = [
         InitialSubtrees::default(),
-        InitialSubtrees { permitted: &permitted, excluded: &[] },
-        InitialSubtrees { permitted: &permitted, excluded: &excluded },
-        InitialSubtrees { permitted: &none, excluded: &[] },
-        InitialSubtrees { permitted: &permitted[..1], excluded: &[] },
+        InitialSubtrees::new(&permitted, &[]),
+        InitialSubtrees::new(&permitted, &excluded),
+        InitialSubtrees::new(&none, &[]),
+        InitialSubtrees::new(&permitted[..1], &[]),
     ];
     let (mut accepted, mut codes) = (0, std::collections::BTreeMap::new());
     for round in 0..1200 * rounds {
@@ -273,7 +273,7 @@ fn a_long_path_is_judged_as_its_levels_say() {
             _ => Path::assume_signed_by_any(&anchors, &below[1..], &below[0]),
         };
         let path = path.unwrap();
-        let mut policy = Policy { initial_subtrees: sets[initial(&mut numbers)], ..Policy::default() };
+        let mut policy = Policy::new().with_initial_subtrees(sets[initial(&mut numbers)]);
         if numbers.one_in(4) {
             policy.anchor_constraints = AnchorConstraints::IgnoreTrustAnchorConstraints;
         }

@@ -38,7 +38,7 @@ fn unsigned(constraints: &Constraints, san: &[u8]) -> [Vec<u8>; 3] {
 
 fn verdict_on(constraints: &Constraints, names: impl IntoIterator<Item = GeneralName>, rule: SubCaRule) -> Verdict {
     let chain = unsigned(constraints, &der::sequence(names));
-    let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+    let policy = Policy::new().with_sub_ca_rule(rule);
     judge_octets(&chain.each_ref().map(Vec::as_slice), &policy)
 }
 
@@ -338,7 +338,7 @@ fn long_path(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralN
 #[test]
 fn a_path_of_many_cas_and_many_names() {
     const MANY: usize = 10_000;
-    let policy = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     let verdict = |chain: &[Vec<u8>]| judge_octets(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>(), &policy);
     let names: Vec<_> = (0..MANY).map(|number| srv(&format!("_imap.x{number}.example.com"))).collect();
     let bases = |number: usize| match number % 3 {
@@ -561,7 +561,7 @@ fn a_refusal_does_not_show_more_than_could_be_checked() {
         .collect();
     let leaf = root.end_entity("x").issuer(name(0)).issue();
     let pool: Vec<_> = made.iter().collect();
-    let shown = Question::new(&[&root]).refusal(&leaf, &pool, |refusal| refusal.certificates.len());
+    let shown = Question::new(&[&root]).refusal(&leaf, &pool, |refusal| refusal.path.certificates.len());
     assert_eq!(shown, 101);
 }
 

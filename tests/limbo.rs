@@ -85,12 +85,10 @@ fn judge(case: &Case) -> Result<(), Refused> {
             _ => Ok(()),
         }
     };
-    let builder = PathBuilder {
-        policy: Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() },
-        purpose: case.purpose,
-        path_check: Some(&short_enough),
-        ..PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS)
-    };
+    let builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS)
+        .with_policy(Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280))
+        .with_purpose(case.purpose)
+        .with_path_check(&short_enough);
     let code = |refusal: PathBuildError<'_, '_>| Refused::new(refusal.rejection.code());
     match &case.name {
         Some(name) => {

@@ -27,7 +27,7 @@ fn verdict_on(certificates: &[Vec<u8>], policy: &Policy<'_>) -> Verdict {
 }
 
 fn verdict(chain: &Chain, rule: SubCaRule) -> Verdict {
-    verdict_on(&certificates(chain, false), &Policy { sub_ca_rule: rule, ..Policy::default() })
+    verdict_on(&certificates(chain, false), &Policy::new().with_sub_ca_rule(rule))
 }
 
 fn accepts(chain: &Chain, rule: SubCaRule) -> bool {
@@ -102,12 +102,8 @@ proptest! {
         let forms = [NameForm::SrvName, NameForm::DnsName, NameForm::Rfc822Name, NameForm::Uri, NameForm::IpAddress];
         let sets = forms.map(of_form);
         let permitted: Vec<_> =
-            sets.iter().filter(|(_, bases)| !bases.is_empty()).map(|(form, bases)| PermittedForm { form: *form, bases }).collect();
-        let policy = Policy {
-            sub_ca_rule: SubCaRule::Rfc5280,
-            initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &excluded },
-            ..Policy::default()
-        };
+            sets.iter().filter(|(_, bases)| !bases.is_empty()).map(|(form, bases)| PermittedForm::new(*form, bases)).collect();
+        let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280).with_initial_subtrees(InitialSubtrees::new(&permitted, &excluded));
         let asked = if large { magnified(&moved) } else { moved };
         let topmost = chain.authorities.len();
         let by_a_ca = match expected(&chain, SubCaRule::Rfc5280) {
@@ -183,20 +179,20 @@ proptest! {
     #[test]
     fn initial_subtrees_never_accept_more(chain in chain(), rule in any_rule(), excluded in any::<bool>()) {
         let bases = [Base::Srv(SrvSubtree::parse("a.test").unwrap())];
-        let permitted = [PermittedForm { form: NameForm::SrvName, bases: &bases }];
+        let permitted = [PermittedForm::new(NameForm::SrvName, &bases)];
         let initial_subtrees = if excluded {
-            InitialSubtrees { permitted: &[], excluded: &bases }
+            InitialSubtrees::new(&[], &bases)
         } else {
-            InitialSubtrees { permitted: &permitted, excluded: &[] }
+            InitialSubtrees::new(&permitted, &[])
         };
-        let stricter = Policy { sub_ca_rule: rule, initial_subtrees, ..Policy::default() };
+        let stricter = Policy::new().with_sub_ca_rule(rule).with_initial_subtrees(initial_subtrees);
         prop_assert!(verdict_on(&certificates(&chain, false), &stricter) != accepted() || accepts(&chain, rule));
     }
 
     /// Entries of a SAN, subtrees of a list and extensions of a certificate have no order.
     #[test]
     fn order_never_changes_acceptance(chain in chain(), rule in any_rule()) {
-        let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+        let policy = Policy::new().with_sub_ca_rule(rule);
         let flipped = verdict_on(&certificates(&chain, true), &policy);
         prop_assert_eq!(flipped == accepted(), accepts(&chain, rule));
     }
@@ -223,7 +219,7 @@ proptest! {
     fn identities_are_references_that_match(chain in chain(), rule in any_rule()) {
         let octets = certificates(&chain, false);
         let references = ["a.test", "b.a.test", "other"].map(|domain| ReferenceId::srv("imap", domain).unwrap());
-        let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+        let policy = Policy::new().with_sub_ca_rule(rule);
         let ders: Vec<_> = octets.iter().map(Vec::as_slice).collect();
         let answer = verdict::identify_octets(&ders, &references, &policy);
         prop_assert_eq!(&verdict::identify_octets(&ders, &references, &policy), &answer);

@@ -542,7 +542,7 @@ fn a_malformed_base_refuses_under_every_setting() {
                 };
                 assert_eq!(under(setting, &[&leaf, &sub, &root()]), expected, "{text:?} under {setting}");
             }
-            let policy = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+            let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
             let rejection = rejection(&[&leaf, &sub, &root()], &policy);
             let RejectionKind::MalformedConstraint(error) = rejection.kind() else { panic!("{rejection}") };
             assert_eq!((error.rule(), error.position()), (rule, position), "{text:?}");

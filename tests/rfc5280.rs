@@ -290,7 +290,7 @@ fn dns_names_that_are_none() {
 /// The knob for those who read §4.2.1.10 to the letter.
 #[test]
 fn the_strict_knob_makes_a_leading_dot_malformed() {
-    let policy = Policy { dns_leading_dot: DnsLeadingDot::Malformed, ..Policy::default() };
+    let policy = Policy::new().with_dns_leading_dot(DnsLeadingDot::Malformed);
     for constraints in [Constraints::new().permit(dns(".example.com")), Constraints::new().exclude(dns(".example.com"))]
     {
         let sub = sub_ca(constraints);

@@ -50,7 +50,7 @@ fn verdict(levels: &[Option<Constraints>], presented: GeneralName, policy: &Poli
 }
 
 fn rfc5280() -> Policy<'static> {
-    Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() }
+    Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280)
 }
 
 // §6.1.1(d) and RFC 5937: the trust anchor.
@@ -60,7 +60,7 @@ fn constrained_root(constraints: Constraints) -> Issued {
 }
 
 fn ignoring() -> Policy<'static> {
-    Policy { anchor_constraints: AnchorConstraints::IgnoreTrustAnchorConstraints, ..Policy::default() }
+    Policy::new().with_anchor_constraints(AnchorConstraints::IgnoreTrustAnchorConstraints)
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_confined_anchor_discharges_those_below_it() {
     let chain = [&leaf, &sub, &root];
     assert_eq!(under(SubCaRule::Inherited, &chain), accepted());
     assert_eq!(strictly(&chain), refused("ca_lacks_srv_constraints", 1));
-    let ignoring = Policy { sub_ca_rule: SubCaRule::Inherited, ..ignoring() };
+    let ignoring = ignoring().with_sub_ca_rule(SubCaRule::Inherited);
     assert_eq!(judge(&chain, &ignoring), refused("ca_lacks_srv_constraints", 1));
 }
 
@@ -242,9 +242,9 @@ fn an_empty_initial_permitted_set_permits_no_name_of_its_form() {
         (Form::RegisteredId, registered_id("1.2.3")),
     ];
     for (form, _) in &forms {
-        let permitted = [PermittedForm { form: *form, bases: &[] }];
-        let initial_subtrees = InitialSubtrees { permitted: &permitted, excluded: &[] };
-        let policy = Policy { initial_subtrees, ..rfc5280() };
+        let permitted = [PermittedForm::new(*form, &[])];
+        let initial_subtrees = InitialSubtrees::new(&permitted, &[]);
+        let policy = rfc5280().with_initial_subtrees(initial_subtrees);
         for (other, presented) in &forms {
             let expected = if form == other { refused("name_not_permitted", 0) } else { accepted() };
             assert_eq!(verdict(&[None], presented.clone(), &policy), expected, "{form}, then {other}");
@@ -255,9 +255,8 @@ fn an_empty_initial_permitted_set_permits_no_name_of_its_form() {
 /// No SRVName at all, well formed or not: also under a CA that permits some.
 #[test]
 fn an_empty_initial_set_is_not_overruled_by_a_ca() {
-    let permitted = [PermittedForm { form: Form::SrvName, bases: &[] }];
-    let policy =
-        Policy { initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &[] }, ..Policy::default() };
+    let permitted = [PermittedForm::new(Form::SrvName, &[])];
+    let policy = Policy::new().with_initial_subtrees(InitialSubtrees::new(&permitted, &[]));
     let level = [Some(permit(srv("example.com")))];
     assert_eq!(verdict(&level, srv("_imap.example.com"), &policy), refused("name_not_permitted", 0));
     assert_eq!(verdict(&level, srv("_imap"), &policy), refused("malformed_name", 0));
@@ -267,9 +266,8 @@ fn an_empty_initial_set_is_not_overruled_by_a_ca() {
 #[test]
 fn initial_permitted_subtrees_are_a_level_like_any_other() {
     let bases = ["example.com", "example.net"].map(|text| Base::Srv(SrvSubtree::parse(text).unwrap()));
-    let permitted = [PermittedForm { form: Form::SrvName, bases: &bases }];
-    let policy =
-        Policy { initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &[] }, ..Policy::default() };
+    let permitted = [PermittedForm::new(Form::SrvName, &bases)];
+    let policy = Policy::new().with_initial_subtrees(InitialSubtrees::new(&permitted, &[]));
     let level = [Some(permit(srv("example.com")).permit(srv("victim.test")))];
     assert_eq!(verdict(&level, srv("_imap.example.com"), &policy), accepted());
     assert_eq!(verdict(&level, srv("_imap.victim.test"), &policy), refused("name_not_permitted", 0));
@@ -286,7 +284,7 @@ fn initial_excluded_subtrees() {
         Base::Email(EmailSubtree::parse("victim.test").unwrap()),
         Base::Srv(SrvSubtree::parse("_mail").unwrap()),
     ];
-    let policy = Policy { initial_subtrees: InitialSubtrees { permitted: &[], excluded: &excluded }, ..rfc5280() };
+    let policy = rfc5280().with_initial_subtrees(InitialSubtrees::new(&[], &excluded));
     for (presented, refuses) in [
         (dns("www.secret.example.com"), true),
         (dns("*.example.com"), true),
@@ -311,8 +309,8 @@ fn initial_excluded_subtrees() {
 fn initial_subtrees_hold_the_subject_of_every_certificate() {
     let organization = Dn::o("Example").der();
     let base = [Base::Directory(srvname::DirectorySubtree::new(DirectoryName::from_der(&organization).unwrap()))];
-    let permitted = [PermittedForm { form: Form::DirectoryName, bases: &base }];
-    let policy = Policy { initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &[] }, ..rfc5280() };
+    let permitted = [PermittedForm::new(Form::DirectoryName, &base)];
+    let policy = rfc5280().with_initial_subtrees(InitialSubtrees::new(&permitted, &[]));
     let sub = root().sub_ca("Example Sub CA").subject(Dn::o("Example").and_cn("CA")).issue();
     let leaf = sub.end_entity("x").subject(Dn::o("Example").and_cn("Server")).issue();
     assert_eq!(judge(&[&leaf, &sub, &root()], &policy), accepted());
@@ -327,11 +325,8 @@ fn initial_subtrees_hold_the_subject_of_every_certificate() {
 #[test]
 fn an_empty_set_for_one_form_of_mail_is_not_filled_by_the_other() {
     let all = [Base::Email(EmailSubtree::All)];
-    let permitted = [
-        PermittedForm { form: Form::Rfc822Name, bases: &all },
-        PermittedForm { form: Form::SmtpUtf8Mailbox, bases: &[] },
-    ];
-    let policy = Policy { initial_subtrees: InitialSubtrees { permitted: &permitted, excluded: &[] }, ..rfc5280() };
+    let permitted = [PermittedForm::new(Form::Rfc822Name, &all), PermittedForm::new(Form::SmtpUtf8Mailbox, &[])];
+    let policy = rfc5280().with_initial_subtrees(InitialSubtrees::new(&permitted, &[]));
     assert_eq!(verdict(&[None], email("a@example.com"), &policy), accepted());
     assert_eq!(verdict(&[None], smtp_utf8("\u{e9}@example.com"), &policy), refused("name_not_permitted", 0));
 }

@@ -247,7 +247,7 @@ fn a_wildcard_dns_name_stands_for_one_label() {
 /// For applications whose specification has no wildcards.
 #[test]
 fn wildcard_dns_names_can_be_turned_off() {
-    let policy = Policy { dns_wildcards: DnsWildcards::MatchNothing, ..Policy::default() };
+    let policy = Policy::new().with_dns_wildcards(DnsWildcards::MatchNothing);
     assert_eq!(identity_of([dns("*.example.com")], &[dns_id("www.example.com")], &policy), nobody());
     let names = [dns("*.example.com"), dns("www.example.com")];
     assert_eq!(identity_of(names, &[dns_id("www.example.com")], &policy), matched(0, "www.example.com"));
@@ -257,7 +257,7 @@ fn wildcard_dns_names_can_be_turned_off() {
 /// domain and never for the service.
 #[test]
 fn a_wildcard_srv_name_matches_nothing_by_default() {
-    let knob = Policy { srv_wildcards: SrvWildcards::LeftmostLabel, ..Policy::default() };
+    let knob = Policy::new().with_srv_wildcards(SrvWildcards::LeftmostLabel);
     for (presented, reference, matches) in [
         ("_imap.*.example.com", srv_id("imap", "www.example.com"), true),
         ("_IMAP.*.Example.com", srv_id("imap", "www.example.com"), true),
@@ -274,7 +274,7 @@ fn a_wildcard_srv_name_matches_nothing_by_default() {
         assert_eq!(identity_of([srv(presented)], &[reference], &knob), expected, "{presented} {reference}");
     }
     // The knob of one form is none of the other.
-    let both_off = Policy { dns_wildcards: DnsWildcards::MatchNothing, ..knob };
+    let both_off = knob.with_dns_wildcards(DnsWildcards::MatchNothing);
     assert_eq!(identity_of([dns("*.example.com")], &[dns_id("www.example.com")], &both_off), nobody());
 }
 
@@ -286,7 +286,7 @@ fn matches_is_the_comparison_alone() {
     let presented: Vec<_> = names.iter().collect();
     let reference = srv_id("imap", "www.example.com");
     assert!(!reference.matches(&presented[0], Wildcards::default()));
-    let wildcards = Wildcards { srv: SrvWildcards::LeftmostLabel, ..Wildcards::default() };
+    let wildcards = Wildcards::new(SrvWildcards::LeftmostLabel, DnsWildcards::default());
     assert!(reference.matches(&presented[0], wildcards));
     assert!(!srv_id("imap", "example.com").matches(&presented[1], wildcards));
     assert!(ReferenceId::ip([192, 0, 2, 1].into()).matches(&presented[2], wildcards));
@@ -385,7 +385,7 @@ fn the_rule_asks_what_is_presented_and_not_what_is_expected() {
         identify(&chain, &[dns_id("example.com")], &Policy::default()),
         Err(refused("ca_lacks_srv_constraints", 1))
     );
-    let relaxed = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    let relaxed = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     assert_eq!(identify(&chain, &[dns_id("example.com")], &relaxed), matched(0, "example.com"));
     let without = sub.end_entity("x").san([dns("example.com")]).issue();
     let chain = [&without, &sub, &root];

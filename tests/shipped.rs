@@ -62,7 +62,7 @@ fn verify(chain: &[CertificateDer<'_>], roots: &[CertificateDer<'_>], header: &H
     };
     let pool = CertificatePool::from_ders(pool.iter().map(AsRef::as_ref));
     let mut builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS);
-    builder.policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+    builder.policy = Policy::new().with_sub_ca_rule(rule);
     let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(TIME));
     let verdict = match (header.get("service").unwrap(), header.get("domain").unwrap()) {
         ("none", "none") => builder.verify_path(&end_entity, &pool, time).map(|_| ()),

@@ -268,7 +268,7 @@ fn equal_bases_meet_in_themselves() {
             ip4([192, 0, 2, 1]),
         ];
         let leaf = lower.end_entity("Example Server").key("leaf").san(names).issue();
-        let policy = Policy { sub_ca_rule: srvname::SubCaRule::Rfc5280, ..Policy::default() };
+        let policy = Policy::new().with_sub_ca_rule(srvname::SubCaRule::Rfc5280);
         assert_eq!(verdict::judge(&[&leaf, &lower, &upper, &root()], &policy), accepted(), "{}", der::hex(base.der()));
     }
     let all = ["", ".example.com", "example.com"];

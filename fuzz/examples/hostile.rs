@@ -186,7 +186,7 @@ fn answer(ders: &[&[u8]], question: &Question) -> String {
     match question {
         Question::Read => "read".to_owned(),
         Question::Path => {
-            let policy = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+            let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
             let path = Path::assume_signed(&anchor, intermediates, end_entity).map_err(Rejection::from);
             code(path.and_then(|path| path.validate_names(&policy)))
         }

@@ -111,7 +111,7 @@ fn ours(ders: &[Vec<u8>]) -> std::result::Result<(), Rejection> {
     let [end_entity, intermediates @ .., anchor] = read.as_slice() else { panic!("a path has two ends") };
     let anchor = TrustAnchor::from_certificate(anchor);
     let path = Path::assume_signed(&anchor, intermediates, end_entity)?;
-    path.validate_names(&Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() })
+    path.validate_names(&Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280))
 }
 
 fn theirs(ders: &[Vec<u8>]) -> std::result::Result<(), webpki::Error> {

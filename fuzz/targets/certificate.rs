@@ -121,13 +121,13 @@ fn paths(certificate: &Certificate<'_>) {
 fn accepts(path: &Path<'_, '_>) -> [bool; 5] {
     let ignored = AnchorConstraints::IgnoreTrustAnchorConstraints;
     SubCaRule::ALL.map(|sub_ca_rule| {
-        let strict = Policy { sub_ca_rule, ..Policy::default() };
+        let strict = Policy::new().with_sub_ca_rule(sub_ca_rule);
         let refusal = path.validate_names(&strict).err();
         if let Some(refusal) = &refusal {
             let facts = [refusal.name(), refusal.base(), refusal.subject()];
             properties::shown(refusal, facts.iter().flatten().map(|text| text.len()).sum());
         }
-        let relaxed = Policy { anchor_constraints: ignored, ..strict };
+        let relaxed = strict.with_anchor_constraints(ignored);
         assert!(refusal.is_some() || path.validate_names(&relaxed).is_ok(), "a relaxation refused");
         refusal.is_none()
     })

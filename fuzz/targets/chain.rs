@@ -45,7 +45,7 @@ pub fn run(data: &[u8]) {
     assert!(pool.unusable().is_none());
     let roots: Vec<_> = case.anchors.iter().map(|der| Certificate::from_der(der).expect("a certificate")).collect();
     let anchors: Vec<_> = roots.iter().map(TrustAnchor::from_certificate).collect();
-    let policy = Policy { sub_ca_rule: case.rule, ..Policy::default() };
+    let policy = Policy::new().with_sub_ca_rule(case.rule);
     let by_hand = Walk { anchors: &anchors, pool: pool.certificates(), policy }.any(&mut vec![&end_entity]);
 
     let algorithms: [&dyn SignatureVerificationAlgorithm; 1] = [&KeyIsSignature];
@@ -72,7 +72,9 @@ pub fn run(data: &[u8]) {
             Ok(_) => assert!(by_hand),
             Err(refusal) => {
                 assert!(!by_hand || refusal.rejection.code() == "too_much_work", "{:?}", refusal.rejection);
-                assert!(!refusal.certificates.is_empty() && refusal.certificates.len() <= 1 + case.pool.len());
+                assert!(
+                    !refusal.path.certificates.is_empty() && refusal.path.certificates.len() <= 1 + case.pool.len()
+                );
             }
         }
     }

@@ -101,23 +101,29 @@ fn ask(certificates: &[Certificate<'_>], choices: &Choices, rule: SubCaRule) -> 
     let domain = SrvSubtree::parse("example.com").map(Base::Srv).expect("a base");
     let below = DnsSubtree::parse(".example.com").map(Base::Dns).expect("a base");
     let (none, one) = ([], [domain]);
-    let permitted = [PermittedForm { form: Form::SrvName, bases: if choices.initial == 1 { &none } else { &one } }];
+    let permitted = [PermittedForm::new(Form::SrvName, if choices.initial == 1 { &none } else { &one })];
     let excluded = [below];
-    let policy = Policy {
-        sub_ca_rule: rule,
-        srv_wildcards: if choices.srv_wildcards { SrvWildcards::LeftmostLabel } else { SrvWildcards::MatchNothing },
-        dns_leading_dot: if choices.strict_dot { DnsLeadingDot::Malformed } else { DnsLeadingDot::ProperSubdomains },
-        anchor_constraints: if choices.enforce_anchor {
+    let policy = Policy::new()
+        .with_sub_ca_rule(rule)
+        .with_srv_wildcards(if choices.srv_wildcards {
+            SrvWildcards::LeftmostLabel
+        } else {
+            SrvWildcards::MatchNothing
+        })
+        .with_dns_leading_dot(if choices.strict_dot {
+            DnsLeadingDot::Malformed
+        } else {
+            DnsLeadingDot::ProperSubdomains
+        })
+        .with_anchor_constraints(if choices.enforce_anchor {
             AnchorConstraints::Enforce
         } else {
             AnchorConstraints::IgnoreTrustAnchorConstraints
-        },
-        initial_subtrees: InitialSubtrees {
-            permitted: if choices.initial > 0 { &permitted } else { &[] },
-            excluded: if choices.initial == 3 { &excluded } else { &[] },
-        },
-        ..Policy::default()
-    };
+        })
+        .with_initial_subtrees(InitialSubtrees::new(
+            if choices.initial > 0 { &permitted } else { &[] },
+            if choices.initial == 3 { &excluded } else { &[] },
+        ));
     answer(certificates, choices.anchor_shown, &references, &policy).map_or_else(
         |rejection| Verdict::Refused {
             code: rejection.code(),

@@ -63,7 +63,7 @@ fn in_order(end_entity: &Certificate<'_>, above: &[Certificate<'_>], anchors: &[
         [Path::assume_signed(anchor, intermediates, end_entity), Path::assume_signed_without_anchor(above, end_entity)];
     for path in paths.iter().flatten() {
         let accepts = SubCaRule::ALL.map(|sub_ca_rule| {
-            let answer = path.validate_names(&Policy { sub_ca_rule, ..Policy::default() });
+            let answer = path.validate_names(&Policy::new().with_sub_ca_rule(sub_ca_rule));
             if let Err(refusal) = &answer {
                 let texts = [refusal.name(), refusal.base(), refusal.subject()];
                 properties::shown(refusal, texts.iter().flatten().map(|text| text.len()).sum());

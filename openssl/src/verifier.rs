@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use openssl::ssl::{ConnectConfiguration, HandshakeError, SslRef, SslStream};
 use openssl::stack::StackRef;
 use openssl::x509::{X509, X509VerifyResult};
-use srvname::{NameError, Policy, ReferenceId};
+use srvname::{NameError, OwnedReferenceId, Policy, ReferenceId};
 
 use crate::callback;
 use crate::chain::{anchored, with_path};
@@ -35,10 +35,10 @@ impl PeerIdentity {
 /// Verifies the server of one service at one source domain, by SRV-ID and by whatever the caller adds in so many words.
 #[derive(Clone, Debug)]
 pub struct ServerVerifier {
-    service: String,
+    /// As the caller wrote it: OpenSSL sends it as SNI.
     source_domain: String,
-    /// The domains that a DNS-ID may have, too.
-    dns_ids: Vec<String>,
+    /// The SRV-ID first, then what the caller also accepts.
+    references: Vec<OwnedReferenceId>,
     policy: Policy<'static>,
 }
 
@@ -51,11 +51,10 @@ impl ServerVerifier {
     ///
     /// [`NameError`] when the service or the domain is none.
     pub fn new(service: &str, source_domain: &str) -> Result<Self, NameError> {
-        ReferenceId::srv(service, source_domain)?;
+        let srv_id = ReferenceId::srv(service, source_domain)?;
         Ok(Self {
-            service: service.to_owned(),
             source_domain: source_domain.to_owned(),
-            dns_ids: Vec::new(),
+            references: vec![srv_id.into()],
             policy: Policy::default(),
         })
     }
@@ -65,7 +64,8 @@ impl ServerVerifier {
     /// The risk: whoever has a certificate for the web site of a domain can then be its server for this service.
     #[must_use]
     pub fn accept_dns_id_of_source_domain(mut self) -> Self {
-        self.dns_ids.push(self.source_domain.clone());
+        // The SRV-ID has this domain, so it is one.
+        self.references.extend(ReferenceId::dns(&self.source_domain).map(OwnedReferenceId::from).ok());
         self
     }
 
@@ -76,8 +76,7 @@ impl ServerVerifier {
     ///
     /// [`NameError`] when the target is no domain.
     pub fn accept_authenticated_target(mut self, target: &str) -> Result<Self, NameError> {
-        ReferenceId::dns(target)?;
-        self.dns_ids.push(target.to_owned());
+        self.references.push(ReferenceId::dns(target)?.into());
         Ok(self)
     }
 
@@ -154,10 +153,7 @@ impl ServerVerifier {
     }
 
     fn judge(&self, chain: &StackRef<X509>) -> Result<PeerIdentity, VerifyError> {
-        let srv_id = core::iter::once(ReferenceId::srv(&self.service, &self.source_domain));
-        let references = srv_id.chain(self.dns_ids.iter().map(|domain| ReferenceId::dns(domain)));
-        // All were parsed before, when they were given.
-        let references: Vec<ReferenceId<'_>> = references.filter_map(Result::ok).collect();
+        let references: Vec<ReferenceId<'_>> = self.references.iter().map(OwnedReferenceId::as_reference).collect();
         identify(chain, &references, &self.policy)
     }
 }

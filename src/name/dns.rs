@@ -66,6 +66,11 @@ impl<'a> DnsName<'a> {
         Self::parse(text.strip_suffix('.').unwrap_or(text))
     }
 
+    /// Takes text that was parsed before, as [`DnsName::as_str`] returned it.
+    pub(crate) const fn from_parsed(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// The name as it was written.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {

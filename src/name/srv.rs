@@ -77,6 +77,11 @@ impl<'a> Service<'a> {
         }
     }
 
+    /// Takes text that was parsed before, as [`Service::as_str`] returned it.
+    pub(crate) const fn from_parsed(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// The service as it was written, without underscore.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {

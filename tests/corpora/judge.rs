@@ -9,7 +9,7 @@ use crate::unsigned;
 
 /// What the corpora ask: RFC 5280 alone, without the rule that this library adds, and with the anchor's constraints.
 fn policy() -> Policy<'static> {
-    Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() }
+    Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280)
 }
 
 /// Certificates in order, end entity first and anchor last: their names and constraints, no signature, no time.

@@ -78,5 +78,5 @@ pub(crate) fn accepts(path: &[&[u8]]) -> Result<(), Rejection> {
     let [end_entity, intermediates @ .., anchor] = certificates.as_slice() else { panic!("a path has two ends") };
     let anchor = TrustAnchor::from_certificate(anchor);
     let path = Path::assume_signed(&anchor, intermediates, end_entity)?;
-    path.validate_names(&Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() })
+    path.validate_names(&Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280))
 }

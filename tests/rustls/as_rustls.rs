@@ -134,7 +134,7 @@ fn chains_are_as_long_as_rustls_lets_them_be() {
 #[test]
 fn a_path_of_seven_cas_is_no_longer_than_its_signatures() {
     let root = Issued::root("Example Root CA");
-    let lax = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    let lax = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     for (count, theirs_accepts) in [(6, true), (7, false)] {
         let mut authorities = vec![root.clone()];
         for number in 0..count {

@@ -155,7 +155,7 @@ fn a_client_below_an_open_ca_is_refused() {
         let error = outcome.map(drop).unwrap_err();
         assert_eq!(rejection(&error).expect("a rejection").code(), "ca_lacks_srv_constraints");
     }
-    let lax = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+    let lax = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     for outcome in lab.connect(&lab.verifier().with_policy(lax), &[&leaf, &legacy]) {
         outcome.unwrap();
     }
@@ -171,7 +171,7 @@ fn a_resumed_session_of_another_policy_is_stopped_by_identify() {
     let names = [srv("_xmpp-server.example.com"), dns("www.example.com")];
     let leaf = legacy.end_entity("www.example.com").san(names).extended_key_usage([oid::CLIENT_AUTH]).issue();
     let strict = lab.verifier();
-    let lax = lab.verifier().with_policy(Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() });
+    let lax = lab.verifier().with_policy(Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280));
     for version in VERSIONS {
         let accepts = lab.server(&lax);
         let mut shares_its_sessions = lab.server(&strict);

@@ -185,7 +185,7 @@ fn the_right_root_is_found_among_many() {
 fn the_policy_is_the_callers() {
     let open = Lab::new(|root| root.sub_ca("Open Sub CA").issue());
     for rule in SubCaRule::ALL {
-        let policy = srvname::Policy { sub_ca_rule: rule, ..srvname::Policy::default() };
+        let policy = srvname::Policy::new().with_sub_ca_rule(rule);
         let outcome = open.connect_with(verifier(&open.root, "xmpp-client").with_policy(policy), "example.com");
         assert_eq!(outcome.is_ok(), matches!(rule, SubCaRule::WhereConstrained | SubCaRule::Rfc5280), "{rule}");
     }

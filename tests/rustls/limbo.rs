@@ -134,7 +134,7 @@ fn roots(case: &Case) -> Roots {
 }
 
 fn policy() -> Policy<'static> {
-    Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() }
+    Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280)
 }
 
 /// As pathLenConstraint does, the suite counts what is not self-issued.

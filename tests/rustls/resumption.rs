@@ -15,7 +15,7 @@ fn legacy() -> Lab {
 }
 
 fn lax() -> Policy<'static> {
-    Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() }
+    Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280)
 }
 
 #[test]

@@ -105,7 +105,7 @@ pub fn strictly(chain: &[&Issued]) -> Verdict {
 
 /// The names of a chain under one setting of the rule.
 pub fn under(rule: SubCaRule, chain: &[&Issued]) -> Verdict {
-    judge(chain, &Policy { sub_ca_rule: rule, ..Policy::default() })
+    judge(chain, &Policy::new().with_sub_ca_rule(rule))
 }
 
 /// The names of a chain without any rule: the RFC alone.

@@ -104,7 +104,7 @@ fn a_ca_that_leaves_services_open_is_refused() {
         let verifier = ServerVerifier::new("xmpp-client", "victim.test").unwrap();
         let rejection = rejection(lab.connect_with(&verifier));
         assert_eq!((rejection.code(), rejection.position()), ("ca_lacks_srv_constraints", Some(Position(1))));
-        let lax = Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() };
+        let lax = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
         lab.connect_with(&verifier.with_policy(lax)).unwrap();
     }
 }

@@ -112,7 +112,7 @@ fn validate<'a>(
         Some(anchor) => Path::assume_signed(anchor, intermediates, end_entity),
         None => Path::assume_signed_without_anchor(intermediates, end_entity),
     }?;
-    let policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+    let policy = Policy::new().with_sub_ca_rule(rule);
     match &reference {
         Some(reference) => {
             path.validate(slice::from_ref(reference), &policy).map(|identity| Some(*identity.presented()))

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     };
     let judge = |rule| {
         let mut builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS);
-        builder.policy = Policy { sub_ca_rule: rule, ..Policy::default() };
+        builder.policy = Policy::new().with_sub_ca_rule(rule);
         answer(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
     };
     let answer = judge(args.rule);
@@ -91,11 +91,11 @@ fn answer<'a>(
     verdict: Result<Verified<'_, '_, 'a>, PathBuildError<'_, 'a>>,
 ) -> Answer<'a> {
     let (certificates, anchor, outcome) = match verdict {
-        Ok(Verified { identity, path }) => {
+        Ok(Verified { identity, path, .. }) => {
             let certificates: Vec<_> = path.certificates().map(|(_, certificate)| certificate).collect();
             (certificates, path.anchors().first().copied(), Ok(Some(*identity.presented())))
         }
-        Err(PathBuildError { rejection, certificates, anchor }) => (certificates, anchor, Err(rejection)),
+        Err(PathBuildError { rejection, path, .. }) => (path.certificates, path.anchor, Err(rejection)),
     };
     let below = certificates.iter().enumerate().map(|(position, certificate)| Link::certificate(certificate, position));
     let same = |other: &&TrustAnchor<'a>| {

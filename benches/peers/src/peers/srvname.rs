@@ -61,7 +61,7 @@ impl Ours<'_> {
         let anchor = TrustAnchor::from_certificate(&ca);
         let path = Path::assume_signed(&anchor, [], &end_entity).expect("a path of our own making");
         // The rule that SRVName needs constraints: no peer has it, so it rests.
-        path.validate_names(&Policy { sub_ca_rule: SubCaRule::Rfc5280, ..Policy::default() }).is_ok()
+        path.validate_names(&Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280)).is_ok()
     }
 }
 
