@@ -1,30 +1,9 @@
-//! What can be typed: the commands, and the arguments they share.
+//! The arguments that commands share.
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
 
 use srvname::SubCaRule;
-
-use crate::{census, check, inspect, lint, verify};
-
-/// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
-///
-/// Exit status: 0 accepted, 1 refused, 2 the question could not be answered.
-#[derive(Debug, Parser)]
-#[command(name = "srvname", version, disable_help_subcommand = true)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    Verify(verify::Args),
-    Check(check::Args),
-    Inspect(inspect::Args),
-    Lint(lint::Args),
-    Census(census::Args),
-}
 
 /// Who reads the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -26,10 +26,28 @@ mod verify;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
-use args::{Cli, Command};
 use outcome::{Failure, Finished, Status};
+
+/// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
+///
+/// Exit status: 0 accepted, 1 refused, 2 the question could not be answered.
+#[derive(Debug, Parser)]
+#[command(name = "srvname", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Verify(verify::Args),
+    Check(check::Args),
+    Inspect(inspect::Args),
+    Lint(lint::Args),
+    Census(census::Args),
+}
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
