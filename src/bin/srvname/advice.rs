@@ -5,9 +5,8 @@ use srvname::{
     SubCaRule,
 };
 
-use crate::answer::{Answer, Link, Role};
+use crate::answer::{Accepts, Answer, Link, Role};
 use crate::paragraph::list;
-use crate::text::Accepts;
 use crate::time;
 
 /// Most names or bases that a sentence lists.

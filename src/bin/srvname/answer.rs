@@ -20,6 +20,18 @@ pub(crate) struct Answer<'a> {
     pub(crate) outcome: Result<Option<PresentedId<'a>>, Rejection>,
 }
 
+/// What was looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Circumstances {
+    /// The names of a path as given.
+    Names,
+    /// All of a verification.
+    Everything,
+}
+
+/// Whether the same certificates would be accepted under another setting of the rule.
+pub(crate) type Accepts<'f> = &'f dyn Fn(SubCaRule) -> bool;
+
 /// A certificate of a path, or its anchor.
 pub(crate) struct Link<'a> {
     /// What it is in the path.

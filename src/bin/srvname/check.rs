@@ -7,7 +7,7 @@ use srvname::{
     Certificate, CertificateError, Path, Policy, Position, PresentedId, ReferenceId, Rejection, SubCaRule, TrustAnchor,
 };
 
-use crate::answer::{Answer, Link};
+use crate::answer::{Answer, Circumstances, Link};
 use crate::args::{Format, rule_parser};
 use crate::input::{self, Given};
 use crate::outcome::{Failure, Finished, complain};
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let answer = judge(args.rule);
     match args.format {
         Format::Json => answer.json(),
-        Format::Text => Ok(text::render(&answer, &text::Circumstances::Names, &|rule| judge(rule).outcome.is_ok())),
+        Format::Text => Ok(text::render(&answer, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok())),
     }
 }
 

@@ -2,23 +2,11 @@
 
 use srvname::{Rejection, SubCaRule};
 
-use crate::answer::Answer;
+use crate::answer::{Accepts, Answer, Circumstances};
 use crate::outcome::Finished;
 use crate::paragraph::{sentence, shorten, wrap};
 use crate::style::Style;
 use crate::{advice, drawing, idn};
-
-/// What was looked at.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Circumstances {
-    /// The names of a path as given.
-    Names,
-    /// All of a verification.
-    Everything,
-}
-
-/// Whether the same certificates would be accepted under another setting of the rule.
-pub(crate) type Accepts<'f> = &'f dyn Fn(SubCaRule) -> bool;
 
 /// Longest paragraph, in characters: some hold a name, which may be as long as a certificate.
 const MAX_PARAGRAPH: usize = 2000;

@@ -10,7 +10,7 @@ use srvname::{
     TrustAnchor,
 };
 
-use crate::answer::{Answer, Link};
+use crate::answer::{Answer, Circumstances, Link};
 use crate::args::{Format, rule_parser};
 use crate::input::{self, Given};
 use crate::outcome::{Failure, Finished, complain};
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
 fn print(format: Format, answer: &Answer<'_>, accepts: &dyn Fn(SubCaRule) -> bool) -> Result<Finished, Failure> {
     match format {
         Format::Json => answer.json(),
-        Format::Text => Ok(text::render(answer, &text::Circumstances::Everything, accepts)),
+        Format::Text => Ok(text::render(answer, &Circumstances::Everything, accepts)),
     }
 }
 
