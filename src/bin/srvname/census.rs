@@ -5,7 +5,6 @@
 //! but for one digest a certificate and one line a CA that would have to be reissued.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -173,9 +172,4 @@ fn take(tally: &mut Tally, batch: &Batch, block: &Block, seen: &Seen, at: i64) {
         Ok(facts) => tally.certificate(&facts, &digest, at),
         Err(error) => tally.bad(bad(error)),
     }
-}
-
-/// Says something on standard error without caring whether anybody hears it.
-fn say(text: &str) {
-    let _nobody_left = io::stderr().write_all(text.as_bytes());
 }

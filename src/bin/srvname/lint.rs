@@ -3,18 +3,22 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use srvname::Certificate;
-use srvname::lint::{DEFAULT_PROFILES, Finding, Lint, Linter, Profile, Severity};
+use srvname::lint::{DEFAULT_PROFILES, Linter, Profile, Severity};
 
-use crate::input::{self, Given};
+use crate::input;
 use crate::outcome::{Failure, Finished, Status, complain};
 
 mod catalogue;
+mod findings;
 mod json;
 mod pkimetal;
 mod sarif;
+mod selection;
 mod text;
+
+use findings::{Linted, find};
+use selection::{find_lint, linter_for, profile_parser};
 
 /// Say what is wrong with certificates, or dangerous about them, before they are signed
 ///
@@ -86,39 +90,15 @@ impl FailOn {
     }
 }
 
-fn profile_parser() -> impl TypedValueParser<Value = Profile> {
-    let values = Profile::ALL.map(|profile| {
-        PossibleValue::new(profile.as_str()).help(match profile {
-            Profile::Pkix => "The RFCs, for every certificate",
-            Profile::Br => "The TLS Baseline Requirements: the certificates are publicly trusted",
-            Profile::Smime => "The S/MIME Baseline Requirements: the certificates are publicly trusted",
-            Profile::Srv => "What srvname asks of CAs, and what clients make of their constraints",
-        })
-    });
-    PossibleValuesParser::new(values).try_map(|name| profile_of(&name).ok_or("no such profile"))
-}
-
-fn profile_of(name: &str) -> Option<Profile> {
-    Profile::ALL.into_iter().find(|profile| profile.as_str() == name)
-}
-
-/// A finding, and the certificate that it is about.
-struct Found<'g> {
-    given: &'g Given,
-    finding: Finding,
-}
-
-/// All that was read and found.
-struct Linted<'g> {
-    given: &'g [Given],
-    found: Vec<Found<'g>>,
-}
-
 /// Runs the command. A file that cannot be read is named, and the others are linted all the same.
 pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let linter = linter(args)?;
     if args.list {
-        return catalogue::list(&linter, args.format);
+        return match args.format {
+            Format::Text => Ok(catalogue::text(&linter)),
+            Format::Json => catalogue::json(&linter),
+            Format::Sarif => Err(Failure::new("--list has no SARIF: it finds nothing")),
+        };
     }
     if args.pkimetal {
         return pkimetal::serve(&linter, &chosen(args));
@@ -150,37 +130,9 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     }
 }
 
-/// Lints certificate by certificate, or file by file where each is a chain. `files` says how many certificates each has.
-fn find<'g>(linter: &Linter, chain: bool, given: &'g [Given], files: &[usize]) -> Vec<Found<'g>> {
-    if !chain {
-        let findings = |given: &'g Given| {
-            let findings = linter.certificate(&given.der, given.index).into_iter();
-            findings.map(move |finding| Found { given, finding })
-        };
-        return given.iter().flat_map(findings).collect();
-    }
-    let mut rest = given;
-    let mut found = Vec::new();
-    for count in files {
-        let Some((file, others)) = rest.split_at_checked(*count) else { break };
-        rest = others;
-        let ders: Vec<&[u8]> = file.iter().map(|given| given.der.as_slice()).collect();
-        let mut findings: Vec<Finding> = linter.chain(&ders);
-        findings.sort_by_key(Finding::position);
-        let about = |finding: Finding| file.get(finding.position()).map(|given| Found { given, finding });
-        found.extend(findings.into_iter().filter_map(about));
-    }
-    found
-}
-
 /// The profiles that are asked.
 fn chosen(args: &Args) -> Vec<Profile> {
     if args.profiles.is_empty() { DEFAULT_PROFILES.to_vec() } else { args.profiles.clone() }
-}
-
-/// A linter for these profiles, with the chapters that need data.
-fn linter_for(profiles: &[Profile]) -> Linter {
-    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
 }
 
 fn linter(args: &Args) -> Result<Linter, Failure> {
@@ -194,9 +146,4 @@ fn linter(args: &Args) -> Result<Linter, Failure> {
         linter = linter.exclude(lint);
     }
     Ok(linter)
-}
-
-fn find_lint(linter: &Linter, id: &str) -> Result<&'static Lint, Failure> {
-    let lint = linter.known().find(|lint| lint.id() == id);
-    lint.ok_or_else(|| Failure::new(format_args!("no lint is called {id:?}; --list names them")))
 }

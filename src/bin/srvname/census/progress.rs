@@ -1,12 +1,10 @@
 //! How far a count has come, on a terminal's standard error and nowhere else.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-
-use super::say;
 
 /// Time between two pictures.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -69,6 +67,11 @@ fn paint(counters: &Counters, total: u64) {
         thread::sleep(PAUSE);
     }
     say("\r\u{1b}[K");
+}
+
+/// Says something on standard error without caring whether anybody hears it.
+fn say(text: &str) {
+    let _nobody_left = io::stderr().write_all(text.as_bytes());
 }
 
 fn picture(read: u64, total: u64, certificates: u64, elapsed: Duration) -> String {

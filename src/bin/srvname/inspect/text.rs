@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Constraints, Distance, Entry, Inspected, Inspection, Subtree};
+use super::json::{Constraints, Distance, Entry, Inspected, Inspection, Subtree};
 use crate::input::Given;
 use crate::paragraph::{length, pad};
 use crate::style::Style;

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use srvname::lint::{Lint, Linter};
 
-use super::Format;
 use crate::outcome::{Failure, Finished, Status};
 use crate::paragraph::pad;
 
@@ -34,24 +33,24 @@ impl Entry {
     }
 }
 
-pub(super) fn list(linter: &Linter, format: Format) -> Result<Finished, Failure> {
+/// The lints as text, a line for each.
+pub(super) fn text(linter: &Linter) -> Finished {
     let entries: Vec<Entry> = linter.lints().map(Entry::of).collect();
-    match format {
-        Format::Json => Finished::json(&entries, Status::Accepted),
-        Format::Sarif => Err(Failure::new("--list has no SARIF: it finds nothing")),
-        Format::Text => {
-            let width = entries.iter().map(|entry| entry.lint.len()).max().unwrap_or(0);
-            let line = |entry: &Entry| {
-                let citation = entry.citations.first().map_or("", String::as_str);
-                format!(
-                    "{}  {}  {}  {} [{citation}]\n",
-                    pad(entry.severity, 6),
-                    pad(entry.lint, width),
-                    pad(&entry.profiles.join(","), 8),
-                    entry.title
-                )
-            };
-            Ok(Finished { text: entries.iter().map(line).collect(), status: Status::Accepted })
-        }
-    }
+    let width = entries.iter().map(|entry| entry.lint.len()).max().unwrap_or(0);
+    let line = |entry: &Entry| {
+        let citation = entry.citations.first().map_or("", String::as_str);
+        format!(
+            "{}  {}  {}  {} [{citation}]\n",
+            pad(entry.severity, 6),
+            pad(entry.lint, width),
+            pad(&entry.profiles.join(","), 8),
+            entry.title
+        )
+    };
+    Finished { text: entries.iter().map(line).collect(), status: Status::Accepted }
+}
+
+/// The lints as JSON.
+pub(super) fn json(linter: &Linter) -> Result<Finished, Failure> {
+    Finished::json(&linter.lints().map(Entry::of).collect::<Vec<_>>(), Status::Accepted)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Found, Linted};
+use super::findings::{Found, Linted};
 
 #[derive(Serialize)]
 pub(super) struct Report<'a> {

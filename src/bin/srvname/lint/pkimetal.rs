@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Write};
 use serde_json::{Value, json};
 use srvname::lint::{Finding, Linter, Profile, Severity};
 
-use super::{linter_for, profile_of};
+use super::selection::{linter_for, profile_of};
 use crate::outcome::{Failure, Finished, Status};
 use crate::pem;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use srvname::lint::{Lint, Linter, Severity};
 
-use super::{Found, Linted};
+use super::findings::{Found, Linted};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 

@@ -3,7 +3,7 @@
 use srvname::Certificate;
 use srvname::lint::Severity;
 
-use super::{Found, Linted};
+use super::findings::{Found, Linted};
 use crate::input::Given;
 use crate::paragraph::{pad, shorten, wrap};
 use crate::style::Style;

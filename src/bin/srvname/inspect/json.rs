@@ -1,0 +1,136 @@
+//! Certificates for programs: the fields of the contract, in its order.
+
+use serde::Serialize;
+use srvname::constraints::GeneralSubtrees;
+use srvname::{Certificate, CertificateError, Form, GeneralName, GeneralSubtree, NameError, PresentedId};
+
+use crate::idn;
+use crate::input::Given;
+
+/// What is printed.
+#[derive(Serialize)]
+pub(super) struct Inspection<'a> {
+    pub(super) certificates: Vec<Inspected<'a>>,
+}
+
+/// One certificate.
+#[derive(Serialize)]
+pub(super) struct Inspected<'a> {
+    pub(super) file: &'a str,
+    /// Among the certificates of its file, from 0.
+    pub(super) position: usize,
+    /// Empty when the certificate cannot be read.
+    pub(super) subject: String,
+    pub(super) issuer: String,
+    pub(super) names: Vec<Entry<'a>>,
+    pub(super) constraints: Option<Constraints<'a>>,
+    pub(super) error: Option<CertificateError>,
+}
+
+/// A name, or the base of a constraint.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    pub(super) form: Form<'a>,
+    /// As written; a malformed one as `malformed:` and escaped octets; one of an unknown form as its octets.
+    pub(super) value: String,
+    /// With U-labels, where it has A-labels.
+    pub(super) unicode: Option<String>,
+    /// The rule that a malformed one breaks.
+    pub(super) error: Option<NameError>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Constraints<'a> {
+    pub(super) critical: bool,
+    pub(super) permitted: Vec<Subtree<'a>>,
+    pub(super) excluded: Vec<Subtree<'a>>,
+}
+
+/// A base with its distances, where those are encoded.
+#[derive(Serialize)]
+pub(super) struct Subtree<'a> {
+    #[serde(flatten)]
+    pub(super) base: Entry<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) minimum: Option<Distance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) maximum: Option<Distance>,
+}
+
+/// A number, or its octets in hexadecimal where no number holds it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Distance {
+    Number(u64),
+    Octets(String),
+}
+
+impl<'a> Inspected<'a> {
+    pub(super) fn of(given: &'a Given) -> Self {
+        let (file, position) = (given.file.as_str(), given.index);
+        match Certificate::from_der(&given.der) {
+            Ok(certificate) => Self {
+                file,
+                position,
+                subject: certificate.subject().to_string(),
+                issuer: certificate.issuer().to_string(),
+                names: certificate
+                    .subject_alt_name()
+                    .iter()
+                    .flat_map(|names| names.general_names())
+                    .map(name)
+                    .collect(),
+                constraints: certificate.name_constraints().map(|own| Constraints {
+                    critical: certificate.name_constraints_critical(),
+                    permitted: subtrees(own.permitted()),
+                    excluded: subtrees(own.excluded()),
+                }),
+                error: None,
+            },
+            Err(error) => Self {
+                file,
+                position,
+                subject: String::new(),
+                issuer: String::new(),
+                names: Vec::new(),
+                constraints: None,
+                error: Some(error),
+            },
+        }
+    }
+}
+
+fn name(general_name: GeneralName<'_>) -> Entry<'_> {
+    let presented = PresentedId::from_general_name(&general_name);
+    let value = match presented.name() {
+        Ok(srvname::Name::NotUnderstood) => octets(general_name.value()),
+        _ => presented.to_string(),
+    };
+    let unicode = presented.name().ok().and_then(|name| idn::unicode_name(&name));
+    Entry { form: presented.form(), value, unicode, error: presented.name().err() }
+}
+
+fn subtrees(list: GeneralSubtrees<'_>) -> Vec<Subtree<'_>> {
+    list.iter().map(|subtree| subtree_entry(&subtree)).collect()
+}
+
+fn subtree_entry<'a>(subtree: &GeneralSubtree<'a>) -> Subtree<'a> {
+    let base = subtree.base().base();
+    let value = match base {
+        Ok(srvname::Base::NotUnderstood) => octets(subtree.base().value()),
+        _ => subtree.to_string(),
+    };
+    let unicode = base.ok().and_then(|base| idn::unicode_base(&base));
+    let entry = Entry { form: subtree.form(), value, unicode, error: base.err() };
+    Subtree { base: entry, minimum: subtree.minimum().map(distance), maximum: subtree.maximum().map(distance) }
+}
+
+fn distance(content: &[u8]) -> Distance {
+    let number = content.iter().try_fold(0u64, |number, octet| number.checked_mul(256)?.checked_add(u64::from(*octet)));
+    number.map_or_else(|| Distance::Octets(octets(content)), Distance::Number)
+}
+
+/// `#` and hexadecimal digits, as RFC 4514 writes what has no text.
+fn octets(octets: &[u8]) -> String {
+    std::iter::once("#".to_owned()).chain(octets.iter().map(|octet| format!("{octet:02x}"))).collect()
+}

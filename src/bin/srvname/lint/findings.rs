@@ -1,0 +1,40 @@
+//! What was found, and in which certificate.
+
+use srvname::lint::{Finding, Linter};
+
+use crate::input::Given;
+
+/// A finding, and the certificate that it is about.
+pub(super) struct Found<'g> {
+    pub(super) given: &'g Given,
+    pub(super) finding: Finding,
+}
+
+/// All that was read and found.
+pub(super) struct Linted<'g> {
+    pub(super) given: &'g [Given],
+    pub(super) found: Vec<Found<'g>>,
+}
+
+/// Lints certificate by certificate, or file by file where each is a chain. `files` says how many certificates each has.
+pub(super) fn find<'g>(linter: &Linter, chain: bool, given: &'g [Given], files: &[usize]) -> Vec<Found<'g>> {
+    if !chain {
+        let findings = |given: &'g Given| {
+            let findings = linter.certificate(&given.der, given.index).into_iter();
+            findings.map(move |finding| Found { given, finding })
+        };
+        return given.iter().flat_map(findings).collect();
+    }
+    let mut rest = given;
+    let mut found = Vec::new();
+    for count in files {
+        let Some((file, others)) = rest.split_at_checked(*count) else { break };
+        rest = others;
+        let ders: Vec<&[u8]> = file.iter().map(|given| given.der.as_slice()).collect();
+        let mut findings: Vec<Finding> = linter.chain(&ders);
+        findings.sort_by_key(Finding::position);
+        let about = |finding: Finding| file.get(finding.position()).map(|given| Found { given, finding });
+        found.extend(findings.into_iter().filter_map(about));
+    }
+    found
+}

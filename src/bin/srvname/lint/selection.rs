@@ -1,0 +1,32 @@
+//! Which lints are asked: those of profiles, and single ones by their names.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use srvname::lint::{Lint, Linter, Profile};
+
+use crate::outcome::Failure;
+
+pub(super) fn profile_parser() -> impl TypedValueParser<Value = Profile> {
+    let values = Profile::ALL.map(|profile| {
+        PossibleValue::new(profile.as_str()).help(match profile {
+            Profile::Pkix => "The RFCs, for every certificate",
+            Profile::Br => "The TLS Baseline Requirements: the certificates are publicly trusted",
+            Profile::Smime => "The S/MIME Baseline Requirements: the certificates are publicly trusted",
+            Profile::Srv => "What srvname asks of CAs, and what clients make of their constraints",
+        })
+    });
+    PossibleValuesParser::new(values).try_map(|name| profile_of(&name).ok_or("no such profile"))
+}
+
+pub(super) fn profile_of(name: &str) -> Option<Profile> {
+    Profile::ALL.into_iter().find(|profile| profile.as_str() == name)
+}
+
+/// A linter for these profiles, with the chapters that need data.
+pub(super) fn linter_for(profiles: &[Profile]) -> Linter {
+    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
+}
+
+pub(super) fn find_lint(linter: &Linter, id: &str) -> Result<&'static Lint, Failure> {
+    let lint = linter.known().find(|lint| lint.id() == id);
+    lint.ok_or_else(|| Failure::new(format_args!("no lint is called {id:?}; --list names them")))
+}
