@@ -5,7 +5,7 @@
 #[path = "../fuzz/targets/build.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod build;
-#[path = "../src/bin/srvname/pem.rs"]
+#[path = "../src/bin/srvname/input/pem.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod pem;
 

@@ -7,9 +7,9 @@
 
 use srvname::{Base, DnsName, Name, ReferenceId, Service, SrvName, SrvSubtree};
 
-#[path = "../../src/bin/srvname/idn.rs"]
+#[path = "../../src/bin/srvname/input/idn.rs"]
 mod idn;
-#[path = "../../src/bin/srvname/time.rs"]
+#[path = "../../src/bin/srvname/input/time.rs"]
 mod time;
 
 pub fn run(data: &[u8]) {

@@ -20,7 +20,7 @@ pub mod judge;
 pub mod lint;
 pub mod naive;
 pub mod path;
-#[path = "../../src/bin/srvname/pem.rs"]
+#[path = "../../src/bin/srvname/input/pem.rs"]
 pub mod pem;
 pub mod properties;
 pub mod san;

@@ -3,32 +3,19 @@
 //! One command a file. What they print for programs, their exit status and their standard error are a contract; what
 //! they print for people is not.
 
-mod advice;
-mod answer;
-mod args;
-mod census;
-mod check;
-mod drawing;
-mod idn;
+mod arguments;
+mod commands;
+mod exit;
 mod input;
-mod inspect;
-mod lint;
-mod outcome;
-mod paragraph;
-mod pem;
-mod question;
-mod roots;
-mod style;
-mod text;
-mod time;
-mod verify;
+mod output;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use outcome::{Failure, Finished, Status};
+use commands::{census, check, inspect, lint, verify};
+use exit::{Failure, Finished, Status};
 
 /// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
 ///

@@ -4,8 +4,8 @@ use serde::Serialize;
 use srvname::constraints::GeneralSubtrees;
 use srvname::{Certificate, CertificateError, Form, GeneralName, GeneralSubtree, NameError, PresentedId};
 
-use crate::idn;
-use crate::input::Given;
+use crate::input::certificates::Given;
+use crate::input::idn;
 
 /// What is printed.
 #[derive(Serialize)]

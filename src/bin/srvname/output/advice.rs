@@ -5,9 +5,9 @@ use srvname::{
     SubCaRule,
 };
 
-use crate::answer::{Accepts, Answer, Link, Role};
-use crate::paragraph::list;
-use crate::time;
+use crate::input::time;
+use crate::output::verdict::{Accepts, Answer, Link, Role};
+use crate::output::wrap::list;
 
 /// Most names or bases that a sentence lists.
 const MAX_LISTED: usize = 5;

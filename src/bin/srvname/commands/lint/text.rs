@@ -4,9 +4,9 @@ use srvname::Certificate;
 use srvname::lint::Severity;
 
 use super::findings::{Found, Linted};
-use crate::input::Given;
-use crate::paragraph::{pad, shorten, wrap};
-use crate::style::Style;
+use crate::input::certificates::Given;
+use crate::output::color::Style;
+use crate::output::wrap::{pad, shorten, wrap};
 
 /// Longest detail, in characters: it holds names, which may be as long as a certificate.
 const MAX_DETAIL: usize = 400;

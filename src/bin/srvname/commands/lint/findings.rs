@@ -2,7 +2,7 @@
 
 use srvname::lint::{Finding, Linter};
 
-use crate::input::Given;
+use crate::input::certificates::Given;
 
 /// A finding, and the certificate that it is about.
 pub(super) struct Found<'g> {

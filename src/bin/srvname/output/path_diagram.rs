@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use srvname::{Base, Certificate, Form, GeneralSubtree, Position, PresentedId};
 
-use crate::answer::{Answer, Circumstances, Link, Role};
-use crate::idn;
-use crate::paragraph::{length, list, pad, shorten};
-use crate::style::Style;
+use crate::input::idn;
+use crate::output::color::Style;
+use crate::output::verdict::{Answer, Circumstances, Link, Role};
+use crate::output::wrap::{length, list, pad, shorten};
 
 /// Most names or bases that are shown of a certificate; `inspect` shows all.
 const MAX_SHOWN: usize = 8;

@@ -6,7 +6,7 @@ use srvname::{
     TrustAnchor,
 };
 
-use crate::outcome::{Failure, Finished, Status};
+use crate::exit::{Failure, Finished, Status};
 
 /// An answer with everything it was made from, so that both renderings say the same.
 pub(crate) struct Answer<'a> {

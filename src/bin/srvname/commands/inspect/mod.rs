@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::args::Format;
-use crate::input;
-use crate::outcome::{Failure, Finished, Status, complain};
+use crate::arguments::Format;
+use crate::exit::{Failure, Finished, Status, complain};
+use crate::input::certificates;
 
 mod json;
 mod text;
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let mut status = Status::Accepted;
     let mut given = Vec::new();
     for path in &args.files {
-        let reading = input::read(path);
+        let reading = certificates::read(path);
         let worst = reading.failures.iter().map(Failure::report).max();
         status = status.max(worst.unwrap_or(Status::Accepted));
         given.extend(reading.certificates);

@@ -2,11 +2,12 @@
 
 use srvname::{Rejection, SubCaRule};
 
-use crate::answer::{Accepts, Answer, Circumstances};
-use crate::outcome::Finished;
-use crate::paragraph::{sentence, shorten, wrap};
-use crate::style::Style;
-use crate::{advice, drawing, idn};
+use crate::exit::Finished;
+use crate::input::idn;
+use crate::output::color::Style;
+use crate::output::verdict::{Accepts, Answer, Circumstances};
+use crate::output::wrap::{sentence, shorten, wrap};
+use crate::output::{advice, path_diagram};
 
 /// Longest paragraph, in characters: some hold a name, which may be as long as a certificate.
 const MAX_PARAGRAPH: usize = 2000;
@@ -22,7 +23,7 @@ pub(crate) fn render(answer: &Answer<'_>, circumstances: &Circumstances, accepts
         Circumstances::Names => Some("Names only: no signature, date or key usage was looked at.".to_owned()),
         Circumstances::Everything => None,
     };
-    let drawn = drawing::draw(answer, circumstances, style);
+    let drawn = path_diagram::draw(answer, circumstances, style);
     let paragraphs = paragraphs
         .into_iter()
         .chain(names_only)

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::outcome::Failure;
-use crate::pem;
+use crate::exit::Failure;
+use crate::input::pem;
 
 /// The most mebibytes a file may have. The largest collection of CA certificates has a few, and all of a file is held at
 /// once: without a bound, a device file would take all memory.

@@ -6,8 +6,8 @@ use clap::ValueEnum;
 use srvname::Certificate;
 use srvname::lint::{DEFAULT_PROFILES, Linter, Profile, Severity};
 
-use crate::input;
-use crate::outcome::{Failure, Finished, Status, complain};
+use crate::exit::{Failure, Finished, Status, complain};
+use crate::input::certificates;
 
 mod catalogue;
 mod findings;
@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let mut given = Vec::new();
     let mut files = Vec::new();
     for path in &args.files {
-        let reading = input::read(path);
+        let reading = certificates::read(path);
         status = status.max(reading.failures.iter().map(Failure::report).max().unwrap_or(Status::Accepted));
         files.push(reading.certificates.len());
         given.extend(reading.certificates);

@@ -10,13 +10,14 @@ use srvname::{
     TrustAnchor,
 };
 
-use crate::answer::{Answer, Circumstances, Link};
-use crate::args::{Format, rule_parser};
-use crate::input::{self, Given};
-use crate::outcome::{Failure, Finished, complain};
-use crate::question::Question;
-use crate::roots::Roots;
-use crate::{text, time};
+use crate::arguments::{Format, rule_parser};
+use crate::exit::{Failure, Finished, complain};
+use crate::input::certificates::{self, Given};
+use crate::input::reference::Question;
+use crate::input::roots::Roots;
+use crate::input::time;
+use crate::output::verdict::{Answer, Circumstances, Link};
+use crate::output::verdict_text;
 
 /// Verify that a certificate is good for a service at a domain
 ///
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let reference = question.reference()?;
     let roots = Roots::read(&args.roots)?;
     let anchors = roots.anchors()?;
-    let given = input::read_list(&args.chain)?;
+    let given = certificates::read_list(&args.chain)?;
     let Some((first, rest)) = given.split_first() else { return Err(Failure::new("verify needs a certificate")) };
     let at = args.at.unwrap_or_else(UnixTime::now);
     let pool = CertificatePool::from_ders(rest.iter().map(|given| given.der.as_slice()));
@@ -80,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
 fn print(format: Format, answer: &Answer<'_>, accepts: &dyn Fn(SubCaRule) -> bool) -> Result<Finished, Failure> {
     match format {
         Format::Json => answer.json(),
-        Format::Text => Ok(text::render(answer, &Circumstances::Everything, accepts)),
+        Format::Text => Ok(verdict_text::render(answer, &Circumstances::Everything, accepts)),
     }
 }
 

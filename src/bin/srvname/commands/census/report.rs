@@ -119,7 +119,7 @@ impl Report {
         let split =
             |years: BTreeMap<i16, [u64; 3]>| years.into_iter().map(|(year, counts)| (year, counts.into())).collect();
         Self {
-            at: crate::time::show(at),
+            at: crate::input::time::show(at),
             certificates: tally.certificates,
             unparsable: tally.unparsable,
             sub_ca: tally.sub_ca,
@@ -171,8 +171,8 @@ impl Entry {
             owner: ca.owner.clone(),
             subject: ca.subject.clone(),
             sha256: ca.sha256.iter().map(|octet| format!("{octet:02X}")).collect(),
-            not_before: crate::time::show(ca.not_before),
-            not_after: crate::time::show(ca.not_after),
+            not_before: crate::input::time::show(ca.not_before),
+            not_after: crate::input::time::show(ca.not_after),
             constraints: match ca.held {
                 Held::Technically => "technically constrained",
                 Held::Partly => "other constraints",
@@ -189,7 +189,7 @@ fn count(reissue: &[Reissue], held: Held) -> u64 {
 
 /// When the last of those expires.
 fn last(reissue: &[Reissue], held: Held) -> Option<String> {
-    reissue.iter().filter(|ca| ca.held <= held).map(|ca| ca.not_after).max().map(crate::time::show)
+    reissue.iter().filter(|ca| ca.held <= held).map(|ca| ca.not_after).max().map(crate::input::time::show)
 }
 
 fn year(seconds: i64) -> i16 {

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::json::{Constraints, Distance, Entry, Inspected, Inspection, Subtree};
-use crate::input::Given;
-use crate::paragraph::{length, pad};
-use crate::style::Style;
+use crate::input::certificates::Given;
+use crate::output::color::Style;
+use crate::output::wrap::{length, pad};
 
 /// The widest column for forms: that of a user principal name, the longest type-id in common use.
 const MAX_FORM: usize = 32;

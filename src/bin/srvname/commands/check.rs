@@ -7,12 +7,12 @@ use srvname::{
     Certificate, CertificateError, Path, Policy, Position, PresentedId, ReferenceId, Rejection, SubCaRule, TrustAnchor,
 };
 
-use crate::answer::{Answer, Circumstances, Link};
-use crate::args::{Format, rule_parser};
-use crate::input::{self, Given};
-use crate::outcome::{Failure, Finished, complain};
-use crate::question::Question;
-use crate::text;
+use crate::arguments::{Format, rule_parser};
+use crate::exit::{Failure, Finished, complain};
+use crate::input::certificates::{self, Given};
+use crate::input::reference::Question;
+use crate::output::verdict::{Answer, Circumstances, Link};
+use crate::output::verdict_text;
 
 /// Check the names of a path, in the order given
 ///
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
         _ => None,
     };
     let reference = question.as_ref().map(Question::reference).transpose()?;
-    let given = input::read_list(&args.chain)?;
+    let given = certificates::read_list(&args.chain)?;
     if given.len() < 2 {
         return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
     }
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     let answer = judge(args.rule);
     match args.format {
         Format::Json => answer.json(),
-        Format::Text => Ok(text::render(&answer, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok())),
+        Format::Text => Ok(verdict_text::render(&answer, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok())),
     }
 }
 

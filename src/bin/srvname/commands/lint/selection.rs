@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use srvname::lint::{Lint, Linter, Profile};
 
-use crate::outcome::Failure;
+use crate::exit::Failure;
 
 pub(super) fn profile_parser() -> impl TypedValueParser<Value = Profile> {
     let values = Profile::ALL.map(|profile| {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use srvname::lint::{Lint, Linter};
 
-use crate::outcome::{Failure, Finished, Status};
-use crate::paragraph::pad;
+use crate::exit::{Failure, Finished, Status};
+use crate::output::wrap::pad;
 
 #[derive(Serialize)]
 struct Entry {

@@ -2,8 +2,8 @@
 
 use srvname::{ReferenceId, Service};
 
-use crate::idn;
-use crate::outcome::Failure;
+use crate::exit::Failure;
+use crate::input::idn;
 
 /// A service and a domain in A-labels.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! The counts for people.
 
 use super::report::{Report, Subtrees};
-use crate::paragraph::{pad, wrap};
-use crate::style::Style;
+use crate::output::color::Style;
+use crate::output::wrap::{pad, wrap};
 
 /// How many bad certificates are named; JSON has more.
 const NAMED: usize = 10;

@@ -270,7 +270,7 @@ mod tests {
     fn times_are_read_in_every_form_that_was_ever_used() {
         let read = |tag: u8, text: &str| {
             let der = [&[tag, u8::try_from(text.len()).expect("short")], text.as_bytes()].concat();
-            read_time(&mut Reader::new(&der)).map(crate::time::show)
+            read_time(&mut Reader::new(&der)).map(crate::input::time::show)
         };
         for (tag, text, expected) in [
             (0x17, "991231235959Z", Some("1999-12-31T23:59:59Z")),

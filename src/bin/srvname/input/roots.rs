@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use srvname::{Certificate, TrustAnchor};
 
-use crate::input;
-use crate::outcome::{Failure, complain};
+use crate::exit::{Failure, complain};
+use crate::input::certificates;
 
 /// The octets that trust anchors are read from.
 #[derive(Debug)]
 pub(crate) enum Roots {
     /// Files.
-    Files(Vec<input::Given>),
+    Files(Vec<certificates::Given>),
     /// The embedded roots.
     Mozilla,
 }
@@ -19,7 +19,7 @@ pub(crate) enum Roots {
 impl Roots {
     /// Reads the files, or takes the embedded roots when there are none.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
-        if paths.is_empty() { Ok(Self::Mozilla) } else { input::read_list(paths).map(Self::Files) }
+        if paths.is_empty() { Ok(Self::Mozilla) } else { certificates::read_list(paths).map(Self::Files) }
     }
 
     /// The anchors. A file's certificate that cannot be read is passed over with a word: the others are trusted all the
@@ -39,7 +39,7 @@ impl Roots {
     }
 }
 
-fn anchor(given: &input::Given) -> Option<TrustAnchor<'_>> {
+fn anchor(given: &certificates::Given) -> Option<TrustAnchor<'_>> {
     match Certificate::from_der(&given.der) {
         Ok(certificate) => Some(TrustAnchor::from_certificate(&certificate)),
         Err(error) => {

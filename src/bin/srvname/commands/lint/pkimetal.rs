@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use srvname::lint::{Finding, Linter, Profile, Severity};
 
 use super::selection::{linter_for, profile_of};
-use crate::outcome::{Failure, Finished, Status};
-use crate::pem;
+use crate::exit::{Failure, Finished, Status};
+use crate::input::pem;
 
 const END_OF_CERTIFICATE: &str = "-----END CERTIFICATE-----";
 

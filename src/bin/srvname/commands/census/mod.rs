@@ -13,8 +13,8 @@ use std::thread;
 use clap::ValueEnum;
 use rustls_pki_types::UnixTime;
 
-use crate::outcome::{self, Failure, Finished, Status};
-use crate::pem;
+use crate::exit::{self, Failure, Finished, Status};
+use crate::input::pem;
 
 mod chart;
 mod facts;
@@ -35,7 +35,7 @@ use tally::{Bad, Tally};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The moment at which certificates are current, as RFC 3339 has it [default: now]
-    #[arg(long, value_name = "TIME", value_parser = crate::time::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::input::time::parse)]
     at: Option<UnixTime>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
@@ -96,7 +96,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     };
     match &args.output {
         None => Ok(Finished { text, status }),
-        Some(path) => match outcome::write_whole(path, &text) {
+        Some(path) => match exit::write_whole(path, &text) {
             Ok(()) => Ok(Finished { text: String::new(), status }),
             Err(error) => Err(Failure::new(format_args!("{}: {error}", path.display()))),
         },

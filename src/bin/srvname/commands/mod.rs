@@ -1,0 +1,7 @@
+//! The commands, one a file or a folder.
+
+pub(crate) mod census;
+pub(crate) mod check;
+pub(crate) mod inspect;
+pub(crate) mod lint;
+pub(crate) mod verify;

@@ -1,0 +1,8 @@
+//! What a command prints: the verdict, as JSON and as text, and how text is laid out.
+
+pub(crate) mod advice;
+pub(crate) mod color;
+pub(crate) mod path_diagram;
+pub(crate) mod verdict;
+pub(crate) mod verdict_text;
+pub(crate) mod wrap;
