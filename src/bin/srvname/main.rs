@@ -29,11 +29,11 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Verify(verify::Args),
-    Check(check::Args),
-    Inspect(inspect::Args),
-    Lint(lint::Args),
-    Census(census::Args),
+    Verify(verify::VerifyArguments),
+    Check(check::CheckArguments),
+    Inspect(inspect::InspectArguments),
+    Lint(lint::LintArguments),
+    Census(census::CensusArguments),
 }
 
 fn main() -> ExitCode {

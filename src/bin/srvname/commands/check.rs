@@ -7,18 +7,18 @@ use srvname::{
     Certificate, CertificateError, Path, Policy, Position, PresentedId, ReferenceId, Rejection, SubCaRule, TrustAnchor,
 };
 
-use crate::arguments::{Format, rule_parser};
+use crate::arguments::{OutputFormat, rule_parser};
 use crate::exit::{Failure, Finished, complain};
-use crate::input::certificates::{self, Given};
-use crate::input::reference::Question;
-use crate::output::verdict::{Answer, Circumstances, Link};
+use crate::input::certificates::{self, InputCertificate};
+use crate::input::reference::RequestedService;
+use crate::output::verdict::{Circumstances, PathEntry, Verdict};
 use crate::output::verdict_text;
 
 /// Check the names of a path, in the order given
 ///
 /// No signature, date or key usage is looked at: names, the rule, and what no path may look like.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct CheckArguments {
     /// The service that the server should name, with or without its underscore
     #[arg(long, value_name = "SERVICE", requires = "domain")]
     service: Option<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Args {
     rule: SubCaRule,
     /// Who reads the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: OutputFormat,
     /// Certificates, PEM or DER, end entity first; `-` is standard input. The last one is the trust anchor when it is
     /// self-issued, and otherwise the topmost CA below an anchor that is not shown
     #[arg(required = true, value_name = "CHAIN")]
@@ -38,35 +38,37 @@ pub(crate) struct Args {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
     let question = match (&args.service, &args.domain) {
-        (Some(service), Some(domain)) => Some(Question::new(service, domain)?),
+        (Some(service), Some(domain)) => Some(RequestedService::new(service, domain)?),
         _ => None,
     };
-    let reference = question.as_ref().map(Question::reference).transpose()?;
+    let reference = question.as_ref().map(RequestedService::reference).transpose()?;
     let given = certificates::read_list(&args.chain)?;
     if given.len() < 2 {
         return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
     }
     let mut certificates: Vec<_> = given.iter().map(read).collect();
     let anchor = take_anchor(&mut certificates);
-    let judge = |rule| Answer {
+    let judge = |rule| Verdict {
         rule,
         reference,
         path: links(&certificates, anchor.as_ref()),
         outcome: validate(&certificates, anchor.as_ref(), reference, rule),
     };
-    let answer = judge(args.rule);
+    let verdict = judge(args.rule);
     match args.format {
-        Format::Json => answer.json(),
-        Format::Text => Ok(verdict_text::render(&answer, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok())),
+        OutputFormat::Json => verdict.json(),
+        OutputFormat::Text => {
+            Ok(verdict_text::render(&verdict, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok()))
+        }
     }
 }
 
 /// A certificate of the list, which keeps its place when it cannot be read.
 type Readable<'a> = Result<Certificate<'a>, CertificateError>;
 
-fn read(given: &Given) -> Readable<'_> {
+fn read(given: &InputCertificate) -> Readable<'_> {
     let certificate = Certificate::from_der(&given.der);
     if let Err(error) = &certificate {
         complain(format_args!("{}: {error}", given.origin()));
@@ -88,12 +90,12 @@ fn take_anchor<'a>(certificates: &mut Vec<Readable<'a>>) -> Option<TrustAnchor<'
     Some(anchor)
 }
 
-fn links<'a>(certificates: &[Readable<'a>], anchor: Option<&TrustAnchor<'a>>) -> Vec<Link<'a>> {
+fn links<'a>(certificates: &[Readable<'a>], anchor: Option<&TrustAnchor<'a>>) -> Vec<PathEntry<'a>> {
     let below = certificates.iter().enumerate().map(|(position, certificate)| match certificate {
-        Ok(certificate) => Link::certificate(certificate, position),
-        Err(_) => Link::unreadable(position),
+        Ok(certificate) => PathEntry::certificate(certificate, position),
+        Err(_) => PathEntry::unreadable(position),
     });
-    below.chain(Link::anchor(anchor)).collect()
+    below.chain(PathEntry::anchor(anchor)).collect()
 }
 
 fn validate<'a>(

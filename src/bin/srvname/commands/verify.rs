@@ -10,13 +10,13 @@ use srvname::{
     TrustAnchor,
 };
 
-use crate::arguments::{Format, rule_parser};
+use crate::arguments::{OutputFormat, rule_parser};
 use crate::exit::{Failure, Finished, complain};
-use crate::input::certificates::{self, Given};
-use crate::input::reference::Question;
+use crate::input::certificates::{self, InputCertificate};
+use crate::input::reference::RequestedService;
 use crate::input::roots::Roots;
 use crate::input::time;
-use crate::output::verdict::{Answer, Circumstances, Link};
+use crate::output::verdict::{Circumstances, PathEntry, Verdict};
 use crate::output::verdict_text;
 
 /// Verify that a certificate is good for a service at a domain
@@ -24,7 +24,7 @@ use crate::output::verdict_text;
 /// Finds a path to a root and checks everything on it: signatures, dates, CA flags, key usages, name constraints, the
 /// rule, and the SRVName.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct VerifyArguments {
     /// The service, with or without its underscore
     #[arg(long, value_name = "SERVICE")]
     service: String,
@@ -42,15 +42,15 @@ pub(crate) struct Args {
     rule: SubCaRule,
     /// Who reads the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: OutputFormat,
     /// Certificates, PEM or DER, end entity first; `-` is standard input. The others may come in any order
     #[arg(required = true, value_name = "CHAIN")]
     chain: Vec<PathBuf>,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
-    let question = Question::new(&args.service, &args.domain)?;
+pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
+    let question = RequestedService::new(&args.service, &args.domain)?;
     let reference = question.reference()?;
     let roots = Roots::read(&args.roots)?;
     let anchors = roots.anchors()?;
@@ -63,52 +63,57 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
         Err(error) => {
             complain(format_args!("{}: {error}", first.origin()));
             let outcome = Err(Rejection::malformed_certificate(error, Position::END_ENTITY));
-            let answer =
-                Answer { rule: args.rule, reference: Some(reference), path: vec![Link::unreadable(0)], outcome };
-            return print(args.format, &answer, &|_| false);
+            let verdict =
+                Verdict { rule: args.rule, reference: Some(reference), path: vec![PathEntry::unreadable(0)], outcome };
+            return print(args.format, &verdict, &|_| false);
         }
     };
     let judge = |rule| {
         let mut builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS);
         builder.policy = Policy::new().with_sub_ca_rule(rule);
-        answer(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
+        verdict_of(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
     };
-    let answer = judge(args.rule);
-    complain_about_pool(&answer, &pool, rest);
-    print(args.format, &answer, &|rule| judge(rule).outcome.is_ok())
+    let verdict = judge(args.rule);
+    complain_about_pool(&verdict, &pool, rest);
+    print(args.format, &verdict, &|rule| judge(rule).outcome.is_ok())
 }
 
-fn print(format: Format, answer: &Answer<'_>, accepts: &dyn Fn(SubCaRule) -> bool) -> Result<Finished, Failure> {
+fn print(
+    format: OutputFormat,
+    verdict: &Verdict<'_>,
+    accepts: &dyn Fn(SubCaRule) -> bool,
+) -> Result<Finished, Failure> {
     match format {
-        Format::Json => answer.json(),
-        Format::Text => Ok(verdict_text::render(answer, &Circumstances::Everything, accepts)),
+        OutputFormat::Json => verdict.json(),
+        OutputFormat::Text => Ok(verdict_text::render(verdict, &Circumstances::Everything, accepts)),
     }
 }
 
-fn answer<'a>(
+fn verdict_of<'a>(
     rule: SubCaRule,
     reference: ReferenceId<'a>,
     anchors: &[TrustAnchor<'a>],
-    verdict: Result<Verified<'_, '_, 'a>, PathBuildError<'_, 'a>>,
-) -> Answer<'a> {
-    let (certificates, anchor, outcome) = match verdict {
+    result: Result<Verified<'_, '_, 'a>, PathBuildError<'_, 'a>>,
+) -> Verdict<'a> {
+    let (certificates, anchor, outcome) = match result {
         Ok(Verified { identity, path, .. }) => {
             let certificates: Vec<_> = path.certificates().map(|(_, certificate)| certificate).collect();
             (certificates, path.anchors().first().copied(), Ok(Some(*identity.presented())))
         }
         Err(PathBuildError { rejection, path, .. }) => (path.certificates, path.anchor, Err(rejection)),
     };
-    let below = certificates.iter().enumerate().map(|(position, certificate)| Link::certificate(certificate, position));
+    let below =
+        certificates.iter().enumerate().map(|(position, certificate)| PathEntry::certificate(certificate, position));
     let same = |other: &&TrustAnchor<'a>| {
         anchor.is_some_and(|anchor| anchor.spki() == other.spki() && anchor.subject() == other.subject())
     };
-    let anchor = Link::anchor(anchors.iter().filter(same));
-    Answer { rule, reference: Some(reference), path: below.chain(anchor).collect(), outcome }
+    let anchor = PathEntry::anchor(anchors.iter().filter(same));
+    Verdict { rule, reference: Some(reference), path: below.chain(anchor).collect(), outcome }
 }
 
 /// Names the file of a certificate that no path could do without.
-fn complain_about_pool(answer: &Answer<'_>, pool: &CertificatePool<'_>, rest: &[Given]) {
-    let Err(rejection) = &answer.outcome else { return };
+fn complain_about_pool(verdict: &Verdict<'_>, pool: &CertificatePool<'_>, rest: &[InputCertificate]) {
+    let Err(rejection) = &verdict.outcome else { return };
     if let (srvname::RejectionKind::MalformedCertificate(_), Some((index, error))) = (rejection.kind(), pool.unusable())
     {
         if let Some(given) = rest.get(index) {

@@ -16,7 +16,7 @@ const STANDARD_INPUT: &str = "-";
 
 /// A certificate as it was given.
 #[derive(Debug)]
-pub(crate) struct Given {
+pub(crate) struct InputCertificate {
     /// The file, as it was typed.
     pub(crate) file: String,
     /// Its place among the certificates of that file, from 0.
@@ -29,7 +29,7 @@ pub(crate) struct Given {
     pub(crate) der: Vec<u8>,
 }
 
-impl Given {
+impl InputCertificate {
     /// The file, and the place in it where there are several.
     pub(crate) fn origin(&self) -> String {
         let file = show(&self.file);
@@ -39,15 +39,15 @@ impl Given {
 
 /// What a file holds: certificates, and what could not be read of it.
 #[derive(Debug, Default)]
-pub(crate) struct Reading {
+pub(crate) struct InputFile {
     /// The certificates, in order.
-    pub(crate) certificates: Vec<Given>,
+    pub(crate) certificates: Vec<InputCertificate>,
     /// What could not be read, each naming the file and the octet.
     pub(crate) failures: Vec<Failure>,
 }
 
 /// Reads several files as one list; every one must be readable.
-pub(crate) fn read_list(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
+pub(crate) fn read_list(paths: &[PathBuf]) -> Result<Vec<InputCertificate>, Failure> {
     let mut list = Vec::new();
     for path in paths {
         let reading = read(path);
@@ -60,13 +60,13 @@ pub(crate) fn read_list(paths: &[PathBuf]) -> Result<Vec<Given>, Failure> {
 }
 
 /// Reads the certificates of one file, or of standard input for `-`.
-pub(crate) fn read(path: &Path) -> Reading {
+pub(crate) fn read(path: &Path) -> InputFile {
     let file = path.to_string_lossy();
     match read_octets(path) {
         Ok(octets) => certificates(&file, octets),
         Err(error) => {
             let failure = Failure::new(format_args!("{}: {error}", show(&file)));
-            Reading { certificates: Vec::new(), failures: vec![failure] }
+            InputFile { certificates: Vec::new(), failures: vec![failure] }
         }
     }
 }
@@ -96,8 +96,8 @@ fn read_octets(path: &Path) -> io::Result<Vec<u8>> {
 
 /// A file that is one SEQUENCE is DER, whatever text its extensions hold; any other is searched for PEM blocks, and
 /// only a file without them that starts like a SEQUENCE is DER that went wrong.
-fn certificates(file: &str, octets: Vec<u8>) -> Reading {
-    let mut reading = Reading::default();
+fn certificates(file: &str, octets: Vec<u8>) -> InputFile {
+    let mut reading = InputFile::default();
     let shown = show(file);
     if !is_one_sequence(&octets) {
         let (mut line, mut counted) = (1usize, 0);
@@ -111,7 +111,13 @@ fn certificates(file: &str, octets: Vec<u8>) -> Reading {
             match block.der {
                 Ok(der) => {
                     let (file, index) = (file.to_owned(), reading.certificates.len());
-                    reading.certificates.push(Given { file, index, alone: false, lines: (first, line), der });
+                    reading.certificates.push(InputCertificate {
+                        file,
+                        index,
+                        alone: false,
+                        lines: (first, line),
+                        der,
+                    });
                 }
                 Err(error) => {
                     reading.failures.push(Failure::new(format_args!("{shown}: {error}, at octet {}", block.offset)));
@@ -124,7 +130,7 @@ fn certificates(file: &str, octets: Vec<u8>) -> Reading {
         _ if found => {}
         Some(0x30) => {
             let file = file.to_owned();
-            reading.certificates.push(Given { file, index: 0, alone: true, lines: (1, 1), der: octets });
+            reading.certificates.push(InputCertificate { file, index: 0, alone: true, lines: (1, 1), der: octets });
         }
         None => reading.failures.push(Failure::new(format_args!("{shown}: the file is empty"))),
         Some(_) => {

@@ -7,12 +7,12 @@ use crate::input::idn;
 
 /// A service and a domain in A-labels.
 #[derive(Debug)]
-pub(crate) struct Question {
+pub(crate) struct RequestedService {
     service: String,
     domain: String,
 }
 
-impl Question {
+impl RequestedService {
     /// The question that `--service` and `--domain` ask.
     pub(crate) fn new(service: &str, domain: &str) -> Result<Self, Failure> {
         let domain = idn::to_ascii(domain).map_err(|error| Failure::new(format_args!("--domain: {error}")))?;

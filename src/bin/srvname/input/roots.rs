@@ -11,7 +11,7 @@ use crate::input::certificates;
 #[derive(Debug)]
 pub(crate) enum Roots {
     /// Files.
-    Files(Vec<certificates::Given>),
+    Files(Vec<certificates::InputCertificate>),
     /// The embedded roots.
     Mozilla,
 }
@@ -39,7 +39,7 @@ impl Roots {
     }
 }
 
-fn anchor(given: &certificates::Given) -> Option<TrustAnchor<'_>> {
+fn anchor(given: &certificates::InputCertificate) -> Option<TrustAnchor<'_>> {
     match Certificate::from_der(&given.der) {
         Ok(certificate) => Some(TrustAnchor::from_certificate(&certificate)),
         Err(error) => {

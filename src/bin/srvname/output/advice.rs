@@ -6,38 +6,38 @@ use srvname::{
 };
 
 use crate::input::time;
-use crate::output::verdict::{Accepts, Answer, Link, Role};
+use crate::output::verdict::{Accepts, PathEntry, Role, Verdict};
 use crate::output::wrap::list;
 
 /// Most names or bases that a sentence lists.
 const MAX_LISTED: usize = 5;
 
 /// Paragraphs for the person who has to act.
-pub(crate) fn about(answer: &Answer<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
-    let at_fault = rejection.position().and_then(|position| answer.link(position));
+pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
+    let at_fault = rejection.position().and_then(|position| verdict.link(position));
     match rejection.kind() {
-        RejectionKind::CaLacksSrvConstraints => about_rule(answer, rejection, accepts),
-        RejectionKind::NoMatchingIdentifier => about_identity(answer),
-        RejectionKind::NameNotPermitted | RejectionKind::NameExcluded => about_name(answer, rejection),
+        RejectionKind::CaLacksSrvConstraints => about_rule(verdict, rejection, accepts),
+        RejectionKind::NoMatchingIdentifier => about_identity(verdict),
+        RejectionKind::NameNotPermitted | RejectionKind::NameExcluded => about_name(verdict, rejection),
         RejectionKind::MalformedName(error) => about_malformed_name(rejection, error.rule()),
         RejectionKind::MalformedConstraint(_) | RejectionKind::UnsupportedConstraint => {
-            about_constraint(answer, rejection)
+            about_constraint(verdict, rejection)
         }
         RejectionKind::Expired | RejectionKind::NotYetValid => about_validity(at_fault),
         RejectionKind::UnknownIssuer => about_issuer(at_fault),
-        RejectionKind::WrongOrder => about_order(answer, rejection),
+        RejectionKind::WrongOrder => about_order(verdict, rejection),
         kind => about_certificate(kind).map(str::to_owned).into_iter().collect(),
     }
 }
 
 /// A CA leaves SRVName open.
-fn about_rule(answer: &Answer<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
-    let ca = show_ca(answer, rejection.position());
-    let domain = domain_of(answer);
+fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
+    let ca = show_ca(verdict, rejection.position());
+    let domain = domain_of(verdict);
     let base = domain.as_deref().unwrap_or("example.com");
-    let is_anchor = rejection.position().and_then(|position| answer.link(position));
+    let is_anchor = rejection.position().and_then(|position| verdict.link(position));
     let is_anchor = is_anchor.is_some_and(|link| link.role == Role::TrustAnchor);
-    let ask = match answer.rule {
+    let ask = match verdict.rule {
         _ if is_anchor => format!(
             "What to do: {ca} is a trust anchor, and its constraints are the choice of whoever issued it or put it on the list \
              of roots. Ask them to permit an SRVName base beside the others, for example \"{base}\"."
@@ -51,7 +51,8 @@ fn about_rule(answer: &Answer<'_>, rejection: &Rejection, accepts: Accepts<'_>) 
              service of that domain and below it, and nothing for anybody else."
         ),
     };
-    let weaker = SubCaRule::ALL.into_iter().skip_while(|rule| *rule != answer.rule).skip(1).find(|rule| accepts(*rule));
+    let weaker =
+        SubCaRule::ALL.into_iter().skip_while(|rule| *rule != verdict.rule).skip(1).find(|rule| accepts(*rule));
     let weaker = weaker.map(|rule| format!("Until then --rule {rule} accepts this path. Its price: {}.", price(rule)));
     std::iter::once(ask).chain(weaker).collect()
 }
@@ -68,11 +69,11 @@ const fn price(rule: SubCaRule) -> &'static str {
 }
 
 /// The domain to ask for: the one that was asked for, or else one that the end entity names.
-fn domain_of(answer: &Answer<'_>) -> Option<String> {
-    if let Some(ReferenceId::Srv { name, .. }) = &answer.reference {
+fn domain_of(verdict: &Verdict<'_>) -> Option<String> {
+    if let Some(ReferenceId::Srv { name, .. }) = &verdict.reference {
         return Some(name.to_string());
     }
-    let mut names = answer.path.first()?.srv_names().filter_map(|name| srv_name(&name));
+    let mut names = verdict.path.first()?.srv_names().filter_map(|name| srv_name(&name));
     names.next().map(|name| name.name().to_string().trim_start_matches("*.").to_owned())
 }
 
@@ -84,11 +85,11 @@ fn srv_name<'a>(presented: &srvname::PresentedId<'a>) -> Option<SrvName<'a>> {
 }
 
 /// The path is good, and the end entity is somebody else.
-fn about_identity(answer: &Answer<'_>) -> Vec<String> {
-    let (Some(link), Some(reference)) = (answer.path.first(), answer.reference) else { return Vec::new() };
+fn about_identity(verdict: &Verdict<'_>) -> Vec<String> {
+    let (Some(link), Some(reference)) = (verdict.path.first(), verdict.reference) else { return Vec::new() };
     let names: Vec<_> = link.srv_names().collect();
     if names.is_empty() {
-        return about_missing_srv_name(answer, link, reference);
+        return about_missing_srv_name(verdict, link, reference);
     }
     let shown: Vec<_> = names.iter().map(ToString::to_string).collect();
     let carries = format!("The certificate carries {}; you asked for {reference}.", some(&shown));
@@ -97,7 +98,7 @@ fn about_identity(answer: &Answer<'_>) -> Vec<String> {
     std::iter::once(carries).chain(about_other_names(&good, reference)).chain(malformed).collect()
 }
 
-fn about_missing_srv_name(answer: &Answer<'_>, link: &Link<'_>, reference: ReferenceId<'_>) -> Vec<String> {
+fn about_missing_srv_name(verdict: &Verdict<'_>, link: &PathEntry<'_>, reference: ReferenceId<'_>) -> Vec<String> {
     let missing = format!(
         "The certificate carries no SRVName at all; you asked for {reference}. What to do: have it reissued with the SRVName \
          {reference} in its subjectAltName (an otherName of type id-on-dnsSRV)."
@@ -109,7 +110,7 @@ fn about_missing_srv_name(answer: &Answer<'_>, link: &Link<'_>, reference: Refer
         )),
         _ => None,
     };
-    std::iter::once(missing).chain(host).chain(open_ca_first(answer, reference)).collect()
+    std::iter::once(missing).chain(host).chain(open_ca_first(verdict, reference)).collect()
 }
 
 /// What the SRVNames of the certificate have in common with the one that was asked for.
@@ -145,15 +146,16 @@ fn about_other_names(names: &[SrvName<'_>], reference: ReferenceId<'_>) -> Optio
 }
 
 /// A CA that leaves SRVName open cannot issue the name that is missing, as far as the rule goes.
-fn open_ca_first(answer: &Answer<'_>, reference: ReferenceId<'_>) -> Option<String> {
-    if !matches!(answer.rule, SubCaRule::Confined | SubCaRule::Constrained) {
+fn open_ca_first(verdict: &Verdict<'_>, reference: ReferenceId<'_>) -> Option<String> {
+    if !matches!(verdict.rule, SubCaRule::Confined | SubCaRule::Constrained) {
         return None;
     }
-    let open =
-        |link: &Link<'_>| link.role == Role::Intermediate && link.permitted().chain(link.excluded()).next().is_none();
-    let position = answer.path.iter().rposition(open)?;
-    let ca = show_ca(answer, Some(Position(position)));
-    Some(format!("Mind that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", answer.rule))
+    let open = |link: &PathEntry<'_>| {
+        link.role == Role::Intermediate && link.permitted().chain(link.excluded()).next().is_none()
+    };
+    let position = verdict.path.iter().rposition(open)?;
+    let ca = show_ca(verdict, Some(Position(position)));
+    Some(format!("Mind that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", verdict.rule))
 }
 
 fn presents_dns_name(certificate: Option<&Certificate<'_>>, domain: srvname::DnsName<'_>) -> bool {
@@ -165,11 +167,11 @@ fn presents_dns_name(certificate: Option<&Certificate<'_>>, domain: srvname::Dns
 }
 
 /// A name that a CA may not issue.
-fn about_name(answer: &Answer<'_>, rejection: &Rejection) -> Vec<String> {
-    let ca = show_ca(answer, rejection.imposed_by());
-    let held = match (rejection.kind(), rejection.imposed_by().and_then(|position| answer.link(position))) {
+fn about_name(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
+    let ca = show_ca(verdict, rejection.imposed_by());
+    let held = match (rejection.kind(), rejection.imposed_by().and_then(|position| verdict.link(position))) {
         (RejectionKind::NameNotPermitted, Some(link)) => {
-            permitted_like(link, rejection.name().unwrap_or_default(), answer, rejection.position())
+            permitted_like(link, rejection.name().unwrap_or_default(), verdict, rejection.position())
         }
         _ => None,
     };
@@ -182,8 +184,14 @@ fn about_name(answer: &Answer<'_>, rejection: &Rejection) -> Vec<String> {
 }
 
 /// The permitted bases of the form of the refused name.
-fn permitted_like(link: &Link<'_>, refused: &str, answer: &Answer<'_>, position: Option<Position>) -> Option<String> {
-    let certificate = position.and_then(|position| answer.link(position)).and_then(|link| link.certificate.as_ref())?;
+fn permitted_like(
+    link: &PathEntry<'_>,
+    refused: &str,
+    verdict: &Verdict<'_>,
+    position: Option<Position>,
+) -> Option<String> {
+    let certificate =
+        position.and_then(|position| verdict.link(position)).and_then(|link| link.certificate.as_ref())?;
     let form = certificate.presented_ids().find(|name| name.to_string() == refused)?.form();
     let permitted = link.constraints.iter().flat_map(|own| own.permitted().iter());
     let bases: Vec<_> = permitted.filter(|base| base.form().holds(form)).map(|base| show(&base)).collect();
@@ -229,9 +237,9 @@ fn advice_on_rule(rule: NameRule) -> String {
 }
 
 /// A constraint that nobody can evaluate.
-fn about_constraint(answer: &Answer<'_>, rejection: &Rejection) -> Vec<String> {
-    let ca = show_ca(answer, rejection.imposed_by());
-    let srv = rejection.imposed_by().and_then(|position| answer.link(position)).is_some_and(|link| {
+fn about_constraint(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
+    let ca = show_ca(verdict, rejection.imposed_by());
+    let srv = rejection.imposed_by().and_then(|position| verdict.link(position)).is_some_and(|link| {
         let mut bases = link.permitted().chain(link.excluded());
         bases.any(|base| base.base().base().is_err() && Some(base.to_string().as_str()) == rejection.base())
     });
@@ -246,13 +254,13 @@ fn about_constraint(answer: &Answer<'_>, rejection: &Rejection) -> Vec<String> {
     shapes.into_iter().chain([act]).collect()
 }
 
-fn about_validity(at_fault: Option<&Link<'_>>) -> Vec<String> {
+fn about_validity(at_fault: Option<&PathEntry<'_>>) -> Vec<String> {
     let Some(certificate) = at_fault.and_then(|link| link.certificate.as_ref()) else { return Vec::new() };
     let (from, until) = (time::show(certificate.not_before()), time::show(certificate.not_after()));
     vec![format!("It is valid from {from} to {until}. What to do: install its renewal, or mend the clock.")]
 }
 
-fn about_issuer(at_fault: Option<&Link<'_>>) -> Vec<String> {
+fn about_issuer(at_fault: Option<&PathEntry<'_>>) -> Vec<String> {
     let Some(certificate) = at_fault.and_then(|link| link.certificate.as_ref()) else { return Vec::new() };
     vec![format!(
         "What to do: look for the certificate of its issuer, {}. If that is an intermediate CA, the server must send it along, so \
@@ -261,10 +269,10 @@ fn about_issuer(at_fault: Option<&Link<'_>>) -> Vec<String> {
     )]
 }
 
-fn about_order(answer: &Answer<'_>, rejection: &Rejection) -> Vec<String> {
+fn about_order(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
     let position = rejection.position().map_or(0, |position| position.0);
-    let next = answer.path.get(position.saturating_add(1));
-    let certificate = answer.path.get(position).and_then(|link| link.certificate.as_ref());
+    let next = verdict.path.get(position.saturating_add(1));
+    let certificate = verdict.path.get(position).and_then(|link| link.certificate.as_ref());
     let (Some(certificate), Some(next)) = (certificate, next) else { return Vec::new() };
     vec![format!(
         "It was issued by {}, and the certificate after it is {}. What to do: put every certificate behind the one it issued, \
@@ -320,9 +328,9 @@ fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
 }
 
 /// A CA as a person knows it.
-fn show_ca(answer: &Answer<'_>, position: Option<Position>) -> String {
+fn show_ca(verdict: &Verdict<'_>, position: Option<Position>) -> String {
     let Some(position) = position else { return "the CA".to_owned() };
-    match answer.link(position) {
+    match verdict.link(position) {
         Some(link) if !link.subject.is_empty() => format!("{} (certificate {position})", link.subject),
         _ => format!("certificate {position}"),
     }

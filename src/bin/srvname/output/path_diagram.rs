@@ -6,7 +6,7 @@ use srvname::{Base, Certificate, Form, GeneralSubtree, Position, PresentedId};
 
 use crate::input::idn;
 use crate::output::color::Style;
-use crate::output::verdict::{Answer, Circumstances, Link, Role};
+use crate::output::verdict::{Circumstances, PathEntry, Role, Verdict};
 use crate::output::wrap::{length, list, pad, shorten};
 
 /// Most names or bases that are shown of a certificate; `inspect` shows all.
@@ -19,10 +19,10 @@ const COLUMN: usize = 17;
 const MAX_NAME: usize = 320;
 
 /// The path of an answer.
-pub(crate) fn draw(answer: &Answer<'_>, circumstances: &Circumstances, style: Style) -> String {
-    let mut drawing = Drawing { answer, style, lines: String::new() };
+pub(crate) fn draw(verdict: &Verdict<'_>, circumstances: &Circumstances, style: Style) -> String {
+    let mut drawing = PathDiagram { verdict, style, lines: String::new() };
     drawing.missing_anchor(circumstances);
-    for (position, link) in answer.path.iter().enumerate().rev() {
+    for (position, link) in verdict.path.iter().enumerate().rev() {
         drawing.link(Position(position), link);
         if position > 0 {
             drawing.gap();
@@ -31,16 +31,16 @@ pub(crate) fn draw(answer: &Answer<'_>, circumstances: &Circumstances, style: St
     drawing.lines
 }
 
-struct Drawing<'s, 'a> {
-    answer: &'s Answer<'a>,
+struct PathDiagram<'s, 'a> {
+    verdict: &'s Verdict<'a>,
     style: Style,
     lines: String,
 }
 
-impl<'a> Drawing<'_, 'a> {
+impl<'a> PathDiagram<'_, 'a> {
     /// A path without anchor says so where the anchor would stand.
     fn missing_anchor(&mut self, circumstances: &Circumstances) {
-        let Some(top) = self.answer.path.last().filter(|top| top.role != Role::TrustAnchor) else { return };
+        let Some(top) = self.verdict.path.last().filter(|top| top.role != Role::TrustAnchor) else { return };
         let Some(certificate) = &top.certificate else { return };
         let why = match circumstances {
             Circumstances::Names => "not shown",
@@ -50,14 +50,14 @@ impl<'a> Drawing<'_, 'a> {
         self.gap();
     }
 
-    fn link(&mut self, position: Position, link: &Link<'a>) {
+    fn link(&mut self, position: Position, link: &PathEntry<'a>) {
         let readable = link.certificate.is_some() || link.role == Role::TrustAnchor;
         let subject = match link.subject.as_str() {
             "" if readable => "(empty subject)",
             "" => "(cannot be read)",
             subject => subject,
         };
-        let rejection = self.answer.outcome.as_ref().err();
+        let rejection = self.verdict.outcome.as_ref().err();
         let mark = match rejection {
             Some(rejection) if rejection.imposed_by() == Some(position) => "<- its constraint refuses",
             Some(rejection) if rejection.position() == Some(position) && rejection.name().is_none() => {
@@ -75,12 +75,12 @@ impl<'a> Drawing<'_, 'a> {
     }
 
     /// The SRVNames of a certificate, and any other name that is refused.
-    fn names(&mut self, position: Position, link: &Link<'a>) {
-        let refused = match &self.answer.outcome {
+    fn names(&mut self, position: Position, link: &PathEntry<'a>) {
+        let refused = match &self.verdict.outcome {
             Err(rejection) if rejection.position() == Some(position) => rejection.name(),
             _ => None,
         };
-        let matched = self.answer.outcome.as_ref().ok().and_then(Option::as_ref);
+        let matched = self.verdict.outcome.as_ref().ok().and_then(Option::as_ref);
         let matched = matched.filter(|_| position == Position::END_ENTITY).map(PresentedId::offset);
         let names: Vec<_> = link.srv_names().map(|name| Row::of_name(&name, refused, matched)).collect();
         if names.is_empty() && link.role == Role::EndEntity {
@@ -88,7 +88,7 @@ impl<'a> Drawing<'_, 'a> {
         }
         if let Some(refused) = refused.filter(|_| names.iter().all(|name| name.mark != Mark::Refused)) {
             let extension =
-                matches!(&self.answer.outcome, Err(rejection) if rejection.code() == "unknown_critical_extension");
+                matches!(&self.verdict.outcome, Err(rejection) if rejection.code() == "unknown_critical_extension");
             let what = if extension { "critical extension " } else { "" };
             let text = format!("{what}{}", shorten(refused, MAX_NAME));
             self.rows("", &[Row { text, beside: String::new(), below: None, mark: Mark::Refused }], link.role);
@@ -96,7 +96,7 @@ impl<'a> Drawing<'_, 'a> {
         self.rows("", &names, link.role);
     }
 
-    fn constraints(&mut self, position: Position, link: &Link<'a>) {
+    fn constraints(&mut self, position: Position, link: &PathEntry<'a>) {
         let permitted: Vec<_> = link.permitted().map(|base| Row::of_base(&base)).collect();
         let excluded: Vec<_> = link.excluded().map(|base| Row::of_base(&base)).collect();
         self.rows("permitted SRVName  ", &permitted, link.role);
@@ -110,7 +110,7 @@ impl<'a> Drawing<'_, 'a> {
             (false, true, Role::TrustAnchor) => "no name constraints".to_owned(),
             (false, true, _) => "no name constraints, and so leaves SRVName open".to_owned(),
         };
-        let at_fault = self.answer.outcome.as_ref().err().is_some_and(|rejection| {
+        let at_fault = self.verdict.outcome.as_ref().err().is_some_and(|rejection| {
             rejection.code() == "ca_lacks_srv_constraints" && rejection.position() == Some(position)
         });
         let open = if at_fault && !lists { self.style.bad(&open) } else { self.style.faint(&open) };
@@ -226,7 +226,7 @@ fn meaning(subtree: &GeneralSubtree<'_>) -> &'static str {
 }
 
 /// The forms other than SRVName that a certificate constrains, each once.
-fn constrained_forms(link: &Link<'_>) -> Vec<String> {
+fn constrained_forms(link: &PathEntry<'_>) -> Vec<String> {
     let lists = link.constraints.iter().flat_map(|own| own.permitted().iter().chain(own.excluded().iter()));
     let mut seen = BTreeSet::new();
     let others = lists.map(|subtree| subtree.form()).filter(|form| *form != Form::SrvName).map(|form| form.to_string());
@@ -235,7 +235,7 @@ fn constrained_forms(link: &Link<'_>) -> Vec<String> {
 }
 
 /// What an end entity without SRVName presents instead.
-fn other_names(link: &Link<'_>) -> String {
+fn other_names(link: &PathEntry<'_>) -> String {
     let names = link.certificate.as_ref().and_then(Certificate::subject_alt_name);
     let mut names = names.into_iter().flat_map(|names| names.iter());
     let shown = names.by_ref().take(3).map(|name| format!("{} {}", name.form(), shorten(&name.to_string(), MAX_NAME)));

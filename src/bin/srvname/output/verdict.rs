@@ -9,13 +9,13 @@ use srvname::{
 use crate::exit::{Failure, Finished, Status};
 
 /// An answer with everything it was made from, so that both renderings say the same.
-pub(crate) struct Answer<'a> {
+pub(crate) struct Verdict<'a> {
     /// The setting of the rule.
     pub(crate) rule: SubCaRule,
     /// Who the end entity should be; `None` when nobody asked.
     pub(crate) reference: Option<ReferenceId<'a>>,
     /// The certificates, end entity first, and the anchor if there is one.
-    pub(crate) path: Vec<Link<'a>>,
+    pub(crate) path: Vec<PathEntry<'a>>,
     /// What matched, or why not.
     pub(crate) outcome: Result<Option<PresentedId<'a>>, Rejection>,
 }
@@ -33,7 +33,7 @@ pub(crate) enum Circumstances {
 pub(crate) type Accepts<'f> = &'f dyn Fn(SubCaRule) -> bool;
 
 /// A certificate of a path, or its anchor.
-pub(crate) struct Link<'a> {
+pub(crate) struct PathEntry<'a> {
     /// What it is in the path.
     pub(crate) role: Role,
     /// The certificate; an anchor has none, and neither has what could not be read.
@@ -53,7 +53,7 @@ pub(crate) enum Role {
     TrustAnchor,
 }
 
-impl<'a> Link<'a> {
+impl<'a> PathEntry<'a> {
     /// A certificate that is no anchor.
     pub(crate) fn certificate(certificate: &Certificate<'a>, position: usize) -> Self {
         Self {
@@ -107,14 +107,14 @@ fn is_srv(subtree: &GeneralSubtree<'_>) -> bool {
     subtree.form() == Form::SrvName
 }
 
-impl<'a> Answer<'a> {
+impl<'a> Verdict<'a> {
     /// The exit status it stands for.
     pub(crate) const fn status(&self) -> Status {
         if self.outcome.is_ok() { Status::Accepted } else { Status::Refused }
     }
 
     /// The link at a position of the path.
-    pub(crate) fn link(&self, position: Position) -> Option<&Link<'a>> {
+    pub(crate) fn link(&self, position: Position) -> Option<&PathEntry<'a>> {
         self.path.get(position.0)
     }
 
@@ -124,14 +124,14 @@ impl<'a> Answer<'a> {
     }
 }
 
-impl Serialize for Answer<'_> {
+impl Serialize for Verdict<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Fields {
+        VerdictJson {
             verdict: if self.outcome.is_ok() { "accept" } else { "reject" },
             reference: self.reference.as_ref(),
             matched: self.outcome.as_ref().ok().and_then(Option::as_ref),
             rule: self.rule,
-            path: self.path.iter().enumerate().map(|(position, link)| LinkFields::of(link, position)).collect(),
+            path: self.path.iter().enumerate().map(|(position, link)| PathEntryJson::of(link, position)).collect(),
             error: self.outcome.as_ref().err(),
         }
         .serialize(serializer)
@@ -140,17 +140,17 @@ impl Serialize for Answer<'_> {
 
 /// The fields of the contract, in its order.
 #[derive(Serialize)]
-struct Fields<'s, 'a> {
+struct VerdictJson<'s, 'a> {
     verdict: &'static str,
     reference: Option<&'s ReferenceId<'a>>,
     matched: Option<&'s PresentedId<'a>>,
     rule: SubCaRule,
-    path: Vec<LinkFields<'s, 'a>>,
+    path: Vec<PathEntryJson<'s, 'a>>,
     error: Option<&'s Rejection>,
 }
 
 #[derive(Serialize)]
-struct LinkFields<'s, 'a> {
+struct PathEntryJson<'s, 'a> {
     position: Position,
     role: Role,
     subject: &'s str,
@@ -164,8 +164,8 @@ struct SrvConstraints {
     excluded: Vec<String>,
 }
 
-impl<'s, 'a> LinkFields<'s, 'a> {
-    fn of(link: &'s Link<'a>, position: usize) -> Self {
+impl<'s, 'a> PathEntryJson<'s, 'a> {
+    fn of(link: &'s PathEntry<'a>, position: usize) -> Self {
         let permitted: Vec<_> = link.permitted().map(|base| base.to_string()).collect();
         let excluded: Vec<_> = link.excluded().map(|base| base.to_string()).collect();
         let lists = !permitted.is_empty() || !excluded.is_empty();

@@ -5,7 +5,7 @@ use srvname::{Rejection, SubCaRule};
 use crate::exit::Finished;
 use crate::input::idn;
 use crate::output::color::Style;
-use crate::output::verdict::{Accepts, Answer, Circumstances};
+use crate::output::verdict::{Accepts, Circumstances, Verdict};
 use crate::output::wrap::{sentence, shorten, wrap};
 use crate::output::{advice, path_diagram};
 
@@ -13,28 +13,28 @@ use crate::output::{advice, path_diagram};
 const MAX_PARAGRAPH: usize = 2000;
 
 /// The answer as text.
-pub(crate) fn render(answer: &Answer<'_>, circumstances: &Circumstances, accepts: Accepts<'_>) -> Finished {
+pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accepts: Accepts<'_>) -> Finished {
     let style = Style::of_standard_output();
-    let (verdict, headline, paragraphs) = match &answer.outcome {
-        Ok(_) => (style.good("accept"), asked(answer), accepted(answer, accepts)),
-        Err(rejection) => (style.bad("reject"), rejection.code().to_owned(), refused(answer, rejection, accepts)),
+    let (word, headline, paragraphs) = match &verdict.outcome {
+        Ok(_) => (style.good("accept"), asked(verdict), accepted(verdict, accepts)),
+        Err(rejection) => (style.bad("reject"), rejection.code().to_owned(), refused(verdict, rejection, accepts)),
     };
     let names_only = match circumstances {
         Circumstances::Names => Some("Names only: no signature, date or key usage was looked at.".to_owned()),
         Circumstances::Everything => None,
     };
-    let drawn = path_diagram::draw(answer, circumstances, style);
+    let drawn = path_diagram::draw(verdict, circumstances, style);
     let paragraphs = paragraphs
         .into_iter()
         .chain(names_only)
         .map(|paragraph| format!("\n{}", wrap(&shorten(&paragraph, MAX_PARAGRAPH), 2)));
-    let text = format!("{drawn}\n{verdict}  {headline}\n{}", paragraphs.collect::<String>());
-    Finished { text, status: answer.status() }
+    let text = format!("{drawn}\n{word}  {headline}\n{}", paragraphs.collect::<String>());
+    Finished { text, status: verdict.status() }
 }
 
 /// What was asked, for the headline of an acceptance.
-fn asked(answer: &Answer<'_>) -> String {
-    let Some(reference) = answer.reference else { return "the names of this path".to_owned() };
+fn asked(verdict: &Verdict<'_>) -> String {
+    let Some(reference) = verdict.reference else { return "the names of this path".to_owned() };
     let reference = reference.to_string();
     match idn::unicode_labels(&reference) {
         Some(unicode) => format!("{reference}  ({unicode})"),
@@ -42,16 +42,16 @@ fn asked(answer: &Answer<'_>) -> String {
     }
 }
 
-fn accepted(answer: &Answer<'_>, accepts: Accepts<'_>) -> Vec<String> {
-    let presents_srv_name = answer.path.first().is_some_and(|link| link.srv_names().next().is_some());
-    let identity = match &answer.reference {
+fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
+    let presents_srv_name = verdict.path.first().is_some_and(|link| link.srv_names().next().is_some());
+    let identity = match &verdict.reference {
         Some(_) => "The certificate names this service, and every CA above it may issue that name.",
         None => {
             "Every name is one that the CAs above it may issue. No identity was asked for; --service and --domain ask whether \
              the certificate is good for a service."
         }
     };
-    let rule = match answer.rule {
+    let rule = match verdict.rule {
         _ if !presents_srv_name => {
             "The end entity presents no SRVName, so the rule has nothing to ask of the CAs.".to_owned()
         }
@@ -68,8 +68,8 @@ fn accepted(answer: &Answer<'_>, accepts: Accepts<'_>) -> Vec<String> {
     vec![identity.to_owned(), rule]
 }
 
-fn refused(answer: &Answer<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
+fn refused(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     let why = sentence(&rejection.to_string());
-    let advice = advice::about(answer, rejection, accepts);
+    let advice = advice::about(verdict, rejection, accepts);
     std::iter::once(why).chain(advice).collect()
 }

@@ -19,13 +19,13 @@ pub(super) const FORMS: [&str; 8] = ["dns", "email", "uri", "ip", "directory", "
 
 /// A NameConstraints extension.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Constraints {
+pub(super) struct ConstraintCounts {
     pub(super) critical: bool,
     /// Bases by form, as in [`FORMS`].
     pub(super) bases: [Bases; FORMS.len()],
 }
 
-impl Constraints {
+impl ConstraintCounts {
     fn form(&self, name: &str) -> Bases {
         let found = FORMS.iter().zip(self.bases).find(|(form, _)| **form == name);
         found.map_or(Bases::default(), |(_, bases)| bases)
@@ -54,7 +54,7 @@ pub(super) struct Facts<'a> {
     pub(super) ca: bool,
     /// No extKeyUsage, or one with serverAuth or anyExtendedKeyUsage.
     pub(super) tls: bool,
-    pub(super) constraints: Option<Constraints>,
+    pub(super) constraints: Option<ConstraintCounts>,
 }
 
 impl<'a> Facts<'a> {
@@ -62,7 +62,7 @@ impl<'a> Facts<'a> {
     pub(super) fn read(der: &'a [u8]) -> Result<Self, String> {
         // The library's answer comes with the reason; where it refuses, the reason may be an extension.
         let strict = Certificate::from_der(der);
-        let (fields, extensions) = Fields::read(der).map_err(|error| error.to_string())?;
+        let (fields, extensions) = TbsFields::read(der).map_err(|error| error.to_string())?;
         let (not_before, not_after) = match &strict {
             Ok(certificate) => (certificate.not_before(), certificate.not_after()),
             Err(error) => fields.validity().ok_or_else(|| error.to_string())?,
@@ -118,7 +118,7 @@ impl<'a> Facts<'a> {
 }
 
 /// The fields of tbsCertificate that are asked for.
-struct Fields<'a> {
+struct TbsFields<'a> {
     issuer: Element<'a>,
     validity: Element<'a>,
     subject: Element<'a>,
@@ -127,7 +127,7 @@ struct Fields<'a> {
 /// The octets of extnID, critical, and a reader of what is in the OCTET STRING.
 type Extension<'a> = (&'a [u8], bool, Reader<'a>);
 
-impl<'a> Fields<'a> {
+impl<'a> TbsFields<'a> {
     fn read(der: &'a [u8]) -> Result<(Self, impl Iterator<Item = Result<Extension<'a>, DerError>>), DerError> {
         let mut reader = Reader::new(der);
         let mut certificate = reader.expect(Tag::SEQUENCE)?.reader();
@@ -225,8 +225,8 @@ fn says_tls(mut value: Reader<'_>) -> bool {
 }
 
 /// Counts the bases that can be read.
-fn read_constraints(mut value: Reader<'_>, critical: bool) -> Constraints {
-    let mut constraints = Constraints { critical, ..Constraints::default() };
+fn read_constraints(mut value: Reader<'_>, critical: bool) -> ConstraintCounts {
+    let mut constraints = ConstraintCounts { critical, ..ConstraintCounts::default() };
     let Ok(sequence) = value.expect(Tag::SEQUENCE) else { return constraints };
     let mut lists = sequence.reader();
     while let Ok(list) = lists.element() {

@@ -27,18 +27,18 @@ mod text;
 
 use facts::Facts;
 use progress::Progress;
-use report::Report;
-use source::{Batch, Block};
-use tally::{Bad, Tally};
+use report::CensusReport;
+use source::{Batch, SourceBlock};
+use tally::{Tally, UnreadableCertificate};
 
 /// Count the CAs that would have to be reissued before SRVName is safe, and what CAs constrain today
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct CensusArguments {
     /// The moment at which certificates are current, as RFC 3339 has it [default: now]
     #[arg(long, value_name = "TIME", value_parser = crate::input::time::parse)]
     at: Option<UnixTime>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: CensusFormat,
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -49,7 +49,7 @@ pub(crate) struct Args {
 
 /// Who reads the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum CensusFormat {
     /// For people
     #[default]
     Text,
@@ -84,15 +84,15 @@ impl Seen {
 }
 
 /// Runs the command. Bad certificates are counted and files that cannot be read are named; the others are counted.
-pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
     let at = args.at.unwrap_or_else(UnixTime::now);
     let at = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
     let (tally, status) = count(&args.paths, at);
-    let report = Report::of(tally, at);
+    let report = CensusReport::of(tally, at);
     let text = match args.format {
-        Format::Text => text::render(&report),
-        Format::Json => Finished::json(&report, Status::Accepted)?.text,
-        Format::Html => page::render(&report),
+        CensusFormat::Text => text::render(&report),
+        CensusFormat::Json => Finished::json(&report, Status::Accepted)?.text,
+        CensusFormat::Html => page::render(&report),
     };
     match &args.output {
         None => Ok(Finished { text, status }),
@@ -149,7 +149,7 @@ fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at:
 }
 
 /// Counts one block.
-fn take(tally: &mut Tally, batch: &Batch, block: &Block, seen: &Seen, at: i64) {
+fn take(tally: &mut Tally, batch: &Batch, block: &SourceBlock, seen: &Seen, at: i64) {
     let decoded = match &block.octets {
         source::Octets::Der(der) => Ok(der.clone()),
         source::Octets::Pem(text) => match pem::blocks(text).next() {
@@ -158,7 +158,7 @@ fn take(tally: &mut Tally, batch: &Batch, block: &Block, seen: &Seen, at: i64) {
         },
         source::Octets::Unreadable(why) => Err((*why).to_owned()),
     };
-    let bad = |error: String| Bad { file: batch.file.to_string(), row: block.row, error };
+    let bad = |error: String| UnreadableCertificate { file: batch.file.to_string(), row: block.row, error };
     let der = match decoded {
         Ok(der) => der,
         Err(error) => return tally.bad(bad(error)),

@@ -1,12 +1,12 @@
 //! The counts as one page that needs nothing else: no script, no font, no picture from elsewhere.
 
 use super::chart::{Bar, Chart, PATTERNS, escape};
-use super::report::{Entry, Report, Split};
+use super::report::{CaToReissue, CensusReport, Split};
 use super::text::number;
 
 const STYLE: &str = include_str!("page.css");
 
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(report: &CensusReport) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -19,7 +19,7 @@ pub(super) fn render(report: &Report) -> String {
     )
 }
 
-fn headline(report: &Report) -> String {
+fn headline(report: &CensusReport) -> String {
     let again = report.to_reissue;
     let last = &report.last_expiry;
     let card = |count: u64, what: &str, until: &Option<String>| {
@@ -50,7 +50,7 @@ fn date(time: &str) -> String {
     escape(time.split('T').next().unwrap_or(time))
 }
 
-fn charts(report: &Report) -> String {
+fn charts(report: &CensusReport) -> String {
     let held = ["technically constrained", "other constraints", "no constraints"];
     let years = |years: &std::collections::BTreeMap<i16, Split>| {
         // A year without any is a gap to be seen.
@@ -101,7 +101,7 @@ fn charts(report: &Report) -> String {
 }
 
 /// What is left at the end of each year.
-fn remaining(report: &Report) -> Vec<Bar> {
+fn remaining(report: &CensusReport) -> Vec<Bar> {
     let mut left = report.by_expiry.values().fold([0u64; 3], |[a, b, c], split| {
         [
             a.saturating_add(split.technically_constrained),
@@ -120,7 +120,7 @@ fn remaining(report: &Report) -> Vec<Bar> {
     years.into_iter().flatten().map(bar).collect()
 }
 
-fn counts(report: &Report) -> String {
+fn counts(report: &CensusReport) -> String {
     let rows = [
         ("Certificates", report.certificates),
         ("Unreadable", report.unparsable),
@@ -143,8 +143,8 @@ fn counts(report: &Report) -> String {
     format!("<h2>Counts</h2>\n<table class=\"small\"><tbody>\n{rows}</tbody></table>\n")
 }
 
-fn reissue(report: &Report) -> String {
-    let row = |entry: &Entry| {
+fn reissue(report: &CensusReport) -> String {
+    let row = |entry: &CaToReissue| {
         format!(
             "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"date\">{}</td><td class=\"hash\">{}</td></tr>\n",
             escape(&entry.owner),
@@ -164,11 +164,11 @@ fn reissue(report: &Report) -> String {
     )
 }
 
-fn bad(report: &Report) -> String {
+fn bad(report: &CensusReport) -> String {
     if report.bad.is_empty() {
         return String::new();
     }
-    let row = |bad: &super::tally::Bad| {
+    let row = |bad: &super::tally::UnreadableCertificate| {
         format!("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", escape(&bad.file), number(bad.row), escape(&bad.error))
     };
     let rows: String = report.bad.iter().map(row).collect();

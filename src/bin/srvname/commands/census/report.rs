@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::facts::FORMS;
-use super::tally::{Bad, Held, Reissue, SIZES, Tally, by_year};
+use super::tally::{Reissue, Restriction, SIZES, Tally, UnreadableCertificate, by_year};
 
 /// The counts.
 #[derive(Debug, Serialize)]
-pub(super) struct Report {
+pub(super) struct CensusReport {
     pub(super) at: String,
     pub(super) certificates: u64,
     pub(super) unparsable: u64,
@@ -22,13 +22,13 @@ pub(super) struct Report {
     pub(super) current_technically_constrained_tls_sub_ca: u64,
     pub(super) with_srvname_constraint: u64,
     pub(super) to_reissue: ToReissue,
-    pub(super) subtrees: Named<Subtrees>,
+    pub(super) subtrees: ByForm<Subtrees>,
     pub(super) largest_constraint: u64,
     pub(super) critical: u64,
     /// Constrained certificates that have a base of a form, by form.
-    pub(super) constraining: Named<u64>,
+    pub(super) constraining: ByForm<u64>,
     /// Constrained certificates by how many bases they have.
-    pub(super) sizes: Vec<Size>,
+    pub(super) sizes: Vec<SizeGroup>,
     /// CAs to reissue by the year of notBefore.
     pub(super) by_issuance: BTreeMap<i16, Split>,
     /// CAs to reissue by the year of notAfter.
@@ -36,9 +36,9 @@ pub(super) struct Report {
     /// When the last of them expires.
     pub(super) last_expiry: LastExpiry,
     /// The CAs to reissue.
-    pub(super) reissue: Vec<Entry>,
+    pub(super) reissue: Vec<CaToReissue>,
     /// The first thousand bad certificates.
-    pub(super) bad: Vec<Bad>,
+    pub(super) bad: Vec<UnreadableCertificate>,
 }
 
 /// Current TLS sub-CAs that do not list SRVName.
@@ -60,23 +60,23 @@ pub(super) struct Subtrees {
 
 /// Values by form, in the order of the contract.
 #[derive(Clone, Debug)]
-pub(super) struct Named<T>(pub(super) Vec<(&'static str, T)>);
+pub(super) struct ByForm<T>(pub(super) Vec<(&'static str, T)>);
 
-impl<T: Serialize> Serialize for Named<T> {
+impl<T: Serialize> Serialize for ByForm<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(form, value)| (form, value)))
     }
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct Size {
+pub(super) struct SizeGroup {
     pub(super) from: u64,
     /// `null` for the last group, which has no end.
     pub(super) to: Option<u64>,
     pub(super) certificates: u64,
 }
 
-impl Size {
+impl SizeGroup {
     /// The group as people write it.
     pub(super) fn range(&self) -> String {
         match self.to {
@@ -104,7 +104,7 @@ pub(super) struct LastExpiry {
 
 /// A CA to reissue.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Entry {
+pub(super) struct CaToReissue {
     pub(super) owner: String,
     pub(super) subject: String,
     pub(super) sha256: String,
@@ -113,7 +113,7 @@ pub(super) struct Entry {
     pub(super) constraints: &'static str,
 }
 
-impl Report {
+impl CensusReport {
     pub(super) fn of(mut tally: Tally, at: i64) -> Self {
         tally.sort();
         let split =
@@ -131,11 +131,11 @@ impl Report {
             current_technically_constrained_tls_sub_ca: tally.current_technically_constrained_tls_sub_ca,
             with_srvname_constraint: tally.with_srvname_constraint,
             to_reissue: ToReissue {
-                constrained: count(&tally.reissue, Held::Not),
-                where_constrained: count(&tally.reissue, Held::Partly),
-                technically_constrained: count(&tally.reissue, Held::Technically),
+                constrained: count(&tally.reissue, Restriction::Not),
+                where_constrained: count(&tally.reissue, Restriction::Partly),
+                technically_constrained: count(&tally.reissue, Restriction::Technically),
             },
-            subtrees: Named(
+            subtrees: ByForm(
                 FORMS
                     .into_iter()
                     .zip(tally.subtrees)
@@ -144,16 +144,16 @@ impl Report {
             ),
             largest_constraint: tally.largest_constraint,
             critical: tally.critical,
-            constraining: Named(FORMS.into_iter().zip(tally.constraining).collect()),
+            constraining: ByForm(FORMS.into_iter().zip(tally.constraining).collect()),
             sizes: sizes(tally.sizes),
             by_issuance: split(by_year(&tally.reissue, |ca| year(ca.not_before))),
             by_expiry: split(by_year(&tally.reissue, |ca| year(ca.not_after))),
             last_expiry: LastExpiry {
-                constrained: last(&tally.reissue, Held::Not),
-                where_constrained: last(&tally.reissue, Held::Partly),
-                technically_constrained: last(&tally.reissue, Held::Technically),
+                constrained: last(&tally.reissue, Restriction::Not),
+                where_constrained: last(&tally.reissue, Restriction::Partly),
+                technically_constrained: last(&tally.reissue, Restriction::Technically),
             },
-            reissue: tally.reissue.iter().map(Entry::of).collect(),
+            reissue: tally.reissue.iter().map(CaToReissue::of).collect(),
             bad: tally.bad,
         }
     }
@@ -165,7 +165,7 @@ impl From<[u64; 3]> for Split {
     }
 }
 
-impl Entry {
+impl CaToReissue {
     fn of(ca: &Reissue) -> Self {
         Self {
             owner: ca.owner.clone(),
@@ -174,21 +174,21 @@ impl Entry {
             not_before: crate::input::time::show(ca.not_before),
             not_after: crate::input::time::show(ca.not_after),
             constraints: match ca.held {
-                Held::Technically => "technically constrained",
-                Held::Partly => "other constraints",
-                Held::Not => "none",
+                Restriction::Technically => "technically constrained",
+                Restriction::Partly => "other constraints",
+                Restriction::Not => "none",
             },
         }
     }
 }
 
 /// How many are constrained at least as tightly as this.
-fn count(reissue: &[Reissue], held: Held) -> u64 {
+fn count(reissue: &[Reissue], held: Restriction) -> u64 {
     u64::try_from(reissue.iter().filter(|ca| ca.held <= held).count()).unwrap_or(u64::MAX)
 }
 
 /// When the last of those expires.
-fn last(reissue: &[Reissue], held: Held) -> Option<String> {
+fn last(reissue: &[Reissue], held: Restriction) -> Option<String> {
     reissue.iter().filter(|ca| ca.held <= held).map(|ca| ca.not_after).max().map(crate::input::time::show)
 }
 
@@ -197,10 +197,10 @@ fn year(seconds: i64) -> i16 {
     jiff::Timestamp::from_second(seconds).map_or(if seconds < 0 { 0 } else { 9999 }, utc)
 }
 
-fn sizes(counts: [u64; SIZES.len()]) -> Vec<Size> {
+fn sizes(counts: [u64; SIZES.len()]) -> Vec<SizeGroup> {
     let mut from = 0;
     let groups = SIZES.into_iter().zip(counts).map(|(to, certificates)| {
-        let size = Size { from, to: (to != u64::MAX).then_some(to), certificates };
+        let size = SizeGroup { from, to: (to != u64::MAX).then_some(to), certificates };
         from = to.saturating_add(1);
         size
     });

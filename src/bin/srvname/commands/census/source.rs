@@ -32,12 +32,12 @@ const BATCH_OCTETS: usize = 1 << 20;
 pub(super) struct Batch {
     /// The file, as it is shown.
     pub(super) file: Arc<str>,
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<SourceBlock>,
 }
 
 /// One certificate, as it stands in a file.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(super) struct SourceBlock {
     /// The row of a CSV file, or the line of another, from 1.
     pub(super) row: u64,
     pub(super) octets: Octets,
@@ -139,7 +139,7 @@ fn read_file(path: &Path, sender: &SyncSender<Batch>, progress: &Progress) -> io
 struct Scanner<'s> {
     file: Arc<str>,
     sender: &'s SyncSender<Batch>,
-    blocks: Vec<Block>,
+    blocks: Vec<SourceBlock>,
     /// How many octets these blocks hold.
     waiting: usize,
     /// What was not looked at yet, or may be the start of something.
@@ -248,11 +248,11 @@ impl<'s> Scanner<'s> {
         self.rows.pass(block);
         self.open = None;
         self.searched = 0;
-        self.push(Block { row, octets });
+        self.push(SourceBlock { row, octets });
         Some(after)
     }
 
-    fn push(&mut self, block: Block) {
+    fn push(&mut self, block: SourceBlock) {
         self.found = true;
         self.waiting = self.waiting.saturating_add(block.octets.len());
         self.blocks.push(block);
@@ -274,9 +274,9 @@ impl<'s> Scanner<'s> {
         let der = self.der.take().filter(|der| !der.is_empty() && (is_one_sequence(der) || !self.found));
         if let Some(der) = der.filter(|_| self.open.is_none()) {
             self.blocks.clear();
-            self.push(Block { row: 1, octets: Octets::Der(der) });
+            self.push(SourceBlock { row: 1, octets: Octets::Der(der) });
         } else if let Some(row) = self.open {
-            self.push(Block { row, octets: Octets::Unreadable("the block has no end") });
+            self.push(SourceBlock { row, octets: Octets::Unreadable("the block has no end") });
         }
         self.send();
         if self.found { Ok(()) } else { Err(io::Error::other("neither a PEM block nor, at octet 0, a DER SEQUENCE")) }
@@ -354,9 +354,9 @@ mod tests {
         text.chunks(size).for_each(|piece| scanner.feed(piece));
         let finished = scanner.finish();
         drop(sender);
-        let blocks: Vec<Block> = receiver.iter().flat_map(|batch| batch.blocks).collect();
+        let blocks: Vec<SourceBlock> = receiver.iter().flat_map(|batch| batch.blocks).collect();
         assert_eq!(finished.is_ok(), !blocks.is_empty());
-        let shown = |block: Block| match block.octets {
+        let shown = |block: SourceBlock| match block.octets {
             Octets::Pem(octets) => (block.row, String::from_utf8(octets).expect("text")),
             Octets::Der(octets) => (block.row, format!("{octets:02x?}")),
             Octets::Unreadable(why) => (block.row, why.to_owned()),

@@ -9,7 +9,7 @@ const MAX_LISTED: usize = 1_000;
 
 /// A certificate that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub(super) struct Bad {
+pub(super) struct UnreadableCertificate {
     pub(super) file: String,
     /// The row of a CSV file, or the line of another, from 1.
     pub(super) row: u64,
@@ -18,7 +18,7 @@ pub(super) struct Bad {
 
 /// How a CA that leaves SRVName open is constrained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Held {
+pub(super) enum Restriction {
     /// To hosts, addresses and subjects, as the Baseline Requirements ask.
     Technically,
     /// To something.
@@ -30,7 +30,7 @@ pub(super) enum Held {
 /// A CA that would have to be reissued.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Reissue {
-    pub(super) held: Held,
+    pub(super) held: Restriction,
     /// Seconds since 1970.
     pub(super) not_after: i64,
     pub(super) not_before: i64,
@@ -64,7 +64,7 @@ pub(super) struct Tally {
     /// Constrained certificates by the number of their bases, in groups.
     pub(super) sizes: [u64; SIZES.len()],
     pub(super) reissue: Vec<Reissue>,
-    pub(super) bad: Vec<Bad>,
+    pub(super) bad: Vec<UnreadableCertificate>,
 }
 
 fn add(count: &mut u64, more: u64) {
@@ -77,7 +77,7 @@ fn add_if(count: &mut u64, condition: bool) {
 
 impl Tally {
     /// Counts a bad certificate.
-    pub(super) fn bad(&mut self, bad: Bad) {
+    pub(super) fn bad(&mut self, bad: UnreadableCertificate) {
         add(&mut self.unparsable, 1);
         self.bad.push(bad);
         self.trim();
@@ -108,9 +108,9 @@ impl Tally {
         self.constraints(facts);
         if current_tls && !facts.lists_srv() {
             let held = match (technically, constrained) {
-                (true, _) => Held::Technically,
-                (false, true) => Held::Partly,
-                (false, false) => Held::Not,
+                (true, _) => Restriction::Technically,
+                (false, true) => Restriction::Partly,
+                (false, false) => Restriction::Not,
             };
             self.reissue.push(Reissue {
                 held,
@@ -180,9 +180,9 @@ pub(super) fn by_year(reissue: &[Reissue], year: impl Fn(&Reissue) -> i16) -> BT
         let [technically, partly, not] = years.entry(year(ca)).or_default();
         add(
             match ca.held {
-                Held::Technically => technically,
-                Held::Partly => partly,
-                Held::Not => not,
+                Restriction::Technically => technically,
+                Restriction::Partly => partly,
+                Restriction::Not => not,
             },
             1,
         );

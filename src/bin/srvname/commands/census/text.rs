@@ -1,13 +1,13 @@
 //! The counts for people.
 
-use super::report::{Report, Subtrees};
+use super::report::{CensusReport, Subtrees};
 use crate::output::color::Style;
 use crate::output::wrap::{pad, wrap};
 
 /// How many bad certificates are named; JSON has more.
 const NAMED: usize = 10;
 
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(report: &CensusReport) -> String {
     let style = Style::of_standard_output();
     [headline(report, style), counts(report), bases(report), years(report), unreadable(report)].concat()
 }
@@ -23,7 +23,7 @@ fn head(label: &str, columns: &[&str]) -> String {
     format!("\n{}", row(label, &columns.iter().map(|column| (*column).to_owned()).collect::<Vec<_>>()))
 }
 
-fn headline(report: &Report, style: Style) -> String {
+fn headline(report: &CensusReport, style: Style) -> String {
     let again = report.to_reissue;
     let headline = format!("{} CAs to reissue", number(again.constrained));
     let explanation = wrap(
@@ -44,7 +44,7 @@ fn headline(report: &Report, style: Style) -> String {
     text
 }
 
-fn counts(report: &Report) -> String {
+fn counts(report: &CensusReport) -> String {
     let rows = [
         ("certificates", report.certificates),
         ("unreadable", report.unparsable),
@@ -63,7 +63,7 @@ fn counts(report: &Report) -> String {
     format!("\n{rows}")
 }
 
-fn bases(report: &Report) -> String {
+fn bases(report: &CensusReport) -> String {
     let mut text = head("bases", &["permitted", "excluded", "certificates"]);
     for ((form, Subtrees { permitted, excluded }), (_, constraining)) in
         report.subtrees.0.iter().zip(&report.constraining.0)
@@ -76,7 +76,7 @@ fn bases(report: &Report) -> String {
 }
 
 /// When the CAs to reissue expire.
-fn years(report: &Report) -> String {
+fn years(report: &CensusReport) -> String {
     if report.by_expiry.is_empty() {
         return String::new();
     }
@@ -88,7 +88,7 @@ fn years(report: &Report) -> String {
     text
 }
 
-fn unreadable(report: &Report) -> String {
+fn unreadable(report: &CensusReport) -> String {
     if report.bad.is_empty() {
         return String::new();
     }

@@ -4,32 +4,32 @@ use serde::Serialize;
 use srvname::constraints::GeneralSubtrees;
 use srvname::{Certificate, CertificateError, Form, GeneralName, GeneralSubtree, NameError, PresentedId};
 
-use crate::input::certificates::Given;
+use crate::input::certificates::InputCertificate;
 use crate::input::idn;
 
 /// What is printed.
 #[derive(Serialize)]
 pub(super) struct Inspection<'a> {
-    pub(super) certificates: Vec<Inspected<'a>>,
+    pub(super) certificates: Vec<InspectedCertificate<'a>>,
 }
 
 /// One certificate.
 #[derive(Serialize)]
-pub(super) struct Inspected<'a> {
+pub(super) struct InspectedCertificate<'a> {
     pub(super) file: &'a str,
     /// Among the certificates of its file, from 0.
     pub(super) position: usize,
     /// Empty when the certificate cannot be read.
     pub(super) subject: String,
     pub(super) issuer: String,
-    pub(super) names: Vec<Entry<'a>>,
-    pub(super) constraints: Option<Constraints<'a>>,
+    pub(super) names: Vec<InspectedName<'a>>,
+    pub(super) constraints: Option<InspectedConstraints<'a>>,
     pub(super) error: Option<CertificateError>,
 }
 
 /// A name, or the base of a constraint.
 #[derive(Serialize)]
-pub(super) struct Entry<'a> {
+pub(super) struct InspectedName<'a> {
     pub(super) form: Form<'a>,
     /// As written; a malformed one as `malformed:` and escaped octets; one of an unknown form as its octets.
     pub(super) value: String,
@@ -40,33 +40,33 @@ pub(super) struct Entry<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Constraints<'a> {
+pub(super) struct InspectedConstraints<'a> {
     pub(super) critical: bool,
-    pub(super) permitted: Vec<Subtree<'a>>,
-    pub(super) excluded: Vec<Subtree<'a>>,
+    pub(super) permitted: Vec<InspectedSubtree<'a>>,
+    pub(super) excluded: Vec<InspectedSubtree<'a>>,
 }
 
 /// A base with its distances, where those are encoded.
 #[derive(Serialize)]
-pub(super) struct Subtree<'a> {
+pub(super) struct InspectedSubtree<'a> {
     #[serde(flatten)]
-    pub(super) base: Entry<'a>,
+    pub(super) base: InspectedName<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) minimum: Option<Distance>,
+    pub(super) minimum: Option<BaseDistance>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) maximum: Option<Distance>,
+    pub(super) maximum: Option<BaseDistance>,
 }
 
 /// A number, or its octets in hexadecimal where no number holds it.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum Distance {
+pub(super) enum BaseDistance {
     Number(u64),
     Octets(String),
 }
 
-impl<'a> Inspected<'a> {
-    pub(super) fn of(given: &'a Given) -> Self {
+impl<'a> InspectedCertificate<'a> {
+    pub(super) fn of(given: &'a InputCertificate) -> Self {
         let (file, position) = (given.file.as_str(), given.index);
         match Certificate::from_der(&given.der) {
             Ok(certificate) => Self {
@@ -80,7 +80,7 @@ impl<'a> Inspected<'a> {
                     .flat_map(|names| names.general_names())
                     .map(name)
                     .collect(),
-                constraints: certificate.name_constraints().map(|own| Constraints {
+                constraints: certificate.name_constraints().map(|own| InspectedConstraints {
                     critical: certificate.name_constraints_critical(),
                     permitted: subtrees(own.permitted()),
                     excluded: subtrees(own.excluded()),
@@ -100,34 +100,34 @@ impl<'a> Inspected<'a> {
     }
 }
 
-fn name(general_name: GeneralName<'_>) -> Entry<'_> {
+fn name(general_name: GeneralName<'_>) -> InspectedName<'_> {
     let presented = PresentedId::from_general_name(&general_name);
     let value = match presented.name() {
         Ok(srvname::Name::NotUnderstood) => octets(general_name.value()),
         _ => presented.to_string(),
     };
     let unicode = presented.name().ok().and_then(|name| idn::unicode_name(&name));
-    Entry { form: presented.form(), value, unicode, error: presented.name().err() }
+    InspectedName { form: presented.form(), value, unicode, error: presented.name().err() }
 }
 
-fn subtrees(list: GeneralSubtrees<'_>) -> Vec<Subtree<'_>> {
+fn subtrees(list: GeneralSubtrees<'_>) -> Vec<InspectedSubtree<'_>> {
     list.iter().map(|subtree| subtree_entry(&subtree)).collect()
 }
 
-fn subtree_entry<'a>(subtree: &GeneralSubtree<'a>) -> Subtree<'a> {
+fn subtree_entry<'a>(subtree: &GeneralSubtree<'a>) -> InspectedSubtree<'a> {
     let base = subtree.base().base();
     let value = match base {
         Ok(srvname::Base::NotUnderstood) => octets(subtree.base().value()),
         _ => subtree.to_string(),
     };
     let unicode = base.ok().and_then(|base| idn::unicode_base(&base));
-    let entry = Entry { form: subtree.form(), value, unicode, error: base.err() };
-    Subtree { base: entry, minimum: subtree.minimum().map(distance), maximum: subtree.maximum().map(distance) }
+    let entry = InspectedName { form: subtree.form(), value, unicode, error: base.err() };
+    InspectedSubtree { base: entry, minimum: subtree.minimum().map(distance), maximum: subtree.maximum().map(distance) }
 }
 
-fn distance(content: &[u8]) -> Distance {
+fn distance(content: &[u8]) -> BaseDistance {
     let number = content.iter().try_fold(0u64, |number, octet| number.checked_mul(256)?.checked_add(u64::from(*octet)));
-    number.map_or_else(|| Distance::Octets(octets(content)), Distance::Number)
+    number.map_or_else(|| BaseDistance::Octets(octets(content)), BaseDistance::Number)
 }
 
 /// `#` and hexadecimal digits, as RFC 4514 writes what has no text.

@@ -2,28 +2,28 @@
 
 use std::path::PathBuf;
 
-use crate::arguments::Format;
+use crate::arguments::OutputFormat;
 use crate::exit::{Failure, Finished, Status, complain};
 use crate::input::certificates;
 
 mod json;
 mod text;
 
-use json::{Inspected, Inspection};
+use json::{InspectedCertificate, Inspection};
 
 /// Show the names and the name constraints of certificates
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct InspectArguments {
     /// Who reads the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: OutputFormat,
     /// Certificates, PEM or DER; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
 /// Runs the command. A file that cannot be read is named, and the others are inspected all the same.
-pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+pub(crate) fn run(args: &InspectArguments) -> Result<Finished, Failure> {
     let mut status = Status::Accepted;
     let mut given = Vec::new();
     for path in &args.files {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
         status = status.max(worst.unwrap_or(Status::Accepted));
         given.extend(reading.certificates);
     }
-    let inspection = Inspection { certificates: given.iter().map(Inspected::of).collect() };
+    let inspection = Inspection { certificates: given.iter().map(InspectedCertificate::of).collect() };
     for (given, inspected) in given.iter().zip(&inspection.certificates) {
         if let Some(error) = &inspected.error {
             complain(format_args!("{}: {error}", given.origin()));
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
         }
     }
     match args.format {
-        Format::Json => Finished::json(&inspection, status),
-        Format::Text => Ok(Finished { text: text::render(&inspection, &given), status }),
+        OutputFormat::Json => Finished::json(&inspection, status),
+        OutputFormat::Text => Ok(Finished { text: text::render(&inspection, &given), status }),
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::json::{Constraints, Distance, Entry, Inspected, Inspection, Subtree};
-use crate::input::certificates::Given;
+use super::json::{
+    BaseDistance, InspectedCertificate, InspectedConstraints, InspectedName, InspectedSubtree, Inspection,
+};
+use crate::input::certificates::InputCertificate;
 use crate::output::color::Style;
 use crate::output::wrap::{length, pad};
 
@@ -11,13 +13,13 @@ use crate::output::wrap::{length, pad};
 const MAX_FORM: usize = 32;
 
 /// The certificates, in the order given.
-pub(super) fn render(inspection: &Inspection<'_>, given: &[Given]) -> String {
+pub(super) fn render(inspection: &Inspection<'_>, given: &[InputCertificate]) -> String {
     let style = Style::of_standard_output();
     let blocks = inspection.certificates.iter().zip(given).map(|(inspected, given)| block(inspected, given, style));
     blocks.collect::<Vec<_>>().join("\n")
 }
 
-fn block(inspected: &Inspected<'_>, given: &Given, style: Style) -> String {
+fn block(inspected: &InspectedCertificate<'_>, given: &InputCertificate, style: Style) -> String {
     let mut text = format!("{}\n", style.strong(&given.origin()));
     if let Some(error) = &inspected.error {
         text += &format!("  {}  {error} [{}]\n", style.bad("malformed"), error.citation());
@@ -34,9 +36,9 @@ fn block(inspected: &Inspected<'_>, given: &Given, style: Style) -> String {
     text
 }
 
-fn constraints_of(constraints: &Constraints<'_>, style: Style) -> String {
+fn constraints_of(constraints: &InspectedConstraints<'_>, style: Style) -> String {
     let critical = if constraints.critical { "critical" } else { "not critical" };
-    let list = |title, nothing, list: &[Subtree<'_>]| {
+    let list = |title, nothing, list: &[InspectedSubtree<'_>]| {
         section(title, nothing, list.iter().map(|own| (&own.base, distances(own))), 4, style)
     };
     let permitted = list("permitted", "every name that is not excluded", &constraints.permitted);
@@ -48,7 +50,7 @@ fn constraints_of(constraints: &Constraints<'_>, style: Style) -> String {
 fn section<'e, 'a: 'e>(
     title: &str,
     nothing: &str,
-    entries: impl Iterator<Item = (&'e Entry<'a>, String)> + Clone,
+    entries: impl Iterator<Item = (&'e InspectedName<'a>, String)> + Clone,
     indent: usize,
     style: Style,
 ) -> String {
@@ -68,14 +70,14 @@ fn section<'e, 'a: 'e>(
 }
 
 /// The distances, which nobody may use.
-fn distances(subtree: &Subtree<'_>) -> String {
-    let show = |name: &str, distance: &Option<Distance>| {
+fn distances(subtree: &InspectedSubtree<'_>) -> String {
+    let show = |name: &str, distance: &Option<BaseDistance>| {
         distance.as_ref().map(|distance| format!("  {name} {distance}")).unwrap_or_default()
     };
     format!("{}{}", show("minimum", &subtree.minimum), show("maximum", &subtree.maximum))
 }
 
-impl fmt::Display for Distance {
+impl fmt::Display for BaseDistance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),

@@ -7,7 +7,7 @@ use crate::exit::{Failure, Finished, Status};
 use crate::output::wrap::pad;
 
 #[derive(Serialize)]
-struct Entry {
+struct LintDescription {
     lint: &'static str,
     severity: &'static str,
     profiles: Vec<&'static str>,
@@ -19,7 +19,7 @@ struct Entry {
     chain: bool,
 }
 
-impl Entry {
+impl LintDescription {
     fn of(lint: &Lint) -> Self {
         Self {
             lint: lint.id(),
@@ -35,9 +35,9 @@ impl Entry {
 
 /// The lints as text, a line for each.
 pub(super) fn text(linter: &Linter) -> Finished {
-    let entries: Vec<Entry> = linter.lints().map(Entry::of).collect();
+    let entries: Vec<LintDescription> = linter.lints().map(LintDescription::of).collect();
     let width = entries.iter().map(|entry| entry.lint.len()).max().unwrap_or(0);
-    let line = |entry: &Entry| {
+    let line = |entry: &LintDescription| {
         let citation = entry.citations.first().map_or("", String::as_str);
         format!(
             "{}  {}  {}  {} [{citation}]\n",
@@ -52,5 +52,5 @@ pub(super) fn text(linter: &Linter) -> Finished {
 
 /// The lints as JSON.
 pub(super) fn json(linter: &Linter) -> Result<Finished, Failure> {
-    Finished::json(&linter.lints().map(Entry::of).collect::<Vec<_>>(), Status::Accepted)
+    Finished::json(&linter.lints().map(LintDescription::of).collect::<Vec<_>>(), Status::Accepted)
 }

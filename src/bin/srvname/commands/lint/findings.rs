@@ -2,26 +2,31 @@
 
 use srvname::lint::{Finding, Linter};
 
-use crate::input::certificates::Given;
+use crate::input::certificates::InputCertificate;
 
 /// A finding, and the certificate that it is about.
-pub(super) struct Found<'g> {
-    pub(super) given: &'g Given,
+pub(super) struct LocatedFinding<'g> {
+    pub(super) given: &'g InputCertificate,
     pub(super) finding: Finding,
 }
 
 /// All that was read and found.
-pub(super) struct Linted<'g> {
-    pub(super) given: &'g [Given],
-    pub(super) found: Vec<Found<'g>>,
+pub(super) struct LintRun<'g> {
+    pub(super) given: &'g [InputCertificate],
+    pub(super) found: Vec<LocatedFinding<'g>>,
 }
 
 /// Lints certificate by certificate, or file by file where each is a chain. `files` says how many certificates each has.
-pub(super) fn find<'g>(linter: &Linter, chain: bool, given: &'g [Given], files: &[usize]) -> Vec<Found<'g>> {
+pub(super) fn find<'g>(
+    linter: &Linter,
+    chain: bool,
+    given: &'g [InputCertificate],
+    files: &[usize],
+) -> Vec<LocatedFinding<'g>> {
     if !chain {
-        let findings = |given: &'g Given| {
+        let findings = |given: &'g InputCertificate| {
             let findings = linter.certificate(&given.der, given.index).into_iter();
-            findings.map(move |finding| Found { given, finding })
+            findings.map(move |finding| LocatedFinding { given, finding })
         };
         return given.iter().flat_map(findings).collect();
     }
@@ -33,7 +38,7 @@ pub(super) fn find<'g>(linter: &Linter, chain: bool, given: &'g [Given], files: 
         let ders: Vec<&[u8]> = file.iter().map(|given| given.der.as_slice()).collect();
         let mut findings: Vec<Finding> = linter.chain(&ders);
         findings.sort_by_key(Finding::position);
-        let about = |finding: Finding| file.get(finding.position()).map(|given| Found { given, finding });
+        let about = |finding: Finding| file.get(finding.position()).map(|given| LocatedFinding { given, finding });
         found.extend(findings.into_iter().filter_map(about));
     }
     found

@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use super::findings::{Found, Linted};
+use super::findings::{LintRun, LocatedFinding};
 
 #[derive(Serialize)]
-pub(super) struct Report<'a> {
-    findings: Vec<Entry<'a>>,
+pub(super) struct LintReport<'a> {
+    findings: Vec<ReportedFinding<'a>>,
     certificates: usize,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct ReportedFinding<'a> {
     file: &'a str,
     /// Among the certificates of its file, from 0.
     position: usize,
@@ -26,14 +26,14 @@ struct Entry<'a> {
     detail: &'a str,
 }
 
-impl<'a> Report<'a> {
-    pub(super) fn of(linted: &'a Linted<'_>) -> Self {
-        Self { findings: linted.found.iter().map(Entry::of).collect(), certificates: linted.given.len() }
+impl<'a> LintReport<'a> {
+    pub(super) fn of(lint_run: &'a LintRun<'_>) -> Self {
+        Self { findings: lint_run.found.iter().map(ReportedFinding::of).collect(), certificates: lint_run.given.len() }
     }
 }
 
-impl<'a> Entry<'a> {
-    fn of(found: &'a Found<'_>) -> Self {
+impl<'a> ReportedFinding<'a> {
+    fn of(found: &'a LocatedFinding<'_>) -> Self {
         let finding = &found.finding;
         let lint = finding.lint();
         Self {

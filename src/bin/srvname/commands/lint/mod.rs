@@ -17,14 +17,14 @@ mod sarif;
 mod selection;
 mod text;
 
-use findings::{Linted, find};
+use findings::{LintRun, find};
 use selection::{find_lint, linter_for, profile_parser};
 
 /// Say what is wrong with certificates, or dangerous about them, before they are signed
 ///
 /// Exit status: 0 nothing at or above --fail-on, 1 something, or a certificate that cannot be read, 2 no answer.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct LintArguments {
     /// Read each file as one chain, end entity first, and ask the lints about chains too
     #[arg(long)]
     chain: bool,
@@ -47,7 +47,7 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["chain", "format", "files"])]
     pkimetal: bool,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: LintFormat,
     /// Certificates, PEM or DER; `-` is standard input
     #[arg(required_unless_present_any = ["list", "pkimetal"], value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -55,7 +55,7 @@ pub(crate) struct Args {
 
 /// Who reads the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum LintFormat {
     /// For people
     #[default]
     Text,
@@ -91,13 +91,13 @@ impl FailOn {
 }
 
 /// Runs the command. A file that cannot be read is named, and the others are linted all the same.
-pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
+pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
     let linter = linter(args)?;
     if args.list {
         return match args.format {
-            Format::Text => Ok(catalogue::text(&linter)),
-            Format::Json => catalogue::json(&linter),
-            Format::Sarif => Err(Failure::new("--list has no SARIF: it finds nothing")),
+            LintFormat::Text => Ok(catalogue::text(&linter)),
+            LintFormat::Json => catalogue::json(&linter),
+            LintFormat::Sarif => Err(Failure::new("--list has no SARIF: it finds nothing")),
         };
     }
     if args.pkimetal {
@@ -122,20 +122,20 @@ pub(crate) fn run(args: &Args) -> Result<Finished, Failure> {
     if found.iter().any(|found| args.fail_on.refuses(found.finding.severity())) {
         status = status.max(Status::Refused);
     }
-    let linted = Linted { given: &given, found };
+    let lint_run = LintRun { given: &given, found };
     match args.format {
-        Format::Text => Ok(Finished { text: text::render(&linted), status }),
-        Format::Json => Finished::json(&json::Report::of(&linted), status),
-        Format::Sarif => Finished::json(&sarif::log(&linter, &linted), status),
+        LintFormat::Text => Ok(Finished { text: text::render(&lint_run), status }),
+        LintFormat::Json => Finished::json(&json::LintReport::of(&lint_run), status),
+        LintFormat::Sarif => Finished::json(&sarif::log(&linter, &lint_run), status),
     }
 }
 
 /// The profiles that are asked.
-fn chosen(args: &Args) -> Vec<Profile> {
+fn chosen(args: &LintArguments) -> Vec<Profile> {
     if args.profiles.is_empty() { DEFAULT_PROFILES.to_vec() } else { args.profiles.clone() }
 }
 
-fn linter(args: &Args) -> Result<Linter, Failure> {
+fn linter(args: &LintArguments) -> Result<Linter, Failure> {
     let mut linter = linter_for(&chosen(args));
     for id in &args.include {
         let lint = find_lint(&linter, id)?;

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 use srvname::lint::{Lint, Linter, Severity};
 
-use super::findings::{Found, Linted};
+use super::findings::{LintRun, LocatedFinding};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// A log with one run: the lints that were asked as rules, and the findings as results.
-pub(super) fn log(linter: &Linter, linted: &Linted<'_>) -> Value {
+pub(super) fn log(linter: &Linter, lint_run: &LintRun<'_>) -> Value {
     let lints: Vec<&Lint> = linter.lints().collect();
-    let results: Vec<Value> = linted.found.iter().map(|found| result(found, &lints)).collect();
+    let results: Vec<Value> = lint_run.found.iter().map(|found| result(found, &lints)).collect();
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -39,7 +39,7 @@ fn rule(lint: &Lint) -> Value {
     })
 }
 
-fn result(found: &Found<'_>, lints: &[&Lint]) -> Value {
+fn result(found: &LocatedFinding<'_>, lints: &[&Lint]) -> Value {
     let finding = &found.finding;
     let lint = finding.lint();
     let octets = finding.octets();

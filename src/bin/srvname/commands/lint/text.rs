@@ -3,8 +3,8 @@
 use srvname::Certificate;
 use srvname::lint::Severity;
 
-use super::findings::{Found, Linted};
-use crate::input::certificates::Given;
+use super::findings::{LintRun, LocatedFinding};
+use crate::input::certificates::InputCertificate;
 use crate::output::color::Style;
 use crate::output::wrap::{pad, shorten, wrap};
 
@@ -14,11 +14,11 @@ const MAX_DETAIL: usize = 400;
 /// The width of the column for severities, and of the two spaces behind it.
 const MARGIN: usize = 10;
 
-pub(super) fn render(linted: &Linted<'_>) -> String {
+pub(super) fn render(lint_run: &LintRun<'_>) -> String {
     let style = Style::of_standard_output();
     let mut text = String::new();
-    let mut last: Option<&Found<'_>> = None;
-    for found in &linted.found {
+    let mut last: Option<&LocatedFinding<'_>> = None;
+    for found in &lint_run.found {
         let same_certificate = last.is_some_and(|last| std::ptr::eq(last.given, found.given));
         if !same_certificate {
             text += if text.is_empty() { "" } else { "\n" };
@@ -36,17 +36,17 @@ pub(super) fn render(linted: &Linted<'_>) -> String {
         }
         last = Some(found);
     }
-    text + &summary(linted, style)
+    text + &summary(lint_run, style)
 }
 
 /// What a client makes of a certificate, as an item of a list; `None` for other findings.
-fn client(found: &Found<'_>) -> Option<String> {
+fn client(found: &LocatedFinding<'_>) -> Option<String> {
     let lint = found.finding.lint();
     lint.id().strip_prefix("deploy_")?;
     Some(wrap(&format!("{} ({}).", lint.title(), lint.id()), MARGIN))
 }
 
-fn heading(given: &Given, style: Style) -> String {
+fn heading(given: &InputCertificate, style: Style) -> String {
     let subject = Certificate::from_der(&given.der).map(|certificate| certificate.subject().to_string());
     let subject = subject.unwrap_or_default();
     let behind = if subject.is_empty() { String::new() } else { format!("  {subject}") };
@@ -54,7 +54,7 @@ fn heading(given: &Given, style: Style) -> String {
 }
 
 /// Severity, lint and place.
-fn line(found: &Found<'_>, id: &str, style: Style) -> String {
+fn line(found: &LocatedFinding<'_>, id: &str, style: Style) -> String {
     let finding = &found.finding;
     let word = pad(finding.severity().as_str(), MARGIN.saturating_sub(4));
     let word = match finding.severity() {
@@ -67,7 +67,7 @@ fn line(found: &Found<'_>, id: &str, style: Style) -> String {
     format!("  {word}  {}  {}\n", style.strong(id), style.faint(&format!("{}, {octets}", finding.place())))
 }
 
-fn entry(found: &Found<'_>, style: Style) -> String {
+fn entry(found: &LocatedFinding<'_>, style: Style) -> String {
     let lint = found.finding.lint();
     // No capital is forced on the first letter: it may be that of dNSName.
     let sentence = match found.finding.detail() {
@@ -79,14 +79,14 @@ fn entry(found: &Found<'_>, style: Style) -> String {
     format!("{}{}{sections}\n", line(found, lint.id(), style), wrap(&sentence, MARGIN))
 }
 
-fn summary(linted: &Linted<'_>, style: Style) -> String {
-    let count = |severity| linted.found.iter().filter(|found| found.finding.severity() == severity).count();
+fn summary(lint_run: &LintRun<'_>, style: Style) -> String {
+    let count = |severity| lint_run.found.iter().filter(|found| found.finding.severity() == severity).count();
     let plural = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         _ => format!("{count} {many}"),
     };
-    let certificates = plural(linted.given.len(), "certificate", "certificates");
-    if linted.found.is_empty() {
+    let certificates = plural(lint_run.given.len(), "certificate", "certificates");
+    if lint_run.found.is_empty() {
         return format!("{}  {certificates}, nothing found\n", style.good("clean"));
     }
     let errors = plural(count(Severity::Error), "error", "errors");
