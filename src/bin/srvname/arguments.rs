@@ -15,8 +15,19 @@ pub(crate) enum OutputFormat {
     Json,
 }
 
+// No doc comment here: clap would print it in place of the command's own.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerdictArguments {
+    /// Which CAs must constrain SRVName
+    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
+    pub(crate) rule: SubCaRule,
+    /// Who reads the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: OutputFormat,
+}
+
 /// Reads `--rule`, by the names that the library gives the settings.
-pub(crate) fn rule_parser() -> impl TypedValueParser<Value = SubCaRule> {
+fn rule_parser() -> impl TypedValueParser<Value = SubCaRule> {
     let values = SubCaRule::ALL.map(|rule| PossibleValue::new(rule.as_str()).help(rule_help(rule)));
     PossibleValuesParser::new(values)
         .try_map(|name| SubCaRule::ALL.into_iter().find(|rule| rule.as_str() == name).ok_or("no such rule"))

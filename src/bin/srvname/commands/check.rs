@@ -7,7 +7,7 @@ use srvname::{
     Certificate, CertificateError, Path, Policy, Position, PresentedId, ReferenceId, Rejection, SubCaRule, TrustAnchor,
 };
 
-use crate::arguments::{OutputFormat, rule_parser};
+use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
 use crate::input::reference::RequestedService;
@@ -25,12 +25,8 @@ pub(crate) struct CheckArguments {
     /// The domain whose service it should be, in A-labels or U-labels
     #[arg(long, value_name = "DOMAIN", requires = "service")]
     domain: Option<String>,
-    /// Which CAs must constrain SRVName
-    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
-    rule: SubCaRule,
-    /// Who reads the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: OutputFormat,
+    #[command(flatten)]
+    verdict: VerdictArguments,
     /// Certificates, PEM or DER, end entity first; `-` is standard input. The last one is the trust anchor when it is
     /// self-issued, and otherwise the topmost CA below an anchor that is not shown
     #[arg(required = true, value_name = "CHAIN")]
@@ -56,8 +52,8 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
         path: links(&certificates, anchor.as_ref()),
         outcome: validate(&certificates, anchor.as_ref(), reference, rule),
     };
-    let verdict = judge(args.rule);
-    match args.format {
+    let verdict = judge(args.verdict.rule);
+    match args.verdict.format {
         OutputFormat::Json => verdict.json(),
         OutputFormat::Text => {
             Ok(verdict_text::render(&verdict, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok()))

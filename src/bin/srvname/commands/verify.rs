@@ -10,7 +10,7 @@ use srvname::{
     TrustAnchor,
 };
 
-use crate::arguments::{OutputFormat, rule_parser};
+use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
 use crate::input::reference::RequestedService;
@@ -37,12 +37,8 @@ pub(crate) struct VerifyArguments {
     /// The moment to verify at, as RFC 3339 writes it; without it, now
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<UnixTime>,
-    /// Which CAs must constrain SRVName
-    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
-    rule: SubCaRule,
-    /// Who reads the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: OutputFormat,
+    #[command(flatten)]
+    verdict: VerdictArguments,
     /// Certificates, PEM or DER, end entity first; `-` is standard input. The others may come in any order
     #[arg(required = true, value_name = "CHAIN")]
     chain: Vec<PathBuf>,
@@ -63,9 +59,13 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
         Err(error) => {
             complain(format_args!("{}: {error}", first.origin()));
             let outcome = Err(Rejection::malformed_certificate(error, Position::END_ENTITY));
-            let verdict =
-                Verdict { rule: args.rule, reference: Some(reference), path: vec![PathEntry::unreadable(0)], outcome };
-            return print(args.format, &verdict, &|_| false);
+            let verdict = Verdict {
+                rule: args.verdict.rule,
+                reference: Some(reference),
+                path: vec![PathEntry::unreadable(0)],
+                outcome,
+            };
+            return print(args.verdict.format, &verdict, &|_| false);
         }
     };
     let judge = |rule| {
@@ -73,9 +73,9 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
         builder.policy = Policy::new().with_sub_ca_rule(rule);
         verdict_of(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
     };
-    let verdict = judge(args.rule);
+    let verdict = judge(args.verdict.rule);
     complain_about_pool(&verdict, &pool, rest);
-    print(args.format, &verdict, &|rule| judge(rule).outcome.is_ok())
+    print(args.verdict.format, &verdict, &|rule| judge(rule).outcome.is_ok())
 }
 
 fn print(
