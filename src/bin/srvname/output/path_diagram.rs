@@ -7,7 +7,7 @@ use srvname::{Base, Certificate, Form, GeneralSubtree, Position, PresentedId};
 use crate::input::idn;
 use crate::output::color::Style;
 use crate::output::verdict::{Circumstances, PathEntry, Role, Verdict};
-use crate::output::wrap::{length, list, pad, shorten};
+use crate::output::wrap::{columns, list, pad, shorten};
 
 /// Most names or bases that are shown of a certificate; `inspect` shows all.
 const MAX_SHOWN: usize = 8;
@@ -120,7 +120,7 @@ impl<'a> PathDiagram<'_, 'a> {
     /// The first rows, and those that matter; then how many more there are.
     fn rows(&mut self, label: &str, rows: &[Row], role: Role) {
         let shown = || rows.iter().enumerate().filter(|(index, row)| *index < MAX_SHOWN || row.mark != Mark::None);
-        let width = shown().map(|(_, row)| length(&row.text)).max().unwrap_or(0);
+        let width = shown().map(|(_, row)| columns(&row.text)).max().unwrap_or(0);
         for (_, row) in shown() {
             let beside = match row.mark {
                 Mark::None => self.style.faint(&row.beside),
@@ -131,7 +131,7 @@ impl<'a> PathDiagram<'_, 'a> {
                 if beside.is_empty() { row.text.clone() } else { format!("{}   {beside}", pad(&row.text, width)) };
             self.detail(&format!("{label}{line}"), role);
             if let Some(below) = &row.below {
-                self.detail(&self.style.faint(&format!("{}{below}", pad("", length(label).saturating_add(2)))), role);
+                self.detail(&self.style.faint(&format!("{}{below}", pad("", columns(label).saturating_add(2)))), role);
             }
         }
         let more = rows.len().saturating_sub(shown().count());

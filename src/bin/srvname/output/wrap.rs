@@ -1,6 +1,8 @@
 //! Sentences on lines that a terminal holds.
 
-/// The longest line, in characters.
+use unicode_width::UnicodeWidthStr;
+
+/// The longest line, in columns.
 const WIDTH: usize = 100;
 
 /// Breaks `text` at spaces into lines, each behind `indent` spaces. A word that is longer than a line stays whole, so
@@ -10,7 +12,7 @@ pub(crate) fn wrap(text: &str, indent: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
-            Some(line) if length(line).saturating_add(1).saturating_add(length(word)) <= width => {
+            Some(line) if columns(line).saturating_add(1).saturating_add(columns(word)) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -21,14 +23,14 @@ pub(crate) fn wrap(text: &str, indent: usize) -> String {
     lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
-/// The length in characters, which is what columns are made of in nearly every name.
-pub(crate) fn length(text: &str) -> usize {
-    text.chars().count()
+/// The columns that `text` takes on a terminal: two for a wide character, none for a combining one.
+pub(crate) fn columns(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
 }
 
-/// `text` and as many spaces as fill `width` characters.
+/// `text` and as many spaces as fill `width` columns.
 pub(crate) fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(length(text))))
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// A sentence that starts with a capital and ends with a full stop.
@@ -43,7 +45,7 @@ pub(crate) fn sentence(text: &str) -> String {
 pub(crate) fn shorten(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => {
-            let more = length(text).saturating_sub(most);
+            let more = text.chars().count().saturating_sub(most);
             format!("{}... ({more} more characters)", text.get(..end).unwrap_or_default())
         }
         None => text.to_owned(),
@@ -73,6 +75,18 @@ mod tests {
 
     fn line(words: usize) -> String {
         format!("{}{}\n", " ".repeat(50), vec!["word"; words].join(" "))
+    }
+
+    /// A wide character takes two columns, and a combining one none.
+    #[test]
+    fn columns_are_those_of_a_terminal() {
+        assert_eq!(pad("例え", 6), "例え  ");
+        assert_eq!(pad("bu\u{308}cher", 7), "bu\u{308}cher ");
+        assert_eq!(wrap(&["例例"; 11].join(" "), 50), format!("{}{}", wide(10), wide(1)));
+    }
+
+    fn wide(words: usize) -> String {
+        format!("{}{}\n", " ".repeat(50), vec!["例例"; words].join(" "))
     }
 
     #[test]

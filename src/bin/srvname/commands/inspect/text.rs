@@ -7,7 +7,7 @@ use super::json::{
 };
 use crate::input::certificates::InputCertificate;
 use crate::output::color::Style;
-use crate::output::wrap::{length, pad};
+use crate::output::wrap::{columns, pad};
 
 /// The widest column for forms: that of a user principal name, the longest type-id in common use.
 const MAX_FORM: usize = 32;
@@ -55,7 +55,7 @@ fn section<'e, 'a: 'e>(
     style: Style,
 ) -> String {
     let indent = pad("", indent);
-    let width = entries.clone().map(|(entry, _)| length(&entry.form.to_string())).max();
+    let width = entries.clone().map(|(entry, _)| columns(&entry.form.to_string())).max();
     let Some(width) = width.map(|width| width.min(MAX_FORM)) else { return format!("{indent}{title}: {nothing}\n") };
     let lines = entries.map(|(entry, behind)| {
         let value = if entry.value.is_empty() { "(empty)" } else { &entry.value };
