@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::arguments;
 use crate::make::{Constraints, GeneralName, Issued, dns, srv, srv_utf8};
-use crate::run::{Folder, Ran, srvname};
+use crate::run::{Folder, Ran, command, srvname};
 
 fn check(
     name: &str,
@@ -157,19 +157,30 @@ fn color_is_for_terminals_unless_no_color_says_no() {
     let ca = root.sub_ca("Example Sub CA").constraints(confined()).issue();
     let server = ca.end_entity("xmpp.example.com").san(names()).issue();
     let chain = chain.chain("chain.pem", [&server, &ca]);
-    let on_a_terminal = |no_color: Option<&str>| {
+    let mut forced = command();
+    let forced = forced.arg("check").arg(&chain).env("CLICOLOR_FORCE", "1").output().expect("the binary starts");
+    assert!(!forced.stdout.contains(&0x1b), "{forced:?}");
+    let on_a_terminal = |no_color: Option<&str>, term: &str| {
         let line = format!("'{}' check '{}'", env!("CARGO_BIN_EXE_srvname"), chain.display());
         let mut script = Command::new("script");
-        script.args(["-qec", &line, "/dev/null"]).env_remove("NO_COLOR").env("TERM", "xterm");
-        script.envs(no_color.map(|value| ("NO_COLOR", value)));
-        script.output().ok().filter(|output| output.status.success())
+        script.args(["-qec", &line, "/dev/null"]);
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            script.env_remove(variable);
+        }
+        script.env("TERM", term).envs(no_color.map(|value| ("NO_COLOR", value)));
+        let output = script.output().ok().filter(|output| output.status.success());
+        output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
-    let Some(colored) = on_a_terminal(None) else {
+    if on_a_terminal(None, "xterm").is_none() {
         eprintln!("skipped on a terminal: there is no program `script`");
         return;
-    };
-    let has_colour = |octets: &[u8]| String::from_utf8_lossy(octets).contains("\u{1b}[1;32maccept\u{1b}[0m");
-    assert!(has_colour(&colored.stdout), "{colored:?}");
-    let plain = on_a_terminal(Some("1")).expect("it worked before");
-    assert!(String::from_utf8_lossy(&plain.stdout).contains("accept") && !plain.stdout.contains(&0x1b), "{plain:?}");
+    }
+    for (no_color, term, colored) in
+        [(None, "xterm", true), (Some(""), "xterm", true), (Some("1"), "xterm", false), (None, "dumb", false)]
+    {
+        let text = on_a_terminal(no_color, term).expect("it worked before");
+        assert!(text.contains("accept"), "{no_color:?} {term}: {text}");
+        assert_eq!(text.contains("\u{1b}[1m\u{1b}[32maccept\u{1b}[0m"), colored, "{no_color:?} {term}: {text}");
+        assert_eq!(text.contains('\u{1b}'), colored, "{no_color:?} {term}: {text}");
+    }
 }

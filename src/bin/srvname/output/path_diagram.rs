@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use srvname::{Base, Certificate, Form, GeneralSubtree, Position, PresentedId};
 
 use crate::input::idn;
-use crate::output::color::Style;
+use crate::output::color::Palette;
 use crate::output::verdict::{Circumstances, PathEntry, Role, Verdict};
 use crate::output::wrap::{columns, list, pad, shorten};
 
@@ -19,8 +19,8 @@ const COLUMN: usize = 17;
 const MAX_NAME: usize = 320;
 
 /// The path of an answer.
-pub(crate) fn draw(verdict: &Verdict<'_>, circumstances: &Circumstances, style: Style) -> String {
-    let mut drawing = PathDiagram { verdict, style, lines: String::new() };
+pub(crate) fn draw(verdict: &Verdict<'_>, circumstances: &Circumstances, palette: Palette) -> String {
+    let mut drawing = PathDiagram { verdict, palette, lines: String::new() };
     drawing.missing_anchor(circumstances);
     for (position, link) in verdict.path.iter().enumerate().rev() {
         drawing.link(Position(position), link);
@@ -33,7 +33,7 @@ pub(crate) fn draw(verdict: &Verdict<'_>, circumstances: &Circumstances, style: 
 
 struct PathDiagram<'s, 'a> {
     verdict: &'s Verdict<'a>,
-    style: Style,
+    palette: Palette,
     lines: String,
 }
 
@@ -113,7 +113,7 @@ impl<'a> PathDiagram<'_, 'a> {
         let at_fault = self.verdict.outcome.as_ref().err().is_some_and(|rejection| {
             rejection.code() == "ca_lacks_srv_constraints" && rejection.position() == Some(position)
         });
-        let open = if at_fault && !lists { self.style.bad(&open) } else { self.style.faint(&open) };
+        let open = if at_fault && !lists { self.palette.bad(&open) } else { self.palette.faint(&open) };
         self.detail(&open, link.role);
     }
 
@@ -123,15 +123,18 @@ impl<'a> PathDiagram<'_, 'a> {
         let width = shown().map(|(_, row)| columns(&row.text)).max().unwrap_or(0);
         for (_, row) in shown() {
             let beside = match row.mark {
-                Mark::None => self.style.faint(&row.beside),
-                Mark::Matched => self.style.good("<- this is it"),
-                Mark::Refused => self.style.bad("<- refused"),
+                Mark::None => self.palette.faint(&row.beside),
+                Mark::Matched => self.palette.good("<- this is it"),
+                Mark::Refused => self.palette.bad("<- refused"),
             };
             let line =
                 if beside.is_empty() { row.text.clone() } else { format!("{}   {beside}", pad(&row.text, width)) };
             self.detail(&format!("{label}{line}"), role);
             if let Some(below) = &row.below {
-                self.detail(&self.style.faint(&format!("{}{below}", pad("", columns(label).saturating_add(2)))), role);
+                self.detail(
+                    &self.palette.faint(&format!("{}{below}", pad("", columns(label).saturating_add(2)))),
+                    role,
+                );
             }
         }
         let more = rows.len().saturating_sub(shown().count());
@@ -141,14 +144,14 @@ impl<'a> PathDiagram<'_, 'a> {
     }
 
     fn header(&mut self, number: &str, role: Role, subject: &str, mark: &str) {
-        let mark = if mark.is_empty() { String::new() } else { format!("   {}", self.style.bad(mark)) };
+        let mark = if mark.is_empty() { String::new() } else { format!("   {}", self.palette.bad(mark)) };
         let role = match role {
             Role::TrustAnchor => "trust anchor",
             Role::Intermediate => "CA",
             Role::EndEntity => "end entity",
         };
         let start = pad(&format!("{number:>2} {role}"), COLUMN);
-        self.lines += &format!("{start}{}{mark}\n", self.style.strong(subject));
+        self.lines += &format!("{start}{}{mark}\n", self.palette.strong(subject));
     }
 
     fn detail(&mut self, text: &str, role: Role) {

@@ -4,7 +4,7 @@ use srvname::{Rejection, SubCaRule};
 
 use crate::exit::Finished;
 use crate::input::idn;
-use crate::output::color::Style;
+use crate::output::color::Palette;
 use crate::output::verdict::{Accepts, Circumstances, Verdict};
 use crate::output::wrap::{sentence, shorten, wrap};
 use crate::output::{advice, path_diagram};
@@ -14,16 +14,16 @@ const MAX_PARAGRAPH: usize = 2000;
 
 /// The answer as text.
 pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accepts: Accepts<'_>) -> Finished {
-    let style = Style::of_standard_output();
+    let palette = Palette::of_standard_output();
     let (word, headline, paragraphs) = match &verdict.outcome {
-        Ok(_) => (style.good("accept"), asked(verdict), accepted(verdict, accepts)),
-        Err(rejection) => (style.bad("reject"), rejection.code().to_owned(), refused(verdict, rejection, accepts)),
+        Ok(_) => (palette.good("accept"), asked(verdict), accepted(verdict, accepts)),
+        Err(rejection) => (palette.bad("reject"), rejection.code().to_owned(), refused(verdict, rejection, accepts)),
     };
     let names_only = match circumstances {
         Circumstances::Names => Some("Names only: no signature, date or key usage was looked at.".to_owned()),
         Circumstances::Everything => None,
     };
-    let drawn = path_diagram::draw(verdict, circumstances, style);
+    let drawn = path_diagram::draw(verdict, circumstances, palette);
     let paragraphs = paragraphs
         .into_iter()
         .chain(names_only)

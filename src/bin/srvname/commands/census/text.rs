@@ -1,15 +1,15 @@
 //! The counts for people.
 
 use super::report::{CensusReport, Subtrees};
-use crate::output::color::Style;
+use crate::output::color::Palette;
 use crate::output::wrap::{pad, wrap};
 
 /// How many bad certificates are named; JSON has more.
 const NAMED: usize = 10;
 
 pub(super) fn render(report: &CensusReport) -> String {
-    let style = Style::of_standard_output();
-    [headline(report, style), counts(report), bases(report), years(report), unreadable(report)].concat()
+    let palette = Palette::of_standard_output();
+    [headline(report, palette), counts(report), bases(report), years(report), unreadable(report)].concat()
 }
 
 /// A row of a table: what it is about, and its numbers.
@@ -23,7 +23,7 @@ fn head(label: &str, columns: &[&str]) -> String {
     format!("\n{}", row(label, &columns.iter().map(|column| (*column).to_owned()).collect::<Vec<_>>()))
 }
 
-fn headline(report: &CensusReport, style: Style) -> String {
+fn headline(report: &CensusReport, palette: Palette) -> String {
     let again = report.to_reissue;
     let headline = format!("{} CAs to reissue", number(again.constrained));
     let explanation = wrap(
@@ -31,7 +31,7 @@ fn headline(report: &CensusReport, style: Style) -> String {
          anybody's. By how they are constrained today:",
         2,
     );
-    let mut text = format!("{}  at {}\n{explanation}", style.strong(&headline), report.at);
+    let mut text = format!("{}  at {}\n{explanation}", palette.strong(&headline), report.at);
     let last = &report.last_expiry;
     for (label, count, until) in [
         ("technically constrained", again.technically_constrained, &last.technically_constrained),

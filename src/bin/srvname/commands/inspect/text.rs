@@ -6,7 +6,7 @@ use super::json::{
     BaseDistance, InspectedCertificate, InspectedConstraints, InspectedName, InspectedSubtree, Inspection,
 };
 use crate::input::certificates::InputCertificate;
-use crate::output::color::Style;
+use crate::output::color::Palette;
 use crate::output::wrap::{columns, pad};
 
 /// The widest column for forms: that of a user principal name, the longest type-id in common use.
@@ -14,32 +14,32 @@ const MAX_FORM: usize = 32;
 
 /// The certificates, in the order given.
 pub(super) fn render(inspection: &Inspection<'_>, given: &[InputCertificate]) -> String {
-    let style = Style::of_standard_output();
-    let blocks = inspection.certificates.iter().zip(given).map(|(inspected, given)| block(inspected, given, style));
+    let palette = Palette::of_standard_output();
+    let blocks = inspection.certificates.iter().zip(given).map(|(inspected, given)| block(inspected, given, palette));
     blocks.collect::<Vec<_>>().join("\n")
 }
 
-fn block(inspected: &InspectedCertificate<'_>, given: &InputCertificate, style: Style) -> String {
-    let mut text = format!("{}\n", style.strong(&given.origin()));
+fn block(inspected: &InspectedCertificate<'_>, given: &InputCertificate, palette: Palette) -> String {
+    let mut text = format!("{}\n", palette.strong(&given.origin()));
     if let Some(error) = &inspected.error {
-        text += &format!("  {}  {error} [{}]\n", style.bad("malformed"), error.citation());
+        text += &format!("  {}  {error} [{}]\n", palette.bad("malformed"), error.citation());
         return text;
     }
     for (label, name) in [("subject", &inspected.subject), ("issuer", &inspected.issuer)] {
         text += &format!("  {label:<10}{}\n", if name.is_empty() { "(empty)" } else { name });
     }
-    text += &section("names", "none", inspected.names.iter().map(|name| (name, String::new())), 2, style);
+    text += &section("names", "none", inspected.names.iter().map(|name| (name, String::new())), 2, palette);
     match &inspected.constraints {
-        Some(constraints) => text += &constraints_of(constraints, style),
+        Some(constraints) => text += &constraints_of(constraints, palette),
         None => text += "  constraints: none\n",
     }
     text
 }
 
-fn constraints_of(constraints: &InspectedConstraints<'_>, style: Style) -> String {
+fn constraints_of(constraints: &InspectedConstraints<'_>, palette: Palette) -> String {
     let critical = if constraints.critical { "critical" } else { "not critical" };
     let list = |title, nothing, list: &[InspectedSubtree<'_>]| {
-        section(title, nothing, list.iter().map(|own| (&own.base, distances(own))), 4, style)
+        section(title, nothing, list.iter().map(|own| (&own.base, distances(own))), 4, palette)
     };
     let permitted = list("permitted", "every name that is not excluded", &constraints.permitted);
     let excluded = list("excluded", "none", &constraints.excluded);
@@ -52,7 +52,7 @@ fn section<'e, 'a: 'e>(
     nothing: &str,
     entries: impl Iterator<Item = (&'e InspectedName<'a>, String)> + Clone,
     indent: usize,
-    style: Style,
+    palette: Palette,
 ) -> String {
     let indent = pad("", indent);
     let width = entries.clone().map(|(entry, _)| columns(&entry.form.to_string())).max();
@@ -63,7 +63,7 @@ fn section<'e, 'a: 'e>(
         let form = pad(&entry.form.to_string(), width);
         let line = format!("{indent}  {form}  {value}{unicode}{behind}\n");
         let error = entry.error.map(|error| format!("{error} [{}]", error.citation()));
-        let error = error.map(|error| format!("{indent}  {}    {}\n", pad("", width), style.bad(&error)));
+        let error = error.map(|error| format!("{indent}  {}    {}\n", pad("", width), palette.bad(&error)));
         line + &error.unwrap_or_default()
     });
     format!("{indent}{title}\n{}", lines.collect::<String>())

@@ -5,7 +5,7 @@ use srvname::lint::Severity;
 
 use super::findings::{LintRun, LocatedFinding};
 use crate::input::certificates::InputCertificate;
-use crate::output::color::Style;
+use crate::output::color::Palette;
 use crate::output::wrap::{pad, shorten, wrap};
 
 /// Longest detail, in characters: it holds names, which may be as long as a certificate.
@@ -15,28 +15,28 @@ const MAX_DETAIL: usize = 400;
 const MARGIN: usize = 10;
 
 pub(super) fn render(lint_run: &LintRun<'_>) -> String {
-    let style = Style::of_standard_output();
+    let palette = Palette::of_standard_output();
     let mut text = String::new();
     let mut last: Option<&LocatedFinding<'_>> = None;
     for found in &lint_run.found {
         let same_certificate = last.is_some_and(|last| std::ptr::eq(last.given, found.given));
         if !same_certificate {
             text += if text.is_empty() { "" } else { "\n" };
-            text += &heading(found.given, style);
+            text += &heading(found.given, palette);
         }
         let same_place = same_certificate && last.is_some_and(|last| last.finding.place() == found.finding.place());
         match (client(found), last.and_then(client).is_some() && same_place) {
-            (None, _) => text += &entry(found, style),
+            (None, _) => text += &entry(found, palette),
             (Some(about), true) => text += &about,
             (Some(about), false) => {
-                text += &line(found, "deploy_*", style);
+                text += &line(found, "deploy_*", palette);
                 text += &wrap("What clients make of it:", MARGIN);
                 text += &about;
             }
         }
         last = Some(found);
     }
-    text + &summary(lint_run, style)
+    text + &summary(lint_run, palette)
 }
 
 /// What a client makes of a certificate, as an item of a list; `None` for other findings.
@@ -46,28 +46,28 @@ fn client(found: &LocatedFinding<'_>) -> Option<String> {
     Some(wrap(&format!("{} ({}).", lint.title(), lint.id()), MARGIN))
 }
 
-fn heading(given: &InputCertificate, style: Style) -> String {
+fn heading(given: &InputCertificate, palette: Palette) -> String {
     let subject = Certificate::from_der(&given.der).map(|certificate| certificate.subject().to_string());
     let subject = subject.unwrap_or_default();
     let behind = if subject.is_empty() { String::new() } else { format!("  {subject}") };
-    format!("{}{behind}\n", style.strong(&given.origin()))
+    format!("{}{behind}\n", palette.strong(&given.origin()))
 }
 
 /// Severity, lint and place.
-fn line(found: &LocatedFinding<'_>, id: &str, style: Style) -> String {
+fn line(found: &LocatedFinding<'_>, id: &str, palette: Palette) -> String {
     let finding = &found.finding;
     let word = pad(finding.severity().as_str(), MARGIN.saturating_sub(4));
     let word = match finding.severity() {
-        Severity::Error => style.bad(&word),
-        Severity::Warn => style.strong(&word),
-        Severity::Notice => style.faint(&word),
+        Severity::Error => palette.bad(&word),
+        Severity::Warn => palette.strong(&word),
+        Severity::Notice => palette.faint(&word),
     };
     let (start, last) = (finding.octets().start, finding.octets().end.saturating_sub(1));
     let octets = if last > start { format!("octets {start} to {last}") } else { format!("octet {start}") };
-    format!("  {word}  {}  {}\n", style.strong(id), style.faint(&format!("{}, {octets}", finding.place())))
+    format!("  {word}  {}  {}\n", palette.strong(id), palette.faint(&format!("{}, {octets}", finding.place())))
 }
 
-fn entry(found: &LocatedFinding<'_>, style: Style) -> String {
+fn entry(found: &LocatedFinding<'_>, palette: Palette) -> String {
     let lint = found.finding.lint();
     // No capital is forced on the first letter: it may be that of dNSName.
     let sentence = match found.finding.detail() {
@@ -75,11 +75,11 @@ fn entry(found: &LocatedFinding<'_>, style: Style) -> String {
         detail => format!("{}: {}.", lint.title(), shorten(detail, MAX_DETAIL)),
     };
     let sections: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
-    let sections = style.faint(wrap(&sections.join(", "), MARGIN).trim_end());
-    format!("{}{}{sections}\n", line(found, lint.id(), style), wrap(&sentence, MARGIN))
+    let sections = palette.faint(wrap(&sections.join(", "), MARGIN).trim_end());
+    format!("{}{}{sections}\n", line(found, lint.id(), palette), wrap(&sentence, MARGIN))
 }
 
-fn summary(lint_run: &LintRun<'_>, style: Style) -> String {
+fn summary(lint_run: &LintRun<'_>, palette: Palette) -> String {
     let count = |severity| lint_run.found.iter().filter(|found| found.finding.severity() == severity).count();
     let plural = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
@@ -87,7 +87,7 @@ fn summary(lint_run: &LintRun<'_>, style: Style) -> String {
     };
     let certificates = plural(lint_run.given.len(), "certificate", "certificates");
     if lint_run.found.is_empty() {
-        return format!("{}  {certificates}, nothing found\n", style.good("clean"));
+        return format!("{}  {certificates}, nothing found\n", palette.good("clean"));
     }
     let errors = plural(count(Severity::Error), "error", "errors");
     let warnings = plural(count(Severity::Warn), "warning", "warnings");
