@@ -14,7 +14,6 @@ const MAX_LISTED: usize = 5;
 
 /// Paragraphs for the person who has to act.
 pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
-    let at_fault = rejection.position().and_then(|position| verdict.link(position));
     match rejection.kind() {
         RejectionKind::CaLacksSrvConstraints => about_rule(verdict, rejection, accepts),
         RejectionKind::NoMatchingIdentifier => about_identity(verdict),
@@ -23,9 +22,10 @@ pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accep
         RejectionKind::MalformedConstraint(_) | RejectionKind::UnsupportedConstraint => {
             about_constraint(verdict, rejection)
         }
-        RejectionKind::Expired | RejectionKind::NotYetValid => about_validity(at_fault),
-        RejectionKind::UnknownIssuer => about_issuer(at_fault),
-        RejectionKind::WrongOrder => about_order(verdict, rejection),
+        RejectionKind::Expired
+        | RejectionKind::NotYetValid
+        | RejectionKind::UnknownIssuer
+        | RejectionKind::WrongOrder => about_place(verdict, rejection).into_iter().collect(),
         kind => about_certificate(kind).map(str::to_owned).into_iter().collect(),
     }
 }
@@ -33,10 +33,18 @@ pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accep
 /// A CA leaves SRVName open.
 fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     let ca = show_ca(verdict, rejection.position());
-    let domain = domain_of(verdict);
-    let base = domain.as_deref().unwrap_or("example.com");
-    let is_anchor = rejection.position().and_then(|position| verdict.link(position));
-    let is_anchor = is_anchor.is_some_and(|link| link.role == Role::TrustAnchor);
+    // The domain to ask for: the one that was asked for, or else one that the end entity names.
+    let base = match (&verdict.reference, verdict.path.first()) {
+        (Some(ReferenceId::Srv { name, .. }), _) => Some(name.to_string()),
+        (_, Some(end_entity)) => end_entity
+            .srv_names()
+            .find_map(|name| srv_name(&name))
+            .map(|name| name.name().to_string().trim_start_matches("*.").to_owned()),
+        _ => None,
+    };
+    let base = base.as_deref().unwrap_or("example.com");
+    let at_fault = rejection.position().and_then(|position| verdict.link(position));
+    let is_anchor = at_fault.is_some_and(|link| link.role == Role::TrustAnchor);
     let ask = match verdict.rule {
         _ if is_anchor => format!(
             "What to do: {ca} is a trust anchor, and its constraints are the choice of whoever issued it or put it on the list \
@@ -53,28 +61,18 @@ fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>
     };
     let weaker =
         SubCaRule::ALL.into_iter().skip_while(|rule| *rule != verdict.rule).skip(1).find(|rule| accepts(*rule));
-    let weaker = weaker.map(|rule| format!("Until then --rule {rule} accepts this path. Its price: {}.", price(rule)));
+    let weaker = weaker.map(|rule| {
+        let price = match rule {
+            SubCaRule::Constrained => "a CA that permits a service without a domain issues it for every domain",
+            SubCaRule::Inherited => "a CA below one that is confined may choose the services itself",
+            SubCaRule::WhereConstrained => {
+                "a CA without any name constraints can issue SRVNames for anybody, as it can every other name"
+            }
+            _ => "a CA that was held to host names of one organization can issue SRVNames for every other",
+        };
+        format!("Until then --rule {rule} accepts this path. Its price: {price}.")
+    });
     std::iter::once(ask).chain(weaker).collect()
-}
-
-const fn price(rule: SubCaRule) -> &'static str {
-    match rule {
-        SubCaRule::Constrained => "a CA that permits a service without a domain issues it for every domain",
-        SubCaRule::Inherited => "a CA below one that is confined may choose the services itself",
-        SubCaRule::WhereConstrained => {
-            "a CA without any name constraints can issue SRVNames for anybody, as it can every other name"
-        }
-        _ => "a CA that was held to host names of one organization can issue SRVNames for every other",
-    }
-}
-
-/// The domain to ask for: the one that was asked for, or else one that the end entity names.
-fn domain_of(verdict: &Verdict<'_>) -> Option<String> {
-    if let Some(ReferenceId::Srv { name, .. }) = &verdict.reference {
-        return Some(name.to_string());
-    }
-    let mut names = verdict.path.first()?.srv_names().filter_map(|name| srv_name(&name));
-    names.next().map(|name| name.name().to_string().trim_start_matches("*.").to_owned())
 }
 
 fn srv_name<'a>(presented: &srvname::PresentedId<'a>) -> Option<SrvName<'a>> {
@@ -103,14 +101,31 @@ fn about_missing_srv_name(verdict: &Verdict<'_>, link: &PathEntry<'_>, reference
         "The certificate carries no SRVName at all; you asked for {reference}. What to do: have it reissued with the SRVName \
          {reference} in its subjectAltName (an otherName of type id-on-dnsSRV)."
     );
+    let certificate = link.certificate.as_ref();
+    let names = certificate.and_then(Certificate::subject_alt_name).into_iter().flat_map(|names| names.iter());
+    let names: Vec<_> = names.collect();
     let host = match reference {
-        ReferenceId::Srv { name, .. } if presents_dns_name(link.certificate.as_ref(), name) => Some(format!(
-            "It does carry the dNSName {name}. That names a host, and says nothing about who provides which service for the \
-             domain (RFC 9525 §6.2)."
-        )),
+        ReferenceId::Srv { name: domain, .. } => names
+            .iter()
+            .any(|name| matches!(name.name(), Ok(Name::Dns(pattern)) if pattern.stands_for(domain)))
+            .then(|| {
+                format!(
+                    "It does carry the dNSName {domain}. That names a host, and says nothing about who provides which service \
+                     for the domain (RFC 9525 §6.2)."
+                )
+            }),
         _ => None,
     };
-    std::iter::once(missing).chain(host).chain(open_ca_first(verdict, reference)).collect()
+    // As far as the rule goes, a CA that leaves SRVName open cannot issue the name that is missing.
+    let is_open = |link: &PathEntry<'_>| {
+        link.role == Role::Intermediate && link.permitted().chain(link.excluded()).next().is_none()
+    };
+    let binds_all = matches!(verdict.rule, SubCaRule::Confined | SubCaRule::Constrained);
+    let open = verdict.path.iter().rposition(is_open).filter(|_| binds_all).map(|position| {
+        let ca = show_ca(verdict, Some(Position(position)));
+        format!("Mind that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", verdict.rule)
+    });
+    std::iter::once(missing).chain(host).chain(open).collect()
 }
 
 /// What the SRVNames of the certificate have in common with the one that was asked for.
@@ -145,79 +160,44 @@ fn about_other_names(names: &[SrvName<'_>], reference: ReferenceId<'_>) -> Optio
     })
 }
 
-/// A CA that leaves SRVName open cannot issue the name that is missing, as far as the rule goes.
-fn open_ca_first(verdict: &Verdict<'_>, reference: ReferenceId<'_>) -> Option<String> {
-    if !matches!(verdict.rule, SubCaRule::Confined | SubCaRule::Constrained) {
-        return None;
-    }
-    let open = |link: &PathEntry<'_>| {
-        link.role == Role::Intermediate && link.permitted().chain(link.excluded()).next().is_none()
-    };
-    let position = verdict.path.iter().rposition(open)?;
-    let ca = show_ca(verdict, Some(Position(position)));
-    Some(format!("Mind that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", verdict.rule))
-}
-
-fn presents_dns_name(certificate: Option<&Certificate<'_>>, domain: srvname::DnsName<'_>) -> bool {
-    let names = certificate.and_then(Certificate::subject_alt_name);
-    names.into_iter().flat_map(|names| names.iter()).any(|name| match name.name() {
-        Ok(Name::Dns(pattern)) => pattern.stands_for(domain),
-        _ => false,
-    })
-}
-
 /// A name that a CA may not issue.
 fn about_name(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
     let ca = show_ca(verdict, rejection.imposed_by());
-    let held = match (rejection.kind(), rejection.imposed_by().and_then(|position| verdict.link(position))) {
-        (RejectionKind::NameNotPermitted, Some(link)) => {
-            permitted_like(link, rejection.name().unwrap_or_default(), verdict, rejection.position())
+    let refused = rejection.name().unwrap_or_default();
+    let presenting = rejection.position().and_then(|position| verdict.link(position));
+    let form = presenting.and_then(|link| link.certificate.as_ref()).and_then(|certificate| {
+        certificate.presented_ids().find(|name| name.to_string() == refused).map(|name| name.form())
+    });
+    let imposing = rejection.imposed_by().and_then(|position| verdict.link(position));
+    let permitted = match (rejection.kind(), imposing, form) {
+        (RejectionKind::NameNotPermitted, Some(link), Some(form)) => {
+            let bases = link.constraints.iter().flat_map(|own| own.permitted().iter());
+            let show = |base: GeneralSubtree<'_>| match base.base().base() {
+                Ok(Base::Dns(_)) if base.to_string().is_empty() => "every dNSName".to_owned(),
+                _ => base.to_string(),
+            };
+            bases.filter(|base| base.form().holds(form)).map(show).collect()
         }
-        _ => None,
+        _ => Vec::new(),
     };
-    let held = held.map(|bases| format!("{ca} permits {bases} and nothing else of that form."));
+    let permits =
+        (!permitted.is_empty()).then(|| format!("{ca} permits {} and nothing else of that form.", some(&permitted)));
     let act = format!(
         "What to do: take the name out of the certificate, have it issued by a CA that may name it, or ask whoever issued {ca} \
          to change its constraints."
     );
-    held.into_iter().chain([act]).collect()
-}
-
-/// The permitted bases of the form of the refused name.
-fn permitted_like(
-    link: &PathEntry<'_>,
-    refused: &str,
-    verdict: &Verdict<'_>,
-    position: Option<Position>,
-) -> Option<String> {
-    let certificate =
-        position.and_then(|position| verdict.link(position)).and_then(|link| link.certificate.as_ref())?;
-    let form = certificate.presented_ids().find(|name| name.to_string() == refused)?.form();
-    let permitted = link.constraints.iter().flat_map(|own| own.permitted().iter());
-    let bases: Vec<_> = permitted.filter(|base| base.form().holds(form)).map(|base| show(&base)).collect();
-    (!bases.is_empty()).then(|| some(&bases))
-}
-
-fn show(base: &GeneralSubtree<'_>) -> String {
-    match base.base().base() {
-        Ok(Base::Dns(_)) if base.to_string().is_empty() => "every dNSName".to_owned(),
-        _ => base.to_string(),
-    }
+    permits.into_iter().chain([act]).collect()
 }
 
 /// A name that nobody can read.
 fn about_malformed_name(rejection: &Rejection, rule: NameRule) -> Vec<String> {
-    let srv = rejection.name().is_some_and(|name| name.starts_with("malformed:_")) || srv_rule(rule);
-    let act = "What to do: have the certificate reissued with the name written correctly, or without it.".to_owned();
-    srv.then(|| advice_on_rule(rule)).into_iter().chain([act]).collect()
-}
-
-/// Rules that only SRVNames have.
-const fn srv_rule(rule: NameRule) -> bool {
-    matches!(
+    let of_srv_names_alone = matches!(
         rule,
         NameRule::NotIa5String | NameRule::MissingUnderscore | NameRule::ServiceOnly | NameRule::EmptyService
-    )
+    );
+    let srv = of_srv_names_alone || rejection.name().is_some_and(|name| name.starts_with("malformed:_"));
+    let act = "What to do: have the certificate reissued with the name written correctly, or without it.".to_owned();
+    srv.then(|| advice_on_rule(rule)).into_iter().chain([act]).collect()
 }
 
 /// How an SRVName is written, for somebody who broke `rule`.
@@ -254,32 +234,26 @@ fn about_constraint(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String>
     shapes.into_iter().chain([act]).collect()
 }
 
-fn about_validity(at_fault: Option<&PathEntry<'_>>) -> Vec<String> {
-    let Some(certificate) = at_fault.and_then(|link| link.certificate.as_ref()) else { return Vec::new() };
-    let (from, until) = (time::show(certificate.not_before()), time::show(certificate.not_after()));
-    vec![format!("It is valid from {from} to {until}. What to do: install its renewal, or mend the clock.")]
-}
-
-fn about_issuer(at_fault: Option<&PathEntry<'_>>) -> Vec<String> {
-    let Some(certificate) = at_fault.and_then(|link| link.certificate.as_ref()) else { return Vec::new() };
-    vec![format!(
-        "What to do: look for the certificate of its issuer, {}. If that is an intermediate CA, the server must send it along, so \
-         add it to the chain; if it is a root of your own, name it with --roots.",
-        certificate.issuer()
-    )]
-}
-
-fn about_order(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
-    let position = rejection.position().map_or(0, |position| position.0);
-    let next = verdict.path.get(position.saturating_add(1));
-    let certificate = verdict.path.get(position).and_then(|link| link.certificate.as_ref());
-    let (Some(certificate), Some(next)) = (certificate, next) else { return Vec::new() };
-    vec![format!(
-        "It was issued by {}, and the certificate after it is {}. What to do: put every certificate behind the one it issued, \
-         end entity first; srvname verify takes them in any order.",
-        certificate.issuer(),
-        next.subject
-    )]
+/// A certificate that is not current, or does not fit the one after it.
+fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
+    let position = rejection.position()?.0;
+    let certificate = verdict.path.get(position)?.certificate.as_ref()?;
+    let issuer = certificate.issuer();
+    Some(match rejection.kind() {
+        RejectionKind::WrongOrder => format!(
+            "It was issued by {issuer}, and the certificate after it is {}. What to do: put every certificate behind the one it \
+             issued, end entity first; srvname verify takes them in any order.",
+            verdict.path.get(position.saturating_add(1))?.subject
+        ),
+        RejectionKind::UnknownIssuer => format!(
+            "What to do: look for the certificate of its issuer, {issuer}. If that is an intermediate CA, the server must send it \
+             along, so add it to the chain; if it is a root of your own, name it with --roots."
+        ),
+        _ => {
+            let (from, until) = (time::show(certificate.not_before()), time::show(certificate.not_after()));
+            format!("It is valid from {from} to {until}. What to do: install its renewal, or mend the clock.")
+        }
+    })
 }
 
 /// What is wrong with a certificate itself, where no name is involved.
