@@ -5,7 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use srvname::SubCaRule;
 
-/// Who reads the output.
+/// The output formats of most commands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// For people
@@ -21,7 +21,7 @@ pub(crate) struct VerdictArguments {
     /// Which CAs must constrain SRVName
     #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
     pub(crate) rule: SubCaRule,
-    /// Who reads the output
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 }
@@ -41,6 +41,6 @@ const fn rule_help(rule: SubCaRule) -> &'static str {
         SubCaRule::WhereConstrained => {
             "A CA without any name constraints passes; one that constrains other forms only does not"
         }
-        _ => "No rule: a CA that does not mention SRVName may issue it for anybody",
+        _ => "No rule: a CA that does not mention SRVName may issue it for any domain",
     }
 }

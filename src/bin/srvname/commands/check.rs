@@ -16,7 +16,7 @@ use crate::output::verdict_text;
 
 /// Check the names of a path, in the order given
 ///
-/// No signature, date or key usage is looked at: names, the rule, and what no path may look like.
+/// Checks names, the rule, and the structure of the path; checks no signature, date or key usage.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArguments {
     /// The service that the server should name, with or without its underscore

@@ -19,7 +19,7 @@ use crate::input::time;
 use crate::output::verdict::{Circumstances, PathEntry, Verdict};
 use crate::output::verdict_text;
 
-/// Verify that a certificate is good for a service at a domain
+/// Verify that a certificate is valid for a service at a domain
 ///
 /// Finds a path to a root and checks everything on it: signatures, dates, CA flags, key usages, name constraints, the
 /// rule, and the SRVName.
@@ -31,10 +31,10 @@ pub(crate) struct VerifyArguments {
     /// The domain whose service it is, in A-labels or U-labels
     #[arg(long, value_name = "DOMAIN")]
     domain: String,
-    /// Trusted roots, PEM or DER, as often as there are files; without it, the roots that Mozilla trusts
+    /// Trusted roots, PEM or DER; may be given more than once [default: the roots that Mozilla trusts]
     #[arg(long, value_name = "FILE")]
     roots: Vec<PathBuf>,
-    /// The moment to verify at, as RFC 3339 writes it; without it, now
+    /// The time of the verification, as in RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     at: Option<UnixTime>,
     #[command(flatten)]

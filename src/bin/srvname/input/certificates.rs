@@ -138,7 +138,7 @@ fn certificates(file: &str, octets: Vec<u8>) -> InputFile {
                 Some(label) => format!("a PEM block \"{label}\" and no CERTIFICATE"),
                 None => "neither a PEM block nor, at octet 0, a DER SEQUENCE".to_owned(),
             };
-            reading.failures.push(Failure::new(format_args!("{shown}: the file holds {what}")));
+            reading.failures.push(Failure::new(format_args!("{shown}: the file has {what}")));
         }
     }
     reading

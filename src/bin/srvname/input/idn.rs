@@ -12,7 +12,7 @@ pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
     }
     // The ideographic full stops stand for dots (UTS #46 §2.3).
     let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
-    idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("no internationalized domain name: {domain}"))
+    idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("not an internationalized domain name: {domain}"))
 }
 
 /// The Unicode form of a presented name, where it has A-labels.

@@ -23,10 +23,10 @@ impl RequestedService {
     pub(crate) fn reference(&self) -> Result<ReferenceId<'_>, Failure> {
         let Self { service, domain } = self;
         Service::parse(service).map_err(|error| {
-            Failure::new(format_args!("--service {service:?} is no service: {error} [{}]", error.citation()))
+            Failure::new(format_args!("--service {service:?} is not a service: {error} [{}]", error.citation()))
         })?;
         ReferenceId::srv(service, domain).map_err(|error| {
-            Failure::new(format_args!("--domain {domain:?} is no domain: {error} [{}]", error.citation()))
+            Failure::new(format_args!("--domain {domain:?} is not a domain: {error} [{}]", error.citation()))
         })
     }
 }

@@ -8,7 +8,7 @@ use rustls_pki_types::UnixTime;
 /// A fraction of a second is dropped: certificates count whole seconds and are valid through the last of them
 /// (RFC 5280 §4.1.2.5).
 pub(crate) fn parse(text: &str) -> Result<UnixTime, String> {
-    let not_rfc3339 = || format!("no time as RFC 3339 writes it, like 2026-11-24T12:00:00Z: {text}");
+    let not_rfc3339 = || format!("not a time in the format of RFC 3339, like 2026-11-24T12:00:00Z: {text}");
     let (seconds, offset) = split(text).ok_or_else(not_rfc3339)?;
     let timestamp: Timestamp =
         format!("{seconds}{offset}").to_uppercase().parse().map_err(|error| format!("{}: {error}", not_rfc3339()))?;

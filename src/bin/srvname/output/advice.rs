@@ -47,16 +47,16 @@ fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>
     let is_anchor = at_fault.is_some_and(|link| link.role == Role::TrustAnchor);
     let ask = match verdict.rule {
         _ if is_anchor => format!(
-            "What to do: {ca} is a trust anchor, and its constraints are the choice of whoever issued it or put it on the list \
+            "What to do: {ca} is a trust anchor, so its constraints were chosen by its issuer or by the maintainer of the list \
              of roots. Ask them to permit an SRVName base beside the others, for example \"{base}\"."
         ),
         SubCaRule::Confined => format!(
-            "What to do: ask whoever issued {ca} to reissue it with permitted SRVName bases that all have a domain, for \
+            "What to do: ask the issuer of {ca} to reissue it with permitted SRVName bases that all have a domain, for \
              example \"{base}\": every service of that domain and below it, and no other domain."
         ),
         _ => format!(
-            "What to do: ask whoever issued {ca} to reissue it with a permitted SRVName base, for example \"{base}\": every \
-             service of that domain and below it, and nothing for anybody else."
+            "What to do: ask the issuer of {ca} to reissue it with a permitted SRVName base, for example \"{base}\": every \
+             service of that domain and below it, and nothing for any other domain."
         ),
     };
     let weaker =
@@ -66,9 +66,9 @@ fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>
             SubCaRule::Constrained => "a CA that permits a service without a domain issues it for every domain",
             SubCaRule::Inherited => "a CA below one that is confined may choose the services itself",
             SubCaRule::WhereConstrained => {
-                "a CA without any name constraints can issue SRVNames for anybody, as it can every other name"
+                "a CA without any name constraints can issue SRVNames for any domain, as it can every other name"
             }
-            _ => "a CA that was held to host names of one organization can issue SRVNames for every other",
+            _ => "a CA that is limited to the host names of one organization can issue SRVNames for every other",
         };
         format!("Until then --rule {rule} accepts this path. Its price: {price}.")
     });
@@ -110,7 +110,7 @@ fn about_missing_srv_name(verdict: &Verdict<'_>, link: &PathEntry<'_>, reference
             .any(|name| matches!(name.name(), Ok(Name::Dns(pattern)) if pattern.stands_for(domain)))
             .then(|| {
                 format!(
-                    "It does carry the dNSName {domain}. That names a host, and says nothing about who provides which service \
+                    "It does carry the dNSName {domain}. That names a host, and not the provider of a service \
                      for the domain (RFC 9525 §6.2)."
                 )
             }),
@@ -123,7 +123,7 @@ fn about_missing_srv_name(verdict: &Verdict<'_>, link: &PathEntry<'_>, reference
     let binds_all = matches!(verdict.rule, SubCaRule::Confined | SubCaRule::Constrained);
     let open = verdict.path.iter().rposition(is_open).filter(|_| binds_all).map(|position| {
         let ca = show_ca(verdict, Some(Position(position)));
-        format!("Mind that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", verdict.rule)
+        format!("Note that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", verdict.rule)
     });
     std::iter::once(missing).chain(host).chain(open).collect()
 }
@@ -183,7 +183,7 @@ fn about_name(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
     let permits =
         (!permitted.is_empty()).then(|| format!("{ca} permits {} and nothing else of that form.", some(&permitted)));
     let act = format!(
-        "What to do: take the name out of the certificate, have it issued by a CA that may name it, or ask whoever issued {ca} \
+        "What to do: remove the name from the certificate, have it issued by a CA that may issue it, or ask the issuer of {ca} \
          to change its constraints."
     );
     permits.into_iter().chain([act]).collect()
@@ -228,8 +228,8 @@ fn about_constraint(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String>
             .to_owned()
     });
     let act = format!(
-        "What to do: ask whoever issued {ca} to reissue it with constraints that can be evaluated. Until then nobody can say \
-         what it may issue, so nothing of that form is accepted."
+        "What to do: ask the issuer of {ca} to reissue it with constraints that can be evaluated. Until then it is \
+         undefined what it may issue, so no name of that form is accepted."
     );
     shapes.into_iter().chain([act]).collect()
 }
@@ -241,7 +241,7 @@ fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
     let issuer = certificate.issuer();
     Some(match rejection.kind() {
         RejectionKind::WrongOrder => format!(
-            "It was issued by {issuer}, and the certificate after it is {}. What to do: put every certificate behind the one it \
+            "It was issued by {issuer}, and the certificate after it is {}. What to do: put every certificate after the one that it \
              issued, end entity first; srvname verify takes them in any order.",
             verdict.path.get(position.saturating_add(1))?.subject
         ),
@@ -251,7 +251,7 @@ fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
         ),
         _ => {
             let (from, until) = (time::show(certificate.not_before()), time::show(certificate.not_after()));
-            format!("It is valid from {from} to {until}. What to do: install its renewal, or mend the clock.")
+            format!("It is valid from {from} to {until}. What to do: install its renewal, or correct the clock.")
         }
     })
 }
@@ -260,11 +260,11 @@ fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
 fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
     Some(match kind {
         RejectionKind::MalformedCertificate(_) => {
-            "What to do: fetch the certificate again, in case it was damaged on the way. If it stays like this, only its issuer \
-             can mend it, with a new one."
+            "What to do: fetch the certificate again, in case it was damaged on the way. If the copy is no better, ask its \
+             issuer for a new one."
         }
         RejectionKind::BadSignature => {
-            "What to do: check that the CA's certificate is the right one. Some CA has the name of the issuer and another key, or \
+            "What to do: check that the CA's certificate is the right one. It has the name of the issuer and another key, or \
              the certificate was changed after it was signed."
         }
         RejectionKind::UnsupportedSignatureAlgorithm => {
@@ -272,8 +272,8 @@ fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
              better."
         }
         RejectionKind::NotACa => {
-            "What to do: take it out of the chain if it does not belong there. The certificate of a server issues nothing, \
-             whatever signed with its key."
+            "What to do: remove it from the chain if it does not belong there. The certificate of a server cannot issue \
+             others, even if its key signed them."
         }
         RejectionKind::PathLengthExceeded => {
             "What to do: use a certificate that was issued further up, or ask that CA for a larger pathLenConstraint."
@@ -286,17 +286,15 @@ fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
              usages at all."
         }
         RejectionKind::UnknownCriticalExtension => {
-            "An extension that is critical must be understood by whoever accepts the certificate, and this one is not known \
+            "An extension that is critical must be understood by the verifier, and this one is not known \
              here. What to do: have the certificate reissued without it, or with it not critical."
         }
-        RejectionKind::RepeatedCertificate => "What to do: take the one that is there twice out of the chain.",
+        RejectionKind::RepeatedCertificate => "What to do: remove the repeated certificate from the chain.",
         RejectionKind::NameConstraintsWithoutCa => {
-            "What to do: have it reissued without the extension. Only a CA can be held to names, so this certificate was made in \
-             error."
+            "What to do: have it reissued without the extension. Only a CA can have name constraints, so this certificate was \
+             made in error."
         }
-        RejectionKind::TooMuchWork => {
-            "What to do: send the certificates of one path alone, instead of every CA there is."
-        }
+        RejectionKind::TooMuchWork => "What to do: send only the certificates of one path, instead of every CA.",
         _ => return None,
     })
 }

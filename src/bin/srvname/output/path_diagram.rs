@@ -202,7 +202,7 @@ impl Row {
         let (unicode, below) = match subtree.base().base() {
             Ok(base) if subtree.has_default_distances() => (idn::unicode_base(&base), None),
             Ok(base) => {
-                (idn::unicode_base(&base), Some("it has a minimum or a maximum, which nobody defined".to_owned()))
+                (idn::unicode_base(&base), Some("uses minimum/maximum, which RFC 5280 forbids (§4.2.1.10)".to_owned()))
             }
             Err(error) => (None, Some(format!("{error} [{}]", error.citation()))),
         };

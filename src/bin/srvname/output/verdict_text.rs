@@ -20,7 +20,7 @@ pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accep
         Err(rejection) => (palette.bad("reject"), rejection.code().to_owned(), refused(verdict, rejection, accepts)),
     };
     let names_only = match circumstances {
-        Circumstances::Names => Some("Names only: no signature, date or key usage was looked at.".to_owned()),
+        Circumstances::Names => Some("Names only: no signature, date or key usage was checked.".to_owned()),
         Circumstances::Everything => None,
     };
     let drawn = path_diagram::draw(verdict, circumstances, palette);
@@ -47,22 +47,22 @@ fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
     let identity = match &verdict.reference {
         Some(_) => "The certificate names this service, and every CA above it may issue that name.",
         None => {
-            "Every name is one that the CAs above it may issue. No identity was asked for; --service and --domain ask whether \
-             the certificate is good for a service."
+            "Every name is one that the CAs above it may issue. No identity was checked; --service and --domain check \
+             whether the certificate is valid for a service."
         }
     };
     let rule = match verdict.rule {
-        _ if !presents_srv_name => {
-            "The end entity presents no SRVName, so the rule has nothing to ask of the CAs.".to_owned()
+        _ if !presents_srv_name => "The end entity presents no SRVName, so the rule does not apply.".to_owned(),
+        SubCaRule::Confined => {
+            "Rule confined: every CA is limited to SRVNames of the domains that it permits.".to_owned()
         }
-        SubCaRule::Confined => "Rule confined: every CA is held to SRVNames of the domains that it permits.".to_owned(),
         SubCaRule::Constrained => "Rule constrained: every CA lists SRVName in its name constraints.".to_owned(),
         rule if accepts(SubCaRule::Constrained) => {
             format!("Rule {rule}. The default, constrained, would accept this path as well.")
         }
         rule => format!(
             "Rule {rule}. The default, constrained, would refuse this path, because a CA on it leaves SRVName open and so \
-             may issue SRVNames for anybody (RFC 9525 §7.6)."
+             may issue SRVNames for any domain (RFC 9525 §7.6)."
         ),
     };
     vec![identity.to_owned(), rule]

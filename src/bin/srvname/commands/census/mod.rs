@@ -34,20 +34,21 @@ use tally::{Tally, UnreadableCertificate};
 /// Count the CAs that would have to be reissued before SRVName is safe, and what CAs constrain today
 #[derive(Debug, clap::Args)]
 pub(crate) struct CensusArguments {
-    /// The moment at which certificates are current, as RFC 3339 has it [default: now]
+    /// The time at which certificates are current, as in RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", value_parser = crate::input::time::parse)]
     at: Option<UnixTime>,
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: CensusFormat,
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// PEM bundles, DER files, folders, and CSV files whose cells hold PEM; `-` is standard input
+    /// PEM bundles, DER files, folders, and CSV files with PEM in their cells; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
 
-/// Who reads the output.
+/// The output formats of `census`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum CensusFormat {
     /// For people

@@ -30,17 +30,17 @@ fn headline(report: &CensusReport) -> String {
     format!(
         "<h1>SRVName census</h1>\n<p class=\"at\">{} certificates, current at <time datetime=\"{at}\">{at}</time></p>\n\
          <p class=\"headline\"><strong>{}</strong> CAs to reissue</p>\n\
-         <p>A CA whose name constraints do not list SRVName can issue SRVNames for anybody, however tightly it is held to \
+         <p>A CA whose name constraints do not list SRVName can issue SRVNames for any domain, however tightly it is limited to \
          host names (RFC 9525 §7.6). These are the current subordinate CAs for TLS that do not.</p>\n<ul class=\"cards\">\n{}{}{}</ul>\n",
         number(report.certificates),
         number(again.constrained),
         card(
             again.technically_constrained,
-            "technically constrained: their issuers meant to confine them",
+            "technically constrained: their issuers meant to limit them",
             &last.technically_constrained
         ),
         card(again.where_constrained, "with any name constraints, those included", &last.where_constrained),
-        card(again.constrained, "altogether: what the default rule asks for", &last.constrained),
+        card(again.constrained, "in total: what the default rule requires", &last.constrained),
         at = escape(&report.at),
     )
 }

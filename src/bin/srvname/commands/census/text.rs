@@ -27,8 +27,8 @@ fn headline(report: &CensusReport, palette: Palette) -> String {
     let again = report.to_reissue;
     let headline = format!("{} CAs to reissue", number(again.constrained));
     let explanation = wrap(
-        "Current TLS sub-CAs that do not list SRVName in their name constraints: below each of them an SRVName could be \
-         anybody's. By how they are constrained today:",
+        "Current TLS sub-CAs that do not list SRVName in their name constraints: each of them can issue \
+         SRVNames for any domain. By how they are constrained today:",
         2,
     );
     let mut text = format!("{}  at {}\n{explanation}", palette.strong(&headline), report.at);

@@ -14,7 +14,7 @@ use json::{InspectedCertificate, Inspection};
 /// Show the names and the name constraints of certificates
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArguments {
-    /// Who reads the output
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: OutputFormat,
     /// Certificates, PEM or DER; `-` is standard input

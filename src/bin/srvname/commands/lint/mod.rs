@@ -20,32 +20,34 @@ mod text;
 use findings::{LintRun, find};
 use selection::{find_lint, linter_for, profile_parser};
 
-/// Say what is wrong with certificates, or dangerous about them, before they are signed
+/// Find errors and risks in certificates before they are signed
 ///
-/// Exit status: 0 nothing at or above --fail-on, 1 something, or a certificate that cannot be read, 2 no answer.
+/// Exit status: 0 no finding at or above --fail-on, 1 such a finding, or a certificate that cannot be
+/// read, 2 the question could not be answered.
 #[derive(Debug, clap::Args)]
 pub(crate) struct LintArguments {
-    /// Read each file as one chain, end entity first, and ask the lints about chains too
+    /// Read each file as one chain, end entity first, and run the lints about chains too
     #[arg(long)]
     chain: bool,
-    /// Whose rules to ask, once for each [default: pkix and srv]
+    /// Run the lints of this profile; may be given more than once [default: pkix and srv]
     #[arg(long = "profile", value_name = "PROFILE", value_parser = profile_parser())]
     profiles: Vec<Profile>,
-    /// Ask this lint, whatever its profile, and no other that is not included too
+    /// Run this lint, whatever its profile, and no lint that is not included; may be given more than once
     #[arg(long, value_name = "ID")]
     include: Vec<String>,
-    /// Leave this lint out
+    /// Do not run this lint; may be given more than once
     #[arg(long, value_name = "ID")]
     exclude: Vec<String>,
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
     fail_on: FailOn,
-    /// List the lints that would be asked
+    /// List the lints that would run
     #[arg(long, conflicts_with_all = ["chain", "pkimetal", "files"])]
     list: bool,
     /// Serve pkimetal: requests on standard input, findings on standard output
     #[arg(long, conflicts_with_all = ["chain", "format", "files"])]
     pkimetal: bool,
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: LintFormat,
     /// Certificates, PEM or DER; `-` is standard input
@@ -53,7 +55,7 @@ pub(crate) struct LintArguments {
     files: Vec<PathBuf>,
 }
 
-/// Who reads the output.
+/// The output formats of `lint`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum LintFormat {
     /// For people
@@ -68,14 +70,14 @@ enum LintFormat {
 /// The least severity that is a refusal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// Errors alone
+    /// Errors only
     #[default]
     Error,
     /// Warnings and errors
     Warn,
-    /// Anything found
+    /// Any finding
     Notice,
-    /// Nothing found
+    /// No finding
     Never,
 }
 
@@ -97,7 +99,7 @@ pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
         return match args.format {
             LintFormat::Text => Ok(catalogue::text(&linter)),
             LintFormat::Json => catalogue::json(&linter),
-            LintFormat::Sarif => Err(Failure::new("--list has no SARIF: it finds nothing")),
+            LintFormat::Sarif => Err(Failure::new("--list has no SARIF: it has no findings")),
         };
     }
     if args.pkimetal {

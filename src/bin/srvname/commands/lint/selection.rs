@@ -11,7 +11,7 @@ pub(super) fn profile_parser() -> impl TypedValueParser<Value = Profile> {
             Profile::Pkix => "The RFCs, for every certificate",
             Profile::Br => "The TLS Baseline Requirements: the certificates are publicly trusted",
             Profile::Smime => "The S/MIME Baseline Requirements: the certificates are publicly trusted",
-            Profile::Srv => "What srvname asks of CAs, and what clients make of their constraints",
+            Profile::Srv => "What srvname requires of CAs, and how clients treat their constraints",
         })
     });
     PossibleValuesParser::new(values).try_map(|name| profile_of(&name).ok_or("no such profile"))
@@ -28,5 +28,5 @@ pub(super) fn linter_for(profiles: &[Profile]) -> Linter {
 
 pub(super) fn find_lint(linter: &Linter, id: &str) -> Result<&'static Lint, Failure> {
     let lint = linter.known().find(|lint| lint.id() == id);
-    lint.ok_or_else(|| Failure::new(format_args!("no lint is called {id:?}; --list names them")))
+    lint.ok_or_else(|| Failure::new(format_args!("no lint is called {id:?}; --list prints them")))
 }

@@ -30,7 +30,7 @@ pub(super) fn render(lint_run: &LintRun<'_>) -> String {
             (Some(about), true) => text += &about,
             (Some(about), false) => {
                 text += &line(found, "deploy_*", palette);
-                text += &wrap("What clients make of it:", MARGIN);
+                text += &wrap("How clients treat it:", MARGIN);
                 text += &about;
             }
         }
