@@ -26,7 +26,7 @@ pub(crate) struct VerdictArguments {
     pub(crate) format: OutputFormat,
 }
 
-/// Reads `--rule`, by the names that the library gives the settings.
+/// Returns the parser of `--rule`, with the library's names of the settings.
 fn rule_parser() -> impl TypedValueParser<Value = SubCaRule> {
     let values = SubCaRule::ALL.map(|rule| PossibleValue::new(rule.as_str()).help(rule_help(rule)));
     PossibleValuesParser::new(values)

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The exit status. The larger one wins, so that a question nobody could answer never looks like a refusal.
+/// The exit status. The larger one wins, so that a failure to answer never looks like a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Status {
     /// 0: accepted, or nothing found.
@@ -28,17 +28,17 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// What a command found, in full, for standard output.
+/// The complete result of a command, for standard output.
 #[derive(Debug)]
 pub(crate) struct Finished {
     /// Text or JSON, with its last newline.
     pub(crate) text: String,
-    /// How the command ends when the text could be printed.
+    /// The exit status, if the text can be printed.
     pub(crate) status: Status,
 }
 
 impl Finished {
-    /// A value for programs, as JSON that people can read too.
+    /// Returns a value as indented JSON; fails if it cannot be serialized.
     pub(crate) fn json(value: &impl serde::Serialize, status: Status) -> Result<Self, Failure> {
         match serde_json::to_string_pretty(value) {
             Ok(json) => Ok(Self { text: json + "\n", status }),
@@ -47,29 +47,30 @@ impl Finished {
     }
 }
 
-/// Why a question could not be answered. One sentence that names the file, where there is one.
+/// The reason of exit status 2, in one sentence that names the file, if there is one.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 
 impl Failure {
-    /// A failure that says `why`.
+    /// Returns a failure with the message `why`.
     pub(crate) fn new(why: impl fmt::Display) -> Self {
         Self(why.to_string())
     }
 
-    /// Says why on standard error.
+    /// Writes the message to standard error and returns the status of a failure.
     pub(crate) fn report(&self) -> Status {
         complain(&self.0);
         Status::Unanswered
     }
 }
 
-/// Writes a line to standard error. When even that is closed, there is nobody left to tell.
+/// Writes a line to standard error. An error is ignored: there is no other place to report it.
 pub(crate) fn complain(line: impl fmt::Display) {
     let _nobody_left = writeln!(io::stderr(), "srvname: {line}");
 }
 
-/// Writes a file whole or not at all: beside its place, and then into it. A pipe or a device is written as it stands.
+/// Replaces a file atomically: writes a temporary file in the same folder and renames it. A pipe or a device is written
+/// directly.
 pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: what it leads to is replaced.
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());

@@ -1,7 +1,7 @@
 //! `srvname`, the command line: the only part of this project that reads files, a clock and standard input.
 //!
-//! One command a file. What they print for programs, their exit status and their standard error are a contract; what
-//! they print for people is not.
+//! Each command is a file or a folder in `commands`. Their JSON, exit status and standard error are a contract; their text
+//! is not.
 
 mod arguments;
 mod commands;
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
 }
 
-/// Prints what a command found. A reader that has seen enough (`| head`) has its reasons, so that is no error.
+/// Prints the result of a command; fails if that is impossible. A closed pipe (`| head`) is not an error.
 fn print(finished: &Finished) -> Result<Status, Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(finished.text.as_bytes()).and_then(|()| out.flush()) {
@@ -66,7 +66,7 @@ fn print(finished: &Finished) -> Result<Status, Failure> {
     }
 }
 
-/// The status after help or version could not be printed.
+/// Returns the status if help or version could not be printed.
 fn write_error(error: &io::Error) -> Status {
     if error.kind() == io::ErrorKind::BrokenPipe { Status::Accepted } else { Status::Unanswered }
 }

@@ -1,4 +1,4 @@
-//! `srvname check`: names only. The order given is the path; no signature, date or key usage is looked at.
+//! `srvname check`: names only. The order given is the path; no signature, date or key usage is checked.
 
 use std::path::PathBuf;
 use std::slice;
@@ -35,11 +35,11 @@ pub(crate) struct CheckArguments {
 
 /// Runs the command.
 pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
-    let question = match (&args.service, &args.domain) {
+    let requested = match (&args.service, &args.domain) {
         (Some(service), Some(domain)) => Some(RequestedService::new(service, domain)?),
         _ => None,
     };
-    let reference = question.as_ref().map(RequestedService::reference).transpose()?;
+    let reference = requested.as_ref().map(RequestedService::reference).transpose()?;
     let given = certificates::read_list(&args.chain)?;
     if given.len() < 2 {
         return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
     }
 }
 
-/// A certificate of the list, which keeps its place when it cannot be read.
+/// A certificate of the list, which keeps its place if it cannot be read.
 type Readable<'a> = Result<Certificate<'a>, CertificateError>;
 
 fn read(given: &InputCertificate) -> Readable<'_> {
@@ -72,7 +72,7 @@ fn read(given: &InputCertificate) -> Readable<'_> {
     certificate
 }
 
-/// Takes the last certificate as the anchor when it is self-issued, and drops copies of it before.
+/// Removes the last certificate and returns it as the anchor if it is self-issued, and drops copies of it before.
 fn take_anchor<'a>(certificates: &mut Vec<Readable<'a>>) -> Option<TrustAnchor<'a>> {
     let last = certificates.last()?.as_ref().ok().filter(|last| last.is_self_issued())?;
     let anchor = TrustAnchor::from_certificate(last);

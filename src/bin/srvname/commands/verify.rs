@@ -46,8 +46,8 @@ pub(crate) struct VerifyArguments {
 
 /// Runs the command.
 pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
-    let question = RequestedService::new(&args.service, &args.domain)?;
-    let reference = question.reference()?;
+    let requested = RequestedService::new(&args.service, &args.domain)?;
+    let reference = requested.reference()?;
     let roots = Roots::read(&args.roots)?;
     let anchors = roots.anchors()?;
     let given = certificates::read_list(&args.chain)?;
@@ -111,7 +111,7 @@ fn verdict_of<'a>(
     Verdict { rule, reference: Some(reference), path: below.chain(anchor).collect(), outcome }
 }
 
-/// Names the file of a certificate that no path could do without.
+/// Names the file of a malformed certificate without which no path exists.
 fn complain_about_pool(verdict: &Verdict<'_>, pool: &CertificatePool<'_>, rest: &[InputCertificate]) {
     let Err(rejection) = &verdict.outcome else { return };
     if let (srvname::RejectionKind::MalformedCertificate(_), Some((index, error))) = (rejection.kind(), pool.unusable())

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::exit::Failure;
 use crate::input::pem;
 
-/// The most mebibytes a file may have. The largest collection of CA certificates has a few, and all of a file is held at
-/// once: without a bound, a device file would take all memory.
+/// The most mebibytes a file may have. The largest collection of CA certificates has a few. A whole file is in memory at
+/// once, so without a bound a device file would take all of it.
 const MAX_MEBIBYTES: u64 = 256;
 
-/// What is typed in place of a file for standard input.
+/// The argument that means standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// A certificate as it was given.
@@ -21,7 +21,7 @@ pub(crate) struct InputCertificate {
     pub(crate) file: String,
     /// Its place among the certificates of that file, from 0.
     pub(crate) index: usize,
-    /// Whether the file holds it and nothing else, so that its octets are those of the file.
+    /// Whether the certificate is the whole file, so that its octets are those of the file.
     pub(crate) alone: bool,
     /// The lines of a text file on which its block begins and ends, from 1.
     pub(crate) lines: (usize, usize),
@@ -30,14 +30,14 @@ pub(crate) struct InputCertificate {
 }
 
 impl InputCertificate {
-    /// The file, and the place in it where there are several.
+    /// Returns the file, and the place in it if there are several certificates.
     pub(crate) fn origin(&self) -> String {
         let file = show(&self.file);
         if self.alone { file } else { format!("{file}: certificate {}", self.index) }
     }
 }
 
-/// What a file holds: certificates, and what could not be read of it.
+/// The content of a file: certificates, and what could not be read.
 #[derive(Debug, Default)]
 pub(crate) struct InputFile {
     /// The certificates, in order.
@@ -46,7 +46,7 @@ pub(crate) struct InputFile {
     pub(crate) failures: Vec<Failure>,
 }
 
-/// Reads several files as one list; every one must be readable.
+/// Reads several files as one list; fails if any of them cannot be read.
 pub(crate) fn read_list(paths: &[PathBuf]) -> Result<Vec<InputCertificate>, Failure> {
     let mut list = Vec::new();
     for path in paths {
@@ -71,7 +71,7 @@ pub(crate) fn read(path: &Path) -> InputFile {
     }
 }
 
-/// The name of a file as it can be shown: what would disturb the terminal is escaped.
+/// Returns the name of a file with control characters escaped, as they could disturb the terminal.
 fn show(file: &str) -> String {
     if file == STANDARD_INPUT {
         return "standard input".to_owned();
@@ -94,8 +94,8 @@ fn read_octets(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// A file that is one SEQUENCE is DER, whatever text its extensions hold; any other is searched for PEM blocks, and
-/// only a file without them that starts like a SEQUENCE is DER that went wrong.
+/// Reads the content of a file. A file that is one SEQUENCE is DER, whatever text is in its extensions. Any other is
+/// searched for PEM blocks; if there are none and it starts like a SEQUENCE, it is malformed DER.
 fn certificates(file: &str, octets: Vec<u8>) -> InputFile {
     let mut reading = InputFile::default();
     let shown = show(file);
@@ -144,7 +144,7 @@ fn certificates(file: &str, octets: Vec<u8>) -> InputFile {
     reading
 }
 
-/// Whether the octets are a SEQUENCE whose length is that of the file.
+/// Returns whether the octets are a SEQUENCE whose length is that of the file.
 fn is_one_sequence(octets: &[u8]) -> bool {
     let mut reader = srvname::der::Reader::new(octets);
     reader.expect(srvname::der::Tag::SEQUENCE).is_ok() && reader.finish().is_ok()
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(ders(format!("0 is a digit\n{PEM}").as_bytes()), [[0x30, 3, 2, 1, 0]]);
     }
 
-    /// A certificate may hold any text, PEM blocks included, and stays one certificate.
+    /// A certificate may contain any text, PEM blocks included, and stays one certificate.
     #[test]
     fn a_pem_block_inside_der_is_not_looked_at() {
         let length = u8::try_from(PEM.len()).expect("a short block");

@@ -1,21 +1,22 @@
 //! Internationalized domain names: U-labels that a person typed, and A-labels that a person has to read.
 //!
-//! Nothing here decides anything. A reference is converted once, before it is compared; a certificate's names are
-//! compared as they stand, and their Unicode form is only ever shown beside them (RFC 4985 §3).
+//! No verdict depends on this file. A reference is converted once, before it is compared; the names of a certificate are
+//! compared as encoded, and their Unicode form is only shown beside them (RFC 4985 §3).
 
 use srvname::{Base, Name};
 
-/// A domain as typed, in A-labels. What is ASCII already is left as it is, letter case included.
+/// Returns a domain as typed, in A-labels; ASCII is returned unchanged, letter case included. Fails if the domain is not
+/// an internationalized domain name.
 pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
     if domain.is_ascii() {
         return Ok(domain.to_owned());
     }
-    // The ideographic full stops stand for dots (UTS #46 §2.3).
+    // The ideographic full stops are mapped to dots (UTS #46 §2.3).
     let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
     idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("not an internationalized domain name: {domain}"))
 }
 
-/// The Unicode form of a presented name, where it has A-labels.
+/// Returns the Unicode form of a presented name; `None` if it has no A-labels.
 pub(crate) fn unicode_name(name: &Name<'_>) -> Option<String> {
     match name {
         Name::Srv(_) | Name::Dns(_) => unicode_labels(&name.to_string()),
@@ -29,7 +30,7 @@ pub(crate) fn unicode_name(name: &Name<'_>) -> Option<String> {
     }
 }
 
-/// The Unicode form of a base, where it has A-labels.
+/// Returns the Unicode form of a base; `None` if it has no A-labels.
 pub(crate) fn unicode_base(base: &Base<'_>) -> Option<String> {
     match base {
         Base::Srv(_) | Base::Dns(_) | Base::Uri(_) => unicode_labels(&base.to_string()),
@@ -46,7 +47,7 @@ fn unicode_mailbox(text: &str) -> Option<String> {
     Some(format!("{local}@{}", unicode_labels(host)?))
 }
 
-/// A domain, or a text that ends in one, with each A-label in Unicode; `None` when it has none that can be shown.
+/// Returns a domain, or a text that ends in one, with each A-label in Unicode; `None` if it has no valid A-label.
 pub(crate) fn unicode_labels(text: &str) -> Option<String> {
     let labels: Vec<_> = text.split('.').map(|label| (label, unicode_label(label))).collect();
     labels.iter().any(|(_, unicode)| unicode.is_some()).then(|| {
@@ -55,8 +56,7 @@ pub(crate) fn unicode_labels(text: &str) -> Option<String> {
     })
 }
 
-/// The U-label of an A-label, if it is the A-label of one (UTS #46 §4.1): nonsense, and other spellings of a U-label, stay
-/// as they are.
+/// Returns the U-label of an A-label; `None` if the label is not the valid A-label of any (UTS #46 §4.1).
 fn unicode_label(label: &str) -> Option<String> {
     let is_a_label = label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
     let (unicode, valid) = is_a_label.then(|| idna::domain_to_unicode(label))?;

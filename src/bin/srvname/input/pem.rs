@@ -1,4 +1,4 @@
-//! Certificates in text: PEM blocks (RFC 7468), wherever they stand.
+//! Certificates in text: PEM blocks (RFC 7468), at any place in it.
 //!
 //! Chains are kept in configuration files, mails and spreadsheets, so a block may begin in the middle of a line and have
 //! anything around it. Of the blocks themselves only `CERTIFICATE` is read.
@@ -13,15 +13,15 @@ const DASHES: &[u8] = b"-----";
 /// A `CERTIFICATE` block.
 #[derive(Debug)]
 pub(crate) struct Block {
-    /// Where it begins, in octets.
+    /// The octet at which it begins.
     pub(crate) offset: usize,
-    /// Where what is behind it begins.
+    /// The octet after its end.
     pub(crate) end: usize,
-    /// What it holds, or what is wrong with it as PEM.
+    /// The decoded content, or why it is not PEM.
     pub(crate) der: Result<Vec<u8>, String>,
 }
 
-/// The `CERTIFICATE` blocks of `octets`, in order.
+/// Returns the `CERTIFICATE` blocks of `octets`, in order.
 pub(crate) fn blocks(octets: &[u8]) -> impl Iterator<Item = Block> + '_ {
     let mut rest = octets;
     std::iter::from_fn(move || {
@@ -43,7 +43,7 @@ pub(crate) fn blocks(octets: &[u8]) -> impl Iterator<Item = Block> + '_ {
     })
 }
 
-/// The label of the first block of any kind, for the person who gave the wrong file.
+/// Returns the label of the first block of any kind, for an error message; `None` if there is no plausible one.
 pub(crate) fn first_label(octets: &[u8]) -> Option<&str> {
     let (_, rest) = split_at(octets, b"-----BEGIN ")?;
     let (label, _) = split_at(rest, DASHES)?;
@@ -52,7 +52,7 @@ pub(crate) fn first_label(octets: &[u8]) -> Option<&str> {
     plausible.then_some(label)
 }
 
-/// Decodes what stands between the lines of a block.
+/// Decodes the text between the markers of a block; fails if it is empty or not base64.
 fn decode(encoded: &[u8]) -> Result<Vec<u8>, String> {
     // Each marker gets its own line, where the decoder wants it.
     let block = [BEGIN, b"\n", encoded, b"\n", END, b"\n"].concat();
@@ -63,7 +63,7 @@ fn decode(encoded: &[u8]) -> Result<Vec<u8>, String> {
     }
 }
 
-/// What stands before and behind the first `marker`.
+/// Returns what is before and after the first `marker`; `None` if there is none.
 fn split_at<'o>(octets: &'o [u8], marker: &[u8]) -> Option<(&'o [u8], &'o [u8])> {
     let at = octets.windows(marker.len()).position(|window| window == marker)?;
     let (before, from) = octets.split_at_checked(at)?;

@@ -1,4 +1,4 @@
-//! What is asked of the end entity: a service at a domain, as typed.
+//! The reference identifier: a service at a domain, as typed.
 
 use srvname::{ReferenceId, Service};
 
@@ -13,13 +13,13 @@ pub(crate) struct RequestedService {
 }
 
 impl RequestedService {
-    /// The question that `--service` and `--domain` ask.
+    /// Returns what `--service` and `--domain` request; fails if the domain has no A-labels.
     pub(crate) fn new(service: &str, domain: &str) -> Result<Self, Failure> {
         let domain = idn::to_ascii(domain).map_err(|error| Failure::new(format_args!("--domain: {error}")))?;
         Ok(Self { service: service.to_owned(), domain })
     }
 
-    /// The reference identifier.
+    /// Returns the reference identifier; fails if the service or the domain is malformed.
     pub(crate) fn reference(&self) -> Result<ReferenceId<'_>, Failure> {
         let Self { service, domain } = self;
         Service::parse(service).map_err(|error| {

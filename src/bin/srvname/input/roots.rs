@@ -17,13 +17,13 @@ pub(crate) enum Roots {
 }
 
 impl Roots {
-    /// Reads the files, or takes the embedded roots when there are none.
+    /// Reads the files, or takes the embedded roots if there are none.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
         if paths.is_empty() { Ok(Self::Mozilla) } else { certificates::read_list(paths).map(Self::Files) }
     }
 
-    /// The anchors. A file's certificate that cannot be read is passed over with a word: the others are trusted all the
-    /// same, and this one never.
+    /// Returns the anchors; fails if no certificate of the files can be read. A single certificate that cannot be read is
+    /// named on standard error and is not an anchor.
     pub(crate) fn anchors(&self) -> Result<Vec<TrustAnchor<'_>>, Failure> {
         match self {
             Self::Files(certificates) => {
@@ -49,10 +49,10 @@ fn anchor(given: &certificates::InputCertificate) -> Option<TrustAnchor<'_>> {
     }
 }
 
-/// The certificates of Mozilla's roots, and beside them the anchors that Mozilla itself holds to some names.
+/// Returns the certificates of Mozilla's roots, and the anchors to which Mozilla adds name constraints.
 ///
-/// Those constraints stand in no certificate. Anchors with the same subject and key count as one, and what holds for
-/// either holds for both.
+/// No certificate contains those constraints. Anchors with the same subject and key count as one, and the constraints of
+/// each apply.
 fn mozilla() -> Vec<TrustAnchor<'static>> {
     let certificates = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
     let roots = certificates.filter_map(|der| Certificate::from_der(der).ok());
@@ -75,7 +75,7 @@ mod tests {
         }
     }
 
-    /// Mozilla trusts the root of a state authority for names of its country alone, and no certificate says so.
+    /// Mozilla trusts the root of a state authority only for names of its country; its certificate has no such constraint.
     #[test]
     fn the_constraints_that_mozilla_imposes_are_kept() {
         let anchors = mozilla();

@@ -1,9 +1,9 @@
-//! The moment of a verification: typed as RFC 3339 has it, printed the same way.
+//! The time of a verification, read and printed as RFC 3339.
 
 use jiff::Timestamp;
 use rustls_pki_types::UnixTime;
 
-/// Reads `--at`.
+/// Reads `--at`; fails if the text is not an RFC 3339 time since 1970.
 ///
 /// A fraction of a second is dropped: certificates count whole seconds and are valid through the last of them
 /// (RFC 5280 §4.1.2.5).
@@ -16,12 +16,13 @@ pub(crate) fn parse(text: &str) -> Result<UnixTime, String> {
     Ok(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
 }
 
-/// Seconds since 1970 as RFC 3339, or the number where the calendar ends.
+/// Returns seconds since 1970 as RFC 3339, or as a number if they are outside of its calendar.
 pub(crate) fn show(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| format!("second {seconds} of Unix time"), |time| time.to_string())
 }
 
-/// The date-time of RFC 3339 §5.6 down to the second, and its offset. The fraction between them is checked and dropped.
+/// Returns the date-time of RFC 3339 §5.6 down to the second, and its offset; `None` if the text is not one. The fraction
+/// between them is checked and dropped.
 fn split(text: &str) -> Option<(&str, &str)> {
     let (seconds, rest) = text.split_at_checked("0000-00-00T00:00:00".len())?;
     let offset = match rest.strip_prefix('.') {
@@ -36,7 +37,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
     (dated && zoned).then_some((seconds, offset))
 }
 
-/// Whether `text` is `shape` with any digits in place of the zeros.
+/// Returns whether `text` is `shape` with any digits in place of the zeros.
 fn fits(text: &str, shape: &str) -> bool {
     let fits = |(octet, expected): (u8, u8)| if expected == b'0' { octet.is_ascii_digit() } else { octet == expected };
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)

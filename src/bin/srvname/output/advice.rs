@@ -1,4 +1,4 @@
-//! What to do about a refusal: whom to ask, and for what.
+//! Advice on a refusal: what to change, and who can change it.
 
 use srvname::{
     Base, Certificate, GeneralSubtree, Name, NameRule, Position, ReferenceId, Rejection, RejectionKind, SrvName,
@@ -12,7 +12,7 @@ use crate::output::wrap::list;
 /// Most names or bases that a sentence lists.
 const MAX_LISTED: usize = 5;
 
-/// Paragraphs for the person who has to act.
+/// Returns paragraphs of advice; none if there is nothing to add to the reason.
 pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     match rejection.kind() {
         RejectionKind::CaLacksSrvConstraints => about_rule(verdict, rejection, accepts),
@@ -33,7 +33,7 @@ pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accep
 /// A CA leaves SRVName open.
 fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     let ca = show_ca(verdict, rejection.position());
-    // The domain to ask for: the one that was asked for, or else one that the end entity names.
+    // The domain of the reference identifier, or else of an SRVName that the end entity presents.
     let base = match (&verdict.reference, verdict.path.first()) {
         (Some(ReferenceId::Srv { name, .. }), _) => Some(name.to_string()),
         (_, Some(end_entity)) => end_entity
@@ -82,7 +82,7 @@ fn srv_name<'a>(presented: &srvname::PresentedId<'a>) -> Option<SrvName<'a>> {
     }
 }
 
-/// The path is good, and the end entity is somebody else.
+/// The path is valid, and the end entity presents no name that matches.
 fn about_identity(verdict: &Verdict<'_>) -> Vec<String> {
     let (Some(link), Some(reference)) = (verdict.path.first(), verdict.reference) else { return Vec::new() };
     let names: Vec<_> = link.srv_names().collect();
@@ -128,7 +128,7 @@ fn about_missing_srv_name(verdict: &Verdict<'_>, link: &PathEntry<'_>, reference
     std::iter::once(missing).chain(host).chain(open).collect()
 }
 
-/// What the SRVNames of the certificate have in common with the one that was asked for.
+/// Returns what the SRVNames of the certificate have in common with the reference; `None` if nothing.
 fn about_other_names(names: &[SrvName<'_>], reference: ReferenceId<'_>) -> Option<String> {
     let ReferenceId::Srv { service, name: domain } = reference else { return None };
     let (same_domain, elsewhere): (Vec<SrvName<'_>>, Vec<_>) =
@@ -189,7 +189,7 @@ fn about_name(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
     permits.into_iter().chain([act]).collect()
 }
 
-/// A name that nobody can read.
+/// A malformed name.
 fn about_malformed_name(rejection: &Rejection, rule: NameRule) -> Vec<String> {
     let of_srv_names_alone = matches!(
         rule,
@@ -200,7 +200,7 @@ fn about_malformed_name(rejection: &Rejection, rule: NameRule) -> Vec<String> {
     srv.then(|| advice_on_rule(rule)).into_iter().chain([act]).collect()
 }
 
-/// How an SRVName is written, for somebody who broke `rule`.
+/// Returns how to write an SRVName, for a name that violates `rule`.
 fn advice_on_rule(rule: NameRule) -> String {
     match rule {
         NameRule::NotIa5String => {
@@ -216,7 +216,7 @@ fn advice_on_rule(rule: NameRule) -> String {
     .to_owned()
 }
 
-/// A constraint that nobody can evaluate.
+/// A constraint that cannot be evaluated.
 fn about_constraint(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
     let ca = show_ca(verdict, rejection.imposed_by());
     let srv = rejection.imposed_by().and_then(|position| verdict.link(position)).is_some_and(|link| {
@@ -234,7 +234,7 @@ fn about_constraint(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String>
     shapes.into_iter().chain([act]).collect()
 }
 
-/// A certificate that is not current, or does not fit the one after it.
+/// Returns advice on a certificate that is not current, or was not issued by the one after it; `None` if it is unknown.
 fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
     let position = rejection.position()?.0;
     let certificate = verdict.path.get(position)?.certificate.as_ref()?;
@@ -256,7 +256,7 @@ fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
     })
 }
 
-/// What is wrong with a certificate itself, where no name is involved.
+/// Returns advice on a certificate itself, where no name is involved; `None` if there is none.
 fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
     Some(match kind {
         RejectionKind::MalformedCertificate(_) => {
@@ -299,7 +299,7 @@ fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
     })
 }
 
-/// A CA as a person knows it.
+/// Returns the subject and the position of a CA.
 fn show_ca(verdict: &Verdict<'_>, position: Option<Position>) -> String {
     let Some(position) = position else { return "the CA".to_owned() };
     match verdict.link(position) {
@@ -308,7 +308,7 @@ fn show_ca(verdict: &Verdict<'_>, position: Option<Position>) -> String {
     }
 }
 
-/// The first items of a list, and how many more there are.
+/// Returns the first items as a list in prose, and how many more there are.
 fn some(items: &[String]) -> String {
     let more = items.len().saturating_sub(MAX_LISTED);
     let mut shown: Vec<_> = items.iter().take(MAX_LISTED).cloned().collect();

@@ -1,4 +1,4 @@
-//! Color, where a person is looking.
+//! Color, if standard output is a terminal.
 
 use std::io::{self, IsTerminal};
 

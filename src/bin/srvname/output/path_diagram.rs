@@ -1,4 +1,4 @@
-//! A path, drawn from the anchor down: who is who, what each CA may issue, and where it goes wrong.
+//! A diagram of a path from the anchor down: its certificates, what each CA may issue, and what is refused.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,13 @@ use crate::output::wrap::{columns, list, pad, shorten};
 /// Most names or bases that are shown of a certificate; `inspect` shows all.
 const MAX_SHOWN: usize = 8;
 
-/// The column at which what is said of a certificate begins.
+/// The column at which the details of a certificate begin.
 const COLUMN: usize = 17;
 
 /// The most that is shown of one name, in characters. The longest domain name fits.
 const MAX_NAME: usize = 320;
 
-/// The path of an answer.
+/// Returns the diagram of a verdict's path.
 pub(crate) fn draw(verdict: &Verdict<'_>, circumstances: &Circumstances, palette: Palette) -> String {
     let mut drawing = PathDiagram { verdict, palette, lines: String::new() };
     drawing.missing_anchor(circumstances);
@@ -38,7 +38,7 @@ struct PathDiagram<'s, 'a> {
 }
 
 impl<'a> PathDiagram<'_, 'a> {
-    /// A path without anchor says so where the anchor would stand.
+    /// Writes the line of an anchor that is not in the path.
     fn missing_anchor(&mut self, circumstances: &Circumstances) {
         let Some(top) = self.verdict.path.last().filter(|top| top.role != Role::TrustAnchor) else { return };
         let Some(certificate) = &top.certificate else { return };
@@ -74,7 +74,7 @@ impl<'a> PathDiagram<'_, 'a> {
         }
     }
 
-    /// The SRVNames of a certificate, and any other name that is refused.
+    /// Writes the SRVNames of a certificate, and any other name that is refused.
     fn names(&mut self, position: Position, link: &PathEntry<'a>) {
         let refused = match &self.verdict.outcome {
             Err(rejection) if rejection.position() == Some(position) => rejection.name(),
@@ -117,7 +117,7 @@ impl<'a> PathDiagram<'_, 'a> {
         self.detail(&open, link.role);
     }
 
-    /// The first rows, and those that matter; then how many more there are.
+    /// Writes the first rows and the marked ones; then how many more there are.
     fn rows(&mut self, label: &str, rows: &[Row], role: Role) {
         let shown = || rows.iter().enumerate().filter(|(index, row)| *index < MAX_SHOWN || row.mark != Mark::None);
         let width = shown().map(|(_, row)| columns(&row.text)).max().unwrap_or(0);
@@ -167,9 +167,9 @@ impl<'a> PathDiagram<'_, 'a> {
 /// A name or a base as it is shown.
 struct Row {
     text: String,
-    /// What is said behind it.
+    /// What is written after it.
     beside: String,
-    /// What is said on the next line: why it is malformed.
+    /// What is written on the next line: why it is malformed.
     below: Option<String>,
     mark: Mark,
 }
@@ -216,7 +216,7 @@ fn with_unicode(text: &str, unicode: Option<String>) -> String {
     unicode.map_or_else(|| text.clone(), |unicode| format!("{text}  ({unicode})"))
 }
 
-/// What an SRVName base stands for, in words.
+/// Returns the meaning of an SRVName base, in words.
 fn meaning(subtree: &GeneralSubtree<'_>) -> &'static str {
     match subtree.base().base() {
         Ok(Base::Srv(base)) => match (base.service(), base.name()) {
@@ -228,7 +228,7 @@ fn meaning(subtree: &GeneralSubtree<'_>) -> &'static str {
     }
 }
 
-/// The forms other than SRVName that a certificate constrains, each once.
+/// Returns the forms other than SRVName that a certificate constrains, each once.
 fn constrained_forms(link: &PathEntry<'_>) -> Vec<String> {
     let lists = link.constraints.iter().flat_map(|own| own.permitted().iter().chain(own.excluded().iter()));
     let mut seen = BTreeSet::new();
@@ -237,7 +237,7 @@ fn constrained_forms(link: &PathEntry<'_>) -> Vec<String> {
     distinct
 }
 
-/// What an end entity without SRVName presents instead.
+/// Returns what an end entity without SRVName presents instead.
 fn other_names(link: &PathEntry<'_>) -> String {
     let names = link.certificate.as_ref().and_then(Certificate::subject_alt_name);
     let mut names = names.into_iter().flat_map(|names| names.iter());

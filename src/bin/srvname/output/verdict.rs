@@ -1,4 +1,4 @@
-//! The answer of `verify` and `check`: the path it speaks of, and the verdict. For programs here, for people in `text`.
+//! The verdict of `verify` and `check` and the path it is about, with its JSON; its text is in `verdict_text`.
 
 use serde::{Serialize, Serializer};
 use srvname::{
@@ -8,43 +8,43 @@ use srvname::{
 
 use crate::exit::{Failure, Finished, Status};
 
-/// An answer with everything it was made from, so that both renderings say the same.
+/// A verdict with everything it was made from, so that text and JSON agree.
 pub(crate) struct Verdict<'a> {
     /// The setting of the rule.
     pub(crate) rule: SubCaRule,
-    /// Who the end entity should be; `None` when nobody asked.
+    /// The reference identifier; `None` if only names were checked.
     pub(crate) reference: Option<ReferenceId<'a>>,
     /// The certificates, end entity first, and the anchor if there is one.
     pub(crate) path: Vec<PathEntry<'a>>,
-    /// What matched, or why not.
+    /// The name that matched, or the reason of the refusal.
     pub(crate) outcome: Result<Option<PresentedId<'a>>, Rejection>,
 }
 
-/// What was looked at.
+/// How much was checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Circumstances {
-    /// The names of a path as given.
+    /// The names of a path, in the order given.
     Names,
-    /// All of a verification.
+    /// The whole verification of a path.
     Everything,
 }
 
-/// Whether the same certificates would be accepted under another setting of the rule.
+/// Returns whether the same certificates would be accepted under another setting of the rule.
 pub(crate) type Accepts<'f> = &'f dyn Fn(SubCaRule) -> bool;
 
 /// A certificate of a path, or its anchor.
 pub(crate) struct PathEntry<'a> {
-    /// What it is in the path.
+    /// Its role in the path.
     pub(crate) role: Role,
-    /// The certificate; an anchor has none, and neither has what could not be read.
+    /// The certificate; `None` for an anchor, and if it could not be read.
     pub(crate) certificate: Option<Certificate<'a>>,
-    /// Its subject, as RFC 4514 writes it; empty when it could not be read.
+    /// Its subject (RFC 4514); empty if it could not be read.
     pub(crate) subject: String,
-    /// Its constraints; an anchor that was given several times has those of all.
+    /// Its name constraints; an anchor that was given several times has those of all.
     pub(crate) constraints: Vec<NameConstraints<'a>>,
 }
 
-/// What a certificate is in a path.
+/// The role of a certificate in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Role {
@@ -54,7 +54,7 @@ pub(crate) enum Role {
 }
 
 impl<'a> PathEntry<'a> {
-    /// A certificate that is no anchor.
+    /// Returns the entry of a certificate that is not the anchor.
     pub(crate) fn certificate(certificate: &Certificate<'a>, position: usize) -> Self {
         Self {
             role: Role::at(position),
@@ -64,12 +64,12 @@ impl<'a> PathEntry<'a> {
         }
     }
 
-    /// A certificate that could not be read.
+    /// Returns the entry of a certificate that could not be read.
     pub(crate) const fn unreadable(position: usize) -> Self {
         Self { role: Role::at(position), certificate: None, subject: String::new(), constraints: Vec::new() }
     }
 
-    /// The anchor: all of `anchors` share subject and key.
+    /// Returns the entry of the anchor; `None` if there is none. All of `anchors` share subject and key.
     pub(crate) fn anchor<'p>(anchors: impl IntoIterator<Item = &'p TrustAnchor<'a>>) -> Option<Self>
     where
         'a: 'p,
@@ -80,18 +80,18 @@ impl<'a> PathEntry<'a> {
         Some(Self { role: Role::TrustAnchor, certificate: None, subject, constraints })
     }
 
-    /// The SRVNames it presents. Of an anchor none is asked.
+    /// Returns the SRVNames it presents; those of an anchor are not checked, so it has none.
     pub(crate) fn srv_names(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
         let names = self.certificate.as_ref().and_then(Certificate::subject_alt_name);
         names.into_iter().flat_map(|names| names.iter()).filter(|name| name.form() == Form::SrvName)
     }
 
-    /// Its permitted SRVName bases.
+    /// Returns its permitted SRVName bases.
     pub(crate) fn permitted(&self) -> impl Iterator<Item = GeneralSubtree<'a>> + '_ {
         self.constraints.iter().flat_map(|own| own.permitted().iter()).filter(is_srv)
     }
 
-    /// Its excluded SRVName bases.
+    /// Returns its excluded SRVName bases.
     pub(crate) fn excluded(&self) -> impl Iterator<Item = GeneralSubtree<'a>> + '_ {
         self.constraints.iter().flat_map(|own| own.excluded().iter()).filter(is_srv)
     }
@@ -108,17 +108,17 @@ fn is_srv(subtree: &GeneralSubtree<'_>) -> bool {
 }
 
 impl<'a> Verdict<'a> {
-    /// The exit status it stands for.
+    /// Returns the exit status of the verdict.
     pub(crate) const fn status(&self) -> Status {
         if self.outcome.is_ok() { Status::Accepted } else { Status::Refused }
     }
 
-    /// The link at a position of the path.
+    /// Returns the entry at a position of the path; `None` if there is none.
     pub(crate) fn link(&self, position: Position) -> Option<&PathEntry<'a>> {
         self.path.get(position.0)
     }
 
-    /// The answer as JSON.
+    /// Returns the verdict as JSON.
     pub(crate) fn json(&self) -> Result<Finished, Failure> {
         Finished::json(self, self.status())
     }

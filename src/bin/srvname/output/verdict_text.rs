@@ -1,4 +1,4 @@
-//! The answer of `verify` and `check` for people: the path as `drawing` shows it, then the verdict and why.
+//! The verdict of `verify` and `check` as text: the diagram of the path, the verdict, its reason and advice.
 
 use srvname::{Rejection, SubCaRule};
 
@@ -9,10 +9,10 @@ use crate::output::verdict::{Accepts, Circumstances, Verdict};
 use crate::output::wrap::{sentence, shorten, wrap};
 use crate::output::{advice, path_diagram};
 
-/// Longest paragraph, in characters: some hold a name, which may be as long as a certificate.
+/// Longest paragraph, in characters: some contain a name, which may be as long as a certificate.
 const MAX_PARAGRAPH: usize = 2000;
 
-/// The answer as text.
+/// Returns the verdict as text.
 pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accepts: Accepts<'_>) -> Finished {
     let palette = Palette::of_standard_output();
     let (word, headline, paragraphs) = match &verdict.outcome {
@@ -32,7 +32,7 @@ pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accep
     Finished { text, status: verdict.status() }
 }
 
-/// What was asked, for the headline of an acceptance.
+/// Returns the reference identifier for the headline of an acceptance, with its Unicode form.
 fn asked(verdict: &Verdict<'_>) -> String {
     let Some(reference) = verdict.reference else { return "the names of this path".to_owned() };
     let reference = reference.to_string();

@@ -1,11 +1,11 @@
-//! Sentences on lines that a terminal holds.
+//! Sentences, lists and lines that fit a terminal.
 
 use unicode_width::UnicodeWidthStr;
 
 /// The longest line, in columns.
 const WIDTH: usize = 100;
 
-/// Breaks `text` at spaces into lines, each behind `indent` spaces. A word that is longer than a line stays whole, so
+/// Breaks `text` at spaces into lines that start with `indent` spaces. A word that is longer than a line stays whole, so
 /// that it can be copied.
 pub(crate) fn wrap(text: &str, indent: usize) -> String {
     let width = WIDTH.saturating_sub(indent);
@@ -23,17 +23,17 @@ pub(crate) fn wrap(text: &str, indent: usize) -> String {
     lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
-/// The columns that `text` takes on a terminal: two for a wide character, none for a combining one.
+/// Returns the columns of `text` on a terminal: two for a wide character, none for a combining one.
 pub(crate) fn columns(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// `text` and as many spaces as fill `width` columns.
+/// Returns `text`, filled with spaces to `width` columns.
 pub(crate) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// A sentence that starts with a capital and ends with a full stop.
+/// Returns a sentence with a capital at its start and a full stop at its end.
 pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
@@ -41,7 +41,7 @@ pub(crate) fn sentence(text: &str) -> String {
     first.into_iter().chain(characters).chain(stop.chars()).collect()
 }
 
-/// The start of a text that may be as long as a certificate, and how much is missing.
+/// Returns the first `most` characters of a text, and how many are missing. A text from a certificate may be long.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => {
@@ -52,7 +52,7 @@ pub(crate) fn shorten(text: &str, most: usize) -> String {
     }
 }
 
-/// Items as people list them: `a, b and c`.
+/// Returns the items as a list in prose: `a, b and c`.
 pub(crate) fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),

@@ -1,8 +1,8 @@
-//! Bars as inline SVG: told apart by pattern and not by color, and read out as a table.
+//! Bars as inline SVG: distinguished by pattern and not by color, with the same numbers as a table.
 
 use super::text::number;
 
-/// One bar, in parts that stand on each other.
+/// One bar, in parts from the bottom up.
 pub(super) struct Bar {
     pub(super) label: String,
     pub(super) parts: Vec<u64>,
@@ -19,7 +19,7 @@ pub(super) struct Chart<'c> {
     /// Unique on the page.
     pub(super) id: &'c str,
     pub(super) title: &'c str,
-    /// What the bars stand for.
+    /// The label of the axis: what each bar is for.
     pub(super) axis: &'c str,
     /// What the parts of a bar are, from the bottom up.
     pub(super) parts: &'c [&'c str],
@@ -81,7 +81,7 @@ impl Chart<'_> {
         let lines: String = (0..=4).map(|quarter| grid_line(top.saturating_mul(quarter) / 4, top)).collect();
         let count = u64::try_from(self.bars.len()).unwrap_or(1).max(1);
         let step = WIDTH.saturating_sub(LEFT).saturating_sub(8) / count;
-        // Labels stand side by side as long as there is room; then every second one is left out, or more.
+        // If there is no room for every label, every second one is left out, or more.
         let skip = (44 / step.max(1)).saturating_add(1);
         let bars: String = (0u64..).zip(&self.bars).map(|(index, bar)| drawn(bar, index, step, skip, top)).collect();
         format!(
@@ -93,7 +93,7 @@ impl Chart<'_> {
         )
     }
 
-    /// The bars as a sentence, for those who hear it.
+    /// Returns the bars as a sentence, for screen readers.
     fn in_words(&self) -> String {
         let bar = |bar: &Bar| format!("{}: {}", bar.label, number(bar.total()));
         let bars: Vec<String> = self.bars.iter().map(bar).collect();
@@ -183,7 +183,7 @@ fn rounded_up(value: u64) -> u64 {
     }
 }
 
-/// Text as HTML and SVG hold it.
+/// Returns text with the characters escaped that HTML and SVG do not allow.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! One certificate: what a census asks of it.
+//! What a census needs of one certificate.
 //!
 //! A validator refuses a certificate whose name constraints are malformed. A census has to count it, as constrained, so
 //! this reads as far as it goes, with the library's reader.
@@ -43,7 +43,7 @@ impl ConstraintCounts {
     }
 }
 
-/// What is known of a certificate.
+/// The facts of a certificate that are counted.
 #[derive(Clone, Debug)]
 pub(super) struct Facts<'a> {
     pub(super) subject: Element<'a>,
@@ -71,9 +71,9 @@ impl<'a> Facts<'a> {
         for extension in extensions {
             let (id, critical, value) = extension.map_err(|error| error.to_string())?;
             if id == oid::ID_CE_BASIC_CONSTRAINTS.as_bytes() {
-                ca = says_ca(value);
+                ca = has_ca_flag(value);
             } else if id == oid::ID_CE_EXT_KEY_USAGE.as_bytes() {
-                tls = says_tls(value);
+                tls = allows_tls(value);
             } else if id == oid::ID_CE_NAME_CONSTRAINTS.as_bytes() && constraints.is_none() {
                 constraints = Some(read_constraints(value, critical));
             }
@@ -81,7 +81,7 @@ impl<'a> Facts<'a> {
         Ok(Self { subject: fields.subject, issuer: fields.issuer, not_before, not_after, ca, tls, constraints })
     }
 
-    /// Names are compared by octets.
+    /// Returns whether it is a CA that was not issued by itself; names are compared by octets.
     pub(super) fn is_sub_ca(&self) -> bool {
         self.ca && self.subject.der() != self.issuer.der()
     }
@@ -94,7 +94,7 @@ impl<'a> Facts<'a> {
         self.constraints.is_some_and(|own| own.lists("srv"))
     }
 
-    /// For TLS, and held to hosts, addresses and subjects.
+    /// Returns whether it is for TLS, and constrained in hosts, addresses and subjects.
     pub(super) fn is_technically_constrained(&self) -> bool {
         self.tls
             && self
@@ -102,7 +102,7 @@ impl<'a> Facts<'a> {
                 .is_some_and(|own| own.lists("dns") && own.lists("ip") && own.form("directory").permitted > 0)
     }
 
-    /// The organization in the subject, or the whole subject of one that has none.
+    /// Returns the organization in the subject, or the whole subject if it has none.
     pub(super) fn owner(&self) -> String {
         let Ok(name) = DirectoryName::from_element(&self.subject) else { return String::new() };
         let attributes = || name.rdns().flat_map(|rdn| rdn.attributes().collect::<Vec<_>>());
@@ -117,7 +117,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The fields of tbsCertificate that are asked for.
+/// The fields of tbsCertificate that are needed.
 struct TbsFields<'a> {
     issuer: Element<'a>,
     validity: Element<'a>,
@@ -165,7 +165,7 @@ fn read_extension<'a>(rest: &mut Reader<'a>) -> Result<Extension<'a>, DerError> 
     let element = match rest.expect(Tag::SEQUENCE) {
         Ok(element) => element,
         Err(error) => {
-            // Nothing behind an extension that cannot be read can be found.
+            // The extensions after one that cannot be read cannot be found.
             *rest = Reader::new(&[]);
             return Err(error);
         }
@@ -207,12 +207,12 @@ fn read_time(reader: &mut Reader<'_>) -> Option<i64> {
     text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
 }
 
-fn says_ca(mut value: Reader<'_>) -> bool {
+fn has_ca_flag(mut value: Reader<'_>) -> bool {
     let first = value.expect(Tag::SEQUENCE).and_then(|sequence| sequence.reader().optional(Tag::BOOLEAN));
     first.ok().flatten().is_some_and(|flag| flag.value() != [0x00])
 }
 
-fn says_tls(mut value: Reader<'_>) -> bool {
+fn allows_tls(mut value: Reader<'_>) -> bool {
     let Ok(sequence) = value.expect(Tag::SEQUENCE) else { return false };
     let mut purposes = sequence.reader();
     while let Ok(purpose) = purposes.element() {

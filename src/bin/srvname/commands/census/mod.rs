@@ -75,11 +75,11 @@ impl Seen {
         Self { parts: std::iter::repeat_with(Mutex::default).take(Self::PARTS).collect() }
     }
 
-    /// Whether this digest is new.
+    /// Inserts a digest and returns whether it is new.
     fn insert(&self, digest: [u8; 32]) -> bool {
         let [first, ..] = digest;
         let part = self.parts.get(usize::from(first)).or_else(|| self.parts.first());
-        // A worker that panicked while it held the lock left a set all the same.
+        // A poisoned lock still protects a valid set.
         part.is_none_or(|part| part.lock().unwrap_or_else(PoisonError::into_inner).insert(digest))
     }
 }
@@ -139,7 +139,7 @@ fn count(paths: &[PathBuf], at: i64) -> (Tally, Status) {
 fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at: i64) -> Tally {
     let mut tally = Tally::default();
     loop {
-        // The lock is held while waiting, which is what makes the others wait for their turn.
+        // The lock is kept while waiting, so that the other workers wait for their turn.
         let batch = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = batch else { return tally };
         progress.counted(batch.blocks.len());

@@ -1,4 +1,4 @@
-//! The counts as one page that needs nothing else: no script, no font, no picture from elsewhere.
+//! The counts as one self-contained HTML page: no script, no font, no external picture.
 
 use super::chart::{Bar, Chart, PATTERNS, escape};
 use super::report::{CaToReissue, CensusReport, Split};

@@ -1,4 +1,4 @@
-//! How far a count has come, on a terminal's standard error and nowhere else.
+//! A progress bar on standard error, if that is a terminal.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -38,12 +38,12 @@ impl Progress {
         Self { counters, painter }
     }
 
-    /// So many octets were read.
+    /// Adds to the octets read.
     pub(super) fn read(&self, octets: usize) {
         self.counters.octets.fetch_add(u64::try_from(octets).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
-    /// So many certificates were counted.
+    /// Adds to the certificates counted.
     pub(super) fn counted(&self, certificates: usize) {
         self.counters.certificates.fetch_add(u64::try_from(certificates).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
@@ -63,14 +63,14 @@ fn paint(counters: &Counters, total: u64) {
     while !counters.done.load(Ordering::Relaxed) {
         let (read, certificates) =
             (counters.octets.load(Ordering::Relaxed), counters.certificates.load(Ordering::Relaxed));
-        say(&picture(read, total, certificates, start.elapsed()));
+        write_to_terminal(&picture(read, total, certificates, start.elapsed()));
         thread::sleep(PAUSE);
     }
-    say("\r\u{1b}[K");
+    write_to_terminal("\r\u{1b}[K");
 }
 
-/// Says something on standard error without caring whether anybody hears it.
-fn say(text: &str) {
+/// Writes to standard error; an error is ignored, because the bar is not part of the result.
+fn write_to_terminal(text: &str) {
     let _nobody_left = io::stderr().write_all(text.as_bytes());
 }
 

@@ -44,11 +44,11 @@ pub(super) struct CensusReport {
 /// Current TLS sub-CAs that do not list SRVName.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct ToReissue {
-    /// All of them: what the default rule asks for.
+    /// All of them: what the default rule requires.
     pub(super) constrained: u64,
     /// Those that carry name constraints.
     pub(super) where_constrained: u64,
-    /// Those whose issuers meant to confine them.
+    /// Those that are technically constrained.
     pub(super) technically_constrained: u64,
 }
 
@@ -182,12 +182,12 @@ impl CaToReissue {
     }
 }
 
-/// How many are constrained at least as tightly as this.
+/// Returns how many are constrained at least as tightly as this.
 fn count(reissue: &[Reissue], held: Restriction) -> u64 {
     u64::try_from(reissue.iter().filter(|ca| ca.held <= held).count()).unwrap_or(u64::MAX)
 }
 
-/// When the last of those expires.
+/// Returns when the last of those expires; `None` if there is none.
 fn last(reissue: &[Reissue], held: Restriction) -> Option<String> {
     reissue.iter().filter(|ca| ca.held <= held).map(|ca| ca.not_after).max().map(crate::input::time::show)
 }

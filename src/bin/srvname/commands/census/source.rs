@@ -1,4 +1,4 @@
-//! Files to blocks: PEM blocks wherever they stand, in text and in the cells of CSV files, and DER.
+//! Files to blocks: PEM blocks at any place, in text and in the cells of CSV files, and DER.
 //!
 //! Files are read front to back with a window of a fixed size, so one of any size takes the same memory.
 
@@ -35,7 +35,7 @@ pub(super) struct Batch {
     pub(super) blocks: Vec<SourceBlock>,
 }
 
-/// One certificate, as it stands in a file.
+/// One certificate, as encoded in a file.
 #[derive(Debug)]
 pub(super) struct SourceBlock {
     /// The row of a CSV file, or the line of another, from 1.
@@ -43,14 +43,14 @@ pub(super) struct SourceBlock {
     pub(super) octets: Octets,
 }
 
-/// What a block holds.
+/// The content of a block.
 #[derive(Debug)]
 pub(super) enum Octets {
     /// PEM, marks and all.
     Pem(Vec<u8>),
     /// DER.
     Der(Vec<u8>),
-    /// A block that is none, and why.
+    /// The reason why a block is not one.
     Unreadable(&'static str),
 }
 
@@ -63,7 +63,7 @@ impl Octets {
     }
 }
 
-/// How large all of it is, as far as it can be told.
+/// Returns the size of all files; those of unknown size count as empty.
 pub(super) fn total_octets(paths: &[PathBuf]) -> u64 {
     let size = |path: &PathBuf| match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => folder(path).map_or(0, |entries| total_octets(&entries)),
@@ -73,7 +73,7 @@ pub(super) fn total_octets(paths: &[PathBuf]) -> u64 {
     paths.iter().map(size).fold(0, u64::saturating_add)
 }
 
-/// Reads everything below `paths` into `sender`. What could not be read is handed back.
+/// Reads everything below `paths` into `sender` and returns what could not be read.
 pub(super) fn read(paths: &[PathBuf], sender: &SyncSender<Batch>, progress: &Progress) -> Vec<Failure> {
     let mut failures = Vec::new();
     for path in paths {
@@ -93,7 +93,7 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format_args!("{}: {error}", shown(path)))
 }
 
-/// The entries of a folder, in the order of their names, without hidden ones.
+/// Returns the entries of a folder, in the order of their names, without hidden ones.
 fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(path)? {
@@ -140,13 +140,13 @@ struct Scanner<'s> {
     file: Arc<str>,
     sender: &'s SyncSender<Batch>,
     blocks: Vec<SourceBlock>,
-    /// How many octets these blocks hold.
+    /// The octets of these blocks.
     waiting: usize,
     /// What was not looked at yet, or may be the start of something.
     pending: Vec<u8>,
     /// Where the block starts that has not ended, in lines or rows.
     open: Option<u64>,
-    /// How much of the open block was searched for its end, behind its mark.
+    /// How many octets of the open block, after its first mark, were searched for its end.
     searched: usize,
     /// The octets from the start as long as the file may be DER.
     der: Option<Vec<u8>>,
@@ -222,7 +222,7 @@ impl<'s> Scanner<'s> {
         tail
     }
 
-    /// Ends the open block at the front of `rest`, and yields what stands behind it; `None` when it goes on.
+    /// Ends the open block at the front of `rest` and returns what is after it; `None` if the block has no end yet.
     fn close<'r>(&mut self, rest: &'r [u8], row: u64) -> Option<&'r [u8]> {
         let body = rest.get(BEGIN.len()..).unwrap_or_default();
         // A block may come in many pieces; what was searched is not searched again.
@@ -265,12 +265,12 @@ impl<'s> Scanner<'s> {
     fn send(&mut self) {
         let batch = Batch { file: Arc::clone(&self.file), blocks: std::mem::take(&mut self.blocks) };
         self.waiting = 0;
-        // The receiver only goes away when every worker has stopped; then there is nobody left to count.
+        // This fails only if every worker has stopped; then nothing can be counted, which `count` reports.
         let _nobody_left = self.sender.send(batch);
     }
 
     fn finish(mut self) -> io::Result<()> {
-        // A SEQUENCE as long as the file is DER, whatever text its extensions hold.
+        // A SEQUENCE as long as the file is DER, whatever text is in its extensions.
         let der = self.der.take().filter(|der| !der.is_empty() && (is_one_sequence(der) || !self.found));
         if let Some(der) = der.filter(|_| self.open.is_none()) {
             self.blocks.clear();
@@ -283,7 +283,7 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// Counts rows: those of a CSV file, where a cell in quotation marks may hold lines, and lines elsewhere.
+/// Counts rows: those of a CSV file, where a cell in quotation marks may have several lines, and lines elsewhere.
 #[derive(Debug, Default)]
 struct Rows {
     ended: u64,
@@ -293,7 +293,7 @@ struct Rows {
 }
 
 impl Rows {
-    /// The row in which the next octet stands, from 1.
+    /// Returns the row of the next octet, from 1.
     const fn row(&self) -> u64 {
         self.ended.saturating_add(1)
     }
@@ -335,7 +335,7 @@ fn find(octets: &[u8], mark: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether the octets are a SEQUENCE whose length is that of the file.
+/// Returns whether the octets are a SEQUENCE whose length is that of the file.
 fn is_one_sequence(octets: &[u8]) -> bool {
     let mut reader = srvname::der::Reader::new(octets);
     reader.expect(srvname::der::Tag::SEQUENCE).is_ok() && reader.finish().is_ok()

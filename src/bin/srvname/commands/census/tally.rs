@@ -1,4 +1,4 @@
-//! The counts, which add up whatever worker made them.
+//! The counts, which can be added whichever worker made them.
 
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ pub(super) struct UnreadableCertificate {
 /// How a CA that leaves SRVName open is constrained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Restriction {
-    /// To hosts, addresses and subjects, as the Baseline Requirements ask.
+    /// In hosts, addresses and subjects, as the TLS Baseline Requirements (§7.1.2.5.2) require.
     Technically,
-    /// To something.
+    /// In some form.
     Partly,
     /// Not at all.
     Not,

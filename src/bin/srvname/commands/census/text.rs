@@ -1,4 +1,4 @@
-//! The counts for people.
+//! The counts as text.
 
 use super::report::{CensusReport, Subtrees};
 use crate::output::color::Palette;

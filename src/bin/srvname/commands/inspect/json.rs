@@ -1,4 +1,4 @@
-//! Certificates for programs: the fields of the contract, in its order.
+//! Certificates as JSON: the fields of the contract, in its order.
 
 use serde::Serialize;
 use srvname::constraints::GeneralSubtrees;
@@ -46,7 +46,7 @@ pub(super) struct InspectedConstraints<'a> {
     pub(super) excluded: Vec<InspectedSubtree<'a>>,
 }
 
-/// A base with its distances, where those are encoded.
+/// A base with its minimum and maximum, if they are encoded.
 #[derive(Serialize)]
 pub(super) struct InspectedSubtree<'a> {
     #[serde(flatten)]
@@ -57,7 +57,7 @@ pub(super) struct InspectedSubtree<'a> {
     pub(super) maximum: Option<BaseDistance>,
 }
 
-/// A number, or its octets in hexadecimal where no number holds it.
+/// A number, or its octets in hexadecimal if it does not fit in 64 bits.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum BaseDistance {

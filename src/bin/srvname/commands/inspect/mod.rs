@@ -22,7 +22,7 @@ pub(crate) struct InspectArguments {
     files: Vec<PathBuf>,
 }
 
-/// Runs the command. A file that cannot be read is named, and the others are inspected all the same.
+/// Runs the command. A file that cannot be read is named, and the others are still inspected.
 pub(crate) fn run(args: &InspectArguments) -> Result<Finished, Failure> {
     let mut status = Status::Accepted;
     let mut given = Vec::new();

@@ -1,4 +1,4 @@
-//! Certificates for people.
+//! Certificates as text.
 
 use std::fmt;
 
@@ -46,7 +46,7 @@ fn constraints_of(constraints: &InspectedConstraints<'_>, palette: Palette) -> S
     format!("  constraints, {critical}\n{permitted}{excluded}")
 }
 
-/// A title, and below it the entries with what is said behind them, in two columns.
+/// Returns a title, and below it the names with what follows them, in two columns.
 fn section<'e, 'a: 'e>(
     title: &str,
     nothing: &str,
@@ -57,11 +57,11 @@ fn section<'e, 'a: 'e>(
     let indent = pad("", indent);
     let width = entries.clone().map(|(entry, _)| columns(&entry.form.to_string())).max();
     let Some(width) = width.map(|width| width.min(MAX_FORM)) else { return format!("{indent}{title}: {nothing}\n") };
-    let lines = entries.map(|(entry, behind)| {
+    let lines = entries.map(|(entry, after)| {
         let value = if entry.value.is_empty() { "(empty)" } else { &entry.value };
         let unicode = entry.unicode.as_ref().map(|unicode| format!("  ({unicode})")).unwrap_or_default();
         let form = pad(&entry.form.to_string(), width);
-        let line = format!("{indent}  {form}  {value}{unicode}{behind}\n");
+        let line = format!("{indent}  {form}  {value}{unicode}{after}\n");
         let error = entry.error.map(|error| format!("{error} [{}]", error.citation()));
         let error = error.map(|error| format!("{indent}  {}    {}\n", pad("", width), palette.bad(&error)));
         line + &error.unwrap_or_default()
@@ -69,7 +69,7 @@ fn section<'e, 'a: 'e>(
     format!("{indent}{title}\n{}", lines.collect::<String>())
 }
 
-/// The distances, which nobody may use.
+/// Returns the encoded minimum and maximum, which RFC 5280 §4.2.1.10 forbids.
 fn distances(subtree: &InspectedSubtree<'_>) -> String {
     let show = |name: &str, distance: &Option<BaseDistance>| {
         distance.as_ref().map(|distance| format!("  {name} {distance}")).unwrap_or_default()

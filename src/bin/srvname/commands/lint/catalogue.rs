@@ -1,4 +1,4 @@
-//! The lints themselves: `--list`.
+//! The list of lints: `--list`.
 
 use serde::Serialize;
 use srvname::lint::{Lint, Linter};
@@ -13,9 +13,9 @@ struct LintDescription {
     profiles: Vec<&'static str>,
     title: &'static str,
     citations: Vec<String>,
-    /// The day from which the rule binds.
+    /// The day from which the rule applies.
     since: Option<&'static str>,
-    /// Whether it looks at chains rather than at certificates.
+    /// Whether it is about chains rather than certificates.
     chain: bool,
 }
 
@@ -33,7 +33,7 @@ impl LintDescription {
     }
 }
 
-/// The lints as text, a line for each.
+/// Returns the lints as text, a line for each.
 pub(super) fn text(linter: &Linter) -> Finished {
     let entries: Vec<LintDescription> = linter.lints().map(LintDescription::of).collect();
     let width = entries.iter().map(|entry| entry.lint.len()).max().unwrap_or(0);
@@ -50,7 +50,7 @@ pub(super) fn text(linter: &Linter) -> Finished {
     Finished { text: entries.iter().map(line).collect(), status: Status::Accepted }
 }
 
-/// The lints as JSON.
+/// Returns the lints as JSON.
 pub(super) fn json(linter: &Linter) -> Result<Finished, Failure> {
     Finished::json(&linter.lints().map(LintDescription::of).collect::<Vec<_>>(), Status::Accepted)
 }

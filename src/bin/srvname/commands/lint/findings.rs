@@ -1,4 +1,4 @@
-//! What was found, and in which certificate.
+//! Findings with the certificates they are about.
 
 use srvname::lint::{Finding, Linter};
 
@@ -10,13 +10,14 @@ pub(super) struct LocatedFinding<'g> {
     pub(super) finding: Finding,
 }
 
-/// All that was read and found.
+/// The certificates that were read, and all findings.
 pub(super) struct LintRun<'g> {
     pub(super) given: &'g [InputCertificate],
     pub(super) found: Vec<LocatedFinding<'g>>,
 }
 
-/// Lints certificate by certificate, or file by file where each is a chain. `files` says how many certificates each has.
+/// Returns the findings of each certificate, or of each file if it is a chain. `files` has the number of certificates of
+/// each file.
 pub(super) fn find<'g>(
     linter: &Linter,
     chain: bool,

@@ -18,10 +18,10 @@ struct ReportedFinding<'a> {
     lint: &'a str,
     severity: &'a str,
     title: &'a str,
-    /// The weightiest section.
+    /// The most important section.
     citation: String,
     place: String,
-    /// From the first octet of the certificate's DER to one behind the last.
+    /// The first octet in the certificate's DER, and the end of the range (exclusive).
     octets: [usize; 2],
     detail: &'a str,
 }

@@ -1,4 +1,4 @@
-//! `srvname lint`: what is wrong with certificates, or dangerous about them.
+//! `srvname lint`: errors and risks in certificates.
 
 use std::path::PathBuf;
 
@@ -67,7 +67,7 @@ enum LintFormat {
     Sarif,
 }
 
-/// The least severity that is a refusal.
+/// The least severity that makes the exit status 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     /// Errors only
@@ -92,7 +92,7 @@ impl FailOn {
     }
 }
 
-/// Runs the command. A file that cannot be read is named, and the others are linted all the same.
+/// Runs the command. A file that cannot be read is named, and the others are still linted.
 pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
     let linter = linter(args)?;
     if args.list {
@@ -132,7 +132,7 @@ pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
     }
 }
 
-/// The profiles that are asked.
+/// Returns the profiles whose lints run.
 fn chosen(args: &LintArguments) -> Vec<Profile> {
     if args.profiles.is_empty() { DEFAULT_PROFILES.to_vec() } else { args.profiles.clone() }
 }

@@ -39,7 +39,7 @@ fn converse(
     writeln!(output, "[Ready]")?;
     output.flush()?;
     while let Some((profile, block)) = request(input)? {
-        // A number is one of pkimetal's own profiles, and says nothing about ours.
+        // A number is one of pkimetal's own profiles; ours have names.
         let named: Vec<Profile> = profile.split([',', ' ']).filter_map(profile_of).collect();
         let other = (!named.is_empty() && named != profiles).then(|| linter_for(&named));
         let linter = other.as_ref().unwrap_or(linter);
@@ -131,7 +131,7 @@ mod tests {
         );
         let value: Value = serde_json::from_str(first).expect("JSON");
         assert_eq!(value["results"][0]["finding_descriptions"][0]["code"], "srvname.certificate_malformed");
-        // The profile `srv` does not ask whether a certificate can be read.
+        // The profile `srv` has no lint about certificates that cannot be read.
         assert_eq!(second, "{\"results\":[]}");
         assert_eq!(third, "F: the block is not base64");
     }

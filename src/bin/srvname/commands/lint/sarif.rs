@@ -7,7 +7,7 @@ use super::findings::{LintRun, LocatedFinding};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// A log with one run: the lints that were asked as rules, and the findings as results.
+/// Returns a log of one run: the lints that ran as rules, and the findings as results.
 pub(super) fn log(linter: &Linter, lint_run: &LintRun<'_>) -> Value {
     let lints: Vec<&Lint> = linter.lints().collect();
     let results: Vec<Value> = lint_run.found.iter().map(|found| result(found, &lints)).collect();
@@ -83,8 +83,8 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1), and what starts at the
-/// root says so with its scheme (RFC 8089 §2), because a reference must not start with a slash (SARIF §3.4.3).
+/// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1), and an
+/// absolute path has the scheme `file` (RFC 8089 §2), because a reference must not start with a slash (SARIF §3.4.3).
 fn uri(file: &str) -> String {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~/".contains(&octet);
     let escape = |octet: u8| if plain(octet) { char::from(octet).to_string() } else { format!("%{octet:02X}") };

@@ -1,4 +1,4 @@
-//! Which lints are asked: those of profiles, and single ones by their names.
+//! The lints that run: those of profiles, and single ones by their names.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use srvname::lint::{Lint, Linter, Profile};
@@ -21,7 +21,7 @@ pub(super) fn profile_of(name: &str) -> Option<Profile> {
     Profile::ALL.into_iter().find(|profile| profile.as_str() == name)
 }
 
-/// A linter for these profiles, with the chapters that need data.
+/// Returns a linter for these profiles, with the chapters that need data.
 pub(super) fn linter_for(profiles: &[Profile]) -> Linter {
     Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
 }

@@ -1,4 +1,4 @@
-//! Findings for people: certificate by certificate, the place, the sentence, the sections.
+//! Findings as text: for each certificate the place, the sentence, the sections.
 
 use srvname::Certificate;
 use srvname::lint::Severity;
@@ -8,10 +8,10 @@ use crate::input::certificates::InputCertificate;
 use crate::output::color::Palette;
 use crate::output::wrap::{pad, shorten, wrap};
 
-/// Longest detail, in characters: it holds names, which may be as long as a certificate.
+/// Longest detail, in characters: it contains names, which may be as long as a certificate.
 const MAX_DETAIL: usize = 400;
 
-/// The width of the column for severities, and of the two spaces behind it.
+/// The width of the column for severities, and of the two spaces after it.
 const MARGIN: usize = 10;
 
 pub(super) fn render(lint_run: &LintRun<'_>) -> String {
@@ -39,7 +39,7 @@ pub(super) fn render(lint_run: &LintRun<'_>) -> String {
     text + &summary(lint_run, palette)
 }
 
-/// What a client makes of a certificate, as an item of a list; `None` for other findings.
+/// Returns how a client treats a certificate, as an item of a list; `None` for other findings.
 fn client(found: &LocatedFinding<'_>) -> Option<String> {
     let lint = found.finding.lint();
     lint.id().strip_prefix("deploy_")?;
@@ -49,8 +49,8 @@ fn client(found: &LocatedFinding<'_>) -> Option<String> {
 fn heading(given: &InputCertificate, palette: Palette) -> String {
     let subject = Certificate::from_der(&given.der).map(|certificate| certificate.subject().to_string());
     let subject = subject.unwrap_or_default();
-    let behind = if subject.is_empty() { String::new() } else { format!("  {subject}") };
-    format!("{}{behind}\n", palette.strong(&given.origin()))
+    let after = if subject.is_empty() { String::new() } else { format!("  {subject}") };
+    format!("{}{after}\n", palette.strong(&given.origin()))
 }
 
 /// Severity, lint and place.
