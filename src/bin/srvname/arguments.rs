@@ -15,7 +15,7 @@ pub(crate) enum OutputFormat {
     Json,
 }
 
-// No doc comment here: clap would print it in place of the command's own.
+/// The arguments that `check` and `verify` share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VerdictArguments {
     /// Which CAs must constrain SRVName
