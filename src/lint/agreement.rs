@@ -1,15 +1,18 @@
 //! Linter and validator agree on what is malformed: a validator names the first rule that is broken and a linter all of
 //! them, so each must find something exactly where the other does.
+#![cfg(test)]
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use super::definition::{Chapter, Look, Severity};
-use super::linted::{List, Subtree};
-use super::srv_text::{Fault, SrvText};
-use super::{constraints_forms, srv_constraints, srv_syntax};
 use crate::der::{Reader, Tag};
+use crate::lint::definition::{Chapter, Look};
+use crate::lint::fault::Fault;
+use crate::lint::linted::{List, Subtree};
+use crate::lint::severity::Severity;
+use crate::lint::srv_text::SrvText;
+use crate::lint::{constraints_forms, srv_constraints, srv_syntax};
 use crate::name::dns::DnsSubtree;
 use crate::name::srv::{SrvName, SrvSubtree};
 

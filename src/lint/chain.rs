@@ -1,26 +1,24 @@
 //! Chains: what one CA says beside what those above it say, and which names get through.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
-use super::constraints_sets::{COMPARED, MANY_BASES, bases, covers, meet, shown};
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report};
-use super::linted::{Entry, Linted, List, Srv, Subtree};
-use super::sources::*;
-use crate::certificate::Certificate;
 use crate::cite::Citation;
-use crate::general_name::{GeneralName, PresentedId};
+use crate::lint::bases::{COMPARED, MANY_BASES, bases, covers, meet, permitted, shown};
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Report, Shown};
+use crate::lint::linted::{Entry, Linted, List, Subtree};
+use crate::lint::linted_chain::{LintedChain, Refused};
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form, Name};
-use crate::path::{Path, PathError, TrustAnchor};
-use crate::state::{ConstraintViolation, ConstraintViolationKind, DnsLeadingDot, Level, Position, admit};
-use crate::tally::Tally;
+use crate::state::ConstraintViolationKind;
 
 use Severity::{Error, Notice, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "Chains",
     lints: &[
         &NOT_A_PATH,
@@ -201,126 +199,6 @@ static NC_WILDCARD_OVERLAP: Lint = Lint::new(
     Look::Chain(wildcard_overlap),
 );
 
-/// Certificates given as one chain, end entity first.
-pub(crate) struct LintedChain<'l, 'a> {
-    pub(crate) linted: &'l [Linted<'a>],
-    /// Why they are no path; `None` as well when one of them cannot be read.
-    error: Option<PathError>,
-    /// Whether they are a path of two certificates and more, so that something can be said of it.
-    is_path: bool,
-    /// Whether the last one is the trust anchor.
-    anchor_shown: bool,
-    /// By certificate: its SRVNames that the CAs above do not allow.
-    refused: Vec<Vec<Refused<'a>>>,
-}
-
-/// An SRVName that the CAs above do not allow.
-struct Refused<'a> {
-    name: &'a [u8],
-    index: usize,
-    octets: Range<usize>,
-    violation: ConstraintViolation<'a>,
-}
-
-impl<'l, 'a> LintedChain<'l, 'a> {
-    pub(super) fn new(linted: &'l [Linted<'a>]) -> Self {
-        let mut own = Self { linted, error: None, is_path: false, anchor_shown: false, refused: Vec::new() };
-        let readable: Result<Vec<&Certificate<'a>>, _> =
-            linted.iter().map(|linted| linted.certificate.as_ref()).collect();
-        let (Ok(certificates), Some(last)) = (readable, linted.last()) else { return own };
-        own.anchor_shown = linted.len() > 1 && last.is_self_issued();
-        own.error = order(&certificates, own.anchor_shown).err();
-        own.is_path = own.error.is_none() && linted.len() > 1;
-        if own.is_path {
-            own.refused = own.refused_names();
-        }
-        own
-    }
-
-    fn whole(&self, position: usize) -> Range<usize> {
-        0..self.linted.get(position).map_or(0, |linted| linted.der.len())
-    }
-
-    /// The CAs from the anchor down, with their places.
-    fn authorities(&self) -> impl DoubleEndedIterator<Item = (usize, &'l Linted<'a>)> {
-        let count = if self.is_path { self.linted.len() } else { 0 };
-        self.linted.iter().enumerate().take(count).skip(1).rev()
-    }
-
-    /// The CAs that are asked to list SRVName, from the anchor down.
-    fn bound(&self) -> impl DoubleEndedIterator<Item = (usize, &'l Linted<'a>)> {
-        let anchor = self.anchor_shown.then_some(self.linted.len().saturating_sub(1));
-        self.authorities()
-            .filter(move |(position, linted)| anchor != Some(*position) || linted.name_constraints().is_some())
-    }
-
-    /// By certificate: its SRVNames that the CAs above do not allow, with what they say.
-    ///
-    /// A name is asked once for all CAs above it, and CA by CA only when it is not admitted and will be told.
-    fn refused_names(&self) -> Vec<Vec<Refused<'a>>> {
-        if !self.linted.iter().any(|linted| linted.has_srv_name) {
-            return Vec::new();
-        }
-        let (mut above, mut levels) = (Tally::new(DnsLeadingDot::default()), Vec::new());
-        let mut left = MOST_VIOLATIONS_OF_CAS;
-        let mut refused = Vec::with_capacity(self.linted.len());
-        for (position, linted) in self.linted.iter().enumerate().rev() {
-            let most = if position == 0 { MOST_VIOLATIONS } else { MOST_VIOLATIONS.min(left) };
-            let own = linted.refused_below(&mut above, &levels, most);
-            left = left.saturating_sub(own.len());
-            refused.push(own);
-            if let Some(constraints) = linted.certificate.as_ref().ok().and_then(Certificate::name_constraints) {
-                above.add(&constraints);
-                levels.push(Level::authority(constraints, Position(position), DnsLeadingDot::default()));
-            }
-        }
-        refused.reverse();
-        refused
-    }
-
-    /// Where the constraints of a CA stand, or the whole certificate when it has none.
-    fn constraints_of(&self, position: usize) -> (Place, Range<usize>) {
-        let constraints = self.linted.get(position).and_then(|linted| linted.name_constraints());
-        constraints
-            .map_or((Place::Certificate, self.whole(position)), |own| (Place::NameConstraints, own.extension.octets()))
-    }
-
-    fn presents_srv_name(&self) -> bool {
-        self.linted.first().is_some_and(|end_entity| end_entity.first_srv_name().is_some())
-    }
-}
-
-impl<'a> Linted<'a> {
-    /// The SRVNames that the CAs above do not allow, of which as many are looked for as are told.
-    fn refused_below(&self, above: &mut Tally, levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
-        let srv_names = self
-            .names
-            .iter()
-            .filter_map(srv_entry)
-            .map(|(entry, name)| (entry, name, PresentedId::from_general_name(&name)));
-        let not_admitted = srv_names.filter(|(_, _, presented)| !above.admits(presented)).take(most);
-        let refused = not_admitted.filter_map(|(entry, name, presented)| {
-            let violation = admit(levels, &presented).err()?;
-            Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
-        });
-        refused.collect()
-    }
-}
-
-/// Asks the library whether certificates are a path.
-fn order(certificates: &[&Certificate<'_>], anchor_shown: bool) -> Result<(), PathError> {
-    let (Some((end_entity, above)), Some(last)) = (certificates.split_first(), certificates.last()) else {
-        return Ok(());
-    };
-    if anchor_shown {
-        let anchor = TrustAnchor::from_certificate(last);
-        let intermediates = above.split_last().map_or(&[][..], |(_, intermediates)| intermediates);
-        Path::assume_signed(&anchor, intermediates.iter().copied(), end_entity).map(|_| ())
-    } else {
-        Path::assume_signed_without_anchor(above.iter().copied(), end_entity).map(|_| ())
-    }
-}
-
 fn lists_srv(linted: &Linted<'_>) -> bool {
     linted.name_constraints().is_some_and(|own| own.lists(Form::SrvName))
 }
@@ -361,7 +239,7 @@ struct Permitted<'a> {
 fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     let mut above = COMPARED.map(|form| (form, Vec::new()));
     for (position, linted) in chain.authorities() {
-        for subtree in super::constraints_structure::permitted(linted) {
+        for subtree in permitted(linted) {
             let Ok(base) = &subtree.base else { continue };
             let Some((_, issuers)) = above.iter().find(|(form, _)| base.form() == Some(*form)) else { continue };
             if let Some((ca, disjoint)) = outside(base, issuers) {
@@ -476,22 +354,10 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
     }
 }
 
-/// How many names of one certificate are told that they are not allowed. Saying why costs a walk over all bases, and
-/// nobody reads on; a certificate and its CA could otherwise be made so that it takes as long as their product.
-const MOST_VIOLATIONS: usize = 20;
-
-/// How many are told of all CAs of a chain together, from the anchor down, for the same reason.
-const MOST_VIOLATIONS_OF_CAS: usize = 100;
-
-fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, GeneralName<'a>)> {
-    let name = entry.name.as_ref().ok()?;
-    (!matches!(entry.srv, Srv::Other)).then_some((entry, *name))
-}
-
 /// What a violation says, in words that name the CA.
 fn words(refused: &Refused<'_>) -> alloc::string::String {
     let violation = &refused.violation;
-    let name = super::finding::Shown(refused.name);
+    let name = Shown(refused.name);
     let ca = violation.imposed_by.map_or(0, |position| position.0);
     match &violation.kind {
         ConstraintViolationKind::MalformedName(error) => alloc::format!("{name} under certificate {ca}: {error}"),

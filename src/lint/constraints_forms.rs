@@ -3,12 +3,14 @@
 use alloc::string::String;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::linted::Subtree;
-use super::sources::*;
-use super::srv_text::{Fault, Part};
 use crate::cite::Citation;
 use crate::der::Tag;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::Fault;
+use crate::lint::linted::Subtree;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
+use crate::lint::srv_text::Part;
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::email::EmailSubtree;
 use crate::name::error::NameRule;
@@ -20,7 +22,7 @@ use Profile::{Br, Smime};
 use Severity::{Error, Notice, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: bases of dNSName, iPAddress, rfc822Name, uniformResourceIdentifier and directoryName",
     lints: &[
         &DNS_LEADING_DOT,
@@ -329,7 +331,7 @@ fn broken_ip(subtree: &Subtree<'_>, rule: NameRule) -> Option<Fault> {
 }
 
 /// The address of a base without the bits beyond its mask.
-pub(super) fn network(base: &IpSubtree) -> IpAddr {
+pub(crate) fn network(base: &IpSubtree) -> IpAddr {
     match base.address() {
         IpAddr::V4(address) => {
             let mask = u32::MAX.checked_shl(32u32.saturating_sub(base.prefix().into())).unwrap_or(0);

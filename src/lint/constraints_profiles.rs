@@ -1,10 +1,12 @@
 //! NameConstraints: what the Baseline Requirements ask of a CA that is to be technically constrained.
 
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report};
-use super::linted::{Constraints, Linted};
-use super::sources::*;
 use crate::cite::Citation;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::Report;
+use crate::lint::linted::{Constraints, Linted};
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
 use crate::name::Form;
 use crate::oid;
 
@@ -12,7 +14,7 @@ use Profile::{Br, Smime};
 use Severity::Error;
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: technically constrained CAs",
     lints: &[&MISSING_DNS, &MISSING_IP4, &MISSING_IP6, &MISSING_DIRNAME, &FORBIDDEN_FORM, &SMIME_MISSING_EMAIL],
 };
@@ -92,19 +94,8 @@ static SMIME_MISSING_EMAIL: Lint = Lint::new(
 .of(&[Smime])
 .since(SBR_1_0);
 
-/// Whether a CA is, or sets out to be, a technically constrained TLS subordinate CA: below a root, with name constraints,
-/// and for TLS servers in so many words, as its profile demands (TLS BR §7.1.2.5.1).
-///
-/// Q: A sub-CA with some name constraints may also be one of the other profiles (TLS BR §7.1.2.10.8). Why is it held to
-///    this one?
-/// A: Nothing in a certificate says which profile was meant, and the whole point of constraints in a TLS CA is this one.
-///    The lints say what is missing for it. (`testdata/lint/nc_tc_missing_dirname.pem`)
-pub(super) fn is_technically_constrained(linted: &Linted<'_>) -> bool {
-    linted.is_sub_ca() && linted.has_purpose(oid::ID_KP_SERVER_AUTH) && linted.name_constraints().is_some()
-}
-
 fn missing(linted: &Linted<'_>, report: &mut Report<'_>, settled: impl Fn(&Constraints<'_>) -> bool) {
-    let constraints = linted.name_constraints().filter(|_| is_technically_constrained(linted));
+    let constraints = linted.name_constraints().filter(|_| linted.is_technically_constrained());
     if let Some(constraints) = constraints.filter(|constraints| !settled(constraints)) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
@@ -118,7 +109,7 @@ fn settles_ip(constraints: &Constraints<'_>, octets: usize) -> bool {
 }
 
 fn forbidden_form(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if !is_technically_constrained(linted) {
+    if !linted.is_technically_constrained() {
         return;
     }
     let allowed = |form: Form<'_>| {

@@ -3,29 +3,23 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use super::definition::{Chapter, Lint, Look, Severity};
-use super::finding::{Place, Report};
-use super::linted::{Linted, List, Subtree};
-use super::sources::*;
 use crate::cite::Citation;
-use crate::der::Reader;
-use crate::general_name::GeneralName;
+use crate::lint::bases::{COMPARED, bases, covers, meet, shown};
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::Report;
+use crate::lint::linted::{Linted, List, Subtree};
+use crate::lint::place::Place;
+use crate::lint::severity::Severity;
+use crate::lint::sources::*;
 use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: bases beside each other",
     lints: &[&DUPLICATE, &REDUNDANT, &SHADOWED, &NOOP, &TOO_MANY],
 };
-
-/// More bases of one form than this are not compared with each other, and are called too many unless
-/// [`Linter::most_bases`](super::Linter::most_bases) says otherwise.
-///
-/// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each name
-/// of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
-pub const MANY_BASES: usize = 1_000;
 
 static DUPLICATE: Lint = Lint::new(
     "nc_duplicate_subtree",
@@ -71,48 +65,6 @@ static TOO_MANY: Lint = Lint::new(
     "more than 1,000 bases of one form, or another number that was chosen; many clients compare every name with every base",
     Look::WithConstraints(too_many),
 );
-
-/// The forms whose bases can be compared.
-pub(super) const COMPARED: [Form<'static>; 6] =
-    [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
-
-/// Whether every name inside `other` is inside `base`. `None` for bases of different forms.
-pub(super) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
-    match (base, other) {
-        (Base::Srv(base), Base::Srv(other)) => Some(base.covers(*other)),
-        (Base::Dns(base), Base::Dns(other)) => Some(base.covers(*other)),
-        (Base::Email(base), Base::Email(other)) => Some(base.covers(*other)),
-        (Base::Uri(base), Base::Uri(other)) => Some(base.covers(*other)),
-        (Base::Ip(base), Base::Ip(other)) => Some(base.covers(other)),
-        (Base::Directory(base), Base::Directory(other)) => Some(base.covers(*other)),
-        _ => None,
-    }
-}
-
-/// The base of the names inside both. `None` for bases of different forms, and for those that share no name.
-pub(super) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
-    match (base, other) {
-        (Base::Srv(base), Base::Srv(other)) => base.meet(*other).map(Base::Srv),
-        (Base::Dns(base), Base::Dns(other)) => base.meet(*other).map(Base::Dns),
-        (Base::Email(base), Base::Email(other)) => base.meet(*other).map(Base::Email),
-        (Base::Uri(base), Base::Uri(other)) => base.meet(*other).map(Base::Uri),
-        (Base::Ip(base), Base::Ip(other)) => base.meet(other).map(Base::Ip),
-        (Base::Directory(base), Base::Directory(other)) => base.meet(*other).map(Base::Directory),
-        _ => None,
-    }
-}
-
-/// The well-formed bases of one form in one list, unless there are too many to compare.
-pub(super) fn bases<'l, 'a>(
-    linted: &'l Linted<'a>,
-    list: List,
-    form: Form<'static>,
-) -> Vec<(&'l Subtree<'a>, Base<'a>)> {
-    let subtrees = linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
-    let of_form = subtrees.filter(|subtree| subtree.form() == form);
-    let bases: Vec<_> = of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect();
-    if bases.len() > MANY_BASES { Vec::new() } else { bases }
-}
 
 /// What makes two bases the same one: form and value, without the case of host names.
 fn identity(subtree: &Subtree<'_>) -> Vec<u8> {
@@ -190,42 +142,6 @@ fn too_many(linted: &Linted<'_>, report: &mut Report<'_>) {
         let count = constraints.subtrees.iter().filter(|subtree| subtree.form() == form).count();
         if count > report.most_bases() {
             report.add(Place::NameConstraints, constraints.extension.octets(), &alloc::format!("{count} of {form}"));
-        }
-    }
-}
-
-/// A base as it is shown.
-pub(super) fn shown<'a>(subtree: &Subtree<'a>) -> ShownBase<'a> {
-    let octets = match subtree.form() {
-        Form::OtherName(_) => inside(&subtree.name),
-        _ => subtree.name.octets(),
-    };
-    ShownBase { form: subtree.form(), base: subtree.base.ok(), octets }
-}
-
-/// The content of the one element in an otherName of any type, or all of it when it is not one.
-fn inside<'a>(name: &GeneralName<'a>) -> &'a [u8] {
-    let mut reader = Reader::new(name.value());
-    match (reader.element(), reader.finish()) {
-        (Ok(element), Ok(())) => element.value(),
-        _ => name.value(),
-    }
-}
-
-/// A base as text, an empty one in words, and a malformed one as its octets.
-pub(super) struct ShownBase<'a> {
-    form: Form<'a>,
-    base: Option<Base<'a>>,
-    octets: &'a [u8],
-}
-
-impl core::fmt::Display for ShownBase<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match &self.base {
-            Some(Base::Ip(base)) => write!(f, "{base}"),
-            Some(Base::Directory(base)) if !base.name().is_empty() => write!(f, "{base}"),
-            _ if self.octets.is_empty() => write!(f, "the empty {}", self.form),
-            _ => super::finding::Shown(self.octets).fmt(f),
         }
     }
 }

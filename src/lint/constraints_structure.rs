@@ -1,18 +1,19 @@
 //! NameConstraints: the extension itself, its lists, and the subtrees that no form reads.
 
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report, Shown};
-use super::linted::{Linted, List, Subtree, octets_of};
-use super::sources::*;
-use super::srv_text::Fault;
 use crate::cite::Citation;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Fault, Report, Shown};
+use crate::lint::linted::{Linted, octets_of};
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
 use crate::name::Form;
 
 use Profile::{Br, Pkix};
 use Severity::{Error, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: structure",
     lints: &[
         &IN_NON_CA,
@@ -216,15 +217,10 @@ fn undefined_form(linted: &Linted<'_>, report: &mut Report<'_>, form: Form<'stat
     let Some(constraints) = linted.name_constraints() else { return };
     for subtree in constraints.subtrees.iter().filter(|subtree| subtree.form() == form) {
         let detail = Shown(subtree.name.value());
-        if report.is_under(Br) && super::constraints_profiles::is_technically_constrained(linted) {
+        if report.is_under(Br) && linted.is_technically_constrained() {
             report.add_as(Error, subtree.place(), subtree.octets(), &detail);
         } else {
             report.add(subtree.place(), subtree.octets(), &detail);
         }
     }
-}
-
-/// The subtrees of one list, with the elements of their bases: what the other chapters walk.
-pub(super) fn permitted<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
-    linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
 }

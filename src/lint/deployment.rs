@@ -1,17 +1,19 @@
 //! What the validators in use make of SRVName constraints, one client a lint, as measured with real chains.
 
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report};
-use super::linted::{Linted, Srv};
-use super::sources::*;
 use crate::der::Tag;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Report, Shown};
+use crate::lint::linted::{Linted, Srv};
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
 use crate::name::Form;
 use crate::oid;
 
 use Severity::Notice;
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "Deployment: what clients make of it",
     lints: &[
         &OPENSSL,
@@ -143,7 +145,7 @@ fn srv_base(linted: &Linted<'_>, report: &mut Report<'_>) {
 fn wolfssl_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
     let mut names = linted.srv_names().filter(|(_, text)| text.tag == Tag::IA5_STRING);
     if let Some((entry, text)) = names.next() {
-        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &super::finding::Shown(text.octets));
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
     }
 }
 

@@ -1,18 +1,20 @@
 //! What every certificate is asked: that it can be read, and what is encoded although DER leaves it out.
 
-use super::definition::{Chapter, Lint, Look, Severity};
-use super::finding::{Place, Report, Shown};
-use super::linted::{Linted, Srv};
-use super::sources::*;
 use crate::certificate::{CertificateError, CertificateErrorKind};
 use crate::cite::Citation;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Report, Shown};
+use crate::lint::linted::{Entry, Linted, Srv};
+use crate::lint::place::Place;
+use crate::lint::severity::Severity;
+use crate::lint::sources::*;
 use crate::name::Name;
 use crate::oid;
 
 use Severity::{Error, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter =
+pub(crate) static CHAPTER: Chapter =
     Chapter { title: "Every certificate", lints: &[&MALFORMED, &CRITICAL_FALSE_ENCODED, &SMTP_UTF8_ASCII] };
 
 static MALFORMED: Lint = Lint::new(
@@ -71,7 +73,7 @@ fn has_a_lint_of_its_own(linted: &Linted<'_>, error: &CertificateError) -> bool 
         let inside = matches!(error.kind(), CertificateErrorKind::Der(_));
         own.extension.octets().contains(&at) && (inside || repeated)
     });
-    let name = |entry: &super::linted::Entry<'_>| matches!(entry.srv, Srv::Broken(_)) && entry.octets().contains(&at);
+    let name = |entry: &Entry<'_>| matches!(entry.srv, Srv::Broken(_)) && entry.octets().contains(&at);
     constraints || linted.names.iter().any(name)
 }
 

@@ -10,9 +10,11 @@ use ::idna::uts46::{DnsLength, Hyphens, Uts46};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use crate::cite::Citation;
-use crate::lint::definition::{Chapter, Lint, Look, Severity};
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::Fault;
+use crate::lint::severity::Severity;
 use crate::lint::sources::{RFC4985_3, RFC9549};
-use crate::lint::srv_text::{Fault, Part, SrvText};
+use crate::lint::srv_text::{Part, SrvText};
 
 /// What [`Linter::with`](crate::lint::Linter::with) takes.
 ///

@@ -7,11 +7,11 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::finding::Place;
-use super::srv_text::SrvText;
 use crate::certificate::{Certificate, CertificateError};
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
 use crate::general_name::GeneralName;
+use crate::lint::place::Place;
+use crate::lint::srv_text::SrvText;
 use crate::name::directory::DirectoryName;
 use crate::name::error::NameError;
 use crate::name::{Base, Form};
@@ -168,7 +168,7 @@ pub(crate) struct Subtree<'a> {
 }
 
 impl<'a> Subtree<'a> {
-    pub(super) fn read(list: List, index: usize, element: Element<'a>) -> Result<Self, DerError> {
+    pub(crate) fn read(list: List, index: usize, element: Element<'a>) -> Result<Self, DerError> {
         let mut fields = Reader::at(element.der(), element.offset()).expect(Tag::SEQUENCE)?.reader();
         let name = GeneralName::read(&mut fields)?;
         let minimum = fields.optional(Tag::context(0))?;
@@ -429,6 +429,17 @@ impl<'a> Linted<'a> {
         self.purposes().is_none_or(|mut purposes| {
             purposes.any(|own| own == oid::ID_KP_SERVER_AUTH || own == oid::ANY_EXTENDED_KEY_USAGE)
         })
+    }
+
+    /// Whether a CA is, or sets out to be, a technically constrained TLS subordinate CA: below a root, with name constraints,
+    /// and for TLS servers in so many words, as its profile demands (TLS BR §7.1.2.5.1).
+    ///
+    /// Q: A sub-CA with some name constraints may also be one of the other profiles (TLS BR §7.1.2.10.8). Why is it held to
+    ///    this one?
+    /// A: Nothing in a certificate says which profile was meant, and the whole point of constraints in a TLS CA is this one.
+    ///    The lints say what is missing for it. (`testdata/lint/nc_tc_missing_dirname.pem`)
+    pub(crate) fn is_technically_constrained(&self) -> bool {
+        self.is_sub_ca() && self.has_purpose(oid::ID_KP_SERVER_AUTH) && self.name_constraints().is_some()
     }
 
     /// The policies of certificatePolicies.

@@ -4,10 +4,12 @@
 //! own, with updates of its own, and comes with the crate `psl`.
 
 use crate::cite::Citation;
-use crate::lint::definition::{Chapter, Lint, Look, Profile, Severity};
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::Fault;
 use crate::lint::linted::Subtree;
+use crate::lint::severity::{Profile, Severity};
 use crate::lint::sources::{BR_CONSTRAINED, RFC4985_4};
-use crate::lint::srv_text::{Fault, Part};
+use crate::lint::srv_text::Part;
 use crate::name::{Base, Form};
 
 /// What [`Linter::with`](crate::lint::Linter::with) takes.

@@ -43,7 +43,7 @@ const BUNDLES: [&[&str]; 3] = [
 const MAIL: [&str; 8] = ["imap", "imaps", "pop3", "pop3s", "sieve", "smtp", "submission", "submissions"];
 
 /// Whether the registry has this name.
-pub(super) fn is_registered(name: &[u8]) -> bool {
+pub(crate) fn is_registered(name: &[u8]) -> bool {
     let mut rest = REGISTERED.as_bytes();
     while !rest.is_empty() {
         let middle = rest.len() / 2;
@@ -63,19 +63,19 @@ pub(super) fn is_registered(name: &[u8]) -> bool {
 }
 
 /// The registered name of a service that goes by another word.
-pub(super) fn alias_of(name: &[u8]) -> Option<&'static str> {
+pub(crate) fn alias_of(name: &[u8]) -> Option<&'static str> {
     let alias = ALIASES.iter().find(|(alias, _)| alias.as_bytes().eq_ignore_ascii_case(name));
     alias.map(|(_, proper)| *proper)
 }
 
 /// Whether two services are expected in one certificate.
-pub(super) fn belong_together(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn belong_together(one: &[u8], other: &[u8]) -> bool {
     let holds = |bundle: &[&str], name: &[u8]| bundle.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(name));
     one.eq_ignore_ascii_case(other) || BUNDLES.iter().any(|bundle| holds(bundle, one) && holds(bundle, other))
 }
 
 /// Whether a service is one of mail.
-pub(super) fn is_mail(name: &[u8]) -> bool {
+pub(crate) fn is_mail(name: &[u8]) -> bool {
     MAIL.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(name))
 }
 

@@ -1,7 +1,7 @@
 //! The sections and days that lints cite more than once.
 
-use super::definition::Since;
 use crate::cite::Citation;
+use crate::lint::severity::Since;
 
 pub(crate) const RFC1034_3_5: Citation = Citation::new("RFC 1034", "3.5");
 pub(crate) const RFC1123_2_1: Citation = Citation::new("RFC 1123", "2.1");

@@ -2,14 +2,15 @@
 
 use alloc::vec::Vec;
 
-use super::constraints_sets::{MANY_BASES, shown};
-use super::constraints_structure::permitted;
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report};
-use super::linted::{Constraints, Linted, List, Srv, Subtree};
-use super::sources::*;
-use super::srv_text::{Fault, is_named_like_a_protocol};
 use crate::cite::Citation;
+use crate::lint::bases::{MANY_BASES, permitted, shown};
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Fault, Report};
+use crate::lint::linted::{Constraints, Linted, List, Srv, Subtree};
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
+use crate::lint::srv_text::is_named_like_a_protocol;
 use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form};
@@ -19,7 +20,7 @@ use Profile::{Br, Pkix};
 use Severity::{Error, Notice, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: SRVName bases",
     lints: &[
         &NOT_IA5_STRING,

@@ -3,13 +3,15 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report, Shown};
-use super::linted::{Linted, Srv, octets_of};
-use super::services;
-use super::sources::*;
-use super::srv_text::{Part, SrvText};
 use crate::cite::Citation;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Report, Shown};
+use crate::lint::linted::{Linted, Srv, octets_of};
+use crate::lint::place::Place;
+use crate::lint::services;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
+use crate::lint::srv_text::{Part, SrvText};
 use crate::name::Form;
 use crate::oid;
 use const_oid::ObjectIdentifier;
@@ -17,7 +19,7 @@ use const_oid::ObjectIdentifier;
 use Severity::{Error, Notice, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "SRVName in a certificate: what it stands beside, and what the certificate is for",
     lints: &[
         &DUPLICATE,

@@ -1,17 +1,18 @@
 //! SRVNames in subjectAltName: encoding and syntax.
 
-use super::definition::{Chapter, Lint, Look, Profile, Severity};
-use super::finding::{Place, Report};
-use super::linted::{Linted, Srv};
-use super::services;
-use super::sources::*;
-use super::srv_text::Fault;
 use crate::cite::Citation;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Fault, Report};
+use crate::lint::linted::{Linted, Srv};
+use crate::lint::place::Place;
+use crate::lint::services;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::sources::*;
 
 use Severity::{Error, Notice, Warn};
 
 /// The chapter.
-pub(super) static CHAPTER: Chapter = Chapter {
+pub(crate) static CHAPTER: Chapter = Chapter {
     title: "SRVName in subjectAltName: encoding and syntax",
     lints: &[
         &NOT_IA5_STRING,

@@ -7,9 +7,10 @@ use alloc::string::String;
 use core::net::IpAddr;
 use core::ops::Range;
 
-use super::definition::Severity;
-use super::services;
 use crate::der::Tag;
+use crate::lint::fault::Fault;
+use crate::lint::services;
+use crate::lint::severity::Severity;
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::srv::MAX_SERVICE_OCTETS;
 
@@ -19,31 +20,6 @@ const MAX_REGISTERED_OCTETS: usize = 15;
 /// The labels that an SRV record puts between service and domain (RFC 2782, RFC 6335 §5.2), and one that is mistaken
 /// for such.
 const PROTOCOLS: [&[u8]; 5] = [b"_tcp", b"_udp", b"_sctp", b"_dccp", b"_tls"];
-
-/// Something wrong in a text or a base.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// Which octets of the certificate.
-    pub(crate) octets: Range<usize>,
-    /// When it is worse, or not as bad, as the lint says.
-    pub(crate) severity: Option<Severity>,
-    /// What to say beside the value.
-    pub(crate) note: Option<String>,
-}
-
-impl Fault {
-    pub(crate) const fn new(octets: Range<usize>) -> Self {
-        Self { octets, severity: None, note: None }
-    }
-
-    pub(crate) fn worth(self, severity: Severity) -> Self {
-        Self { severity: Some(severity), ..self }
-    }
-
-    pub(crate) fn saying(self, note: String) -> Self {
-        Self { note: Some(note), ..self }
-    }
-}
 
 /// A part of a text, and where it starts in the certificate.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,100 @@
+//! Bases beside each other: which names they share, and how a report shows them.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::der::Reader;
+use crate::general_name::GeneralName;
+use crate::lint::fault::Shown;
+use crate::lint::linted::{Linted, List, Subtree};
+use crate::name::{Base, Form};
+
+/// More bases of one form than this are not compared with each other, and are called too many unless
+/// [`Linter::most_bases`](crate::lint::Linter::most_bases) says otherwise.
+///
+/// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each name
+/// of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
+pub const MANY_BASES: usize = 1_000;
+
+/// The forms whose bases can be compared.
+pub(crate) const COMPARED: [Form<'static>; 6] =
+    [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
+
+/// Whether every name inside `other` is inside `base`. `None` for bases of different forms.
+pub(crate) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
+    match (base, other) {
+        (Base::Srv(base), Base::Srv(other)) => Some(base.covers(*other)),
+        (Base::Dns(base), Base::Dns(other)) => Some(base.covers(*other)),
+        (Base::Email(base), Base::Email(other)) => Some(base.covers(*other)),
+        (Base::Uri(base), Base::Uri(other)) => Some(base.covers(*other)),
+        (Base::Ip(base), Base::Ip(other)) => Some(base.covers(other)),
+        (Base::Directory(base), Base::Directory(other)) => Some(base.covers(*other)),
+        _ => None,
+    }
+}
+
+/// The base of the names inside both. `None` for bases of different forms, and for those that share no name.
+pub(crate) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
+    match (base, other) {
+        (Base::Srv(base), Base::Srv(other)) => base.meet(*other).map(Base::Srv),
+        (Base::Dns(base), Base::Dns(other)) => base.meet(*other).map(Base::Dns),
+        (Base::Email(base), Base::Email(other)) => base.meet(*other).map(Base::Email),
+        (Base::Uri(base), Base::Uri(other)) => base.meet(*other).map(Base::Uri),
+        (Base::Ip(base), Base::Ip(other)) => base.meet(other).map(Base::Ip),
+        (Base::Directory(base), Base::Directory(other)) => base.meet(*other).map(Base::Directory),
+        _ => None,
+    }
+}
+
+/// The well-formed bases of one form in one list, unless there are too many to compare.
+pub(crate) fn bases<'l, 'a>(
+    linted: &'l Linted<'a>,
+    list: List,
+    form: Form<'static>,
+) -> Vec<(&'l Subtree<'a>, Base<'a>)> {
+    let subtrees = linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
+    let of_form = subtrees.filter(|subtree| subtree.form() == form);
+    let bases: Vec<_> = of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect();
+    if bases.len() > MANY_BASES { Vec::new() } else { bases }
+}
+
+/// The permitted subtrees.
+pub(crate) fn permitted<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
+    linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
+}
+
+/// A base as it is shown.
+pub(crate) fn shown<'a>(subtree: &Subtree<'a>) -> ShownBase<'a> {
+    let octets = match subtree.form() {
+        Form::OtherName(_) => inside(&subtree.name),
+        _ => subtree.name.octets(),
+    };
+    ShownBase { form: subtree.form(), base: subtree.base.ok(), octets }
+}
+
+/// The content of the one element in an otherName of any type, or all of it when it is not one.
+fn inside<'a>(name: &GeneralName<'a>) -> &'a [u8] {
+    let mut reader = Reader::new(name.value());
+    match (reader.element(), reader.finish()) {
+        (Ok(element), Ok(())) => element.value(),
+        _ => name.value(),
+    }
+}
+
+/// A base as text, an empty one in words, and a malformed one as its octets.
+pub(crate) struct ShownBase<'a> {
+    form: Form<'a>,
+    base: Option<Base<'a>>,
+    octets: &'a [u8],
+}
+
+impl fmt::Display for ShownBase<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.base {
+            Some(Base::Ip(base)) => write!(f, "{base}"),
+            Some(Base::Directory(base)) if !base.name().is_empty() => write!(f, "{base}"),
+            _ if self.octets.is_empty() => write!(f, "the empty {}", self.form),
+            _ => Shown(self.octets).fmt(f),
+        }
+    }
+}

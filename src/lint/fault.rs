@@ -1,0 +1,144 @@
+//! Faults: what a lint reports about what it reads. It knows neither itself nor the engine, which makes findings of them.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+
+/// Something wrong in a text or a base.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// Which octets of the certificate.
+    pub(crate) octets: Range<usize>,
+    /// When it is worse, or not as bad, as the lint says.
+    pub(crate) severity: Option<Severity>,
+    /// What to say beside the value.
+    pub(crate) note: Option<String>,
+}
+
+impl Fault {
+    pub(crate) const fn new(octets: Range<usize>) -> Self {
+        Self { octets, severity: None, note: None }
+    }
+
+    pub(crate) fn worth(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
+    }
+
+    pub(crate) fn saying(self, note: String) -> Self {
+        Self { note: Some(note), ..self }
+    }
+}
+
+/// A fault with its place in a certificate, and what to tell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LocatedFault {
+    pub(crate) severity: Severity,
+    /// The certificate, as [`Finding::position`](crate::lint::Finding::position) counts.
+    pub(crate) position: usize,
+    pub(crate) place: Place,
+    pub(crate) octets: Range<usize>,
+    pub(crate) detail: String,
+}
+
+/// What whoever asks has chosen.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) profiles: Vec<Profile>,
+    /// More bases of one form than this are too many.
+    pub(crate) most_bases: usize,
+}
+
+/// The faults that one lint reports about a certificate or a chain, and what the lint may know of the caller's choices.
+pub(crate) struct Report<'r> {
+    severity: Severity,
+    settings: &'r Settings,
+    position: usize,
+    pub(crate) faults: Vec<LocatedFault>,
+}
+
+impl<'r> Report<'r> {
+    /// No fault yet. `severity` is that of the lint under the chosen profiles.
+    pub(crate) const fn new(severity: Severity, settings: &'r Settings, position: usize) -> Self {
+        Self { severity, settings, position, faults: Vec::new() }
+    }
+
+    /// Whether a profile was chosen.
+    pub(crate) fn is_under(&self, profile: Profile) -> bool {
+        self.settings.profiles.contains(&profile)
+    }
+
+    /// How many bases of one form are not too many.
+    pub(crate) const fn most_bases(&self) -> usize {
+        self.settings.most_bases
+    }
+
+    /// Adds a fault of the lint's own severity.
+    pub(crate) fn add(&mut self, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
+        self.add_as(self.severity, place, octets, detail);
+    }
+
+    /// Adds a fault that the certificate makes better or worse than the lint says.
+    pub(crate) fn add_as(&mut self, severity: Severity, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
+        self.add_at(self.position, severity, place, octets, detail);
+    }
+
+    /// Adds a fault of one certificate of a chain.
+    pub(crate) fn add_in(&mut self, position: usize, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
+        self.add_at(position, self.severity, place, octets, detail);
+    }
+
+    /// Adds a fault with all that is known of it.
+    pub(crate) fn add_at(
+        &mut self,
+        position: usize,
+        severity: Severity,
+        place: Place,
+        octets: Range<usize>,
+        detail: &dyn fmt::Display,
+    ) {
+        self.faults.push(LocatedFault { severity, position, place, octets, detail: detail.to_string() });
+    }
+
+    /// Adds the fault of a text or a base: the detail is its value, and the note of the fault.
+    pub(crate) fn add_fault(&mut self, place: Place, value: &dyn fmt::Display, fault: Fault) {
+        let severity = fault.severity.unwrap_or(self.severity);
+        match fault.note {
+            Some(note) => self.add_as(severity, place, fault.octets, &alloc::format!("{value}: {note}")),
+            None => self.add_as(severity, place, fault.octets, value),
+        }
+    }
+}
+
+/// Octets of a name as they are shown: escaped, and cut off where nobody would read on.
+pub(crate) struct Shown<'a>(pub(crate) &'a [u8]);
+
+/// Longest name that is shown in full, in octets: the longest that a domain with its service can be, and some.
+const SHOWN_OCTETS: usize = 320;
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shown, rest) = match self.0.get(..SHOWN_OCTETS) {
+            Some(head) if head.len() < self.0.len() => (head, "[...]"),
+            _ => (self.0, ""),
+        };
+        // Nearly every name is plain, and shown as it is. A space at an end would not be seen.
+        let bare = shown.trim_ascii_end();
+        match core::str::from_utf8(bare) {
+            Ok(text) if text.bytes().all(is_plain) && !text.starts_with(' ') => f.write_str(text)?,
+            _ => write!(f, "{}", bare.escape_ascii())?,
+        }
+        for octet in shown.iter().skip(bare.len()) {
+            write!(f, "\\x{octet:02x}")?;
+        }
+        f.write_str(rest)
+    }
+}
+
+/// Whether an octet is shown as itself.
+const fn is_plain(octet: u8) -> bool {
+    matches!(octet, 0x20..=0x7e) && !matches!(octet, b'\\' | b'"' | b'\'')
+}

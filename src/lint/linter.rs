@@ -1,0 +1,182 @@
+//! The engine: it chooses lints, shows certificates to them, and makes findings of the faults that they report.
+
+use alloc::vec::Vec;
+
+use crate::lint::bases::{MANY_BASES, shown};
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Fault, Report, Settings, Shown};
+use crate::lint::finding::Finding;
+use crate::lint::linted::{Linted, Subtree};
+use crate::lint::linted_chain::LintedChain;
+use crate::lint::place::Place;
+use crate::lint::severity::{Profile, Severity};
+use crate::lint::srv_text::SrvText;
+use crate::lint::{
+    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, deployment, encoding,
+    srv_constraints, srv_context, srv_syntax,
+};
+
+/// The chapters that need no data of others, in the order of reports.
+pub static CHAPTERS: [&Chapter; 10] = [
+    &encoding::CHAPTER,
+    &srv_syntax::CHAPTER,
+    &srv_context::CHAPTER,
+    &constraints_structure::CHAPTER,
+    &constraints_forms::CHAPTER,
+    &constraints_profiles::CHAPTER,
+    &constraints_sets::CHAPTER,
+    &srv_constraints::CHAPTER,
+    &chain::CHAPTER,
+    &deployment::CHAPTER,
+];
+
+/// The profiles that are asked when nobody chooses: the RFCs, and what this library asks of CAs.
+pub const DEFAULT_PROFILES: [Profile; 2] = [Profile::Pkix, Profile::Srv];
+
+/// Chosen lints, ready to look at certificates.
+#[derive(Clone, Debug)]
+pub struct Linter {
+    settings: Settings,
+    chapters: Vec<&'static Chapter>,
+    included: Vec<&'static Lint>,
+    excluded: Vec<&'static Lint>,
+    chosen: Vec<(&'static Lint, Severity)>,
+}
+
+impl Linter {
+    /// The lints of these profiles, from [`CHAPTERS`].
+    #[must_use]
+    pub fn new(profiles: &[Profile]) -> Self {
+        let (included, excluded, chosen) = (Vec::new(), Vec::new(), Vec::new());
+        let settings = Settings { profiles: profiles.to_vec(), most_bases: MANY_BASES };
+        let mut own = Self { settings, chapters: CHAPTERS.to_vec(), included, excluded, chosen };
+        own.choose();
+        own
+    }
+
+    /// The same, with the lints of another chapter.
+    #[must_use]
+    pub fn with(mut self, chapter: &'static Chapter) -> Self {
+        self.chapters.push(chapter);
+        self.choose();
+        self
+    }
+
+    /// Asks only what is included, whatever its profile. Each call adds one lint.
+    #[must_use]
+    pub fn include(mut self, lint: &'static Lint) -> Self {
+        self.included.push(lint);
+        self.choose();
+        self
+    }
+
+    /// Leaves a lint out.
+    #[must_use]
+    pub fn exclude(mut self, lint: &'static Lint) -> Self {
+        self.excluded.push(lint);
+        self.choose();
+        self
+    }
+
+    /// Calls more bases of one form than this too many: `nc_too_many_subtrees`, which otherwise speaks above
+    /// [`MANY_BASES`].
+    #[must_use]
+    pub fn most_bases(mut self, count: usize) -> Self {
+        self.settings.most_bases = count;
+        self
+    }
+
+    fn choose(&mut self) {
+        let profiles = &self.settings.profiles;
+        let lints = self.chapters.iter().flat_map(|chapter| chapter.lints());
+        let asked = |lint: &Lint| match self.included.is_empty() {
+            true => lint.profiles().iter().any(|profile| profiles.contains(profile)),
+            false => self.included.contains(&lint),
+        };
+        let chosen = lints.copied().filter(|lint| asked(lint) && !self.excluded.contains(lint));
+        self.chosen = chosen.map(|lint| (lint, lint.severity_under(profiles))).collect();
+    }
+
+    /// Every lint of the chapters, chosen or not.
+    pub fn known(&self) -> impl Iterator<Item = &'static Lint> {
+        self.chapters.iter().flat_map(|chapter| chapter.lints()).copied()
+    }
+
+    /// The lints that are asked, in the order of reports.
+    pub fn lints(&self) -> impl Iterator<Item = &'static Lint> {
+        self.chosen.iter().map(|(lint, _)| *lint)
+    }
+
+    /// What is found in one certificate, readable or not. `position` is what the findings say: its index in the file.
+    #[must_use]
+    pub fn certificate(&self, der: &[u8], position: usize) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.look_at(&Linted::read(der), position, &mut findings);
+        findings
+    }
+
+    /// What is found in certificates that are one chain, end entity first, and in the chain they make.
+    ///
+    /// The last one is the trust anchor when its subject is its issuer; otherwise the anchor is not shown.
+    #[must_use]
+    pub fn chain(&self, certificates: &[&[u8]]) -> Vec<Finding> {
+        let linted: Vec<Linted<'_>> = certificates.iter().map(|der| Linted::read(der)).collect();
+        let mut findings = Vec::new();
+        for (position, linted) in linted.iter().enumerate() {
+            self.look_at(linted, position, &mut findings);
+        }
+        let chain = LintedChain::new(&linted);
+        for (lint, severity) in &self.chosen {
+            if let Look::Chain(look) = lint.look {
+                let mut report = Report::new(*severity, &self.settings, 0);
+                look(&chain, &mut report);
+                findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
+            }
+        }
+        findings
+    }
+
+    fn look_at(&self, linted: &Linted<'_>, position: usize, findings: &mut Vec<Finding>) {
+        for (lint, severity) in &self.chosen {
+            if lint.since.is_some_and(|since| linted.not_before.is_some_and(|start| start < since.seconds())) {
+                continue;
+            }
+            let mut report = Report::new(*severity, &self.settings, position);
+            match lint.look {
+                Look::Certificate(look) => look(linted, &mut report),
+                Look::WithSrvName(look) if linted.has_srv_name => look(linted, &mut report),
+                Look::WithConstraints(look) if !linted.constraints.is_empty() => look(linted, &mut report),
+                Look::SrvName(look) => look_at_names(linted, look, &mut report),
+                Look::SrvBase(look) => {
+                    look_at_bases(linted, |subtree| subtree.srv_text().and_then(look), &mut report);
+                }
+                Look::Base(look) => look_at_bases(linted, look, &mut report),
+                Look::WithSrvName(_) | Look::WithConstraints(_) | Look::Chain(_) => {}
+            }
+            findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
+        }
+    }
+}
+
+impl Default for Linter {
+    /// The lints of [`DEFAULT_PROFILES`].
+    fn default() -> Self {
+        Self::new(&DEFAULT_PROFILES)
+    }
+}
+
+fn look_at_names(linted: &Linted<'_>, look: fn(&SrvText<'_>) -> Option<Fault>, report: &mut Report<'_>) {
+    for (entry, text) in linted.srv_names() {
+        if let Some(fault) = look(text) {
+            report.add_fault(Place::SubjectAltNameEntry(entry.index), &Shown(text.octets), fault);
+        }
+    }
+}
+
+fn look_at_bases(linted: &Linted<'_>, look: impl Fn(&Subtree<'_>) -> Option<Fault>, report: &mut Report<'_>) {
+    for subtree in linted.constraints.iter().flat_map(|constraints| &constraints.subtrees) {
+        if let Some(fault) = look(subtree) {
+            report.add_fault(subtree.place(), &shown(subtree), fault);
+        }
+    }
+}
