@@ -83,8 +83,8 @@
 //! | `alloc` (default) | verdicts: `Path`, `PathBuilder`, `Rejection`. Without it: names, decoding, constraints level by level |
 //! | `x509-cert` | conversions from and to the types of the `x509-cert` crate |
 //! | `serde` | `Serialize` for verdicts |
-//! | `idna` | lints about A-labels (`lint_idna`) |
-//! | `psl` | lints about public suffixes (`lint_public_suffix`) |
+//! | `idna` | lints about A-labels (`lint::idna`) |
+//! | `psl` | lints about public suffixes (`lint::public_suffix`) |
 //! | `rustls-0_23` | verifiers for rustls |
 //! | `cli` | the command line `srvname` |
 //!
@@ -139,12 +139,6 @@ mod descent;
 pub mod general_name;
 #[cfg(feature = "alloc")]
 pub mod lint;
-#[cfg(feature = "idna")]
-#[path = "lint/idna.rs"]
-pub mod lint_idna;
-#[cfg(feature = "psl")]
-#[path = "lint/public_suffix.rs"]
-pub mod lint_public_suffix;
 mod look_up;
 #[cfg(feature = "alloc")]
 mod moment;

@@ -206,7 +206,8 @@ fn features_gate_whole_modules_in_lib_and_nothing_else() {
                 assert!(whole, "a feature gates `{gated}`");
             }
         } else {
-            assert_eq!(gates, 0, "{}: a feature is asked for outside of lib.rs", source.path.display());
+            let is_folder = source.path.ends_with("mod.rs");
+            assert!(is_folder || gates == 0, "{}: a feature is asked for inside a module", source.path.display());
         }
     }
 }

@@ -7,7 +7,7 @@ use srvname::lint::{Linter, Profile};
 
 // With the chapters that need data: `tests/fuzz_corpus.rs` does without them.
 fn linter(profiles: &[Profile]) -> Linter {
-    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
+    Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::lint::run_with(data, linter));

@@ -9,10 +9,10 @@ use alloc::{format, vec};
 use crate::der::{Reader, Tag};
 use crate::lint::definition::{Chapter, Look};
 use crate::lint::fault::Fault;
-use crate::lint::linted::{List, Subtree};
+use crate::lint::read::certificate::{List, Subtree};
+use crate::lint::read::srv_text::SrvText;
+use crate::lint::rules::{constraints_forms, srv_constraints, srv_syntax};
 use crate::lint::severity::Severity;
-use crate::lint::srv_text::SrvText;
-use crate::lint::{constraints_forms, srv_constraints, srv_syntax};
 use crate::name::dns::DnsSubtree;
 use crate::name::srv::{SrvName, SrvSubtree};
 

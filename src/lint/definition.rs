@@ -4,10 +4,10 @@ use core::fmt;
 
 use crate::cite::Citation;
 use crate::lint::fault::{Fault, Report};
-use crate::lint::linted::{Linted, Subtree};
-use crate::lint::linted_chain::LintedChain;
+use crate::lint::read::certificate::{Linted, Subtree};
+use crate::lint::read::chain::LintedChain;
+use crate::lint::read::srv_text::SrvText;
 use crate::lint::severity::{Profile, Severity, Since};
-use crate::lint::srv_text::SrvText;
 
 /// What a lint looks at. The engine calls each kind as often as there is something to look at, and not at all when there
 /// is nothing: most certificates have neither SRVName nor constraints, and cost next to nothing.

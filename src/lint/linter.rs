@@ -2,19 +2,19 @@
 
 use alloc::vec::Vec;
 
-use crate::lint::bases::{MANY_BASES, shown};
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report, Settings, Shown};
 use crate::lint::finding::Finding;
-use crate::lint::linted::{Linted, Subtree};
-use crate::lint::linted_chain::LintedChain;
 use crate::lint::place::Place;
-use crate::lint::severity::{Profile, Severity};
-use crate::lint::srv_text::SrvText;
-use crate::lint::{
-    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, deployment, encoding,
+use crate::lint::read::bases::{MANY_BASES, shown};
+use crate::lint::read::certificate::{Linted, Subtree};
+use crate::lint::read::chain::LintedChain;
+use crate::lint::read::srv_text::SrvText;
+use crate::lint::rules::{
+    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, encoding, interop,
     srv_constraints, srv_context, srv_syntax,
 };
+use crate::lint::severity::{Profile, Severity};
 
 /// The chapters that need no data of others, in the order of reports.
 pub static CHAPTERS: [&Chapter; 10] = [
@@ -27,7 +27,7 @@ pub static CHAPTERS: [&Chapter; 10] = [
     &constraints_sets::CHAPTER,
     &srv_constraints::CHAPTER,
     &chain::CHAPTER,
-    &deployment::CHAPTER,
+    &interop::CHAPTER,
 ];
 
 /// The profiles that are asked when nobody chooses: the RFCs, and what this library asks of CAs.

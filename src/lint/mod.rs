@@ -20,35 +20,26 @@
 //! notice for your information. `docs/LINTS.md` lists every lint.
 //!
 //! Two chapters need data that this library does not hold, and are modules of their own behind features: `idna`
-//! (`srvname::lint_idna`) and `psl` (`srvname::lint_public_suffix`). [`Linter::with`] adds them.
+//! (`srvname::lint::idna`) and `psl` (`srvname::lint::public_suffix`). [`Linter::with`] adds them.
 
 mod agreement;
-mod bases;
-mod chain;
-mod constraints_forms;
-mod constraints_profiles;
-mod constraints_sets;
-mod constraints_structure;
-pub(crate) mod definition;
-mod deployment;
-mod encoding;
-pub(crate) mod fault;
+mod citations;
+mod definition;
+mod fault;
 mod finding;
-pub(crate) mod linted;
-mod linted_chain;
 mod linter;
 mod place;
-mod services;
-pub(crate) mod severity;
-pub(crate) mod sources;
-mod srv_constraints;
-mod srv_context;
-mod srv_syntax;
-pub(crate) mod srv_text;
+mod read;
+mod rules;
+mod severity;
 
-pub use bases::MANY_BASES;
 pub use definition::{Chapter, Lint};
 pub use finding::Finding;
 pub use linter::{CHAPTERS, DEFAULT_PROFILES, Linter};
 pub use place::Place;
+pub use read::bases::MANY_BASES;
+#[cfg(feature = "idna")]
+pub use rules::idna;
+#[cfg(feature = "psl")]
+pub use rules::public_suffix;
 pub use severity::{Profile, Severity, Since};

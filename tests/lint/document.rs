@@ -7,13 +7,13 @@ use srvname::lint::{CHAPTERS, Chapter, Lint, Linter};
 
 /// Every chapter, those behind features too.
 pub fn chapters() -> Vec<&'static Chapter> {
-    let behind_features = [&srvname::lint_idna::CHAPTER, &srvname::lint_public_suffix::CHAPTER];
+    let behind_features = [&srvname::lint::idna::CHAPTER, &srvname::lint::public_suffix::CHAPTER];
     CHAPTERS.into_iter().chain(behind_features).collect()
 }
 
 /// A linter that knows every lint.
 pub fn linter(profiles: &[srvname::lint::Profile]) -> Linter {
-    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
+    Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 
 /// The document.

@@ -23,7 +23,7 @@ pub(super) fn profile_of(name: &str) -> Option<Profile> {
 
 /// Returns a linter for these profiles, with the chapters that need data.
 pub(super) fn linter_for(profiles: &[Profile]) -> Linter {
-    Linter::new(profiles).with(&srvname::lint_idna::CHAPTER).with(&srvname::lint_public_suffix::CHAPTER)
+    Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 
 pub(super) fn find_lint(linter: &Linter, id: &str) -> Result<&'static Lint, Failure> {

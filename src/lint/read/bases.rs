@@ -6,7 +6,7 @@ use core::fmt;
 use crate::der::Reader;
 use crate::general_name::GeneralName;
 use crate::lint::fault::Shown;
-use crate::lint::linted::{Linted, List, Subtree};
+use crate::lint::read::certificate::{Linted, List, Subtree};
 use crate::name::{Base, Form};
 
 /// More bases of one form than this are not compared with each other, and are called too many unless

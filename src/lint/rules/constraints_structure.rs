@@ -1,12 +1,12 @@
 //! NameConstraints: the extension itself, its lists, and the subtrees that no form reads.
 
 use crate::cite::Citation;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report, Shown};
-use crate::lint::linted::{Linted, octets_of};
 use crate::lint::place::Place;
+use crate::lint::read::certificate::{Linted, octets_of};
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
 use crate::name::Form;
 
 use Profile::{Br, Pkix};

@@ -1,12 +1,12 @@
 //! NameConstraints: what the Baseline Requirements ask of a CA that is to be technically constrained.
 
 use crate::cite::Citation;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
-use crate::lint::linted::{Constraints, Linted};
 use crate::lint::place::Place;
+use crate::lint::read::certificate::{Constraints, Linted};
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
 use crate::name::Form;
 use crate::oid;
 

@@ -4,12 +4,12 @@
 //! own, with updates of its own, and comes with the crate `psl`.
 
 use crate::cite::Citation;
+use crate::lint::citations::{BR_CONSTRAINED, RFC4985_4};
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
-use crate::lint::linted::Subtree;
+use crate::lint::read::certificate::Subtree;
+use crate::lint::read::srv_text::Part;
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::{BR_CONSTRAINED, RFC4985_4};
-use crate::lint::srv_text::Part;
 use crate::name::{Base, Form};
 
 /// What [`Linter::with`](crate::lint::Linter::with) takes.
@@ -17,7 +17,7 @@ use crate::name::{Base, Form};
 /// ```
 /// use srvname::lint::Linter;
 ///
-/// let linter = Linter::default().with(&srvname::lint_public_suffix::CHAPTER);
+/// let linter = Linter::default().with(&srvname::lint::public_suffix::CHAPTER);
 /// assert!(linter.lints().any(|lint| lint.id() == "nc_dns_public_suffix"));
 /// ```
 pub static CHAPTER: Chapter = Chapter {

@@ -4,14 +4,14 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 
 use crate::cite::Citation;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
-use crate::lint::linted::{Linted, Srv, octets_of};
 use crate::lint::place::Place;
-use crate::lint::services;
+use crate::lint::read::certificate::{Linted, Srv, octets_of};
+use crate::lint::read::service_registry;
+use crate::lint::read::srv_text::{Part, SrvText};
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
-use crate::lint::srv_text::{Part, SrvText};
 use crate::name::Form;
 use crate::oid;
 use const_oid::ObjectIdentifier;
@@ -209,7 +209,8 @@ fn duplicate(linted: &Linted<'_>, report: &mut Report<'_>) {
 fn mixed_services(linted: &Linted<'_>, report: &mut Report<'_>) {
     let mut services = linted.srv_names().filter_map(|(entry, text)| Some((entry, text.service?)));
     let Some((_, first)) = services.next() else { return };
-    if let Some((entry, other)) = services.find(|(_, own)| !services::belong_together(first.octets, own.octets)) {
+    if let Some((entry, other)) = services.find(|(_, own)| !service_registry::belong_together(first.octets, own.octets))
+    {
         let detail = alloc::format!("_{} and _{}", Shown(first.octets), Shown(other.octets));
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
     }

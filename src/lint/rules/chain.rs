@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use crate::cite::Citation;
-use crate::lint::bases::{COMPARED, MANY_BASES, bases, covers, meet, permitted, shown};
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
-use crate::lint::linted::{Entry, Linted, List, Subtree};
-use crate::lint::linted_chain::{LintedChain, Refused};
 use crate::lint::place::Place;
+use crate::lint::read::bases::{COMPARED, MANY_BASES, bases, covers, meet, permitted, shown};
+use crate::lint::read::certificate::{Entry, Linted, List, Subtree};
+use crate::lint::read::chain::{LintedChain, Refused};
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form, Name};
 use crate::state::ConstraintViolationKind;

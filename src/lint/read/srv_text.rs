@@ -9,7 +9,7 @@ use core::ops::Range;
 
 use crate::der::Tag;
 use crate::lint::fault::Fault;
-use crate::lint::services;
+use crate::lint::read::service_registry;
 use crate::lint::severity::Severity;
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::srv::MAX_SERVICE_OCTETS;
@@ -214,13 +214,14 @@ impl<'a> SrvText<'a> {
 
     pub(crate) fn service_unregistered(&self) -> Option<Fault> {
         let service = self.registrable().filter(|_| self.service_charset().is_none())?;
-        let known = services::is_registered(service.octets) || services::alias_of(service.octets).is_some();
+        let known =
+            service_registry::is_registered(service.octets) || service_registry::alias_of(service.octets).is_some();
         (!known).then(|| Fault::new(service.range()))
     }
 
     pub(crate) fn service_alias(&self) -> Option<Fault> {
         let service = self.registrable()?;
-        let proper = services::alias_of(service.octets)?;
+        let proper = service_registry::alias_of(service.octets)?;
         Some(Fault::new(service.range()).saying(alloc::format!("the service is called {proper}")))
     }
 

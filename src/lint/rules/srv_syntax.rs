@@ -1,13 +1,13 @@
 //! SRVNames in subjectAltName: encoding and syntax.
 
 use crate::cite::Citation;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
-use crate::lint::linted::{Linted, Srv};
 use crate::lint::place::Place;
-use crate::lint::services;
+use crate::lint::read::certificate::{Linted, Srv};
+use crate::lint::read::service_registry;
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
 
 use Severity::{Error, Notice, Warn};
 
@@ -258,7 +258,7 @@ static WILDCARD: Lint = Lint::new(
      services of mail, whose rules leave no room for it",
     Look::SrvName(|text| {
         let fault = text.wildcard()?;
-        let mail = text.service.is_some_and(|service| services::is_mail(service.octets));
+        let mail = text.service.is_some_and(|service| service_registry::is_mail(service.octets));
         Some(if mail { fault.worth(Error) } else { fault })
     }),
 );

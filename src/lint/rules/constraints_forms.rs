@@ -5,12 +5,12 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::cite::Citation;
 use crate::der::Tag;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
-use crate::lint::linted::Subtree;
+use crate::lint::read::certificate::Subtree;
+use crate::lint::read::srv_text::Part;
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
-use crate::lint::srv_text::Part;
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::email::EmailSubtree;
 use crate::name::error::NameRule;

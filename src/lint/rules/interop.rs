@@ -1,12 +1,12 @@
 //! What the validators in use make of SRVName constraints, one client a lint, as measured with real chains.
 
 use crate::der::Tag;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
-use crate::lint::linted::{Linted, Srv};
 use crate::lint::place::Place;
+use crate::lint::read::certificate::{Linted, Srv};
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
 use crate::name::Form;
 use crate::oid;
 

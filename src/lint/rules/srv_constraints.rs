@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use crate::cite::Citation;
-use crate::lint::bases::{MANY_BASES, permitted, shown};
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
-use crate::lint::linted::{Constraints, Linted, List, Srv, Subtree};
 use crate::lint::place::Place;
+use crate::lint::read::bases::{MANY_BASES, permitted, shown};
+use crate::lint::read::certificate::{Constraints, Linted, List, Srv, Subtree};
+use crate::lint::read::srv_text::is_named_like_a_protocol;
 use crate::lint::severity::{Profile, Severity};
-use crate::lint::sources::*;
-use crate::lint::srv_text::is_named_like_a_protocol;
 use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form};

@@ -10,18 +10,18 @@ use ::idna::uts46::{DnsLength, Hyphens, Uts46};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use crate::cite::Citation;
+use crate::lint::citations::{RFC4985_3, RFC9549};
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
+use crate::lint::read::srv_text::{Part, SrvText};
 use crate::lint::severity::Severity;
-use crate::lint::sources::{RFC4985_3, RFC9549};
-use crate::lint::srv_text::{Part, SrvText};
 
 /// What [`Linter::with`](crate::lint::Linter::with) takes.
 ///
 /// ```
 /// use srvname::lint::Linter;
 ///
-/// let linter = Linter::default().with(&srvname::lint_idna::CHAPTER);
+/// let linter = Linter::default().with(&srvname::lint::idna::CHAPTER);
 /// assert!(linter.lints().any(|lint| lint.id() == "srv_san_invalid_a_label"));
 /// ```
 pub static CHAPTER: Chapter = Chapter {

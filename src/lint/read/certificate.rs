@@ -11,7 +11,7 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
 use crate::general_name::GeneralName;
 use crate::lint::place::Place;
-use crate::lint::srv_text::SrvText;
+use crate::lint::read::srv_text::SrvText;
 use crate::name::directory::DirectoryName;
 use crate::name::error::NameError;
 use crate::name::{Base, Form};

@@ -2,12 +2,12 @@
 
 use crate::certificate::{CertificateError, CertificateErrorKind};
 use crate::cite::Citation;
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
-use crate::lint::linted::{Entry, Linted, Srv};
 use crate::lint::place::Place;
+use crate::lint::read::certificate::{Entry, Linted, Srv};
 use crate::lint::severity::Severity;
-use crate::lint::sources::*;
 use crate::name::Name;
 use crate::oid;
 

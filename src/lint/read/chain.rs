@@ -5,8 +5,8 @@ use core::ops::Range;
 
 use crate::certificate::Certificate;
 use crate::general_name::{GeneralName, PresentedId};
-use crate::lint::linted::{Entry, Linted, Srv};
 use crate::lint::place::Place;
+use crate::lint::read::certificate::{Entry, Linted, Srv};
 use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{ConstraintViolation, DnsLeadingDot, Level, Position, admit};
 use crate::tally::Tally;

@@ -4,13 +4,13 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use crate::cite::Citation;
-use crate::lint::bases::{COMPARED, bases, covers, meet, shown};
+use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
-use crate::lint::linted::{Linted, List, Subtree};
 use crate::lint::place::Place;
+use crate::lint::read::bases::{COMPARED, bases, covers, meet, shown};
+use crate::lint::read::certificate::{Linted, List, Subtree};
 use crate::lint::severity::Severity;
-use crate::lint::sources::*;
 use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};

@@ -1,0 +1,7 @@
+//! What lints read: a certificate as far as it goes, a chain, and the texts and bases in them.
+
+pub(crate) mod bases;
+pub(crate) mod certificate;
+pub(crate) mod chain;
+pub(crate) mod service_registry;
+pub(crate) mod srv_text;

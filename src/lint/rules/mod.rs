@@ -1,0 +1,16 @@
+//! The lints, one file for each chapter.
+
+pub(crate) mod chain;
+pub(crate) mod constraints_forms;
+pub(crate) mod constraints_profiles;
+pub(crate) mod constraints_sets;
+pub(crate) mod constraints_structure;
+pub(crate) mod encoding;
+#[cfg(feature = "idna")]
+pub mod idna;
+pub(crate) mod interop;
+#[cfg(feature = "psl")]
+pub mod public_suffix;
+pub(crate) mod srv_constraints;
+pub(crate) mod srv_context;
+pub(crate) mod srv_syntax;
