@@ -1,7 +1,7 @@
 //! How long linting takes: a server's certificate with one SRVName, and a CA with many bases.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use srvname::lint::{Linter, Profile};
+use srvname::lint::{Linter, RuleSet};
 
 #[path = "../testdata/make/mod.rs"]
 mod make;
@@ -17,7 +17,7 @@ fn lint(criterion: &mut Criterion) {
     let plain = sub.end_entity("www.example.com").san([dns("www.example.com")]).issue();
     let bases = (0..400).fold(Constraints::new(), |bases, index| bases.permit(dns(&format!("h{index}.example.com"))));
     let large = Ca::root("Example Root CA").sub_ca("Example Large CA").constraints(bases).issue();
-    let (default, every) = (Linter::default(), Linter::new(&Profile::ALL));
+    let (default, every) = (Linter::default(), Linter::new(&RuleSet::ALL));
     let mut group = criterion.benchmark_group("lint");
     group.throughput(Throughput::Elements(1));
     for (name, linter, certificate) in [

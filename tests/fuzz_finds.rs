@@ -11,7 +11,7 @@ mod pem;
 
 use build::tlv;
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
-use srvname::lint::{Linter, Profile};
+use srvname::lint::{Linter, RuleSet};
 use srvname::{
     Certificate, CertificatePool, NameConstraints, Path, PathBuilder, PathErrorKind, Position, SubCaRule, TrustAnchor,
 };
@@ -196,7 +196,7 @@ fn a_list_goes_on_behind_a_tag_that_nobody_knows() {
 /// Target `lint`: what is said of no octets at all is about octet 0, and one line.
 #[test]
 fn no_octets_at_all_are_linted_too() {
-    let found = Linter::new(&Profile::ALL).certificate(&[], 0);
+    let found = Linter::new(&RuleSet::ALL).certificate(&[], 0);
     assert!(!found.is_empty());
     for finding in found {
         assert_eq!(finding.octets(), &(0..0));
@@ -222,7 +222,7 @@ fn many_names_under_many_bases_are_linted_as_a_chain() {
         made("Root", "CA", vec![build::basic_constraints(true, None), constraints]),
         made("Root", "Root", vec![build::basic_constraints(true, None)]),
     ];
-    let found = Linter::new(&Profile::ALL).chain(&ders.each_ref().map(Vec::as_slice));
+    let found = Linter::new(&RuleSet::ALL).chain(&ders.each_ref().map(Vec::as_slice));
     let refused: Vec<_> = found.iter().filter(|found| found.lint().id() == "chain_srv_not_permitted").collect();
     assert_eq!(refused.len(), 1);
     assert!(refused[0].to_string().contains("victim.test"), "{}", refused[0]);

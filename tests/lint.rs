@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use srvname::Certificate;
-use srvname::lint::{Finding, Lint, Linter, Profile, Severity};
+use srvname::lint::{Finding, Lint, Linter, RuleSet, Severity};
 
 #[path = "lint/document.rs"]
 #[allow(unreachable_pub)]
@@ -37,8 +37,8 @@ fn lints() -> Vec<&'static Lint> {
     document::chapters().into_iter().flat_map(|chapter| chapter.lints()).copied().collect()
 }
 
-fn profiles(file: &LintFile) -> Vec<Profile> {
-    let named = |name: &String| Profile::ALL.into_iter().find(|profile| profile.as_str() == name).expect("a profile");
+fn profiles(file: &LintFile) -> Vec<RuleSet> {
+    let named = |name: &String| RuleSet::ALL.into_iter().find(|profile| profile.as_str() == name).expect("a profile");
     file.profiles.iter().map(named).collect()
 }
 
@@ -95,7 +95,7 @@ fn every_lint_is_complete() {
         assert!(ids.insert(id), "{id}: twice");
         assert!(id.bytes().all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'_'), "{id}");
         assert!(!lint.citations().is_empty(), "{id}: no citation");
-        assert!(!lint.profiles().is_empty(), "{id}: no profile");
+        assert!(!lint.rule_sets().is_empty(), "{id}: no profile");
         assert!(lint.title().len() > 20 && !lint.title().ends_with('.'), "{id}: {}", lint.title());
         assert!(lint.detects().len() > 2 && !lint.detects().ends_with('.'), "{id}: {}", lint.detects());
         assert!(!lint.detects().contains("  "), "{id}: {}", lint.detects());
@@ -144,21 +144,21 @@ fn octets_lie_in_the_certificate() {
 fn lints_are_chosen_by_profile_and_by_id() {
     let ids = |linter: &Linter| linter.lints().map(Lint::id).collect::<Vec<_>>();
     let known = |id: &str| lints().into_iter().find(|lint| lint.id() == id).expect("a lint");
-    let pkix = Linter::new(&[Profile::Pkix]);
+    let pkix = Linter::new(&[RuleSet::Pkix]);
     assert!(ids(&pkix).contains(&"nc_not_critical") && !ids(&pkix).contains(&"nc_dns_without_srv"));
     assert!(!ids(&pkix).contains(&"srv_san_invalid_a_label"), "the data of others is asked for");
     let one = pkix.clone().include(known("nc_dns_without_srv"));
     assert_eq!(ids(&one), ["nc_dns_without_srv"]);
     let all_but_one = pkix.clone().exclude(known("nc_empty"));
     assert_eq!(ids(&all_but_one).len(), ids(&pkix).len() - 1);
-    assert_eq!(known("nc_not_critical").severity_under(&[Profile::Pkix, Profile::Br]), Severity::Warn);
-    assert_eq!(known("nc_not_critical").severity_under(&[Profile::Pkix]), Severity::Error);
+    assert_eq!(known("nc_not_critical").severity_under(&[RuleSet::Pkix, RuleSet::Br]), Severity::Warn);
+    assert_eq!(known("nc_not_critical").severity_under(&[RuleSet::Pkix]), Severity::Error);
 }
 
 /// Whatever the octets: cut short, or one of them turned. What the library then refuses to read has an error.
 #[test]
 fn nothing_panics() {
-    let linter = document::linter(&Profile::ALL);
+    let linter = document::linter(&RuleSet::ALL);
     for (index, (name, file)) in files().into_iter().filter(|(_, file)| file.certificates[0].len() < 1_000).enumerate()
     {
         let der = &file.certificates[0];

@@ -3,10 +3,10 @@
 #[path = "../targets/mod.rs"]
 mod targets;
 
-use srvname::lint::{Linter, Profile};
+use srvname::lint::{Linter, RuleSet};
 
 // With the chapters that need data: `tests/fuzz_corpus.rs` does without them.
-fn linter(profiles: &[Profile]) -> Linter {
+fn linter(profiles: &[RuleSet]) -> Linter {
     Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 

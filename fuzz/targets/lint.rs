@@ -1,7 +1,7 @@
 //! Any octets as a chain to lint: findings are about octets that exist, say so in one line, and are the same each time.
 
 use srvname::Certificate;
-use srvname::lint::{Finding, Linter, Profile};
+use srvname::lint::{Finding, Linter, RuleSet};
 
 use super::{properties, verify};
 
@@ -9,16 +9,16 @@ pub fn run(data: &[u8]) {
     run_with(data, Linter::new);
 }
 
-pub fn run_with(data: &[u8], linter: fn(&[Profile]) -> Linter) {
+pub fn run_with(data: &[u8], linter: fn(&[RuleSet]) -> Linter) {
     let parts = verify::split(data);
     let parts = if parts.is_empty() { vec![data] } else { parts };
-    let all = linter(&Profile::ALL);
+    let all = linter(&RuleSet::ALL);
     for der in &parts {
         let found = all.certificate(der, 0);
         found.iter().for_each(|finding| about(finding, der));
         assert_eq!(found, all.certificate(der, 0));
         // Chosen one by one, the lints find the same, at a severity that may depend on the choice.
-        for profile in Profile::ALL {
+        for profile in RuleSet::ALL {
             for finding in linter(&[profile]).certificate(der, 0) {
                 let same = |other: &Finding| other.lint() == finding.lint() && other.octets() == finding.octets();
                 assert!(found.iter().any(same), "{finding}");

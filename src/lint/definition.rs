@@ -7,7 +7,7 @@ use crate::lint::fault::{Fault, Report};
 use crate::lint::read::certificate::{Linted, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::srv_text::SrvText;
-use crate::lint::severity::{Profile, Severity, Since};
+use crate::lint::severity::{RuleSet, Severity, Since};
 
 /// What a lint looks at. The engine calls each kind as often as there is something to look at, and not at all when there
 /// is nothing: most certificates have neither SRVName nor constraints, and cost next to nothing.
@@ -35,8 +35,8 @@ pub(crate) enum Look {
 pub struct Lint {
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
-    pub(crate) profiles: &'static [Profile],
-    pub(crate) elsewhere: &'static [(Profile, Severity)],
+    pub(crate) rule_sets: &'static [RuleSet],
+    pub(crate) elsewhere: &'static [(RuleSet, Severity)],
     pub(crate) title: &'static str,
     pub(crate) citations: &'static [Citation],
     pub(crate) since: Option<Since>,
@@ -45,7 +45,7 @@ pub struct Lint {
 }
 
 impl Lint {
-    /// A lint of the `pkix` profile without a date; the chapters override what differs.
+    /// A lint of the rule set `pkix` without a date; the chapters override what differs.
     pub(crate) const fn new(
         id: &'static str,
         severity: Severity,
@@ -54,16 +54,16 @@ impl Lint {
         detects: &'static str,
         look: Look,
     ) -> Self {
-        Self { id, severity, profiles: &[Profile::Pkix], elsewhere: &[], title, citations, since: None, detects, look }
+        Self { id, severity, rule_sets: &[RuleSet::Pkix], elsewhere: &[], title, citations, since: None, detects, look }
     }
 
-    /// The same lint for these profiles.
-    pub(crate) const fn of(self, profiles: &'static [Profile]) -> Self {
-        Self { profiles, ..self }
+    /// The same lint for these rule sets.
+    pub(crate) const fn of(self, rule_sets: &'static [RuleSet]) -> Self {
+        Self { rule_sets, ..self }
     }
 
-    /// The same lint, of another severity where a profile says so.
-    pub(crate) const fn elsewhere(self, elsewhere: &'static [(Profile, Severity)]) -> Self {
+    /// The same lint, of another severity where a rule set says so.
+    pub(crate) const fn elsewhere(self, elsewhere: &'static [(RuleSet, Severity)]) -> Self {
         Self { elsewhere, ..self }
     }
 
@@ -78,30 +78,30 @@ impl Lint {
         self.id
     }
 
-    /// How bad a finding is, unless a profile or the certificate says otherwise.
+    /// How bad a finding is, unless a rule set or the certificate says otherwise.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// How bad a finding is under the chosen profiles. Where several of them differ, the last one in
+    /// How bad a finding is under the chosen rule sets. Where several of them differ, the last one in
     /// [`Lint::severities`] decides.
     #[must_use]
-    pub fn severity_under(&self, chosen: &[Profile]) -> Severity {
-        let other = self.elsewhere.iter().rev().find(|(profile, _)| chosen.contains(profile));
+    pub fn severity_under(&self, chosen: &[RuleSet]) -> Severity {
+        let other = self.elsewhere.iter().rev().find(|(rule_set, _)| chosen.contains(rule_set));
         other.map_or(self.severity, |(_, severity)| *severity)
     }
 
-    /// The profiles under which the severity is another.
+    /// The rule sets under which the severity is another.
     #[must_use]
-    pub const fn severities(&self) -> &'static [(Profile, Severity)] {
+    pub const fn severities(&self) -> &'static [(RuleSet, Severity)] {
         self.elsewhere
     }
 
-    /// The profiles that ask this.
+    /// The rule sets that ask this.
     #[must_use]
-    pub const fn profiles(&self) -> &'static [Profile] {
-        self.profiles
+    pub const fn rule_sets(&self) -> &'static [RuleSet] {
+        self.rule_sets
     }
 
     /// What is wrong, in one sentence without its full stop.

@@ -6,7 +6,7 @@ use core::fmt;
 use core::ops::Range;
 
 use crate::lint::place::Place;
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 
 /// Something wrong in a text or a base.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(crate) struct LocatedFault {
 /// What whoever asks has chosen.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub(crate) profiles: Vec<Profile>,
+    pub(crate) rule_sets: Vec<RuleSet>,
     /// More bases of one form than this are too many.
     pub(crate) most_bases: usize,
 }
@@ -61,14 +61,14 @@ pub(crate) struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
-    /// No fault yet. `severity` is that of the lint under the chosen profiles.
+    /// No fault yet. `severity` is that of the lint under the chosen rule sets.
     pub(crate) const fn new(severity: Severity, settings: &'r Settings, position: usize) -> Self {
         Self { severity, settings, position, faults: Vec::new() }
     }
 
-    /// Whether a profile was chosen.
-    pub(crate) fn is_under(&self, profile: Profile) -> bool {
-        self.settings.profiles.contains(&profile)
+    /// Whether a rule set was chosen.
+    pub(crate) fn is_under(&self, rule_set: RuleSet) -> bool {
+        self.settings.rule_sets.contains(&rule_set)
     }
 
     /// How many bases of one form are not too many.

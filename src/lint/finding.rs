@@ -26,7 +26,7 @@ impl Finding {
         self.lint
     }
 
-    /// How bad it is here: under the chosen profiles, and for what the certificate holds.
+    /// How bad it is here: under the chosen rule sets, and for what the certificate holds.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.fault.severity

@@ -14,7 +14,7 @@ use crate::lint::rules::{
     chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, encoding, interop,
     srv_constraints, srv_context, srv_syntax,
 };
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 
 /// The chapters that need no data of others, in the order of reports.
 pub static CHAPTERS: [&Chapter; 10] = [
@@ -30,8 +30,8 @@ pub static CHAPTERS: [&Chapter; 10] = [
     &interop::CHAPTER,
 ];
 
-/// The profiles that are asked when nobody chooses: the RFCs, and what this library asks of CAs.
-pub const DEFAULT_PROFILES: [Profile; 2] = [Profile::Pkix, Profile::Srv];
+/// The rule sets that are asked when nobody chooses: the RFCs, and what this library asks of CAs.
+pub const DEFAULT_RULE_SETS: [RuleSet; 2] = [RuleSet::Pkix, RuleSet::Srv];
 
 /// Chosen lints, ready to look at certificates.
 #[derive(Clone, Debug)]
@@ -44,11 +44,11 @@ pub struct Linter {
 }
 
 impl Linter {
-    /// The lints of these profiles, from [`CHAPTERS`].
+    /// The lints of these rule sets, from [`CHAPTERS`].
     #[must_use]
-    pub fn new(profiles: &[Profile]) -> Self {
+    pub fn new(rule_sets: &[RuleSet]) -> Self {
         let (included, excluded, chosen) = (Vec::new(), Vec::new(), Vec::new());
-        let settings = Settings { profiles: profiles.to_vec(), most_bases: MANY_BASES };
+        let settings = Settings { rule_sets: rule_sets.to_vec(), most_bases: MANY_BASES };
         let mut own = Self { settings, chapters: CHAPTERS.to_vec(), included, excluded, chosen };
         own.choose();
         own
@@ -62,7 +62,7 @@ impl Linter {
         self
     }
 
-    /// Asks only what is included, whatever its profile. Each call adds one lint.
+    /// Asks only what is included, whatever its rule sets. Each call adds one lint.
     #[must_use]
     pub fn include(mut self, lint: &'static Lint) -> Self {
         self.included.push(lint);
@@ -87,14 +87,14 @@ impl Linter {
     }
 
     fn choose(&mut self) {
-        let profiles = &self.settings.profiles;
+        let rule_sets = &self.settings.rule_sets;
         let lints = self.chapters.iter().flat_map(|chapter| chapter.lints());
         let asked = |lint: &Lint| match self.included.is_empty() {
-            true => lint.profiles().iter().any(|profile| profiles.contains(profile)),
+            true => lint.rule_sets().iter().any(|own| rule_sets.contains(own)),
             false => self.included.contains(&lint),
         };
         let chosen = lints.copied().filter(|lint| asked(lint) && !self.excluded.contains(lint));
-        self.chosen = chosen.map(|lint| (lint, lint.severity_under(profiles))).collect();
+        self.chosen = chosen.map(|lint| (lint, lint.severity_under(rule_sets))).collect();
     }
 
     /// Every lint of the chapters, chosen or not.
@@ -159,9 +159,9 @@ impl Linter {
 }
 
 impl Default for Linter {
-    /// The lints of [`DEFAULT_PROFILES`].
+    /// The lints of [`DEFAULT_RULE_SETS`].
     fn default() -> Self {
-        Self::new(&DEFAULT_PROFILES)
+        Self::new(&DEFAULT_RULE_SETS)
     }
 }
 

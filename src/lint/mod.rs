@@ -5,10 +5,10 @@
 //! id, a severity, a title, its sections, the day from which it binds, and a function that looks.
 //!
 //! ```
-//! use srvname::lint::{Linter, Profile, Severity};
+//! use srvname::lint::{Linter, RuleSet, Severity};
 //!
 //! fn may_be_signed(to_be_issued: &[u8]) -> bool {
-//!     let linter = Linter::new(&[Profile::Pkix, Profile::Srv]);
+//!     let linter = Linter::new(&[RuleSet::Pkix, RuleSet::Srv]);
 //!     let findings = linter.certificate(to_be_issued, 0);
 //!     findings.iter().for_each(|finding| println!("{finding}"));
 //!     findings.iter().all(|finding| finding.severity() < Severity::Error)
@@ -35,11 +35,11 @@ mod severity;
 
 pub use definition::{Chapter, Lint};
 pub use finding::Finding;
-pub use linter::{CHAPTERS, DEFAULT_PROFILES, Linter};
+pub use linter::{CHAPTERS, DEFAULT_RULE_SETS, Linter};
 pub use place::Place;
 pub use read::bases::MANY_BASES;
 #[cfg(feature = "idna")]
 pub use rules::idna;
 #[cfg(feature = "psl")]
 pub use rules::public_suffix;
-pub use severity::{Profile, Severity, Since};
+pub use severity::{RuleSet, Severity, Since};

@@ -36,7 +36,7 @@ impl fmt::Display for Severity {
 
 /// Whose rules a lint speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Profile {
+pub enum RuleSet {
     /// The RFCs: whatever the certificate is for.
     Pkix,
     /// The TLS Baseline Requirements of the CA/Browser Forum: publicly trusted TLS. Choosing it says that the
@@ -48,8 +48,8 @@ pub enum Profile {
     Srv,
 }
 
-impl Profile {
-    /// Every profile.
+impl RuleSet {
+    /// Every rule set.
     pub const ALL: [Self; 4] = [Self::Pkix, Self::Br, Self::Smime, Self::Srv];
 
     /// The word that reports and the command line use.
@@ -64,7 +64,7 @@ impl Profile {
     }
 }
 
-impl fmt::Display for Profile {
+impl fmt::Display for RuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -12,7 +12,7 @@ pub fn chapters() -> Vec<&'static Chapter> {
 }
 
 /// A linter that knows every lint.
-pub fn linter(profiles: &[srvname::lint::Profile]) -> Linter {
+pub fn linter(profiles: &[srvname::lint::RuleSet]) -> Linter {
     Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 
@@ -39,7 +39,7 @@ pub fn render(testdata: &Path) -> String {
 
 fn entry(lint: &Lint, testdata: &Path) -> String {
     let elsewhere = lint.severities().iter().map(|(profile, severity)| format!(", {severity} under `{profile}`"));
-    let profiles: Vec<String> = lint.profiles().iter().map(|profile| format!("`{profile}`")).collect();
+    let profiles: Vec<String> = lint.rule_sets().iter().map(|profile| format!("`{profile}`")).collect();
     let citations: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
     let since = lint.applies_since().map_or_else(String::new, |since| format!(" · from {since}"));
     let fixtures: Vec<String> = fixtures(lint.id(), testdata).iter().map(|name| format!("`{name}`")).collect();

@@ -10,7 +10,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
 use crate::lint::read::certificate::Subtree;
 use crate::lint::read::srv_text::Part;
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::email::EmailSubtree;
 use crate::name::error::NameRule;
@@ -18,7 +18,7 @@ use crate::name::ip::IpSubtree;
 use crate::name::uri::UriSubtree;
 use crate::name::{Base, Form};
 
-use Profile::{Br, Smime};
+use RuleSet::{Br, Smime};
 use Severity::{Error, Notice, Warn};
 
 /// The chapter.

@@ -6,11 +6,11 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{Constraints, Linted};
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 use crate::oid;
 
-use Profile::{Br, Smime};
+use RuleSet::{Br, Smime};
 use Severity::Error;
 
 /// The chapter.

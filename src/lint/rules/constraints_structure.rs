@@ -6,10 +6,10 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report, Shown};
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{Linted, octets_of};
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 
-use Profile::{Br, Pkix};
+use RuleSet::{Br, Pkix};
 use Severity::{Error, Warn};
 
 /// The chapter.

@@ -9,7 +9,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
 use crate::lint::read::certificate::Subtree;
 use crate::lint::read::srv_text::Part;
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 use crate::name::{Base, Form};
 
 /// What [`Linter::with`](crate::lint::Linter::with) takes.
@@ -60,7 +60,7 @@ static SRV_PUBLIC_SUFFIX: Lint = Lint::new(
     "an entry of the Public Suffix List of several labels in permittedSubtrees; one label is `nc_srv_tld_permitted`",
     Look::Base(srv_public_suffix),
 )
-.of(&[Profile::Srv]);
+.of(&[RuleSet::Srv]);
 
 fn srv_public_suffix(subtree: &Subtree<'_>) -> Option<Fault> {
     let Ok(Base::Srv(base)) = subtree.base else { return None };

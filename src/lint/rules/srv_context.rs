@@ -11,7 +11,7 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::{Linted, Srv, octets_of};
 use crate::lint::read::service_registry;
 use crate::lint::read::srv_text::{Part, SrvText};
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 use crate::oid;
 use const_oid::ObjectIdentifier;
@@ -122,7 +122,7 @@ static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
     "an SRVName in a certificate that is no CA's, and is for TLS or names a policy of the Baseline Requirements",
     Look::WithSrvName(in_public_tls_leaf),
 )
-.of(&[Profile::Br])
+.of(&[RuleSet::Br])
 .since(BR_1_0);
 
 static IN_SMIME_LEAF: Lint = Lint::new(
@@ -134,7 +134,7 @@ static IN_SMIME_LEAF: Lint = Lint::new(
      the CA's own practice statement under another",
     Look::WithSrvName(in_smime_leaf),
 )
-.of(&[Profile::Smime])
+.of(&[RuleSet::Smime])
 .since(SBR_1_0);
 
 static IN_OCSP_RESPONDER: Lint = Lint::new(
@@ -145,7 +145,7 @@ static IN_OCSP_RESPONDER: Lint = Lint::new(
     "extKeyUsage with OCSPSigning, in a certificate that is no CA's; such a certificate has no subjectAltName at all",
     Look::WithSrvName(in_ocsp_responder),
 )
-.of(&[Profile::Br])
+.of(&[RuleSet::Br])
 .since(BR_2_0);
 
 static IN_CA_SAN: Lint = Lint::new(

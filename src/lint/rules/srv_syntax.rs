@@ -7,7 +7,7 @@ use crate::lint::fault::{Fault, Report};
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{Linted, Srv};
 use crate::lint::read::service_registry;
-use crate::lint::severity::{Profile, Severity};
+use crate::lint::severity::{RuleSet, Severity};
 
 use Severity::{Error, Notice, Warn};
 
@@ -174,7 +174,7 @@ static TRAILING_DOT: Lint = Lint::new(
     "a dot at the end; RFC 4985 says nothing about it, and most clients will not match such a name",
     Look::SrvName(|text| text.trailing_dot()),
 )
-.elsewhere(&[(Profile::Br, Error)]);
+.elsewhere(&[(RuleSet::Br, Error)]);
 
 static LABEL_TOO_LONG: Lint = Lint::new(
     "srv_san_label_too_long",
@@ -247,7 +247,7 @@ static RESERVED_LDH: Lint = Lint::new(
     "`??--` other than `xn--`: labels set aside for encodings",
     Look::SrvName(|text| text.reserved_ldh()),
 )
-.elsewhere(&[(Profile::Br, Error)]);
+.elsewhere(&[(RuleSet::Br, Error)]);
 
 static WILDCARD: Lint = Lint::new(
     "srv_san_wildcard",
@@ -289,7 +289,7 @@ static INTERNAL_NAME: Lint = Lint::new(
     "a single label, or a name below `test`, `example`, `invalid`, `localhost`, `local`, `alt`, `internal` or `home.arpa`",
     Look::SrvName(|text| text.internal_name()),
 )
-.elsewhere(&[(Profile::Br, Error)]);
+.elsewhere(&[(RuleSet::Br, Error)]);
 
 fn other_name_malformed(linted: &Linted<'_>, report: &mut Report<'_>) {
     for entry in &linted.names {

@@ -24,7 +24,7 @@ impl LintDescription {
         Self {
             lint: lint.id(),
             severity: lint.severity().as_str(),
-            profiles: lint.profiles().iter().map(|profile| profile.as_str()).collect(),
+            profiles: lint.rule_sets().iter().map(|profile| profile.as_str()).collect(),
             title: lint.title(),
             citations: lint.citations().iter().map(ToString::to_string).collect(),
             since: lint.applies_since().map(|since| since.day()),

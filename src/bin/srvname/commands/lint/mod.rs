@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use srvname::Certificate;
-use srvname::lint::{DEFAULT_PROFILES, Linter, Profile, Severity};
+use srvname::lint::{DEFAULT_RULE_SETS, Linter, RuleSet, Severity};
 
 use crate::exit::{Failure, Finished, Status, complain};
 use crate::input::certificates;
@@ -31,7 +31,7 @@ pub(crate) struct LintArguments {
     chain: bool,
     /// Run the lints of this profile; may be given more than once [default: pkix and srv]
     #[arg(long = "profile", value_name = "PROFILE", value_parser = profile_parser())]
-    profiles: Vec<Profile>,
+    profiles: Vec<RuleSet>,
     /// Run this lint, whatever its profile, and no lint that is not included; may be given more than once
     #[arg(long, value_name = "ID")]
     include: Vec<String>,
@@ -133,8 +133,8 @@ pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
 }
 
 /// Returns the profiles whose lints run.
-fn chosen(args: &LintArguments) -> Vec<Profile> {
-    if args.profiles.is_empty() { DEFAULT_PROFILES.to_vec() } else { args.profiles.clone() }
+fn chosen(args: &LintArguments) -> Vec<RuleSet> {
+    if args.profiles.is_empty() { DEFAULT_RULE_SETS.to_vec() } else { args.profiles.clone() }
 }
 
 fn linter(args: &LintArguments) -> Result<Linter, Failure> {

@@ -7,7 +7,7 @@
 use std::io::{self, BufRead, Write};
 
 use serde_json::{Value, json};
-use srvname::lint::{Finding, Linter, Profile, Severity};
+use srvname::lint::{Finding, Linter, RuleSet, Severity};
 
 use super::selection::{linter_for, profile_of};
 use crate::exit::{Failure, Finished, Status};
@@ -19,7 +19,7 @@ const END_OF_CERTIFICATE: &str = "-----END CERTIFICATE-----";
 const MAX_OCTETS: usize = 1 << 24;
 
 /// Answers until standard input ends.
-pub(super) fn serve(linter: &Linter, profiles: &[Profile]) -> Result<Finished, Failure> {
+pub(super) fn serve(linter: &Linter, profiles: &[RuleSet]) -> Result<Finished, Failure> {
     let outcome = converse(&mut io::stdin().lock(), &mut io::stdout().lock(), linter, profiles);
     match outcome {
         Ok(()) => Ok(Finished { text: String::new(), status: Status::Accepted }),
@@ -34,13 +34,13 @@ fn converse(
     input: &mut impl BufRead,
     output: &mut impl Write,
     linter: &Linter,
-    profiles: &[Profile],
+    profiles: &[RuleSet],
 ) -> io::Result<()> {
     writeln!(output, "[Ready]")?;
     output.flush()?;
     while let Some((profile, block)) = request(input)? {
-        // A number is one of pkimetal's own profiles; ours have names.
-        let named: Vec<Profile> = profile.split([',', ' ']).filter_map(profile_of).collect();
+        // A number is one of pkimetal's own profiles, and says nothing about ours.
+        let named: Vec<RuleSet> = profile.split([',', ' ']).filter_map(profile_of).collect();
         let other = (!named.is_empty() && named != profiles).then(|| linter_for(&named));
         let linter = other.as_ref().unwrap_or(linter);
         match pem::blocks(block.as_bytes()).next().map(|block| block.der) {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn talk(input: &str) -> Vec<String> {
-        let profiles = srvname::lint::DEFAULT_PROFILES;
+        let profiles = srvname::lint::DEFAULT_RULE_SETS;
         let mut output = Vec::new();
         converse(&mut input.as_bytes(), &mut output, &linter_for(&profiles), &profiles).expect("no pipe to break");
         String::from_utf8(output).expect("text").lines().map(str::to_owned).collect()

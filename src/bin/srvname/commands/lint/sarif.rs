@@ -28,7 +28,7 @@ pub(super) fn log(linter: &Linter, lint_run: &LintRun<'_>) -> Value {
 
 fn rule(lint: &Lint) -> Value {
     let citations: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
-    let profiles: Vec<&str> = lint.profiles().iter().map(|profile| profile.as_str()).collect();
+    let profiles: Vec<&str> = lint.rule_sets().iter().map(|profile| profile.as_str()).collect();
     json!({
         "id": lint.id(),
         "shortDescription": {"text": format!("{}.", lint.title())},

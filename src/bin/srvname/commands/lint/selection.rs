@@ -1,28 +1,28 @@
 //! The lints that run: those of profiles, and single ones by their names.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use srvname::lint::{Lint, Linter, Profile};
+use srvname::lint::{Lint, Linter, RuleSet};
 
 use crate::exit::Failure;
 
-pub(super) fn profile_parser() -> impl TypedValueParser<Value = Profile> {
-    let values = Profile::ALL.map(|profile| {
+pub(super) fn profile_parser() -> impl TypedValueParser<Value = RuleSet> {
+    let values = RuleSet::ALL.map(|profile| {
         PossibleValue::new(profile.as_str()).help(match profile {
-            Profile::Pkix => "The RFCs, for every certificate",
-            Profile::Br => "The TLS Baseline Requirements: the certificates are publicly trusted",
-            Profile::Smime => "The S/MIME Baseline Requirements: the certificates are publicly trusted",
-            Profile::Srv => "What srvname requires of CAs, and how clients treat their constraints",
+            RuleSet::Pkix => "The RFCs, for every certificate",
+            RuleSet::Br => "The TLS Baseline Requirements: the certificates are publicly trusted",
+            RuleSet::Smime => "The S/MIME Baseline Requirements: the certificates are publicly trusted",
+            RuleSet::Srv => "What srvname requires of CAs, and how clients treat their constraints",
         })
     });
     PossibleValuesParser::new(values).try_map(|name| profile_of(&name).ok_or("no such profile"))
 }
 
-pub(super) fn profile_of(name: &str) -> Option<Profile> {
-    Profile::ALL.into_iter().find(|profile| profile.as_str() == name)
+pub(super) fn profile_of(name: &str) -> Option<RuleSet> {
+    RuleSet::ALL.into_iter().find(|profile| profile.as_str() == name)
 }
 
 /// Returns a linter for these profiles, with the chapters that need data.
-pub(super) fn linter_for(profiles: &[Profile]) -> Linter {
+pub(super) fn linter_for(profiles: &[RuleSet]) -> Linter {
     Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 
