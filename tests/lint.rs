@@ -107,7 +107,7 @@ fn every_lint_is_complete() {
 /// A day and its first second say the same.
 #[test]
 fn days_are_days() {
-    for since in lints().iter().filter_map(|lint| lint.applies_since()) {
+    for since in lints().iter().filter_map(|lint| lint.effective_date()) {
         let [year, month, day] = [0..4, 5..7, 8..10].map(|range| since.day()[range].parse::<i64>().expect("a number"));
         // Days from 1970-01-01, counted in years that begin in March.
         let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };

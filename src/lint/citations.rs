@@ -1,7 +1,7 @@
 //! The sections and days that lints cite more than once.
 
 use crate::cite::Citation;
-use crate::lint::severity::Since;
+use crate::lint::severity::EffectiveDate;
 
 pub(crate) const RFC1034_3_5: Citation = Citation::new("RFC 1034", "3.5");
 pub(crate) const RFC1123_2_1: Citation = Citation::new("RFC 1123", "2.1");
@@ -37,8 +37,8 @@ pub(crate) const SBR_CONSTRAINTS: Citation = Citation::new("S/MIME BR", "7.1.5")
 pub(crate) const SBR_SAN: Citation = Citation::new("S/MIME BR", "7.1.4.2.1");
 
 /// The first Baseline Requirements, which already allowed a subscriber no name but dNSName and iPAddress.
-pub(crate) const BR_1_0: Since = Since::new("2012-07-01", 1_341_100_800);
+pub(crate) const BR_1_0: EffectiveDate = EffectiveDate::new("2012-07-01", 1_341_100_800);
 /// The certificate profiles of version 2.0.0 of the TLS Baseline Requirements.
-pub(crate) const BR_2_0: Since = Since::new("2023-09-15", 1_694_736_000);
+pub(crate) const BR_2_0: EffectiveDate = EffectiveDate::new("2023-09-15", 1_694_736_000);
 /// The first S/MIME Baseline Requirements.
-pub(crate) const SBR_1_0: Since = Since::new("2023-09-01", 1_693_526_400);
+pub(crate) const SBR_1_0: EffectiveDate = EffectiveDate::new("2023-09-01", 1_693_526_400);

@@ -7,7 +7,7 @@ use crate::lint::fault::{Fault, Report};
 use crate::lint::read::certificate::{Linted, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::srv_text::SrvText;
-use crate::lint::severity::{RuleSet, Severity, Since};
+use crate::lint::severity::{EffectiveDate, RuleSet, Severity};
 
 /// What a lint looks at. The engine calls each kind as often as there is something to look at, and not at all when there
 /// is nothing: most certificates have neither SRVName nor constraints, and cost next to nothing.
@@ -36,10 +36,10 @@ pub struct Lint {
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
     pub(crate) rule_sets: &'static [RuleSet],
-    pub(crate) elsewhere: &'static [(RuleSet, Severity)],
+    pub(crate) severities: &'static [(RuleSet, Severity)],
     pub(crate) title: &'static str,
     pub(crate) citations: &'static [Citation],
-    pub(crate) since: Option<Since>,
+    pub(crate) effective_date: Option<EffectiveDate>,
     pub(crate) detects: &'static str,
     pub(crate) look: Look,
 }
@@ -54,22 +54,32 @@ impl Lint {
         detects: &'static str,
         look: Look,
     ) -> Self {
-        Self { id, severity, rule_sets: &[RuleSet::Pkix], elsewhere: &[], title, citations, since: None, detects, look }
+        Self {
+            id,
+            severity,
+            rule_sets: &[RuleSet::Pkix],
+            severities: &[],
+            title,
+            citations,
+            effective_date: None,
+            detects,
+            look,
+        }
     }
 
     /// The same lint for these rule sets.
-    pub(crate) const fn of(self, rule_sets: &'static [RuleSet]) -> Self {
+    pub(crate) const fn applies_to(self, rule_sets: &'static [RuleSet]) -> Self {
         Self { rule_sets, ..self }
     }
 
     /// The same lint, of another severity where a rule set says so.
-    pub(crate) const fn elsewhere(self, elsewhere: &'static [(RuleSet, Severity)]) -> Self {
-        Self { elsewhere, ..self }
+    pub(crate) const fn with_severity_under(self, severities: &'static [(RuleSet, Severity)]) -> Self {
+        Self { severities, ..self }
     }
 
     /// The same lint, from a day on.
-    pub(crate) const fn since(self, since: Since) -> Self {
-        Self { since: Some(since), ..self }
+    pub(crate) const fn effective_from(self, date: EffectiveDate) -> Self {
+        Self { effective_date: Some(date), ..self }
     }
 
     /// The stable id, as in `nc_dns_without_srv`. It does not say how bad the finding is: that is data of its own.
@@ -88,14 +98,14 @@ impl Lint {
     /// [`Lint::severities`] decides.
     #[must_use]
     pub fn severity_under(&self, chosen: &[RuleSet]) -> Severity {
-        let other = self.elsewhere.iter().rev().find(|(rule_set, _)| chosen.contains(rule_set));
+        let other = self.severities.iter().rev().find(|(rule_set, _)| chosen.contains(rule_set));
         other.map_or(self.severity, |(_, severity)| *severity)
     }
 
     /// The rule sets under which the severity is another.
     #[must_use]
     pub const fn severities(&self) -> &'static [(RuleSet, Severity)] {
-        self.elsewhere
+        self.severities
     }
 
     /// The rule sets that ask this.
@@ -118,8 +128,8 @@ impl Lint {
 
     /// The day from which it binds, where the document names one.
     #[must_use]
-    pub const fn applies_since(&self) -> Option<Since> {
-        self.since
+    pub const fn effective_date(&self) -> Option<EffectiveDate> {
+        self.effective_date
     }
 
     /// What exactly is looked for.

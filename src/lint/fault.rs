@@ -24,11 +24,11 @@ impl Fault {
         Self { octets, severity: None, note: None }
     }
 
-    pub(crate) fn worth(self, severity: Severity) -> Self {
+    pub(crate) fn with_severity(self, severity: Severity) -> Self {
         Self { severity: Some(severity), ..self }
     }
 
-    pub(crate) fn saying(self, note: String) -> Self {
+    pub(crate) fn with_note(self, note: String) -> Self {
         Self { note: Some(note), ..self }
     }
 }

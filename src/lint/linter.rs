@@ -138,7 +138,7 @@ impl Linter {
 
     fn look_at(&self, linted: &Linted<'_>, position: usize, findings: &mut Vec<Finding>) {
         for (lint, severity) in &self.chosen {
-            if lint.since.is_some_and(|since| linted.not_before.is_some_and(|start| start < since.seconds())) {
+            if lint.effective_date.is_some_and(|date| linted.not_before.is_some_and(|start| start < date.seconds())) {
                 continue;
             }
             let mut report = Report::new(*severity, &self.settings, position);

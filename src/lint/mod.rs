@@ -42,4 +42,4 @@ pub use read::bases::MANY_BASES;
 pub use rules::idna;
 #[cfg(feature = "psl")]
 pub use rules::public_suffix;
-pub use severity::{RuleSet, Severity, Since};
+pub use severity::{EffectiveDate, RuleSet, Severity};

@@ -72,12 +72,12 @@ impl fmt::Display for RuleSet {
 
 /// The day from which a rule binds: certificates with an earlier notBefore are not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Since {
+pub struct EffectiveDate {
     day: &'static str,
     seconds: i64,
 }
 
-impl Since {
+impl EffectiveDate {
     /// The day as ISO 8601 writes it, and its first second, counted from 1970.
     pub(crate) const fn new(day: &'static str, seconds: i64) -> Self {
         Self { day, seconds }
@@ -96,7 +96,7 @@ impl Since {
     }
 }
 
-impl fmt::Display for Since {
+impl fmt::Display for EffectiveDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.day)
     }

@@ -41,7 +41,7 @@ fn entry(lint: &Lint, testdata: &Path) -> String {
     let elsewhere = lint.severities().iter().map(|(profile, severity)| format!(", {severity} under `{profile}`"));
     let profiles: Vec<String> = lint.rule_sets().iter().map(|profile| format!("`{profile}`")).collect();
     let citations: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
-    let since = lint.applies_since().map_or_else(String::new, |since| format!(" · from {since}"));
+    let since = lint.effective_date().map_or_else(String::new, |since| format!(" · from {since}"));
     let fixtures: Vec<String> = fixtures(lint.id(), testdata).iter().map(|name| format!("`{name}`")).collect();
     format!(
         "\n### `{}`\n\n{}.\n\n{}{} · {}{since} · {}\n\nLooks for: {}.\n\nCertificates: {}\n",

@@ -109,7 +109,7 @@ impl<'a> SrvText<'a> {
 
     /// A string of another type than IA5String.
     pub(crate) fn not_ia5_string(&self) -> Option<Fault> {
-        (self.tag != Tag::IA5_STRING).then(|| Fault::new(self.range()).saying(string_type(self.tag)))
+        (self.tag != Tag::IA5_STRING).then(|| Fault::new(self.range()).with_note(string_type(self.tag)))
     }
 
     pub(crate) fn empty(&self) -> Option<Fault> {
@@ -199,8 +199,8 @@ impl<'a> SrvText<'a> {
         match service.octets.len() {
             0..=MAX_REGISTERED_OCTETS => None,
             length => {
-                let fault = Fault::new(service.range()).saying(alloc::format!("{length} octets"));
-                Some(if length > MAX_SERVICE_OCTETS { fault.worth(Severity::Error) } else { fault })
+                let fault = Fault::new(service.range()).with_note(alloc::format!("{length} octets"));
+                Some(if length > MAX_SERVICE_OCTETS { fault.with_severity(Severity::Error) } else { fault })
             }
         }
     }
@@ -222,7 +222,7 @@ impl<'a> SrvText<'a> {
     pub(crate) fn service_alias(&self) -> Option<Fault> {
         let service = self.registrable()?;
         let proper = service_registry::alias_of(service.octets)?;
-        Some(Fault::new(service.range()).saying(alloc::format!("the service is called {proper}")))
+        Some(Fault::new(service.range()).with_note(alloc::format!("the service is called {proper}")))
     }
 
     /// A label that looks like the start of an encoding: `??--`, other than an A-label (RFC 5890 §2.3.1).

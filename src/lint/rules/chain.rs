@@ -62,7 +62,7 @@ static CA_LACKS_SRV: Lint = Lint::new(
      it without permitting a base with a domain",
     Look::Chain(ca_lacks_srv),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static TOPMOST_UNCONSTRAINED_SRV: Lint = Lint::new(
     "chain_topmost_unconstrained_srv",
@@ -73,7 +73,7 @@ static TOPMOST_UNCONSTRAINED_SRV: Lint = Lint::new(
      can make a CA of its own that is permitted whatever it likes",
     Look::Chain(topmost_unconstrained_srv),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static SUBCA_PERMITTED_OUTSIDE_ISSUER: Lint = Lint::new(
     "chain_subca_permitted_outside_issuer",

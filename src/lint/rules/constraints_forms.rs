@@ -179,11 +179,11 @@ static IP_RESERVED: Lint = Lint::new(
     Look::Base(|subtree| {
         let Ok(Base::Ip(base)) = subtree.base else { return None };
         let reserved = subtree.is_permitted().then(|| meets_reserved(&base))??;
-        Some(Fault::new(value(subtree).range()).saying(alloc::format!("it meets {reserved}")))
+        Some(Fault::new(value(subtree).range()).with_note(alloc::format!("it meets {reserved}")))
     }),
 )
-.of(&[Br])
-.since(BR_1_0);
+.applies_to(&[Br])
+.effective_from(BR_1_0);
 
 static EMAIL_SYNTAX: Lint = Lint::new(
     "nc_email_syntax",
@@ -193,10 +193,10 @@ static EMAIL_SYNTAX: Lint = Lint::new(
     "an `@` with nothing or `*` in front of it, or a host that is none",
     Look::Base(|subtree| match subtree.base {
         Err(error) if subtree.form() == Form::Rfc822Name => {
-            Some(Fault::new(value(subtree).range()).saying(alloc::format!("{error}")))
+            Some(Fault::new(value(subtree).range()).with_note(alloc::format!("{error}")))
         }
         Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local() == "*" => {
-            Some(Fault::new(value(subtree).range()).saying("there are no wildcards in addresses".into()))
+            Some(Fault::new(value(subtree).range()).with_note("there are no wildcards in addresses".into()))
         }
         _ => None,
     }),
@@ -215,7 +215,7 @@ static EMAIL_MAILBOX: Lint = Lint::new(
         _ => None,
     }),
 )
-.elsewhere(&[(Smime, Error)]);
+.with_severity_under(&[(Smime, Error)]);
 
 static URI_NOT_FQDN: Lint = Lint::new(
     "nc_uri_not_fqdn",
@@ -230,9 +230,9 @@ static URI_NOT_FQDN: Lint = Lint::new(
         let fault = Fault::new(subtree.octets());
         match subtree.base {
             Ok(Base::Uri(UriSubtree::Host(host) | UriSubtree::Domain(host))) if host.parent().is_some() => None,
-            Ok(Base::Uri(UriSubtree::All)) => Some(fault.saying("it is empty".into())),
-            Ok(_) => Some(fault.saying("it has one label".into())),
-            Err(error) => Some(fault.saying(alloc::format!("{error}"))),
+            Ok(Base::Uri(UriSubtree::All)) => Some(fault.with_note("it is empty".into())),
+            Ok(_) => Some(fault.with_note("it has one label".into())),
+            Err(error) => Some(fault.with_note(alloc::format!("{error}"))),
         }
     }),
 );
@@ -259,8 +259,8 @@ static DIRNAME_EXCLUDED: Lint = Lint::new(
         (subtree.form() == Form::DirectoryName && !subtree.is_permitted()).then(|| Fault::new(subtree.octets()))
     }),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static DIRNAME_STRING_TYPES: Lint = Lint::new(
     "nc_dirname_non_utf8_printable",

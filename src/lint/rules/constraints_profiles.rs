@@ -32,8 +32,8 @@ static MISSING_DNS: Lint = Lint::new(
         });
     }),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static MISSING_IP4: Lint = Lint::new(
     "nc_tc_missing_ip4",
@@ -44,8 +44,8 @@ static MISSING_IP4: Lint = Lint::new(
      excluded",
     Look::WithConstraints(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 8))),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static MISSING_IP6: Lint = Lint::new(
     "nc_tc_missing_ip6",
@@ -56,8 +56,8 @@ static MISSING_IP6: Lint = Lint::new(
      excluded",
     Look::WithConstraints(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 32))),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static MISSING_DIRNAME: Lint = Lint::new(
     "nc_tc_missing_dirname",
@@ -69,8 +69,8 @@ static MISSING_DIRNAME: Lint = Lint::new(
         missing(linted, report, |constraints| constraints.permitted_of(Form::DirectoryName).next().is_some());
     }),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static FORBIDDEN_FORM: Lint = Lint::new(
     "nc_tc_forbidden_form",
@@ -80,8 +80,8 @@ static FORBIDDEN_FORM: Lint = Lint::new(
     "another form than dNSName, iPAddress, directoryName and otherName",
     Look::WithConstraints(forbidden_form),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static SMIME_MISSING_EMAIL: Lint = Lint::new(
     "nc_smime_missing_email",
@@ -91,8 +91,8 @@ static SMIME_MISSING_EMAIL: Lint = Lint::new(
     "a sub-CA with emailProtection and name constraints, without a permitted rfc822Name",
     Look::WithConstraints(smime_missing_email),
 )
-.of(&[Smime])
-.since(SBR_1_0);
+.applies_to(&[Smime])
+.effective_from(SBR_1_0);
 
 fn missing(linted: &Linted<'_>, report: &mut Report<'_>, settled: impl Fn(&Constraints<'_>) -> bool) {
     let constraints = linted.name_constraints().filter(|_| linted.is_technically_constrained());

@@ -41,7 +41,7 @@ static IN_NON_CA: Lint = Lint::new(
     "nameConstraints without basicConstraints that say cA",
     Look::WithConstraints(in_non_ca),
 )
-.of(&[Pkix, Br]);
+.applies_to(&[Pkix, Br]);
 
 static NOT_CRITICAL: Lint = Lint::new(
     "nc_not_critical",
@@ -51,8 +51,8 @@ static NOT_CRITICAL: Lint = Lint::new(
     "critical is FALSE; the Baseline Requirements allow it where old clients need it",
     Look::WithConstraints(not_critical),
 )
-.of(&[Pkix, Br])
-.elsewhere(&[(Br, Warn)]);
+.applies_to(&[Pkix, Br])
+.with_severity_under(&[(Br, Warn)]);
 
 static EMPTY: Lint = Lint::new(
     "nc_empty",
@@ -113,7 +113,7 @@ static MINIMUM_ENCODED: Lint = Lint::new(
         Some(Fault::new(octets_of(&minimum)))
     }),
 )
-.of(&[Pkix, Br]);
+.applies_to(&[Pkix, Br]);
 
 static MAXIMUM_PRESENT: Lint = Lint::new(
     "nc_maximum_present",
@@ -158,8 +158,10 @@ static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(
     &[RFC5280_NC],
     "an otherName base that is neither SRVName nor SmtpUTF8Mailbox: whoever meets such a name must refuse",
     Look::Base(|subtree| match subtree.form() {
-        Form::OtherName(id) => Some(Fault::new(subtree.octets()).saying(alloc::format!("type {id}"))),
-        Form::Unknown(tag) => Some(Fault::new(subtree.octets()).saying(alloc::format!("a GeneralName with tag {tag}"))),
+        Form::OtherName(id) => Some(Fault::new(subtree.octets()).with_note(alloc::format!("type {id}"))),
+        Form::Unknown(tag) => {
+            Some(Fault::new(subtree.octets()).with_note(alloc::format!("a GeneralName with tag {tag}")))
+        }
         _ => None,
     }),
 );

@@ -65,7 +65,7 @@ static BASE_INVALID_A_LABEL: Lint = Lint::new(
 fn invalid_a_label(text: &SrvText<'_>) -> Option<Fault> {
     a_labels(text).find_map(|label| {
         let why = decode(&label).err()?;
-        Some(Fault::new(label.range()).saying(why.into()))
+        Some(Fault::new(label.range()).with_note(why.into()))
     })
 }
 

@@ -36,7 +36,7 @@ pub(crate) static CHAPTER: Chapter = Chapter {
 
 /// A notice of the rule set `srv` about a CA with an SRVName base.
 const fn about_ca(id: &'static str, title: &'static str, detects: &'static str) -> Lint {
-    Lint::new(id, Notice, title, &[RFC5280_NC], detects, Look::WithConstraints(srv_base)).of(&[RuleSet::Srv])
+    Lint::new(id, Notice, title, &[RFC5280_NC], detects, Look::WithConstraints(srv_base)).applies_to(&[RuleSet::Srv])
 }
 
 static OPENSSL: Lint = about_ca(
@@ -125,7 +125,7 @@ static WOLFSSL_LEAF: Lint = Lint::new(
     "an SRVName as IA5String in subjectAltName (measured: 5.9.2, ASN parsing error; 5.5.4 reads it)",
     Look::WithSrvName(wolfssl_leaf),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static CRITICAL_SAN: Lint = Lint::new(
     "deploy_critical_san",
@@ -135,7 +135,7 @@ static CRITICAL_SAN: Lint = Lint::new(
     "a critical subjectAltName without any other form (measured: Go 1.27.3, OTP 25 and 29: unhandled critical extension)",
     Look::WithSrvName(critical_san),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 fn srv_base(linted: &Linted<'_>, report: &mut Report<'_>) {
     let Some(own) = linted.name_constraints().filter(|own| own.lists(Form::SrvName)) else { return };

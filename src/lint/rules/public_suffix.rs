@@ -60,7 +60,7 @@ static SRV_PUBLIC_SUFFIX: Lint = Lint::new(
     "an entry of the Public Suffix List of several labels in permittedSubtrees; one label is `nc_srv_tld_permitted`",
     Look::Base(srv_public_suffix),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 fn srv_public_suffix(subtree: &Subtree<'_>) -> Option<Fault> {
     let Ok(Base::Srv(base)) = subtree.base else { return None };

@@ -60,7 +60,7 @@ static NOT_IA5_STRING: Lint = Lint::new(
     "the value inside the otherName's `[0]` is not one element with tag 0x16; validators refuse what it should constrain",
     Look::WithConstraints(not_ia5_string),
 )
-.of(&[Pkix, Br]);
+.applies_to(&[Pkix, Br]);
 
 static EMPTY: Lint = Lint::new(
     "nc_srv_empty",
@@ -70,7 +70,7 @@ static EMPTY: Lint = Lint::new(
     "a zero-length string: there is no encoding for \"no SRVName\", and the type asks for one octet",
     Look::SrvBase(|text| text.empty()),
 )
-.of(&[Pkix, Br]);
+.applies_to(&[Pkix, Br]);
 
 static UNDERSCORE_ONLY: Lint = Lint::new(
     "nc_srv_underscore_only",
@@ -141,7 +141,7 @@ static PROTO_LABEL: Lint = Lint::new(
     Look::SrvBase(|text| {
         let service = text.service.filter(is_named_like_a_protocol);
         text.proto_label().or_else(|| {
-            service.map(|service| Fault::new(service.range()).worth(Warn).saying("read as a service".into()))
+            service.map(|service| Fault::new(service.range()).with_severity(Warn).with_note("read as a service".into()))
         })
     }),
 );
@@ -224,7 +224,7 @@ static SERVICE_ONLY_PERMITTED: Lint = Lint::new(
     "`_mail` in permittedSubtrees",
     Look::WithConstraints(service_only_permitted),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static EXCLUDED_ONLY: Lint = Lint::new(
     "nc_srv_excluded_only",
@@ -234,7 +234,7 @@ static EXCLUDED_ONLY: Lint = Lint::new(
     "an SRVName in excludedSubtrees and none in permittedSubtrees: what is not mentioned is allowed",
     Look::WithConstraints(excluded_only),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static TLD_PERMITTED: Lint = Lint::new(
     "nc_srv_tld_permitted",
@@ -244,7 +244,7 @@ static TLD_PERMITTED: Lint = Lint::new(
     "one label in permittedSubtrees, other than `invalid`",
     Look::WithConstraints(tld_permitted),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static NONE_SENTINEL: Lint = Lint::new(
     "nc_srv_none_sentinel",
@@ -254,7 +254,7 @@ static NONE_SENTINEL: Lint = Lint::new(
     "every permitted SRVName base is below `invalid`, the one way to say \"none\" that every validator can read",
     Look::WithConstraints(none_sentinel),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static DOMAIN_OUTSIDE_DNS: Lint = Lint::new(
     "nc_srv_domain_outside_dns",
@@ -264,7 +264,7 @@ static DOMAIN_OUTSIDE_DNS: Lint = Lint::new(
     "a domain outside of every permitted dNSName base, where there is one",
     Look::WithConstraints(domain_outside_dns),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static DNS_WITHOUT_SRV: Lint = Lint::new(
     "nc_dns_without_srv",
@@ -274,7 +274,7 @@ static DNS_WITHOUT_SRV: Lint = Lint::new(
     "a dNSName base in either list, and no SRVName base in permittedSubtrees",
     Look::WithConstraints(dns_without_srv),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static IN_PUBLIC_CA: Lint = Lint::new(
     "nc_srv_in_public_ca",
@@ -284,8 +284,8 @@ static IN_PUBLIC_CA: Lint = Lint::new(
     "an otherName base of type SRVName",
     Look::WithConstraints(in_public_ca),
 )
-.of(&[Br])
-.since(BR_2_0);
+.applies_to(&[Br])
+.effective_from(BR_2_0);
 
 static CRITICAL_INTEROP: Lint = Lint::new(
     "nc_srv_critical_interop",
@@ -295,7 +295,7 @@ static CRITICAL_INTEROP: Lint = Lint::new(
     "critical, with a base of any otherName type (measured: Go 1.27.3; Botan 2.19.3 refuses too, Botan 3.13 does not)",
     Look::WithConstraints(critical_interop),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static NONCRITICAL_FAIL_OPEN: Lint = Lint::new(
     "nc_srv_noncritical_fail_open",
@@ -305,7 +305,7 @@ static NONCRITICAL_FAIL_OPEN: Lint = Lint::new(
     "not critical, with an SRVName base (measured: Go 1.27.3, Botan, GnuTLS and wolfSSL 5.5.4 accept SRVNames outside)",
     Look::WithConstraints(noncritical_fail_open),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 static EKU_IRRELEVANT: Lint = Lint::new(
     "nc_srv_eku_irrelevant",
@@ -315,7 +315,7 @@ static EKU_IRRELEVANT: Lint = Lint::new(
     "an SRVName base beside an extKeyUsage without serverAuth and without anyExtendedKeyUsage",
     Look::WithConstraints(eku_irrelevant),
 )
-.of(&[RuleSet::Srv]);
+.applies_to(&[RuleSet::Srv]);
 
 fn constraints<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
     linted.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter())

@@ -122,8 +122,8 @@ static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
     "an SRVName in a certificate that is no CA's, and is for TLS or names a policy of the Baseline Requirements",
     Look::WithSrvName(in_public_tls_leaf),
 )
-.of(&[RuleSet::Br])
-.since(BR_1_0);
+.applies_to(&[RuleSet::Br])
+.effective_from(BR_1_0);
 
 static IN_SMIME_LEAF: Lint = Lint::new(
     "srv_in_smime_leaf",
@@ -134,8 +134,8 @@ static IN_SMIME_LEAF: Lint = Lint::new(
      the CA's own practice statement under another",
     Look::WithSrvName(in_smime_leaf),
 )
-.of(&[RuleSet::Smime])
-.since(SBR_1_0);
+.applies_to(&[RuleSet::Smime])
+.effective_from(SBR_1_0);
 
 static IN_OCSP_RESPONDER: Lint = Lint::new(
     "srv_in_ocsp_responder",
@@ -145,8 +145,8 @@ static IN_OCSP_RESPONDER: Lint = Lint::new(
     "extKeyUsage with OCSPSigning, in a certificate that is no CA's; such a certificate has no subjectAltName at all",
     Look::WithSrvName(in_ocsp_responder),
 )
-.of(&[RuleSet::Br])
-.since(BR_2_0);
+.applies_to(&[RuleSet::Br])
+.effective_from(BR_2_0);
 
 static IN_CA_SAN: Lint = Lint::new(
     "srv_in_ca_san",

@@ -174,7 +174,7 @@ static TRAILING_DOT: Lint = Lint::new(
     "a dot at the end; RFC 4985 says nothing about it, and most clients will not match such a name",
     Look::SrvName(|text| text.trailing_dot()),
 )
-.elsewhere(&[(RuleSet::Br, Error)]);
+.with_severity_under(&[(RuleSet::Br, Error)]);
 
 static LABEL_TOO_LONG: Lint = Lint::new(
     "srv_san_label_too_long",
@@ -247,7 +247,7 @@ static RESERVED_LDH: Lint = Lint::new(
     "`??--` other than `xn--`: labels set aside for encodings",
     Look::SrvName(|text| text.reserved_ldh()),
 )
-.elsewhere(&[(RuleSet::Br, Error)]);
+.with_severity_under(&[(RuleSet::Br, Error)]);
 
 static WILDCARD: Lint = Lint::new(
     "srv_san_wildcard",
@@ -259,7 +259,7 @@ static WILDCARD: Lint = Lint::new(
     Look::SrvName(|text| {
         let fault = text.wildcard()?;
         let mail = text.service.is_some_and(|service| service_registry::is_mail(service.octets));
-        Some(if mail { fault.worth(Error) } else { fault })
+        Some(if mail { fault.with_severity(Error) } else { fault })
     }),
 );
 
@@ -289,7 +289,7 @@ static INTERNAL_NAME: Lint = Lint::new(
     "a single label, or a name below `test`, `example`, `invalid`, `localhost`, `local`, `alt`, `internal` or `home.arpa`",
     Look::SrvName(|text| text.internal_name()),
 )
-.elsewhere(&[(RuleSet::Br, Error)]);
+.with_severity_under(&[(RuleSet::Br, Error)]);
 
 fn other_name_malformed(linted: &Linted<'_>, report: &mut Report<'_>) {
     for entry in &linted.names {

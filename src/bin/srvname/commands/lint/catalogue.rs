@@ -27,7 +27,7 @@ impl LintDescription {
             profiles: lint.rule_sets().iter().map(|profile| profile.as_str()).collect(),
             title: lint.title(),
             citations: lint.citations().iter().map(ToString::to_string).collect(),
-            since: lint.applies_since().map(|since| since.day()),
+            since: lint.effective_date().map(|since| since.day()),
             chain: lint.is_about_chains(),
         }
     }
