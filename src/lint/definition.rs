@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::cite::Citation;
 use crate::lint::fault::{Fault, Report};
-use crate::lint::read::certificate::{Linted, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::srv_text::SrvText;
 use crate::lint::severity::{EffectiveDate, RuleSet, Severity};
@@ -14,11 +14,11 @@ use crate::lint::severity::{EffectiveDate, RuleSet, Severity};
 #[derive(Clone, Copy)]
 pub(crate) enum Look {
     /// The whole certificate, once.
-    Certificate(fn(&Linted<'_>, &mut Report<'_>)),
+    Certificate(fn(&LenientCertificate<'_>, &mut Report<'_>)),
     /// The whole certificate, once, if there is an SRVName in the subjectAltName, readable or not.
-    WithSrvName(fn(&Linted<'_>, &mut Report<'_>)),
+    WithSrvName(fn(&LenientCertificate<'_>, &mut Report<'_>)),
     /// The whole certificate, once, if there are NameConstraints, readable or not.
-    WithConstraints(fn(&Linted<'_>, &mut Report<'_>)),
+    WithConstraints(fn(&LenientCertificate<'_>, &mut Report<'_>)),
     /// The text of each SRVName in the subjectAltName.
     SrvName(fn(&SrvText<'_>) -> Option<Fault>),
     /// The text of each SRVName base in the NameConstraints.

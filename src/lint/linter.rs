@@ -7,7 +7,7 @@ use crate::lint::fault::{Fault, Report, Settings, Shown};
 use crate::lint::finding::Finding;
 use crate::lint::place::Place;
 use crate::lint::read::bases::{MANY_BASES, shown};
-use crate::lint::read::certificate::{Linted, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::srv_text::SrvText;
 use crate::lint::rules::{
@@ -111,7 +111,7 @@ impl Linter {
     #[must_use]
     pub fn certificate(&self, der: &[u8], position: usize) -> Vec<Finding> {
         let mut findings = Vec::new();
-        self.look_at(&Linted::read(der), position, &mut findings);
+        self.look_at(&LenientCertificate::read(der), position, &mut findings);
         findings
     }
 
@@ -120,12 +120,12 @@ impl Linter {
     /// The last one is the trust anchor when its subject is its issuer; otherwise the anchor is not shown.
     #[must_use]
     pub fn chain(&self, certificates: &[&[u8]]) -> Vec<Finding> {
-        let linted: Vec<Linted<'_>> = certificates.iter().map(|der| Linted::read(der)).collect();
+        let read: Vec<LenientCertificate<'_>> = certificates.iter().map(|der| LenientCertificate::read(der)).collect();
         let mut findings = Vec::new();
-        for (position, linted) in linted.iter().enumerate() {
-            self.look_at(linted, position, &mut findings);
+        for (position, certificate) in read.iter().enumerate() {
+            self.look_at(certificate, position, &mut findings);
         }
-        let chain = LintedChain::new(&linted);
+        let chain = LintedChain::new(&read);
         for (lint, severity) in &self.chosen {
             if let Look::Chain(look) = lint.look {
                 let mut report = Report::new(*severity, &self.settings, 0);
@@ -136,21 +136,24 @@ impl Linter {
         findings
     }
 
-    fn look_at(&self, linted: &Linted<'_>, position: usize, findings: &mut Vec<Finding>) {
+    fn look_at(&self, certificate: &LenientCertificate<'_>, position: usize, findings: &mut Vec<Finding>) {
         for (lint, severity) in &self.chosen {
-            if lint.effective_date.is_some_and(|date| linted.not_before.is_some_and(|start| start < date.seconds())) {
+            if lint
+                .effective_date
+                .is_some_and(|date| certificate.not_before.is_some_and(|start| start < date.seconds()))
+            {
                 continue;
             }
             let mut report = Report::new(*severity, &self.settings, position);
             match lint.look {
-                Look::Certificate(look) => look(linted, &mut report),
-                Look::WithSrvName(look) if linted.has_srv_name => look(linted, &mut report),
-                Look::WithConstraints(look) if !linted.constraints.is_empty() => look(linted, &mut report),
-                Look::SrvName(look) => look_at_names(linted, look, &mut report),
+                Look::Certificate(look) => look(certificate, &mut report),
+                Look::WithSrvName(look) if certificate.has_srv_name => look(certificate, &mut report),
+                Look::WithConstraints(look) if !certificate.constraints.is_empty() => look(certificate, &mut report),
+                Look::SrvName(look) => look_at_names(certificate, look, &mut report),
                 Look::SrvBase(look) => {
-                    look_at_bases(linted, |subtree| subtree.srv_text().and_then(look), &mut report);
+                    look_at_bases(certificate, |subtree| subtree.srv_text().and_then(look), &mut report);
                 }
-                Look::Base(look) => look_at_bases(linted, look, &mut report),
+                Look::Base(look) => look_at_bases(certificate, look, &mut report),
                 Look::WithSrvName(_) | Look::WithConstraints(_) | Look::Chain(_) => {}
             }
             findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
@@ -165,16 +168,24 @@ impl Default for Linter {
     }
 }
 
-fn look_at_names(linted: &Linted<'_>, look: fn(&SrvText<'_>) -> Option<Fault>, report: &mut Report<'_>) {
-    for (entry, text) in linted.srv_names() {
+fn look_at_names(
+    certificate: &LenientCertificate<'_>,
+    look: fn(&SrvText<'_>) -> Option<Fault>,
+    report: &mut Report<'_>,
+) {
+    for (entry, text) in certificate.srv_names() {
         if let Some(fault) = look(text) {
             report.add_fault(Place::SubjectAltNameEntry(entry.index), &Shown(text.octets), fault);
         }
     }
 }
 
-fn look_at_bases(linted: &Linted<'_>, look: impl Fn(&Subtree<'_>) -> Option<Fault>, report: &mut Report<'_>) {
-    for subtree in linted.constraints.iter().flat_map(|constraints| &constraints.subtrees) {
+fn look_at_bases(
+    certificate: &LenientCertificate<'_>,
+    look: impl Fn(&Subtree<'_>) -> Option<Fault>,
+    report: &mut Report<'_>,
+) {
+    for subtree in certificate.constraints.iter().flat_map(|constraints| &constraints.subtrees) {
         if let Some(fault) = look(subtree) {
             report.add_fault(subtree.place(), &shown(subtree), fault);
         }

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::der::Reader;
 use crate::general_name::GeneralName;
 use crate::lint::fault::Shown;
-use crate::lint::read::certificate::{Linted, List, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::name::{Base, Form};
 
 /// More bases of one form than this are not compared with each other, and are called too many unless
@@ -48,19 +48,19 @@ pub(crate) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
 
 /// The well-formed bases of one form in one list, unless there are too many to compare.
 pub(crate) fn bases<'l, 'a>(
-    linted: &'l Linted<'a>,
+    certificate: &'l LenientCertificate<'a>,
     list: List,
     form: Form<'static>,
 ) -> Vec<(&'l Subtree<'a>, Base<'a>)> {
-    let subtrees = linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
+    let subtrees = certificate.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
     let of_form = subtrees.filter(|subtree| subtree.form() == form);
     let bases: Vec<_> = of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect();
     if bases.len() > MANY_BASES { Vec::new() } else { bases }
 }
 
 /// The permitted subtrees.
-pub(crate) fn permitted<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
-    linted.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
+pub(crate) fn permitted<'l, 'a>(certificate: &'l LenientCertificate<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
+    certificate.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
 }
 
 /// A base as it is shown.

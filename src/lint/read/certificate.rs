@@ -208,7 +208,7 @@ impl<'a> Subtree<'a> {
 
 /// Something in a NameConstraints extension that its type does not have.
 #[derive(Clone, Debug)]
-pub(crate) struct Fault {
+pub(crate) struct ReadError {
     pub(crate) place: Place,
     pub(crate) error: DerError,
     /// The octets from the error to the end of what could not be read.
@@ -227,16 +227,16 @@ pub(crate) struct Constraints<'a> {
     /// Whether the SEQUENCE is there and holds nothing.
     pub(crate) is_empty: bool,
     /// What could not be read: reading goes on behind it as long as it is known where that is.
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) errors: Vec<ReadError>,
 }
 
 impl<'a> Constraints<'a> {
     fn read(extension: RawExtension<'a>) -> Self {
         let (permitted, excluded, subtrees) = (None, None, Vec::new());
-        let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, faults: Vec::new() };
+        let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, errors: Vec::new() };
         let end = extension.octets().end;
         if let Err(error) = own.read_fields() {
-            own.fault(Place::NameConstraints, error, end);
+            own.push_error(Place::NameConstraints, error, end);
         }
         for (list, element) in [(List::Permitted, own.permitted), (List::Excluded, own.excluded)] {
             element.into_iter().for_each(|element| own.read_list(list, &element));
@@ -267,19 +267,19 @@ impl<'a> Constraints<'a> {
         while !rest.is_empty() {
             let subtree = match rest.element() {
                 Ok(subtree) => subtree,
-                Err(error) => return self.fault(list.place(), error, octets_of(element).end),
+                Err(error) => return self.push_error(list.place(), error, octets_of(element).end),
             };
             match Subtree::read(list, index, subtree) {
                 Ok(subtree) => self.subtrees.push(subtree),
-                Err(error) => self.fault(list.entry(index), error, octets_of(&subtree).end),
+                Err(error) => self.push_error(list.entry(index), error, octets_of(&subtree).end),
             }
             index = index.saturating_add(1);
         }
     }
 
-    fn fault(&mut self, place: Place, error: DerError, end: usize) {
+    fn push_error(&mut self, place: Place, error: DerError, end: usize) {
         let start = error.offset();
-        self.faults.push(Fault { place, error, octets: start..end.max(start) });
+        self.errors.push(ReadError { place, error, octets: start..end.max(start) });
     }
 
     pub(crate) fn list(&self, list: List) -> impl Iterator<Item = &Subtree<'a>> {
@@ -301,10 +301,10 @@ impl<'a> Constraints<'a> {
 
 /// A certificate to lint.
 #[derive(Debug)]
-pub(crate) struct Linted<'a> {
+pub(crate) struct LenientCertificate<'a> {
     pub(crate) der: &'a [u8],
     /// The certificate as the library reads it.
-    pub(crate) certificate: Result<Certificate<'a>, CertificateError>,
+    pub(crate) strict: Result<Certificate<'a>, CertificateError>,
     pub(crate) issuer: Option<DirectoryName<'a>>,
     pub(crate) subject: Option<DirectoryName<'a>>,
     pub(crate) subject_octets: Range<usize>,
@@ -322,11 +322,11 @@ pub(crate) struct Linted<'a> {
     pub(crate) constraints: Vec<Constraints<'a>>,
 }
 
-impl<'a> Linted<'a> {
+impl<'a> LenientCertificate<'a> {
     pub(crate) fn read(der: &'a [u8]) -> Self {
         let mut own = Self {
             der,
-            certificate: Certificate::from_der(der),
+            strict: Certificate::from_der(der),
             issuer: None,
             subject: None,
             subject_octets: 0..0,
@@ -338,7 +338,7 @@ impl<'a> Linted<'a> {
             has_srv_name: false,
             constraints: Vec::new(),
         };
-        // What could be read before reading stopped is kept; why it stopped is known from `certificate`.
+        // What could be read before reading stopped is kept; why it stopped is known from `strict`.
         let _ = own.read_fields();
         if let Some(extension) = own.extension(oid::ID_CE_SUBJECT_ALT_NAME) {
             own.names = entries(extension).collect();

@@ -6,7 +6,7 @@ use core::ops::Range;
 use crate::certificate::Certificate;
 use crate::general_name::{GeneralName, PresentedId};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Entry, Linted, Srv};
+use crate::lint::read::certificate::{Entry, LenientCertificate, Srv};
 use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{ConstraintViolation, DnsLeadingDot, Level, Position, admit};
 use crate::tally::Tally;
@@ -20,7 +20,7 @@ const MOST_VIOLATIONS_OF_CAS: usize = 100;
 
 /// Certificates given as one chain, end entity first.
 pub(crate) struct LintedChain<'l, 'a> {
-    pub(crate) linted: &'l [Linted<'a>],
+    pub(crate) certificates: &'l [LenientCertificate<'a>],
     /// Why they are no path; `None` as well when one of them cannot be read.
     pub(crate) error: Option<PathError>,
     /// Whether they are a path of two certificates and more, so that something can be said of it.
@@ -40,14 +40,14 @@ pub(crate) struct Refused<'a> {
 }
 
 impl<'l, 'a> LintedChain<'l, 'a> {
-    pub(crate) fn new(linted: &'l [Linted<'a>]) -> Self {
-        let mut own = Self { linted, error: None, is_path: false, anchor_shown: false, refused: Vec::new() };
+    pub(crate) fn new(certificates: &'l [LenientCertificate<'a>]) -> Self {
+        let mut own = Self { certificates, error: None, is_path: false, anchor_shown: false, refused: Vec::new() };
         let readable: Result<Vec<&Certificate<'a>>, _> =
-            linted.iter().map(|linted| linted.certificate.as_ref()).collect();
-        let (Ok(certificates), Some(last)) = (readable, linted.last()) else { return own };
-        own.anchor_shown = linted.len() > 1 && last.is_self_issued();
-        own.error = order(&certificates, own.anchor_shown).err();
-        own.is_path = own.error.is_none() && linted.len() > 1;
+            certificates.iter().map(|certificate| certificate.strict.as_ref()).collect();
+        let (Ok(readable), Some(last)) = (readable, certificates.last()) else { return own };
+        own.anchor_shown = certificates.len() > 1 && last.is_self_issued();
+        own.error = order(&readable, own.anchor_shown).err();
+        own.is_path = own.error.is_none() && certificates.len() > 1;
         if own.is_path {
             own.refused = own.refused_names();
         }
@@ -55,38 +55,39 @@ impl<'l, 'a> LintedChain<'l, 'a> {
     }
 
     pub(crate) fn whole(&self, position: usize) -> Range<usize> {
-        0..self.linted.get(position).map_or(0, |linted| linted.der.len())
+        0..self.certificates.get(position).map_or(0, |certificate| certificate.der.len())
     }
 
     /// The CAs from the anchor down, with their places.
-    pub(crate) fn authorities(&self) -> impl DoubleEndedIterator<Item = (usize, &'l Linted<'a>)> {
-        let count = if self.is_path { self.linted.len() } else { 0 };
-        self.linted.iter().enumerate().take(count).skip(1).rev()
+    pub(crate) fn authorities(&self) -> impl DoubleEndedIterator<Item = (usize, &'l LenientCertificate<'a>)> {
+        let count = if self.is_path { self.certificates.len() } else { 0 };
+        self.certificates.iter().enumerate().take(count).skip(1).rev()
     }
 
     /// The CAs that are asked to list SRVName, from the anchor down.
-    pub(crate) fn bound(&self) -> impl DoubleEndedIterator<Item = (usize, &'l Linted<'a>)> {
-        let anchor = self.anchor_shown.then_some(self.linted.len().saturating_sub(1));
-        self.authorities()
-            .filter(move |(position, linted)| anchor != Some(*position) || linted.name_constraints().is_some())
+    pub(crate) fn bound(&self) -> impl DoubleEndedIterator<Item = (usize, &'l LenientCertificate<'a>)> {
+        let anchor = self.anchor_shown.then_some(self.certificates.len().saturating_sub(1));
+        self.authorities().filter(move |(position, certificate)| {
+            anchor != Some(*position) || certificate.name_constraints().is_some()
+        })
     }
 
     /// By certificate: its SRVNames that the CAs above do not allow, with what they say.
     ///
     /// A name is asked once for all CAs above it, and CA by CA only when it is not admitted and will be told.
     fn refused_names(&self) -> Vec<Vec<Refused<'a>>> {
-        if !self.linted.iter().any(|linted| linted.has_srv_name) {
+        if !self.certificates.iter().any(|certificate| certificate.has_srv_name) {
             return Vec::new();
         }
         let (mut above, mut levels) = (Tally::new(DnsLeadingDot::default()), Vec::new());
         let mut left = MOST_VIOLATIONS_OF_CAS;
-        let mut refused = Vec::with_capacity(self.linted.len());
-        for (position, linted) in self.linted.iter().enumerate().rev() {
+        let mut refused = Vec::with_capacity(self.certificates.len());
+        for (position, certificate) in self.certificates.iter().enumerate().rev() {
             let most = if position == 0 { MOST_VIOLATIONS } else { MOST_VIOLATIONS.min(left) };
-            let own = linted.refused_below(&mut above, &levels, most);
+            let own = certificate.refused_below(&mut above, &levels, most);
             left = left.saturating_sub(own.len());
             refused.push(own);
-            if let Some(constraints) = linted.certificate.as_ref().ok().and_then(Certificate::name_constraints) {
+            if let Some(constraints) = certificate.strict.as_ref().ok().and_then(Certificate::name_constraints) {
                 above.add(&constraints);
                 levels.push(Level::authority(constraints, Position(position), DnsLeadingDot::default()));
             }
@@ -97,17 +98,17 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 
     /// Where the constraints of a CA stand, or the whole certificate when it has none.
     pub(crate) fn constraints_of(&self, position: usize) -> (Place, Range<usize>) {
-        let constraints = self.linted.get(position).and_then(|linted| linted.name_constraints());
+        let constraints = self.certificates.get(position).and_then(|certificate| certificate.name_constraints());
         constraints
             .map_or((Place::Certificate, self.whole(position)), |own| (Place::NameConstraints, own.extension.octets()))
     }
 
     pub(crate) fn presents_srv_name(&self) -> bool {
-        self.linted.first().is_some_and(|end_entity| end_entity.first_srv_name().is_some())
+        self.certificates.first().is_some_and(|end_entity| end_entity.first_srv_name().is_some())
     }
 }
 
-impl<'a> Linted<'a> {
+impl<'a> LenientCertificate<'a> {
     /// The SRVNames that the CAs above do not allow, of which as many are looked for as are told.
     fn refused_below(&self, above: &mut Tally, levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
         let srv_names = self

@@ -8,7 +8,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
 use crate::lint::read::bases::{COMPARED, MANY_BASES, bases, covers, meet, permitted, shown};
-use crate::lint::read::certificate::{Entry, Linted, List, Subtree};
+use crate::lint::read::certificate::{Entry, LenientCertificate, List, Subtree};
 use crate::lint::read::chain::{LintedChain, Refused};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::srv::SrvSubtree;
@@ -199,8 +199,8 @@ static NC_WILDCARD_OVERLAP: Lint = Lint::new(
     Look::Chain(wildcard_overlap),
 );
 
-fn lists_srv(linted: &Linted<'_>) -> bool {
-    linted.name_constraints().is_some_and(|own| own.lists(Form::SrvName))
+fn lists_srv(certificate: &LenientCertificate<'_>) -> bool {
+    certificate.name_constraints().is_some_and(|own| own.lists(Form::SrvName))
 }
 
 fn ca_lacks_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
@@ -208,13 +208,20 @@ fn ca_lacks_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
         return;
     }
     let with_domain = |subtree: &Subtree<'_>| matches!(subtree.base, Ok(Base::Srv(base)) if base.name().is_some());
-    for (position, linted) in chain.bound() {
+    for (position, certificate) in chain.bound() {
         let (place, octets) = chain.constraints_of(position);
-        let confines = linted.name_constraints().is_some_and(|own| own.permitted_of(Form::SrvName).any(with_domain));
-        if !lists_srv(linted) {
-            report.add_in(position, place, octets, &subject(linted));
+        let confines =
+            certificate.name_constraints().is_some_and(|own| own.permitted_of(Form::SrvName).any(with_domain));
+        if !lists_srv(certificate) {
+            report.add_in(position, place, octets, &subject(certificate));
         } else if !confines {
-            report.add_at(position, Warn, place, octets, &alloc::format!("{}, which names no domain", subject(linted)));
+            report.add_at(
+                position,
+                Warn,
+                place,
+                octets,
+                &alloc::format!("{}, which names no domain", subject(certificate)),
+            );
         }
     }
 }
@@ -223,7 +230,7 @@ fn topmost_unconstrained_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_
     let skipped = usize::from(chain.anchor_shown);
     let mut below_anchor = chain.authorities().skip(skipped);
     let Some((position, topmost)) = below_anchor.next() else { return };
-    let about_srv = chain.presents_srv_name() || below_anchor.any(|(_, linted)| lists_srv(linted));
+    let about_srv = chain.presents_srv_name() || below_anchor.any(|(_, certificate)| lists_srv(certificate));
     if about_srv && !lists_srv(topmost) {
         let (place, octets) = chain.constraints_of(position);
         report.add_in(position, place, octets, &subject(topmost));
@@ -238,8 +245,8 @@ struct Permitted<'a> {
 
 fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     let mut above = COMPARED.map(|form| (form, Vec::new()));
-    for (position, linted) in chain.authorities() {
-        for subtree in permitted(linted) {
+    for (position, certificate) in chain.authorities() {
+        for subtree in permitted(certificate) {
             let Ok(base) = &subtree.base else { continue };
             let Some((_, issuers)) = above.iter().find(|(form, _)| base.form() == Some(*form)) else { continue };
             if let Some((ca, disjoint)) = outside(base, issuers) {
@@ -249,7 +256,7 @@ fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Repo
             }
         }
         for (form, issuers) in &mut above {
-            let own: Vec<_> = bases(linted, List::Permitted, *form).into_iter().map(|(_, base)| base).collect();
+            let own: Vec<_> = bases(certificate, List::Permitted, *form).into_iter().map(|(_, base)| base).collect();
             if !own.is_empty() {
                 issuers.push(Permitted { position, bases: own });
             }
@@ -275,8 +282,8 @@ fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> 
 }
 
 /// The well-formed SRVName bases of one list of a CA; `None` when there are too many to compare.
-fn srv_bases<'a>(linted: &Linted<'a>, list: List) -> Option<Vec<SrvSubtree<'a>>> {
-    let subtrees = linted.name_constraints().into_iter().flat_map(|own| own.list(list));
+fn srv_bases<'a>(certificate: &LenientCertificate<'a>, list: List) -> Option<Vec<SrvSubtree<'a>>> {
+    let subtrees = certificate.name_constraints().into_iter().flat_map(|own| own.list(list));
     let bases = subtrees.filter_map(|subtree| match subtree.base {
         Ok(Base::Srv(base)) => Some(base),
         _ => None,
@@ -298,8 +305,8 @@ enum Left<'a> {
 /// RFC 5280 §6.1.4(g)(1), CA by CA.
 fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Left<'a> {
     let mut left: Option<Vec<SrvSubtree<'a>>> = None;
-    for (position, linted) in chain.authorities() {
-        let Some(own) = srv_bases(linted, List::Permitted) else { return Left::Unknown };
+    for (position, certificate) in chain.authorities() {
+        let Some(own) = srv_bases(certificate, List::Permitted) else { return Left::Unknown };
         if own.is_empty() {
             continue;
         }
@@ -341,13 +348,13 @@ fn permitted_empty(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
 
 fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     let Left::Bases(left) = permitted_srv(chain) else { return };
-    let lists = chain.authorities().filter_map(|(_, linted)| srv_bases(linted, List::Excluded));
+    let lists = chain.authorities().filter_map(|(_, certificate)| srv_bases(certificate, List::Excluded));
     let excluded: Vec<_> = lists.flatten().take(MANY_BASES).collect();
     let gone = |base: &SrvSubtree<'_>| excluded.iter().any(|wider| wider.covers(*base));
     if !left.iter().all(gone) {
         return;
     }
-    let lowest = chain.authorities().rfind(|(_, linted)| lists_srv(linted));
+    let lowest = chain.authorities().rfind(|(_, certificate)| lists_srv(certificate));
     if let Some((position, _)) = lowest {
         let (place, octets) = chain.constraints_of(position);
         report.add_in(position, place, octets, &"");
@@ -382,7 +389,7 @@ fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&
 
 /// The refusals among the SRVNames of the CAs, self-issued ones or the others. Nothing stands above the anchor.
 fn authorities_names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, self_issued: bool) {
-    for (position, _) in chain.authorities().filter(|(_, linted)| linted.is_self_issued() == self_issued) {
+    for (position, _) in chain.authorities().filter(|(_, certificate)| certificate.is_self_issued() == self_issued) {
         for refused in chain.refused.get(position).into_iter().flatten() {
             report.add_in(position, Place::SubjectAltNameEntry(refused.index), refused.octets.clone(), &words(refused));
         }
@@ -390,18 +397,19 @@ fn authorities_names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, self_
 }
 
 fn ta_constraints_ignored(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let position = chain.linted.len().saturating_sub(1);
-    let anchor = chain.linted.last().filter(|_| chain.anchor_shown && chain.is_path);
-    if let Some(own) = anchor.and_then(Linted::name_constraints) {
+    let position = chain.certificates.len().saturating_sub(1);
+    let anchor = chain.certificates.last().filter(|_| chain.anchor_shown && chain.is_path);
+    if let Some(own) = anchor.and_then(LenientCertificate::name_constraints) {
         report.add_in(position, Place::NameConstraints, own.extension.octets(), &"");
     }
 }
 
 fn cross_cert_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let mut same: Vec<(usize, &Linted<'_>)> = chain.linted.iter().enumerate().filter(|(_, own)| own.is_ca()).collect();
+    let mut same: Vec<(usize, &LenientCertificate<'_>)> =
+        chain.certificates.iter().enumerate().filter(|(_, own)| own.is_ca()).collect();
     same.sort_by(|(_, one), (_, other)| one.spki.cmp(other.spki));
-    let bases = |linted: &Linted<'_>| {
-        let listed = linted.name_constraints().into_iter().flat_map(|own| own.subtrees.iter());
+    let bases = |certificate: &LenientCertificate<'_>| {
+        let listed = certificate.name_constraints().into_iter().flat_map(|own| own.subtrees.iter());
         let srv = listed.filter(|subtree| subtree.form() == Form::SrvName);
         let mut bases: Vec<_> =
             srv.map(|subtree| (subtree.is_permitted(), subtree.name.octets().to_ascii_lowercase())).collect();
@@ -412,8 +420,10 @@ fn cross_cert_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
         let Some(((first_at, first), rest)) = group.split_first() else { continue };
         // Read once, however many certificates are compared with it.
         let of_first = bases(first);
-        for (position, linted) in rest.iter().filter(|(_, own)| own.subject.is_some() && own.subject == first.subject) {
-            if bases(linted) != of_first {
+        for (position, certificate) in
+            rest.iter().filter(|(_, own)| own.subject.is_some() && own.subject == first.subject)
+        {
+            if bases(certificate) != of_first {
                 let (place, octets) = chain.constraints_of(*position);
                 report.add_in(*position, place, octets, &alloc::format!("unlike certificate {first_at}"));
             }
@@ -423,7 +433,9 @@ fn cross_cert_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
 
 fn dns_srv_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     let lists = |form: Form<'static>| {
-        move |(_, linted): &(usize, &Linted<'_>)| linted.name_constraints().is_some_and(|own| own.lists(form))
+        move |(_, certificate): &(usize, &LenientCertificate<'_>)| {
+            certificate.name_constraints().is_some_and(|own| own.lists(form))
+        }
     };
     let (dns, srv) = (chain.bound().find(lists(Form::DnsName)), chain.bound().find(lists(Form::SrvName)));
     let (position, form) = match (dns, srv) {
@@ -436,11 +448,11 @@ fn dns_srv_divergent(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
 }
 
 fn wildcard_overlap(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let Some(end_entity) = chain.linted.first().filter(|_| chain.is_path) else { return };
+    let Some(end_entity) = chain.certificates.first().filter(|_| chain.is_path) else { return };
     let excluded: Vec<(usize, &Subtree<'_>)> = chain
         .authorities()
-        .flat_map(|(ca, linted)| {
-            let own = linted.name_constraints().into_iter().flat_map(|own| own.list(List::Excluded));
+        .flat_map(|(ca, certificate)| {
+            let own = certificate.name_constraints().into_iter().flat_map(|own| own.list(List::Excluded));
             own.map(move |subtree| (ca, subtree))
         })
         .take(MANY_BASES)
@@ -469,6 +481,6 @@ fn wildcard<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, Name<'a>)> {
 }
 
 /// The subject of a certificate.
-fn subject(linted: &Linted<'_>) -> alloc::string::String {
-    linted.subject.map_or_else(alloc::string::String::new, |subject| alloc::format!("{subject}"))
+fn subject(certificate: &LenientCertificate<'_>) -> alloc::string::String {
+    certificate.subject.map_or_else(alloc::string::String::new, |subject| alloc::format!("{subject}"))
 }

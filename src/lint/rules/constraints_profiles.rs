@@ -5,7 +5,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Constraints, Linted};
+use crate::lint::read::certificate::{Constraints, LenientCertificate};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 use crate::oid;
@@ -25,8 +25,8 @@ static MISSING_DNS: Lint = Lint::new(
     "A constrained TLS CA neither permits a dNSName nor excludes all of them, so it is not technically constrained",
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted dNSName and without the empty one excluded",
-    Look::WithConstraints(|linted, report| {
-        missing(linted, report, |constraints| {
+    Look::WithConstraints(|certificate, report| {
+        missing(certificate, report, |constraints| {
             constraints.permitted_of(Form::DnsName).next().is_some()
                 || constraints.excluded_of(Form::DnsName).any(|subtree| subtree.name.value().is_empty())
         });
@@ -42,7 +42,7 @@ static MISSING_IP4: Lint = Lint::new(
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted iPAddress of 8 octets and without 8 zero octets \
      excluded",
-    Look::WithConstraints(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 8))),
+    Look::WithConstraints(|certificate, report| missing(certificate, report, |constraints| settles_ip(constraints, 8))),
 )
 .applies_to(&[Br])
 .effective_from(BR_2_0);
@@ -54,7 +54,7 @@ static MISSING_IP6: Lint = Lint::new(
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted iPAddress of 32 octets and without 32 zero octets \
      excluded",
-    Look::WithConstraints(|linted, report| missing(linted, report, |constraints| settles_ip(constraints, 32))),
+    Look::WithConstraints(|certificate, report| missing(certificate, report, |constraints| settles_ip(constraints, 32))),
 )
 .applies_to(&[Br])
 .effective_from(BR_2_0);
@@ -65,8 +65,8 @@ static MISSING_DIRNAME: Lint = Lint::new(
     "A constrained TLS CA permits no directoryName, so it is not technically constrained",
     &[BR_CONSTRAINED],
     "a sub-CA with serverAuth and name constraints, without a permitted directoryName",
-    Look::WithConstraints(|linted, report| {
-        missing(linted, report, |constraints| constraints.permitted_of(Form::DirectoryName).next().is_some());
+    Look::WithConstraints(|certificate, report| {
+        missing(certificate, report, |constraints| constraints.permitted_of(Form::DirectoryName).next().is_some());
     }),
 )
 .applies_to(&[Br])
@@ -94,8 +94,8 @@ static SMIME_MISSING_EMAIL: Lint = Lint::new(
 .applies_to(&[Smime])
 .effective_from(SBR_1_0);
 
-fn missing(linted: &Linted<'_>, report: &mut Report<'_>, settled: impl Fn(&Constraints<'_>) -> bool) {
-    let constraints = linted.name_constraints().filter(|_| linted.is_technically_constrained());
+fn missing(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, settled: impl Fn(&Constraints<'_>) -> bool) {
+    let constraints = certificate.name_constraints().filter(|_| certificate.is_technically_constrained());
     if let Some(constraints) = constraints.filter(|constraints| !settled(constraints)) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
@@ -108,8 +108,8 @@ fn settles_ip(constraints: &Constraints<'_>, octets: usize) -> bool {
         || constraints.excluded_of(Form::IpAddress).any(|subtree| all(subtree.name.value()))
 }
 
-fn forbidden_form(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if !linted.is_technically_constrained() {
+fn forbidden_form(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    if !certificate.is_technically_constrained() {
         return;
     }
     let allowed = |form: Form<'_>| {
@@ -123,17 +123,17 @@ fn forbidden_form(linted: &Linted<'_>, report: &mut Report<'_>) {
                 | Form::OtherName(_)
         )
     };
-    let subtrees = linted.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter());
+    let subtrees = certificate.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter());
     for subtree in subtrees.filter(|subtree| !allowed(subtree.form())) {
         report.add(subtree.place(), subtree.octets(), &subtree.form());
     }
 }
 
-fn smime_missing_email(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if !linted.is_sub_ca() || !linted.has_purpose(oid::ID_KP_EMAIL_PROTECTION) {
+fn smime_missing_email(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    if !certificate.is_sub_ca() || !certificate.has_purpose(oid::ID_KP_EMAIL_PROTECTION) {
         return;
     }
-    let Some(constraints) = linted.name_constraints() else { return };
+    let Some(constraints) = certificate.name_constraints() else { return };
     if constraints.permitted_of(Form::Rfc822Name).next().is_none() {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }

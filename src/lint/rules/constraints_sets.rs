@@ -9,7 +9,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
 use crate::lint::read::bases::{COMPARED, bases, covers, meet, shown};
-use crate::lint::read::certificate::{Linted, List, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::lint::severity::Severity;
 use crate::name::{Base, Form};
 
@@ -75,8 +75,8 @@ fn identity(subtree: &Subtree<'_>) -> Vec<u8> {
     }
 }
 
-fn duplicate(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(constraints) = linted.name_constraints() else { return };
+fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(constraints) = certificate.name_constraints() else { return };
     for list in [List::Permitted, List::Excluded] {
         let mut seen = BTreeSet::new();
         for subtree in constraints.list(list) {
@@ -87,10 +87,10 @@ fn duplicate(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn redundant(linted: &Linted<'_>, report: &mut Report<'_>) {
+fn redundant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for (list, form) in [List::Permitted, List::Excluded].into_iter().flat_map(|list| COMPARED.map(|form| (list, form)))
     {
-        let bases = bases(linted, list, form);
+        let bases = bases(certificate, list, form);
         for (subtree, base) in &bases {
             let inside = |(other, wider): &&(&Subtree<'_>, Base<'_>)| {
                 // Of two that cover each other, the second one is redundant; a plain repetition is a lint of its own.
@@ -106,10 +106,10 @@ fn redundant(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn shadowed(linted: &Linted<'_>, report: &mut Report<'_>) {
+fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for form in COMPARED {
-        let excluded = bases(linted, List::Excluded, form);
-        for (subtree, base) in bases(linted, List::Permitted, form) {
+        let excluded = bases(certificate, List::Excluded, form);
+        for (subtree, base) in bases(certificate, List::Permitted, form) {
             if let Some((other, _)) = excluded.iter().find(|(_, wider)| covers(wider, &base) == Some(true)) {
                 let detail = alloc::format!("{}, inside {} ({})", shown(subtree), shown(other), other.place());
                 report.add(subtree.place(), subtree.octets(), &detail);
@@ -118,10 +118,10 @@ fn shadowed(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn noop(linted: &Linted<'_>, report: &mut Report<'_>) {
+fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for form in COMPARED {
-        let permitted = bases(linted, List::Permitted, form);
-        for (subtree, base) in bases(linted, List::Excluded, form) {
+        let permitted = bases(certificate, List::Permitted, form);
+        for (subtree, base) in bases(certificate, List::Excluded, form) {
             let apart = !permitted.is_empty() && permitted.iter().all(|(_, other)| meet(&base, other).is_none());
             if apart && !is_required(&base) {
                 report.add(subtree.place(), subtree.octets(), &shown(subtree));
@@ -136,8 +136,8 @@ fn is_required(base: &Base<'_>) -> bool {
     matches!(base, Base::Ip(base) if base.prefix() == 0)
 }
 
-fn too_many(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(constraints) = linted.name_constraints() else { return };
+fn too_many(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(constraints) = certificate.name_constraints() else { return };
     for form in COMPARED {
         let count = constraints.subtrees.iter().filter(|subtree| subtree.form() == form).count();
         if count > report.most_bases() {

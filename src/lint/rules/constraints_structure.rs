@@ -5,7 +5,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Linted, octets_of};
+use crate::lint::read::certificate::{LenientCertificate, octets_of};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 
@@ -130,7 +130,7 @@ static X400: Lint = Lint::new(
     "A base is an x400Address, which no standard says how to compare",
     &[RFC5280_NC, BR_CONSTRAINED],
     "a base with tag `[3]`; an error in a technically constrained TLS CA",
-    Look::WithConstraints(|linted, report| undefined_form(linted, report, Form::X400Address)),
+    Look::WithConstraints(|certificate, report| undefined_form(certificate, report, Form::X400Address)),
 );
 
 static EDI_PARTY: Lint = Lint::new(
@@ -139,7 +139,7 @@ static EDI_PARTY: Lint = Lint::new(
     "A base is an ediPartyName, which no standard says how to compare",
     &[RFC5280_NC, BR_CONSTRAINED],
     "a base with tag `[5]`; an error in a technically constrained TLS CA",
-    Look::WithConstraints(|linted, report| undefined_form(linted, report, Form::EdiPartyName)),
+    Look::WithConstraints(|certificate, report| undefined_form(certificate, report, Form::EdiPartyName)),
 );
 
 static REGISTERED_ID: Lint = Lint::new(
@@ -148,7 +148,7 @@ static REGISTERED_ID: Lint = Lint::new(
     "A base is a registeredID, which no standard says how to compare",
     &[RFC5280_NC, BR_CONSTRAINED],
     "a base with tag `[8]`; an error in a technically constrained TLS CA",
-    Look::WithConstraints(|linted, report| undefined_form(linted, report, Form::RegisteredId)),
+    Look::WithConstraints(|certificate, report| undefined_form(certificate, report, Form::RegisteredId)),
 );
 
 static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(
@@ -175,26 +175,26 @@ static OTHER_NAME_SMTP_UTF8: Lint = Lint::new(
     Look::Base(|subtree| (subtree.form() == Form::SmtpUtf8Mailbox).then(|| Fault::new(subtree.octets()))),
 );
 
-fn in_non_ca(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if let Some(constraints) = linted.name_constraints().filter(|_| !linted.is_ca()) {
+fn in_non_ca(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    if let Some(constraints) = certificate.name_constraints().filter(|_| !certificate.is_ca()) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
 }
 
-fn not_critical(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for constraints in linted.constraints.iter().filter(|constraints| !constraints.extension.is_critical()) {
+fn not_critical(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for constraints in certificate.constraints.iter().filter(|constraints| !constraints.extension.is_critical()) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
 }
 
-fn empty(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for constraints in linted.constraints.iter().filter(|constraints| constraints.is_empty) {
+fn empty(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for constraints in certificate.constraints.iter().filter(|constraints| constraints.is_empty) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
 }
 
-fn subtrees_empty(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let lists = linted.constraints.iter().flat_map(|constraints| [constraints.permitted, constraints.excluded]);
+fn subtrees_empty(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let lists = certificate.constraints.iter().flat_map(|constraints| [constraints.permitted, constraints.excluded]);
     for element in lists.flatten().filter(|element| element.value().is_empty()) {
         let permitted = element.tag().0 & 0x1f == 0;
         let place = if permitted { Place::PermittedSubtrees } else { Place::ExcludedSubtrees };
@@ -202,24 +202,24 @@ fn subtrees_empty(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn unknown_field(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for fault in linted.constraints.iter().flat_map(|constraints| &constraints.faults) {
-        report.add(fault.place, fault.octets.clone(), &fault.error);
+fn unknown_field(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for error in certificate.constraints.iter().flat_map(|constraints| &constraints.errors) {
+        report.add(error.place, error.octets.clone(), &error.error);
     }
 }
 
-fn duplicate_extension(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for constraints in linted.constraints.iter().skip(1) {
+fn duplicate_extension(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for constraints in certificate.constraints.iter().skip(1) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
 }
 
 /// Bases of a form that RFC 5280 leaves undefined.
-fn undefined_form(linted: &Linted<'_>, report: &mut Report<'_>, form: Form<'static>) {
-    let Some(constraints) = linted.name_constraints() else { return };
+fn undefined_form(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, form: Form<'static>) {
+    let Some(constraints) = certificate.name_constraints() else { return };
     for subtree in constraints.subtrees.iter().filter(|subtree| subtree.form() == form) {
         let detail = Shown(subtree.name.value());
-        if report.is_under(Br) && linted.is_technically_constrained() {
+        if report.is_under(Br) && certificate.is_technically_constrained() {
             report.add_as(Error, subtree.place(), subtree.octets(), &detail);
         } else {
             report.add(subtree.place(), subtree.octets(), &detail);

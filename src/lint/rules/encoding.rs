@@ -6,7 +6,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Entry, Linted, Srv};
+use crate::lint::read::certificate::{Entry, LenientCertificate, Srv};
 use crate::lint::severity::Severity;
 use crate::name::Name;
 use crate::oid;
@@ -44,18 +44,18 @@ static SMTP_UTF8_ASCII: Lint = Lint::new(
     Look::Certificate(smtp_utf8_ascii),
 );
 
-fn malformed(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Err(error) = &linted.certificate else { return };
-    if !has_a_lint_of_its_own(linted, error) {
-        let (place, end) = unreadable(linted, error.offset());
+fn malformed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Err(error) = &certificate.strict else { return };
+    if !has_a_lint_of_its_own(certificate, error) {
+        let (place, end) = unreadable(certificate, error.offset());
         report.add(place, error.offset()..end.max(error.offset()), error);
     }
 }
 
 /// The extension in which reading stopped and its end, or the certificate and its end.
-fn unreadable(linted: &Linted<'_>, at: usize) -> (Place, usize) {
-    let inside = linted.extensions.iter().enumerate().find(|(_, extension)| extension.octets().contains(&at));
-    let Some((index, extension)) = inside else { return (Place::Certificate, linted.der.len()) };
+fn unreadable(certificate: &LenientCertificate<'_>, at: usize) -> (Place, usize) {
+    let inside = certificate.extensions.iter().enumerate().find(|(_, extension)| extension.octets().contains(&at));
+    let Some((index, extension)) = inside else { return (Place::Certificate, certificate.der.len()) };
     let place = match extension.id {
         id if id == oid::ID_CE_SUBJECT_ALT_NAME => Place::SubjectAltName,
         id if id == oid::ID_CE_NAME_CONSTRAINTS => Place::NameConstraints,
@@ -66,19 +66,19 @@ fn unreadable(linted: &Linted<'_>, at: usize) -> (Place, usize) {
 }
 
 /// Whether a lint about name constraints, or about an SRVName, says the same with more words.
-fn has_a_lint_of_its_own(linted: &Linted<'_>, error: &CertificateError) -> bool {
+fn has_a_lint_of_its_own(certificate: &LenientCertificate<'_>, error: &CertificateError) -> bool {
     let at = error.offset();
-    let constraints = linted.constraints.iter().enumerate().any(|(index, own)| {
+    let constraints = certificate.constraints.iter().enumerate().any(|(index, own)| {
         let repeated = index > 0 && error.kind() == CertificateErrorKind::RepeatedExtension;
         let inside = matches!(error.kind(), CertificateErrorKind::Der(_));
         own.extension.octets().contains(&at) && (inside || repeated)
     });
     let name = |entry: &Entry<'_>| matches!(entry.srv, Srv::Broken(_)) && entry.octets().contains(&at);
-    constraints || linted.names.iter().any(name)
+    constraints || certificate.names.iter().any(name)
 }
 
-fn critical_false_encoded(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for (index, extension) in linted.extensions.iter().enumerate() {
+fn critical_false_encoded(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for (index, extension) in certificate.extensions.iter().enumerate() {
         let ours = extension.id == oid::ID_CE_SUBJECT_ALT_NAME || extension.id == oid::ID_CE_NAME_CONSTRAINTS;
         if ours && extension.critical == Some(false) {
             report.add(Place::Extension(index), extension.octets(), &"");
@@ -86,8 +86,8 @@ fn critical_false_encoded(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn smtp_utf8_ascii(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for entry in &linted.names {
+fn smtp_utf8_ascii(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for entry in &certificate.names {
         let Some(Ok(Name::SmtpUtf8(mailbox))) = entry.name.as_ref().ok().map(crate::general_name::GeneralName::name)
         else {
             continue;

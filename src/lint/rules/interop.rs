@@ -5,7 +5,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Linted, Srv};
+use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 use crate::oid;
@@ -137,21 +137,23 @@ static CRITICAL_SAN: Lint = Lint::new(
 )
 .applies_to(&[RuleSet::Srv]);
 
-fn srv_base(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(own) = linted.name_constraints().filter(|own| own.lists(Form::SrvName)) else { return };
+fn srv_base(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::SrvName)) else { return };
     report.add(Place::NameConstraints, own.extension.octets(), &"");
 }
 
-fn wolfssl_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let mut names = linted.srv_names().filter(|(_, text)| text.tag == Tag::IA5_STRING);
+fn wolfssl_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let mut names = certificate.srv_names().filter(|(_, text)| text.tag == Tag::IA5_STRING);
     if let Some((entry, text)) = names.next() {
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
     }
 }
 
-fn critical_san(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(extension) = linted.extension(oid::ID_CE_SUBJECT_ALT_NAME).filter(|own| own.is_critical()) else { return };
-    if !linted.names.is_empty() && linted.names.iter().all(|entry| !matches!(entry.srv, Srv::Other)) {
+fn critical_san(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME).filter(|own| own.is_critical()) else {
+        return;
+    };
+    if !certificate.names.is_empty() && certificate.names.iter().all(|entry| !matches!(entry.srv, Srv::Other)) {
         report.add(Place::SubjectAltName, extension.octets(), &"");
     }
 }

@@ -8,7 +8,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
 use crate::lint::place::Place;
 use crate::lint::read::bases::{MANY_BASES, permitted, shown};
-use crate::lint::read::certificate::{Constraints, Linted, List, Srv, Subtree};
+use crate::lint::read::certificate::{Constraints, LenientCertificate, List, Srv, Subtree};
 use crate::lint::read::srv_text::is_named_like_a_protocol;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::dns::{DnsName, DnsSubtree};
@@ -317,12 +317,12 @@ static EKU_IRRELEVANT: Lint = Lint::new(
 )
 .applies_to(&[RuleSet::Srv]);
 
-fn constraints<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
-    linted.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter())
+fn constraints<'l, 'a>(certificate: &'l LenientCertificate<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
+    certificate.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter())
 }
 
-fn not_ia5_string(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for subtree in constraints(linted) {
+fn not_ia5_string(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for subtree in constraints(certificate) {
         match &subtree.srv {
             Srv::Broken(error) => report.add(subtree.place(), subtree.octets(), error),
             Srv::Text(text) => {
@@ -337,15 +337,17 @@ fn not_ia5_string(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 /// The well-formed permitted SRVName bases.
-fn permitted_srv<'l, 'a>(linted: &'l Linted<'a>) -> impl Iterator<Item = (&'l Subtree<'a>, SrvSubtree<'a>)> {
-    permitted(linted).filter_map(|subtree| match subtree.base {
+fn permitted_srv<'l, 'a>(
+    certificate: &'l LenientCertificate<'a>,
+) -> impl Iterator<Item = (&'l Subtree<'a>, SrvSubtree<'a>)> {
+    permitted(certificate).filter_map(|subtree| match subtree.base {
         Ok(Base::Srv(base)) => Some((subtree, base)),
         _ => None,
     })
 }
 
-fn service_only_permitted(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for (subtree, base) in permitted_srv(linted) {
+fn service_only_permitted(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for (subtree, base) in permitted_srv(certificate) {
         if base.name().is_none() {
             report.add(subtree.place(), subtree.octets(), &base);
         }
@@ -353,14 +355,14 @@ fn service_only_permitted(linted: &Linted<'_>, report: &mut Report<'_>) {
 }
 
 /// The constraints that list SRVName in `list`.
-fn listing<'l, 'a>(linted: &'l Linted<'a>, list: List) -> Option<&'l Constraints<'a>> {
-    let own = linted.name_constraints()?;
+fn listing<'l, 'a>(certificate: &'l LenientCertificate<'a>, list: List) -> Option<&'l Constraints<'a>> {
+    let own = certificate.name_constraints()?;
     own.list(list).any(|subtree| subtree.form() == Form::SrvName).then_some(own)
 }
 
-fn excluded_only(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(own) = listing(linted, List::Excluded) else { return };
-    if listing(linted, List::Permitted).is_none() {
+fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(own) = listing(certificate, List::Excluded) else { return };
+    if listing(certificate, List::Permitted).is_none() {
         let first = own.excluded_of(Form::SrvName).next();
         report.add(
             Place::NameConstraints,
@@ -377,16 +379,16 @@ fn is_nobodys(name: DnsName<'_>) -> bool {
     name.labels().next_back().is_some_and(|top| top.eq_ignore_ascii_case("invalid"))
 }
 
-fn tld_permitted(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for (subtree, base) in permitted_srv(linted) {
+fn tld_permitted(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for (subtree, base) in permitted_srv(certificate) {
         if base.name().is_some_and(|name| name.parent().is_none() && !is_nobodys(name)) {
             report.add(subtree.place(), subtree.octets(), &base);
         }
     }
 }
 
-fn none_sentinel(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let all = || permitted(linted).filter(|subtree| subtree.form() == Form::SrvName);
+fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let all = || permitted(certificate).filter(|subtree| subtree.form() == Form::SrvName);
     let nobodys = |subtree: &Subtree<'_>| match subtree.base {
         Ok(Base::Srv(base)) => base.name().is_some_and(is_nobodys),
         _ => false,
@@ -396,8 +398,8 @@ fn none_sentinel(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn domain_outside_dns(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let dns: Vec<DnsSubtree<'_>> = permitted(linted)
+fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let dns: Vec<DnsSubtree<'_>> = permitted(certificate)
         .filter_map(|subtree| match subtree.base {
             Ok(Base::Dns(base)) => Some(base),
             _ => None,
@@ -407,7 +409,7 @@ fn domain_outside_dns(linted: &Linted<'_>, report: &mut Report<'_>) {
     if dns.is_empty() || dns.len() > MANY_BASES {
         return;
     }
-    for (subtree, base) in permitted_srv(linted).take(MANY_BASES) {
+    for (subtree, base) in permitted_srv(certificate).take(MANY_BASES) {
         let Some(name) = base.name().filter(|name| !is_nobodys(*name)) else { continue };
         if !dns.iter().any(|base| base.covers(DnsSubtree::Domain(name))) {
             report.add(subtree.place(), subtree.octets(), &base);
@@ -415,40 +417,42 @@ fn domain_outside_dns(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn dns_without_srv(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(own) = linted.name_constraints().filter(|own| own.lists(Form::DnsName)) else { return };
-    if listing(linted, List::Permitted).is_none() {
+fn dns_without_srv(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::DnsName)) else { return };
+    if listing(certificate, List::Permitted).is_none() {
         report.add(Place::NameConstraints, own.extension.octets(), &"");
     }
 }
 
-fn in_public_ca(linted: &Linted<'_>, report: &mut Report<'_>) {
-    if !linted.is_ca() || !linted.is_for_tls() {
+fn in_public_ca(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    if !certificate.is_ca() || !certificate.is_for_tls() {
         return;
     }
-    if let Some(subtree) = constraints(linted).find(|subtree| subtree.form() == Form::SrvName) {
+    if let Some(subtree) = constraints(certificate).find(|subtree| subtree.form() == Form::SrvName) {
         report.add(subtree.place(), subtree.octets(), &shown(subtree));
     }
 }
 
-fn critical_interop(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(own) = linted.name_constraints().filter(|own| own.extension.is_critical()) else { return };
+fn critical_interop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(own) = certificate.name_constraints().filter(|own| own.extension.is_critical()) else { return };
     let other_name = |form: Form<'_>| matches!(form, Form::SrvName | Form::SmtpUtf8Mailbox | Form::OtherName(_));
     if own.subtrees.iter().any(|subtree| other_name(subtree.form())) {
         report.add(Place::NameConstraints, own.extension.octets(), &"");
     }
 }
 
-fn noncritical_fail_open(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(own) = linted.name_constraints().filter(|own| !own.extension.is_critical()) else { return };
+fn noncritical_fail_open(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(own) = certificate.name_constraints().filter(|own| !own.extension.is_critical()) else { return };
     if own.lists(Form::SrvName) {
         report.add(Place::NameConstraints, own.extension.octets(), &"");
     }
 }
 
-fn eku_irrelevant(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(extension) = linted.extension(oid::ID_CE_EXT_KEY_USAGE).filter(|_| !linted.is_for_tls()) else { return };
-    if constraints(linted).any(|subtree| subtree.form() == Form::SrvName) {
+fn eku_irrelevant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE).filter(|_| !certificate.is_for_tls()) else {
+        return;
+    };
+    if constraints(certificate).any(|subtree| subtree.form() == Form::SrvName) {
         report.add(Place::ExtendedKeyUsage, extension.octets(), &"");
     }
 }

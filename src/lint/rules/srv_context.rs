@@ -8,7 +8,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Linted, Srv, octets_of};
+use crate::lint::read::certificate::{LenientCertificate, Srv, octets_of};
 use crate::lint::read::service_registry;
 use crate::lint::read::srv_text::{Part, SrvText};
 use crate::lint::severity::{RuleSet, Severity};
@@ -193,21 +193,21 @@ static XMPP_ADDR_LEGACY: Lint = Lint::new(
     Look::Certificate(xmpp_addr_legacy),
 );
 
-fn duplicate(linted: &Linted<'_>, report: &mut Report<'_>) {
+fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
     // Most certificates have one, and nothing to compare it with.
-    if linted.srv_names().nth(1).is_none() {
+    if certificate.srv_names().nth(1).is_none() {
         return;
     }
-    for (entry, text) in linted.srv_names() {
+    for (entry, text) in certificate.srv_names() {
         if !seen.insert(text.octets.to_ascii_lowercase()) {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
         }
     }
 }
 
-fn mixed_services(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let mut services = linted.srv_names().filter_map(|(entry, text)| Some((entry, text.service?)));
+fn mixed_services(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let mut services = certificate.srv_names().filter_map(|(entry, text)| Some((entry, text.service?)));
     let Some((_, first)) = services.next() else { return };
     if let Some((entry, other)) = services.find(|(_, own)| !service_registry::belong_together(first.octets, own.octets))
     {
@@ -216,17 +216,17 @@ fn mixed_services(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn without_dns_id(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some((entry, text)) = linted.srv_names().next() else { return };
-    if !linted.is_ca() && linted.names.iter().all(|entry| entry.dns().is_none()) {
+fn without_dns_id(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some((entry, text)) = certificate.srv_names().next() else { return };
+    if !certificate.is_ca() && certificate.names.iter().all(|entry| entry.dns().is_none()) {
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
     }
 }
 
-fn scope_defeated(linted: &Linted<'_>, report: &mut Report<'_>) {
+fn scope_defeated(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let names: BTreeSet<_> =
-        linted.names.iter().filter_map(|entry| entry.dns()).map(<[u8]>::to_ascii_lowercase).collect();
-    for (entry, text) in linted.srv_names() {
+        certificate.names.iter().filter_map(|entry| entry.dns()).map(<[u8]>::to_ascii_lowercase).collect();
+    for (entry, text) in certificate.srv_names() {
         let Some(name) = text.name else { continue };
         let lowered = name.octets.to_ascii_lowercase();
         let above = lowered.iter().position(|octet| *octet == b'.').and_then(|dot| lowered.get(dot..));
@@ -239,50 +239,51 @@ fn scope_defeated(linted: &Linted<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn eku_missing_server_auth(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some((_, text)) = linted.srv_names().next() else { return };
-    if let Some(extension) = linted.extension(oid::ID_CE_EXT_KEY_USAGE) {
-        if !linted.is_ca() && !linted.is_for_tls() {
+fn eku_missing_server_auth(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some((_, text)) = certificate.srv_names().next() else { return };
+    if let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE) {
+        if !certificate.is_ca() && !certificate.is_for_tls() {
             report.add(Place::ExtendedKeyUsage, extension.octets(), &Shown(text.octets));
         }
     }
 }
 
-fn critical_with_subject(linted: &Linted<'_>, report: &mut Report<'_>) {
-    criticality(linted, report, true);
+fn critical_with_subject(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    criticality(certificate, report, true);
 }
 
-fn noncritical_no_subject(linted: &Linted<'_>, report: &mut Report<'_>) {
-    criticality(linted, report, false);
+fn noncritical_no_subject(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    criticality(certificate, report, false);
 }
 
 /// A subjectAltName that is critical exactly when it should not be.
-fn criticality(linted: &Linted<'_>, report: &mut Report<'_>, critical: bool) {
-    if linted.subject.is_none() {
+fn criticality(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, critical: bool) {
+    if certificate.subject.is_none() {
         return;
     }
-    let Some(extension) = linted.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
-    if extension.is_critical() == critical && linted.has_empty_subject() != critical {
+    let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
+    if extension.is_critical() == critical && certificate.has_empty_subject() != critical {
         report.add(Place::SubjectAltName, extension.octets(), &"");
     }
 }
 
-fn in_public_tls_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(entry) = linted.first_srv_name() else { return };
-    let under_br = linted.is_for_tls() || linted.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
-    if !linted.is_ca() && under_br {
+fn in_public_tls_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(entry) = certificate.first_srv_name() else { return };
+    let under_br =
+        certificate.is_for_tls() || certificate.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
+    if !certificate.is_ca() && under_br {
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
     }
 }
 
-fn in_smime_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(entry) = linted.first_srv_name() else { return };
+fn in_smime_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(entry) = certificate.first_srv_name() else { return };
     let generation = |policy: oid::Oid<'_>| match policy.as_bytes().strip_prefix(SMIME_POLICIES.as_bytes()) {
         Some([_, generation]) => Some(*generation),
         _ => None,
     };
     // The last arc: legacy 1, multipurpose 2, strict 3. The strictest policy binds.
-    let Some(generation) = linted.policies().filter_map(generation).max() else { return };
+    let Some(generation) = certificate.policies().filter_map(generation).max() else { return };
     let (severity, word) = match generation {
         3 => (Error, "strict"),
         2 => (Notice, "multipurpose"),
@@ -292,54 +293,55 @@ fn in_smime_leaf(linted: &Linted<'_>, report: &mut Report<'_>) {
     report.add_as(severity, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
 }
 
-fn in_ocsp_responder(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(entry) = linted.first_srv_name() else { return };
-    if !linted.is_ca() && linted.has_purpose(oid::ID_KP_OCSP_SIGNING) {
+fn in_ocsp_responder(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(entry) = certificate.first_srv_name() else { return };
+    if !certificate.is_ca() && certificate.has_purpose(oid::ID_KP_OCSP_SIGNING) {
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
     }
 }
 
-fn in_ca_san(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let Some(entry) = linted.first_srv_name() else { return };
-    if linted.is_ca() {
+fn in_ca_san(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(entry) = certificate.first_srv_name() else { return };
+    if certificate.is_ca() {
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
     }
 }
 
-fn in_issuer_alt_name(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for entry in linted.issuer_names().filter(|entry| !matches!(entry.srv, Srv::Other)) {
+fn in_issuer_alt_name(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for entry in certificate.issuer_names().filter(|entry| !matches!(entry.srv, Srv::Other)) {
         report.add(Place::IssuerAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
     }
 }
 
-fn name_in_dns_name(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for entry in &linted.names {
+fn name_in_dns_name(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for entry in &certificate.names {
         if let Some(name) = entry.dns().filter(|name| name.starts_with(b"_")) {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(name));
         }
     }
 }
 
-fn name_in_cn(linted: &Linted<'_>, report: &mut Report<'_>) {
-    let attributes = linted.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
+fn name_in_cn(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let attributes =
+        certificate.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
     for attribute in attributes.filter(|attribute| attribute.kind() == oid::ID_AT_COMMON_NAME) {
         // A value of no string type is no text, and one of two octets a character is read as such.
         let Some(text) = attribute.text() else { continue };
         let mut characters = text.clone();
         if characters.next() == Some('_') && characters.any(|character| character == '.') {
             let text: String = text.collect();
-            report.add(Place::Subject, linted.subject_octets.clone(), &Shown(text.as_bytes()));
+            report.add(Place::Subject, certificate.subject_octets.clone(), &Shown(text.as_bytes()));
         }
     }
 }
 
-fn xmpp_addr_legacy(linted: &Linted<'_>, report: &mut Report<'_>) {
+fn xmpp_addr_legacy(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let is_xmpp_addr = |form: Form<'_>| matches!(form, Form::OtherName(id) if id == oid::ID_ON_XMPP_ADDR);
-    let found = linted.names.iter().find_map(|entry| {
+    let found = certificate.names.iter().find_map(|entry| {
         let name = entry.name.as_ref().ok()?;
         is_xmpp_addr(name.form()).then_some((entry, name))
     });
-    if let (Some((entry, name)), None) = (found, linted.first_srv_name()) {
+    if let (Some((entry, name)), None) = (found, certificate.first_srv_name()) {
         let text = Part { octets: name.value(), offset: name.value_offset() };
         let inner = crate::der::Reader::at(text.octets, text.offset).element();
         let octets = inner.as_ref().map_or(entry.octets(), octets_of);

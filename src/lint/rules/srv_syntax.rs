@@ -5,7 +5,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Linted, Srv};
+use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::lint::read::service_registry;
 use crate::lint::severity::{RuleSet, Severity};
 
@@ -291,8 +291,8 @@ static INTERNAL_NAME: Lint = Lint::new(
 )
 .with_severity_under(&[(RuleSet::Br, Error)]);
 
-fn other_name_malformed(linted: &Linted<'_>, report: &mut Report<'_>) {
-    for entry in &linted.names {
+fn other_name_malformed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    for entry in &certificate.names {
         if let Srv::Broken(error) = &entry.srv {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), error);
         }
