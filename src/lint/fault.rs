@@ -127,6 +127,7 @@ impl fmt::Display for Shown<'_> {
         };
         // Nearly every name is plain, and shown as it is. A space at an end would not be seen.
         let bare = shown.trim_ascii_end();
+        let is_plain = |octet: u8| matches!(octet, 0x20..=0x7e) && !matches!(octet, b'\\' | b'"' | b'\'');
         match core::str::from_utf8(bare) {
             Ok(text) if text.bytes().all(is_plain) && !text.starts_with(' ') => f.write_str(text)?,
             _ => write!(f, "{}", bare.escape_ascii())?,
@@ -136,9 +137,4 @@ impl fmt::Display for Shown<'_> {
         }
         f.write_str(rest)
     }
-}
-
-/// Whether an octet is shown as itself.
-const fn is_plain(octet: u8) -> bool {
-    matches!(octet, 0x20..=0x7e) && !matches!(octet, b'\\' | b'"' | b'\'')
 }

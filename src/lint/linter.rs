@@ -9,7 +9,6 @@ use crate::lint::place::Place;
 use crate::lint::read::bases::{MANY_BASES, shown};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
-use crate::lint::read::srv_text::SrvText;
 use crate::lint::rules::{
     chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, encoding, interop,
     srv_constraints, srv_context, srv_syntax,
@@ -149,7 +148,14 @@ impl Linter {
                 Look::Certificate(look) => look(certificate, &mut report),
                 Look::WithSrvName(look) if certificate.has_srv_name => look(certificate, &mut report),
                 Look::WithConstraints(look) if !certificate.constraints.is_empty() => look(certificate, &mut report),
-                Look::SrvName(look) => look_at_names(certificate, look, &mut report),
+                Look::SrvName(look) => {
+                    for (entry, text) in certificate.srv_names() {
+                        if let Some(fault) = look(text) {
+                            let place = Place::SubjectAltNameEntry(entry.index);
+                            report.add_fault(place, &Shown(text.octets), fault);
+                        }
+                    }
+                }
                 Look::SrvBase(look) => {
                     look_at_bases(certificate, |subtree| subtree.srv_text().and_then(look), &mut report);
                 }
@@ -165,18 +171,6 @@ impl Default for Linter {
     /// The lints of [`DEFAULT_RULE_SETS`].
     fn default() -> Self {
         Self::new(&DEFAULT_RULE_SETS)
-    }
-}
-
-fn look_at_names(
-    certificate: &LenientCertificate<'_>,
-    look: fn(&SrvText<'_>) -> Option<Fault>,
-    report: &mut Report<'_>,
-) {
-    for (entry, text) in certificate.srv_names() {
-        if let Some(fault) = look(text) {
-            report.add_fault(Place::SubjectAltNameEntry(entry.index), &Shown(text.octets), fault);
-        }
     }
 }
 

@@ -344,7 +344,9 @@ impl<'a> LenientCertificate<'a> {
             own.names = entries(extension).collect();
         }
         own.has_srv_name = own.first_srv_name().is_some();
-        own.is_ca = own.says_ca();
+        let basic_constraints = own.extension(oid::ID_CE_BASIC_CONSTRAINTS);
+        let first = basic_constraints.and_then(|extension| extension.elements().next());
+        own.is_ca = first.is_some_and(|element| element.tag() == Tag::BOOLEAN && element.value() != [0x00]);
         let constraints = own.extensions.iter().filter(|extension| extension.id == oid::ID_CE_NAME_CONSTRAINTS);
         own.constraints = constraints.map(|extension| Constraints::read(*extension)).collect();
         own
@@ -393,12 +395,6 @@ impl<'a> LenientCertificate<'a> {
         self.is_ca
     }
 
-    fn says_ca(&self) -> bool {
-        let constraints = self.extension(oid::ID_CE_BASIC_CONSTRAINTS);
-        let first = constraints.and_then(|extension| extension.elements().next());
-        first.is_some_and(|element| element.tag() == Tag::BOOLEAN && element.value() != [0x00])
-    }
-
     /// Whether subject and issuer are the same.
     pub(crate) fn is_self_issued(&self) -> bool {
         self.subject.is_some() && self.subject == self.issuer
@@ -407,10 +403,6 @@ impl<'a> LenientCertificate<'a> {
     /// A certificate between a root and an end entity.
     pub(crate) fn is_sub_ca(&self) -> bool {
         self.is_ca() && !self.is_self_issued()
-    }
-
-    pub(crate) fn has_empty_subject(&self) -> bool {
-        self.subject.is_some_and(|subject| subject.is_empty())
     }
 
     /// The purposes of extKeyUsage, or `None` without that extension.

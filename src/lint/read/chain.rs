@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::certificate::Certificate;
-use crate::general_name::{GeneralName, PresentedId};
+use crate::general_name::PresentedId;
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{Entry, LenientCertificate, Srv};
+use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{ConstraintViolation, DnsLeadingDot, Level, Position, admit};
 use crate::tally::Tally;
@@ -114,7 +114,8 @@ impl<'a> LenientCertificate<'a> {
         let srv_names = self
             .names
             .iter()
-            .filter_map(srv_entry)
+            .filter(|entry| !matches!(entry.srv, Srv::Other))
+            .filter_map(|entry| Some((entry, entry.name.ok()?)))
             .map(|(entry, name)| (entry, name, PresentedId::from_general_name(&name)));
         let not_admitted = srv_names.filter(|(_, _, presented)| !above.admits(presented)).take(most);
         let refused = not_admitted.filter_map(|(entry, name, presented)| {
@@ -137,9 +138,4 @@ fn order(certificates: &[&Certificate<'_>], anchor_shown: bool) -> Result<(), Pa
     } else {
         Path::assume_signed_without_anchor(above.iter().copied(), end_entity).map(|_| ())
     }
-}
-
-fn srv_entry<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, GeneralName<'a>)> {
-    let name = entry.name.as_ref().ok()?;
-    (!matches!(entry.srv, Srv::Other)).then_some((entry, *name))
 }

@@ -132,7 +132,7 @@ impl<'a> SrvText<'a> {
     pub(crate) fn proto_label(&self) -> Option<Fault> {
         self.service?;
         let first = self.name?.labels().next()?;
-        is_protocol(&first).then(|| Fault::new(first.range()))
+        PROTOCOLS.iter().any(|protocol| first.is(protocol)).then(|| Fault::new(first.range()))
     }
 
     /// A label of the Name with an underscore, other than a protocol label.
@@ -281,10 +281,6 @@ fn string_type(tag: Tag) -> String {
         other => return alloc::format!("tag {other}"),
     };
     name.into()
-}
-
-fn is_protocol(label: &Part<'_>) -> bool {
-    PROTOCOLS.iter().any(|protocol| label.is(protocol))
 }
 
 /// Whether a service is called like a protocol, as `_tcp` alone is.

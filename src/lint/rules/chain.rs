@@ -91,7 +91,12 @@ static PERMITTED_EMPTY: Lint = Lint::new(
     "What the CAs of a chain permit has no SRVName in common, so none is permitted",
     &[RFC5280_MEET, Citation::new("RFC 5280", "6.1.1(h)")],
     "the permitted SRVName bases of two CAs share no name",
-    Look::Chain(permitted_empty),
+    Look::Chain(|chain, report| {
+        if let Left::Nothing(position) = permitted_srv(chain) {
+            let (place, octets) = chain.constraints_of(position);
+            report.add_in(position, place, octets, &"");
+        }
+    }),
 );
 
 static PERMITTED_ALL_EXCLUDED: Lint = Lint::new(
@@ -169,7 +174,13 @@ static TA_CONSTRAINTS_IGNORED: Lint = Lint::new(
     "The trust anchor's certificate has name constraints, which a verifier is free to ignore",
     &[RFC5280_ANCHORS, Citation::new("RFC 5937", "3.2")],
     "nameConstraints in a last certificate whose subject is its issuer",
-    Look::Chain(ta_constraints_ignored),
+    Look::Chain(|chain, report| {
+        let position = chain.certificates.len().saturating_sub(1);
+        let anchor = chain.certificates.last().filter(|_| chain.anchor_shown && chain.is_path);
+        if let Some(own) = anchor.and_then(LenientCertificate::name_constraints) {
+            report.add_in(position, Place::NameConstraints, own.extension.octets(), &"");
+        }
+    }),
 );
 
 static CROSS_CERT_DIVERGENT: Lint = Lint::new(
@@ -339,13 +350,6 @@ fn outermost<'a>(bases: &[SrvSubtree<'a>]) -> Vec<SrvSubtree<'a>> {
     kept
 }
 
-fn permitted_empty(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    if let Left::Nothing(position) = permitted_srv(chain) {
-        let (place, octets) = chain.constraints_of(position);
-        report.add_in(position, place, octets, &"");
-    }
-}
-
 fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     let Left::Bases(left) = permitted_srv(chain) else { return };
     let lists = chain.authorities().filter_map(|(_, certificate)| srv_bases(certificate, List::Excluded));
@@ -393,14 +397,6 @@ fn authorities_names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, self_
         for refused in chain.refused.get(position).into_iter().flatten() {
             report.add_in(position, Place::SubjectAltNameEntry(refused.index), refused.octets.clone(), &words(refused));
         }
-    }
-}
-
-fn ta_constraints_ignored(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let position = chain.certificates.len().saturating_sub(1);
-    let anchor = chain.certificates.last().filter(|_| chain.anchor_shown && chain.is_path);
-    if let Some(own) = anchor.and_then(LenientCertificate::name_constraints) {
-        report.add_in(position, Place::NameConstraints, own.extension.octets(), &"");
     }
 }
 

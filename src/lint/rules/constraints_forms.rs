@@ -53,7 +53,10 @@ static DNS_LEADING_DOT: Lint = Lint::new(
     "A dNSName base starts with a dot",
     &[RFC5280_NC],
     "the dot belongs to URI and rfc822Name bases; validators read it in different ways here",
-    Look::Base(|subtree| dns(subtree).filter(|text| text.octets.starts_with(b".")).map(|text| at_start(&text))),
+    Look::Base(|subtree| {
+        let text = dns(subtree).filter(|text| text.octets.starts_with(b"."))?;
+        Some(Fault::new(text.offset..text.offset.saturating_add(1)))
+    }),
 );
 
 static DNS_WILDCARD: Lint = Lint::new(
@@ -72,7 +75,9 @@ static DNS_TRAILING_DOT: Lint = Lint::new(
     &[RFC1034_3_5, RFC5280_NC],
     "a dot at the end, and something in front of it",
     Look::Base(|subtree| {
-        dns(subtree).filter(|text| text.octets.len() > 1 && text.octets.ends_with(b".")).map(|text| at_end(&text))
+        let text = dns(subtree).filter(|text| text.octets.len() > 1 && text.octets.ends_with(b"."))?;
+        let end = text.range().end;
+        Some(Fault::new(end.saturating_sub(1)..end))
     }),
 );
 
@@ -286,15 +291,6 @@ fn dns<'a>(subtree: &Subtree<'a>) -> Option<Part<'a>> {
     (subtree.form() == Form::DnsName).then(|| value(subtree))
 }
 
-fn at_start(text: &Part<'_>) -> Fault {
-    Fault::new(text.offset..text.offset.saturating_add(1))
-}
-
-fn at_end(text: &Part<'_>) -> Fault {
-    let end = text.range().end;
-    Fault::new(end.saturating_sub(1)..end)
-}
-
 /// A label that no host name has, for a reason that has no lint of its own.
 fn bad_label(text: &Part<'_>) -> Option<Fault> {
     let other =
@@ -386,20 +382,14 @@ const RESERVED_V6: [(Ipv6Addr, u8); 15] = [
 
 /// The first reserved block that shares an address with a base.
 fn meets_reserved(base: &IpSubtree) -> Option<String> {
+    // Two ranges meet where their addresses agree in the bits of the shorter prefix.
+    let agree = |address: IpAddr, prefix: u8| match (base.address(), address) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros() >= u32::from(prefix),
+        (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros() >= u32::from(prefix),
+        _ => false,
+    };
     let v4 = RESERVED_V4.iter().map(|(address, prefix)| (IpAddr::V4(*address), *prefix));
     let v6 = RESERVED_V6.iter().map(|(address, prefix)| (IpAddr::V6(*address), *prefix));
-    let mut blocks = v4.chain(v6).filter(|(address, _)| address.is_ipv4() == base.address().is_ipv4());
-    let (address, prefix) =
-        blocks.find(|(address, prefix)| agree(base.address(), *address, base.prefix().min(*prefix)))?;
+    let (address, prefix) = v4.chain(v6).find(|(address, prefix)| agree(*address, base.prefix().min(*prefix)))?;
     Some(alloc::format!("{address}/{prefix}"))
-}
-
-/// Whether two addresses of one family agree in their first `prefix` bits.
-fn agree(one: IpAddr, other: IpAddr, prefix: u8) -> bool {
-    let differing = match (one, other) {
-        (IpAddr::V4(one), IpAddr::V4(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros(),
-        (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros(),
-        _ => return false,
-    };
-    differing >= u32::from(prefix)
 }

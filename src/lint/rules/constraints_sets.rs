@@ -122,18 +122,15 @@ fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for form in COMPARED {
         let permitted = bases(certificate, List::Permitted, form);
         for (subtree, base) in bases(certificate, List::Excluded, form) {
+            // The Baseline Requirements ask for a whole family of addresses beside a permitted range of the other one
+            // (TLS BR §7.1.2.5.2).
+            let is_family = matches!(base, Base::Ip(base) if base.prefix() == 0);
             let apart = !permitted.is_empty() && permitted.iter().all(|(_, other)| meet(&base, other).is_none());
-            if apart && !is_required(&base) {
+            if apart && !is_family {
                 report.add(subtree.place(), subtree.octets(), &shown(subtree));
             }
         }
     }
-}
-
-/// Whether a base excludes a whole family of addresses, which the Baseline Requirements ask for beside a permitted range
-/// of the other family (TLS BR §7.1.2.5.2).
-fn is_required(base: &Base<'_>) -> bool {
-    matches!(base, Base::Ip(base) if base.prefix() == 0)
 }
 
 fn too_many(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {

@@ -39,7 +39,11 @@ static IN_NON_CA: Lint = Lint::new(
     "A certificate that is no CA's has name constraints",
     &[RFC5280_NC, Citation::new("TLS BR", "7.1.2.7.6"), Citation::new("TLS BR", "7.1.2.8.2")],
     "nameConstraints without basicConstraints that say cA",
-    Look::WithConstraints(in_non_ca),
+    Look::WithConstraints(|certificate, report| {
+        if let Some(constraints) = certificate.name_constraints().filter(|_| !certificate.is_ca()) {
+            report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+        }
+    }),
 )
 .applies_to(&[Pkix, Br]);
 
@@ -49,7 +53,11 @@ static NOT_CRITICAL: Lint = Lint::new(
     "Name constraints are not critical",
     &[RFC5280_NC, BR_CONSTRAINED, BR_CA],
     "critical is FALSE; the Baseline Requirements allow it where old clients need it",
-    Look::WithConstraints(not_critical),
+    Look::WithConstraints(|certificate, report| {
+        for constraints in certificate.constraints.iter().filter(|constraints| !constraints.extension.is_critical()) {
+            report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+        }
+    }),
 )
 .applies_to(&[Pkix, Br])
 .with_severity_under(&[(Br, Warn)]);
@@ -69,7 +77,15 @@ static SUBTREES_EMPTY: Lint = Lint::new(
     "A list of subtrees is empty",
     &[RFC5280_NC, RFC5280_MODULE],
     "permittedSubtrees or excludedSubtrees is there and holds nothing, where its type asks for at least one",
-    Look::WithConstraints(subtrees_empty),
+    Look::WithConstraints(|certificate, report| {
+        let lists =
+            certificate.constraints.iter().flat_map(|constraints| [constraints.permitted, constraints.excluded]);
+        for element in lists.flatten().filter(|element| element.value().is_empty()) {
+            let permitted = element.tag().0 & 0x1f == 0;
+            let place = if permitted { Place::PermittedSubtrees } else { Place::ExcludedSubtrees };
+            report.add(place, octets_of(&element), &"");
+        }
+    }),
 );
 
 static UNKNOWN_FIELD: Lint = Lint::new(
@@ -78,7 +94,11 @@ static UNKNOWN_FIELD: Lint = Lint::new(
     "Name constraints hold something that their type does not have",
     &[RFC5280_MODULE, RFC5280_NC],
     "another tag, lists in the wrong order, octets after the end, a subtree or a base that is not DER",
-    Look::WithConstraints(unknown_field),
+    Look::WithConstraints(|certificate, report| {
+        for error in certificate.constraints.iter().flat_map(|constraints| &constraints.errors) {
+            report.add(error.place, error.octets.clone(), &error.error);
+        }
+    }),
 );
 
 static DUPLICATE_EXTENSION: Lint = Lint::new(
@@ -87,7 +107,11 @@ static DUPLICATE_EXTENSION: Lint = Lint::new(
     "A certificate has name constraints twice",
     &[Citation::new("RFC 5280", "4.2")],
     "a second nameConstraints extension",
-    Look::WithConstraints(duplicate_extension),
+    Look::WithConstraints(|certificate, report| {
+        for constraints in certificate.constraints.iter().skip(1) {
+            report.add(Place::NameConstraints, constraints.extension.octets(), &"");
+        }
+    }),
 );
 
 static MINIMUM_NONZERO: Lint = Lint::new(
@@ -175,41 +199,8 @@ static OTHER_NAME_SMTP_UTF8: Lint = Lint::new(
     Look::Base(|subtree| (subtree.form() == Form::SmtpUtf8Mailbox).then(|| Fault::new(subtree.octets()))),
 );
 
-fn in_non_ca(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    if let Some(constraints) = certificate.name_constraints().filter(|_| !certificate.is_ca()) {
-        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
-    }
-}
-
-fn not_critical(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for constraints in certificate.constraints.iter().filter(|constraints| !constraints.extension.is_critical()) {
-        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
-    }
-}
-
 fn empty(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for constraints in certificate.constraints.iter().filter(|constraints| constraints.is_empty) {
-        report.add(Place::NameConstraints, constraints.extension.octets(), &"");
-    }
-}
-
-fn subtrees_empty(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let lists = certificate.constraints.iter().flat_map(|constraints| [constraints.permitted, constraints.excluded]);
-    for element in lists.flatten().filter(|element| element.value().is_empty()) {
-        let permitted = element.tag().0 & 0x1f == 0;
-        let place = if permitted { Place::PermittedSubtrees } else { Place::ExcludedSubtrees };
-        report.add(place, octets_of(&element), &"");
-    }
-}
-
-fn unknown_field(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for error in certificate.constraints.iter().flat_map(|constraints| &constraints.errors) {
-        report.add(error.place, error.octets.clone(), &error.error);
-    }
-}
-
-fn duplicate_extension(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for constraints in certificate.constraints.iter().skip(1) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
 }

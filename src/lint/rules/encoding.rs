@@ -23,7 +23,13 @@ static MALFORMED: Lint = Lint::new(
     "The certificate cannot be read, so every path with it is refused",
     &[Citation::new("RFC 5280", "4.1"), RFC5280_MODULE],
     "whatever this library refuses to read, unless a lint about name constraints or an SRVName already says why",
-    Look::Certificate(malformed),
+    Look::Certificate(|certificate, report| {
+        let Err(error) = &certificate.strict else { return };
+        if !has_a_lint_of_its_own(certificate, error) {
+            let (place, end) = unreadable(certificate, error.offset());
+            report.add(place, error.offset()..end.max(error.offset()), error);
+        }
+    }),
 );
 
 static CRITICAL_FALSE_ENCODED: Lint = Lint::new(
@@ -32,7 +38,14 @@ static CRITICAL_FALSE_ENCODED: Lint = Lint::new(
     "subjectAltName or nameConstraints spells out that it is not critical",
     &[X690_DEFAULT],
     "critical is encoded and is FALSE, its default, which DER leaves out",
-    Look::Certificate(critical_false_encoded),
+    Look::Certificate(|certificate, report| {
+        for (index, extension) in certificate.extensions.iter().enumerate() {
+            let ours = extension.id == oid::ID_CE_SUBJECT_ALT_NAME || extension.id == oid::ID_CE_NAME_CONSTRAINTS;
+            if ours && extension.critical == Some(false) {
+                report.add(Place::Extension(index), extension.octets(), &"");
+            }
+        }
+    }),
 );
 
 static SMTP_UTF8_ASCII: Lint = Lint::new(
@@ -43,14 +56,6 @@ static SMTP_UTF8_ASCII: Lint = Lint::new(
     "an otherName of type id-on-SmtpUTF8Mailbox whose local part is ASCII",
     Look::Certificate(smtp_utf8_ascii),
 );
-
-fn malformed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Err(error) = &certificate.strict else { return };
-    if !has_a_lint_of_its_own(certificate, error) {
-        let (place, end) = unreadable(certificate, error.offset());
-        report.add(place, error.offset()..end.max(error.offset()), error);
-    }
-}
 
 /// The extension in which reading stopped and its end, or the certificate and its end.
 fn unreadable(certificate: &LenientCertificate<'_>, at: usize) -> (Place, usize) {
@@ -75,15 +80,6 @@ fn has_a_lint_of_its_own(certificate: &LenientCertificate<'_>, error: &Certifica
     });
     let name = |entry: &Entry<'_>| matches!(entry.srv, Srv::Broken(_)) && entry.octets().contains(&at);
     constraints || certificate.names.iter().any(name)
-}
-
-fn critical_false_encoded(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for (index, extension) in certificate.extensions.iter().enumerate() {
-        let ours = extension.id == oid::ID_CE_SUBJECT_ALT_NAME || extension.id == oid::ID_CE_NAME_CONSTRAINTS;
-        if ours && extension.critical == Some(false) {
-            report.add(Place::Extension(index), extension.octets(), &"");
-        }
-    }
 }
 
 fn smtp_utf8_ascii(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {

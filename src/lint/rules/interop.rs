@@ -3,9 +3,9 @@
 use crate::der::Tag;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
-use crate::lint::fault::{Report, Shown};
+use crate::lint::fault::Shown;
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{LenientCertificate, Srv};
+use crate::lint::read::certificate::Srv;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 use crate::oid;
@@ -36,7 +36,18 @@ pub(crate) static CHAPTER: Chapter = Chapter {
 
 /// A notice of the rule set `srv` about a CA with an SRVName base.
 const fn about_ca(id: &'static str, title: &'static str, detects: &'static str) -> Lint {
-    Lint::new(id, Notice, title, &[RFC5280_NC], detects, Look::WithConstraints(srv_base)).applies_to(&[RuleSet::Srv])
+    Lint::new(
+        id,
+        Notice,
+        title,
+        &[RFC5280_NC],
+        detects,
+        Look::WithConstraints(|certificate, report| {
+            let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::SrvName)) else { return };
+            report.add(Place::NameConstraints, own.extension.octets(), &"");
+        }),
+    )
+    .applies_to(&[RuleSet::Srv])
 }
 
 static OPENSSL: Lint = about_ca(
@@ -123,7 +134,12 @@ static WOLFSSL_LEAF: Lint = Lint::new(
     "wolfSSL 5.9.2 cannot read a certificate with an SRVName",
     &[RFC4985_2],
     "an SRVName as IA5String in subjectAltName (measured: 5.9.2, ASN parsing error; 5.5.4 reads it)",
-    Look::WithSrvName(wolfssl_leaf),
+    Look::WithSrvName(|certificate, report| {
+        let mut names = certificate.srv_names().filter(|(_, text)| text.tag == Tag::IA5_STRING);
+        if let Some((entry, text)) = names.next() {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -133,27 +149,13 @@ static CRITICAL_SAN: Lint = Lint::new(
     "Go and Erlang/OTP refuse a critical subjectAltName that holds SRVNames alone",
     &[RFC5280_SAN],
     "a critical subjectAltName without any other form (measured: Go 1.27.3, OTP 25 and 29: unhandled critical extension)",
-    Look::WithSrvName(critical_san),
-)
-.applies_to(&[RuleSet::Srv]);
-
-fn srv_base(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::SrvName)) else { return };
-    report.add(Place::NameConstraints, own.extension.octets(), &"");
-}
-
-fn wolfssl_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let mut names = certificate.srv_names().filter(|(_, text)| text.tag == Tag::IA5_STRING);
-    if let Some((entry, text)) = names.next() {
-        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
-    }
-}
-
-fn critical_san(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    Look::WithSrvName(|certificate, report| {
     let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME).filter(|own| own.is_critical()) else {
         return;
     };
     if !certificate.names.is_empty() && certificate.names.iter().all(|entry| !matches!(entry.srv, Srv::Other)) {
         report.add(Place::SubjectAltName, extension.octets(), &"");
     }
-}
+    }),
+)
+.applies_to(&[RuleSet::Srv]);

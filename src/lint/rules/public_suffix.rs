@@ -7,7 +7,6 @@ use crate::cite::Citation;
 use crate::lint::citations::{BR_CONSTRAINED, RFC4985_4};
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
-use crate::lint::read::certificate::Subtree;
 use crate::lint::read::srv_text::Part;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::{Base, Form};
@@ -58,15 +57,13 @@ static SRV_PUBLIC_SUFFIX: Lint = Lint::new(
     "A permitted SRVName base has a domain that is a public suffix, below which anybody can register a name",
     &[RFC4985_4],
     "an entry of the Public Suffix List of several labels in permittedSubtrees; one label is `nc_srv_tld_permitted`",
-    Look::Base(srv_public_suffix),
+    Look::Base(|subtree| {
+        let Ok(Base::Srv(base)) = subtree.base else { return None };
+        let name = base.name().filter(|name| subtree.is_permitted() && name.parent().is_some())?;
+        is_public_suffix(name.as_str().as_bytes()).then(|| Fault::new(subtree.octets()))
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
-
-fn srv_public_suffix(subtree: &Subtree<'_>) -> Option<Fault> {
-    let Ok(Base::Srv(base)) = subtree.base else { return None };
-    let name = base.name().filter(|name| subtree.is_permitted() && name.parent().is_some())?;
-    is_public_suffix(name.as_str().as_bytes()).then(|| Fault::new(subtree.octets()))
-}
 
 /// Whether a domain is an entry of the list, and not merely the last label of a name that the list does not know.
 fn is_public_suffix(domain: &[u8]) -> bool {

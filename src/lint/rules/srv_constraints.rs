@@ -222,7 +222,13 @@ static SERVICE_ONLY_PERMITTED: Lint = Lint::new(
     "A permitted SRVName base is a service without a domain, so every domain is permitted",
     &[RFC4985_4],
     "`_mail` in permittedSubtrees",
-    Look::WithConstraints(service_only_permitted),
+    Look::WithConstraints(|certificate, report| {
+        for (subtree, base) in permitted_srv(certificate) {
+            if base.name().is_none() {
+                report.add(subtree.place(), subtree.octets(), &base);
+            }
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -242,7 +248,13 @@ static TLD_PERMITTED: Lint = Lint::new(
     "A permitted SRVName base has a domain of one label, and so permits a whole top-level domain",
     &[RFC4985_4],
     "one label in permittedSubtrees, other than `invalid`",
-    Look::WithConstraints(tld_permitted),
+    Look::WithConstraints(|certificate, report| {
+        for (subtree, base) in permitted_srv(certificate) {
+            if base.name().is_some_and(|name| name.parent().is_none() && !is_nobodys(name)) {
+                report.add(subtree.place(), subtree.octets(), &base);
+            }
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -272,7 +284,12 @@ static DNS_WITHOUT_SRV: Lint = Lint::new(
     "dNSName is constrained and no SRVName is permitted, so the CA can issue SRVNames for anybody",
     &[RFC9525_7_6, Citation::new("Mozilla Root Store Policy", "1.1")],
     "a dNSName base in either list, and no SRVName base in permittedSubtrees",
-    Look::WithConstraints(dns_without_srv),
+    Look::WithConstraints(|certificate, report| {
+        let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::DnsName)) else { return };
+        if listing(certificate, List::Permitted).is_none() {
+            report.add(Place::NameConstraints, own.extension.octets(), &"");
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -282,7 +299,14 @@ static IN_PUBLIC_CA: Lint = Lint::new(
     "A publicly trusted CA has an SRVName base, which the Baseline Requirements do not recommend",
     &[BR_CONSTRAINED, BR_CA],
     "an otherName base of type SRVName",
-    Look::WithConstraints(in_public_ca),
+    Look::WithConstraints(|certificate, report| {
+        if !certificate.is_ca() || !certificate.is_for_tls() {
+            return;
+        }
+        if let Some(subtree) = constraints(certificate).find(|subtree| subtree.form() == Form::SrvName) {
+            report.add(subtree.place(), subtree.octets(), &shown(subtree));
+        }
+    }),
 )
 .applies_to(&[Br])
 .effective_from(BR_2_0);
@@ -293,7 +317,13 @@ static CRITICAL_INTEROP: Lint = Lint::new(
     "Critical name constraints with an otherName make Go refuse every chain below, whatever names it holds",
     &[RFC5280_NC],
     "critical, with a base of any otherName type (measured: Go 1.27.3; Botan 2.19.3 refuses too, Botan 3.13 does not)",
-    Look::WithConstraints(critical_interop),
+    Look::WithConstraints(|certificate, report| {
+        let Some(own) = certificate.name_constraints().filter(|own| own.extension.is_critical()) else { return };
+        let other_name = |form: Form<'_>| matches!(form, Form::SrvName | Form::SmtpUtf8Mailbox | Form::OtherName(_));
+        if own.subtrees.iter().any(|subtree| other_name(subtree.form())) {
+            report.add(Place::NameConstraints, own.extension.octets(), &"");
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -303,7 +333,12 @@ static NONCRITICAL_FAIL_OPEN: Lint = Lint::new(
     "Name constraints with an SRVName are not critical, so some clients ignore what they do not understand",
     &[RFC5280_NC],
     "not critical, with an SRVName base (measured: Go 1.27.3, Botan, GnuTLS and wolfSSL 5.5.4 accept SRVNames outside)",
-    Look::WithConstraints(noncritical_fail_open),
+    Look::WithConstraints(|certificate, report| {
+        let Some(own) = certificate.name_constraints().filter(|own| !own.extension.is_critical()) else { return };
+        if own.lists(Form::SrvName) {
+            report.add(Place::NameConstraints, own.extension.octets(), &"");
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -313,7 +348,15 @@ static EKU_IRRELEVANT: Lint = Lint::new(
     "A CA that may not issue for TLS servers constrains SRVName",
     &[RFC5280_EKU, BR_CONSTRAINED],
     "an SRVName base beside an extKeyUsage without serverAuth and without anyExtendedKeyUsage",
-    Look::WithConstraints(eku_irrelevant),
+    Look::WithConstraints(|certificate, report| {
+        let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE).filter(|_| !certificate.is_for_tls())
+        else {
+            return;
+        };
+        if constraints(certificate).any(|subtree| subtree.form() == Form::SrvName) {
+            report.add(Place::ExtendedKeyUsage, extension.octets(), &"");
+        }
+    }),
 )
 .applies_to(&[RuleSet::Srv]);
 
@@ -346,14 +389,6 @@ fn permitted_srv<'l, 'a>(
     })
 }
 
-fn service_only_permitted(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for (subtree, base) in permitted_srv(certificate) {
-        if base.name().is_none() {
-            report.add(subtree.place(), subtree.octets(), &base);
-        }
-    }
-}
-
 /// The constraints that list SRVName in `list`.
 fn listing<'l, 'a>(certificate: &'l LenientCertificate<'a>, list: List) -> Option<&'l Constraints<'a>> {
     let own = certificate.name_constraints()?;
@@ -377,14 +412,6 @@ fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
 /// Whether a domain is `invalid` or below it: a name that nobody can own (RFC 6761 §6.4).
 fn is_nobodys(name: DnsName<'_>) -> bool {
     name.labels().next_back().is_some_and(|top| top.eq_ignore_ascii_case("invalid"))
-}
-
-fn tld_permitted(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for (subtree, base) in permitted_srv(certificate) {
-        if base.name().is_some_and(|name| name.parent().is_none() && !is_nobodys(name)) {
-            report.add(subtree.place(), subtree.octets(), &base);
-        }
-    }
 }
 
 fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
@@ -414,45 +441,5 @@ fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<
         if !dns.iter().any(|base| base.covers(DnsSubtree::Domain(name))) {
             report.add(subtree.place(), subtree.octets(), &base);
         }
-    }
-}
-
-fn dns_without_srv(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::DnsName)) else { return };
-    if listing(certificate, List::Permitted).is_none() {
-        report.add(Place::NameConstraints, own.extension.octets(), &"");
-    }
-}
-
-fn in_public_ca(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    if !certificate.is_ca() || !certificate.is_for_tls() {
-        return;
-    }
-    if let Some(subtree) = constraints(certificate).find(|subtree| subtree.form() == Form::SrvName) {
-        report.add(subtree.place(), subtree.octets(), &shown(subtree));
-    }
-}
-
-fn critical_interop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(own) = certificate.name_constraints().filter(|own| own.extension.is_critical()) else { return };
-    let other_name = |form: Form<'_>| matches!(form, Form::SrvName | Form::SmtpUtf8Mailbox | Form::OtherName(_));
-    if own.subtrees.iter().any(|subtree| other_name(subtree.form())) {
-        report.add(Place::NameConstraints, own.extension.octets(), &"");
-    }
-}
-
-fn noncritical_fail_open(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(own) = certificate.name_constraints().filter(|own| !own.extension.is_critical()) else { return };
-    if own.lists(Form::SrvName) {
-        report.add(Place::NameConstraints, own.extension.octets(), &"");
-    }
-}
-
-fn eku_irrelevant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE).filter(|_| !certificate.is_for_tls()) else {
-        return;
-    };
-    if constraints(certificate).any(|subtree| subtree.form() == Form::SrvName) {
-        report.add(Place::ExtendedKeyUsage, extension.octets(), &"");
     }
 }

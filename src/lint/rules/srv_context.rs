@@ -75,7 +75,12 @@ static WITHOUT_DNS_ID: Lint = Lint::new(
     "A certificate has an SRVName and no dNSName",
     &[RFC9525_4_1],
     "clients that do not know SRVName will not accept it, which may be what is wanted",
-    Look::WithSrvName(without_dns_id),
+    Look::WithSrvName(|certificate, report| {
+        let Some((entry, text)) = certificate.srv_names().next() else { return };
+        if !certificate.is_ca() && certificate.names.iter().all(|entry| entry.dns().is_none()) {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
+        }
+    }),
 );
 
 static SCOPE_DEFEATED: Lint = Lint::new(
@@ -93,7 +98,14 @@ static EKU_MISSING_SERVER_AUTH: Lint = Lint::new(
     "A certificate with an SRVName may not be used by a TLS server",
     &[RFC5280_EKU],
     "extKeyUsage without serverAuth and without anyExtendedKeyUsage, in a certificate that is no CA's",
-    Look::WithSrvName(eku_missing_server_auth),
+    Look::WithSrvName(|certificate, report| {
+        let Some((_, text)) = certificate.srv_names().next() else { return };
+        if let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE) {
+            if !certificate.is_ca() && !certificate.is_for_tls() {
+                report.add(Place::ExtendedKeyUsage, extension.octets(), &Shown(text.octets));
+            }
+        }
+    }),
 );
 
 static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
@@ -102,7 +114,7 @@ static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
     "subjectAltName is critical although there is a subject",
     &[RFC5280_SAN],
     "a critical subjectAltName with an SRVName, beside a subject that is not empty",
-    Look::WithSrvName(critical_with_subject),
+    Look::WithSrvName(|certificate, report| criticality(certificate, report, true)),
 );
 
 static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
@@ -111,7 +123,7 @@ static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
     "subjectAltName is not critical although the subject is empty",
     &[RFC5280_SAN],
     "an empty subject beside a subjectAltName with an SRVName that is not critical",
-    Look::WithSrvName(noncritical_no_subject),
+    Look::WithSrvName(|certificate, report| criticality(certificate, report, false)),
 );
 
 static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
@@ -120,7 +132,14 @@ static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
     "A publicly trusted TLS certificate has an SRVName",
     &[BR_SUBSCRIBER_SAN],
     "an SRVName in a certificate that is no CA's, and is for TLS or names a policy of the Baseline Requirements",
-    Look::WithSrvName(in_public_tls_leaf),
+    Look::WithSrvName(|certificate, report| {
+        let Some(entry) = certificate.first_srv_name() else { return };
+        let under_br = certificate.is_for_tls()
+            || certificate.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
+        if !certificate.is_ca() && under_br {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+        }
+    }),
 )
 .applies_to(&[RuleSet::Br])
 .effective_from(BR_1_0);
@@ -143,7 +162,12 @@ static IN_OCSP_RESPONDER: Lint = Lint::new(
     "The certificate of an OCSP responder has an SRVName",
     &[Citation::new("TLS BR", "7.1.2.8.2")],
     "extKeyUsage with OCSPSigning, in a certificate that is no CA's; such a certificate has no subjectAltName at all",
-    Look::WithSrvName(in_ocsp_responder),
+    Look::WithSrvName(|certificate, report| {
+        let Some(entry) = certificate.first_srv_name() else { return };
+        if !certificate.is_ca() && certificate.has_purpose(oid::ID_KP_OCSP_SIGNING) {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+        }
+    }),
 )
 .applies_to(&[RuleSet::Br])
 .effective_from(BR_2_0);
@@ -154,7 +178,12 @@ static IN_CA_SAN: Lint = Lint::new(
     "A CA's own certificate has an SRVName",
     &[RFC5280_CHECK],
     "the constraints of the CAs above hold the CA's own names too",
-    Look::WithSrvName(in_ca_san),
+    Look::WithSrvName(|certificate, report| {
+        let Some(entry) = certificate.first_srv_name() else { return };
+        if certificate.is_ca() {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+        }
+    }),
 );
 
 static IN_ISSUER_ALT_NAME: Lint = Lint::new(
@@ -163,7 +192,11 @@ static IN_ISSUER_ALT_NAME: Lint = Lint::new(
     "An SRVName stands in issuerAltName, where no constraint holds it",
     &[Citation::new("RFC 5280", "4.2.1.7"), RFC4985_2],
     "an otherName of type SRVName in issuerAltName",
-    Look::Certificate(in_issuer_alt_name),
+    Look::Certificate(|certificate, report| {
+        for entry in certificate.issuer_names().filter(|entry| !matches!(entry.srv, Srv::Other)) {
+            report.add(Place::IssuerAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
+        }
+    }),
 );
 
 static NAME_IN_DNS_NAME: Lint = Lint::new(
@@ -172,7 +205,13 @@ static NAME_IN_DNS_NAME: Lint = Lint::new(
     "A dNSName starts with an underscore, like the owner of an SRV record",
     &[RFC5280_SAN, RFC1034_3_5],
     "an underscore in front of the first label of a dNSName, which is a host name; a service belongs into an SRVName",
-    Look::Certificate(name_in_dns_name),
+    Look::Certificate(|certificate, report| {
+        for entry in &certificate.names {
+            if let Some(name) = entry.dns().filter(|name| name.starts_with(b"_")) {
+                report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(name));
+            }
+        }
+    }),
 );
 
 static NAME_IN_CN: Lint = Lint::new(
@@ -216,13 +255,6 @@ fn mixed_services(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
     }
 }
 
-fn without_dns_id(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some((entry, text)) = certificate.srv_names().next() else { return };
-    if !certificate.is_ca() && certificate.names.iter().all(|entry| entry.dns().is_none()) {
-        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
-    }
-}
-
 fn scope_defeated(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let names: BTreeSet<_> =
         certificate.names.iter().filter_map(|entry| entry.dns()).map(<[u8]>::to_ascii_lowercase).collect();
@@ -239,40 +271,12 @@ fn scope_defeated(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
     }
 }
 
-fn eku_missing_server_auth(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some((_, text)) = certificate.srv_names().next() else { return };
-    if let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE) {
-        if !certificate.is_ca() && !certificate.is_for_tls() {
-            report.add(Place::ExtendedKeyUsage, extension.octets(), &Shown(text.octets));
-        }
-    }
-}
-
-fn critical_with_subject(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    criticality(certificate, report, true);
-}
-
-fn noncritical_no_subject(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    criticality(certificate, report, false);
-}
-
 /// A subjectAltName that is critical exactly when it should not be.
 fn criticality(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, critical: bool) {
-    if certificate.subject.is_none() {
-        return;
-    }
+    let Some(subject) = certificate.subject else { return };
     let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
-    if extension.is_critical() == critical && certificate.has_empty_subject() != critical {
+    if extension.is_critical() == critical && subject.is_empty() != critical {
         report.add(Place::SubjectAltName, extension.octets(), &"");
-    }
-}
-
-fn in_public_tls_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(entry) = certificate.first_srv_name() else { return };
-    let under_br =
-        certificate.is_for_tls() || certificate.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
-    if !certificate.is_ca() && under_br {
-        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
     }
 }
 
@@ -291,34 +295,6 @@ fn in_smime_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
     };
     let detail = alloc::format!("{}, under a {word} policy", shown(entry.srv_text()));
     report.add_as(severity, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
-}
-
-fn in_ocsp_responder(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(entry) = certificate.first_srv_name() else { return };
-    if !certificate.is_ca() && certificate.has_purpose(oid::ID_KP_OCSP_SIGNING) {
-        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
-    }
-}
-
-fn in_ca_san(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(entry) = certificate.first_srv_name() else { return };
-    if certificate.is_ca() {
-        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
-    }
-}
-
-fn in_issuer_alt_name(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for entry in certificate.issuer_names().filter(|entry| !matches!(entry.srv, Srv::Other)) {
-        report.add(Place::IssuerAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
-    }
-}
-
-fn name_in_dns_name(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for entry in &certificate.names {
-        if let Some(name) = entry.dns().filter(|name| name.starts_with(b"_")) {
-            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(name));
-        }
-    }
 }
 
 fn name_in_cn(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {

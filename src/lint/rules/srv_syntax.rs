@@ -3,9 +3,9 @@
 use crate::cite::Citation;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
-use crate::lint::fault::{Fault, Report};
+use crate::lint::fault::Fault;
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{LenientCertificate, Srv};
+use crate::lint::read::certificate::Srv;
 use crate::lint::read::service_registry;
 use crate::lint::severity::{RuleSet, Severity};
 
@@ -86,7 +86,13 @@ static OTHER_NAME_MALFORMED: Lint = Lint::new(
     "An otherName of type SRVName does not hold exactly one string",
     &[RFC5280_SAN, RFC5280_MODULE],
     "no explicit `[0]`, several elements or none inside it, a constructed element, octets that are no DER",
-    Look::WithSrvName(other_name_malformed),
+    Look::WithSrvName(|certificate, report| {
+        for entry in &certificate.names {
+            if let Srv::Broken(error) = &entry.srv {
+                report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), error);
+            }
+        }
+    }),
 );
 
 static MISSING_UNDERSCORE: Lint = Lint::new(
@@ -290,11 +296,3 @@ static INTERNAL_NAME: Lint = Lint::new(
     Look::SrvName(|text| text.internal_name()),
 )
 .with_severity_under(&[(RuleSet::Br, Error)]);
-
-fn other_name_malformed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for entry in &certificate.names {
-        if let Srv::Broken(error) = &entry.srv {
-            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), error);
-        }
-    }
-}
