@@ -3,8 +3,8 @@
 
 use srvname::SubCaRule;
 
+use super::case::{Case, Cert, Constraints, General, REFERENCES, Subtree};
 use super::naive::{self, Base, Name};
-use super::path::{Case, Cert, Constraints, General, REFERENCES, Subtree};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod build;
+pub mod case;
 pub mod certificate;
 pub mod chain;
 pub mod cli_file;
