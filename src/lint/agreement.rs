@@ -1,5 +1,5 @@
-//! Linter and validator agree on what is malformed: a validator names the first rule that is broken and a linter all of
-//! them, so each must find something exactly where the other does.
+//! Test: linter and validator agree on what is malformed. A validator names the first broken rule and a linter all of
+//! them, so each must find a fault if and only if the other does.
 #![cfg(test)]
 
 use alloc::string::String;
@@ -16,7 +16,7 @@ use crate::lint::severity::Severity;
 use crate::name::dns::DnsSubtree;
 use crate::name::srv::{SrvName, SrvSubtree};
 
-/// Every text of up to five of these characters, and longer ones made of parts.
+/// Returns every text of up to five of these characters, and longer ones made of parts.
 fn texts() -> Vec<String> {
     const CHARACTERS: [char; 9] = ['_', '.', 'a', 'B', '-', '*', '1', ' ', 'é'];
     let mut all: Vec<String> = [String::new()].into();
@@ -69,7 +69,8 @@ fn texts() -> Vec<String> {
     all
 }
 
-/// The ids of the lints of a chapter that call a text an error, but for some; `also` are warnings about what is malformed.
+/// Returns the ids of the lints of a chapter that report an error in a text, except some; `also` are warnings about
+/// malformed text.
 fn errors(chapter: &Chapter, text: &str, except: &[&str], also: &[&str]) -> Vec<&'static str> {
     let srv = SrvText::new(Tag::IA5_STRING, text.as_bytes(), 0);
     let look = |look: &Look| match look {
@@ -122,7 +123,7 @@ fn on_dns_bases() {
             _ => false,
         });
         let found: Vec<_> = errors.map(|lint| lint.id()).collect();
-        // A dot alone stands in front of nothing.
+        // A dot alone is in front of nothing.
         let parsed =
             DnsSubtree::parse(&text).map(|_| ()).or_else(|error| if text == "." { Ok(()) } else { Err(error) });
         assert_eq!(found.is_empty(), parsed.is_ok(), "{text:?}: {found:?} and {parsed:?}");

@@ -1,4 +1,4 @@
-//! The sections and days that lints cite more than once.
+//! Sections and effective dates that lints cite more than once.
 
 use crate::cite::Citation;
 use crate::lint::severity::EffectiveDate;

@@ -1,4 +1,4 @@
-//! What a lint is: data, with one function that looks.
+//! Definition of a lint: data, and one function that reports faults.
 
 use core::fmt;
 
@@ -9,8 +9,8 @@ use crate::lint::read::chain::LintedChain;
 use crate::lint::read::srv_text::SrvText;
 use crate::lint::severity::{EffectiveDate, RuleSet, Severity};
 
-/// What a lint looks at. The engine calls each kind as often as there is something to look at, and not at all when there
-/// is nothing: most certificates have neither SRVName nor constraints, and cost next to nothing.
+/// The input of a lint, and the function that reads it. The linter calls the function once for each such input: most
+/// certificates have neither an SRVName nor name constraints, and cost next to nothing.
 #[derive(Clone, Copy)]
 pub(crate) enum Look {
     /// The whole certificate, once.
@@ -29,9 +29,9 @@ pub(crate) enum Look {
     Chain(fn(&LintedChain<'_, '_>, &mut Report<'_>)),
 }
 
-/// One lint: what it says, on whose authority, from when, and how it looks.
+/// A lint: a rule about certificates, with its sections, its effective date and the function that checks it.
 ///
-/// Lints are `static`s in tables, one table a chapter: nothing registers itself, and a test can walk all of them.
+/// Lints are `static`s in one table for each chapter: nothing registers itself, and a test can walk all of them.
 pub struct Lint {
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
@@ -45,7 +45,7 @@ pub struct Lint {
 }
 
 impl Lint {
-    /// A lint of the rule set `pkix` without a date; the chapters override what differs.
+    /// Returns a lint of the rule set `pkix` without an effective date; the methods below override what differs.
     pub(crate) const fn new(
         id: &'static str,
         severity: Severity,
@@ -67,34 +67,34 @@ impl Lint {
         }
     }
 
-    /// The same lint for these rule sets.
+    /// Returns the lint with these rule sets.
     pub(crate) const fn applies_to(self, rule_sets: &'static [RuleSet]) -> Self {
         Self { rule_sets, ..self }
     }
 
-    /// The same lint, of another severity where a rule set says so.
+    /// Returns the lint with another severity under some rule sets.
     pub(crate) const fn with_severity_under(self, severities: &'static [(RuleSet, Severity)]) -> Self {
         Self { severities, ..self }
     }
 
-    /// The same lint, from a day on.
+    /// Returns the lint with an effective date.
     pub(crate) const fn effective_from(self, date: EffectiveDate) -> Self {
         Self { effective_date: Some(date), ..self }
     }
 
-    /// The stable id, as in `nc_dns_without_srv`. It does not say how bad the finding is: that is data of its own.
+    /// Returns the stable id, as in `nc_dns_without_srv`. It has no part for the severity, which may change.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.id
     }
 
-    /// How bad a finding is, unless a rule set or the certificate says otherwise.
+    /// Returns the severity of a finding, unless a rule set or the content of the certificate changes it.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// How bad a finding is under the chosen rule sets. Where several of them differ, the last one in
+    /// Returns the severity under the chosen rule sets. If several of them change it, the last one in
     /// [`Lint::severities`] decides.
     #[must_use]
     pub fn severity_under(&self, chosen: &[RuleSet]) -> Severity {
@@ -102,43 +102,43 @@ impl Lint {
         other.map_or(self.severity, |(_, severity)| *severity)
     }
 
-    /// The rule sets under which the severity is another.
+    /// Returns the rule sets that change the severity, and to what.
     #[must_use]
     pub const fn severities(&self) -> &'static [(RuleSet, Severity)] {
         self.severities
     }
 
-    /// The rule sets that ask this.
+    /// Returns the rule sets that this lint is part of.
     #[must_use]
     pub const fn rule_sets(&self) -> &'static [RuleSet] {
         self.rule_sets
     }
 
-    /// What is wrong, in one sentence without its full stop.
+    /// Returns the fault in one sentence, without its full stop.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         self.title
     }
 
-    /// The sections that say so, the weightiest first; at least one.
+    /// Returns the sections that state the rule, the weightiest first; at least one.
     #[must_use]
     pub const fn citations(&self) -> &'static [Citation] {
         self.citations
     }
 
-    /// The day from which it binds, where the document names one.
+    /// Returns the day from which the rule binds, or `None` if its document names none.
     #[must_use]
     pub const fn effective_date(&self) -> Option<EffectiveDate> {
         self.effective_date
     }
 
-    /// What exactly is looked for.
+    /// Returns what exactly the lint looks for.
     #[must_use]
     pub const fn detects(&self) -> &'static str {
         self.detects
     }
 
-    /// Whether it looks at a chain rather than at a certificate.
+    /// Returns `true` if the lint reads a chain, `false` if it reads one certificate.
     #[must_use]
     pub const fn is_about_chains(&self) -> bool {
         matches!(self.look, Look::Chain(_))
@@ -159,7 +159,7 @@ impl PartialEq for Lint {
 
 impl Eq for Lint {}
 
-/// Lints that belong together, and what they are about.
+/// A list of lints about one subject, with its title.
 #[derive(Debug)]
 pub struct Chapter {
     pub(crate) title: &'static str,
@@ -167,13 +167,13 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// What the lints are about.
+    /// Returns what the lints are about.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         self.title
     }
 
-    /// The lints, in the order of reports.
+    /// Returns the lints in the order of reports.
     #[must_use]
     pub const fn lints(&self) -> &'static [&'static Lint] {
         self.lints

@@ -1,4 +1,4 @@
-//! Faults: what a lint reports about what it reads. It knows neither itself nor the engine, which makes findings of them.
+//! Faults: what a lint reports about what it reads. The linter makes findings of them.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -8,14 +8,14 @@ use core::ops::Range;
 use crate::lint::place::Place;
 use crate::lint::severity::{RuleSet, Severity};
 
-/// Something wrong in a text or a base.
+/// A fault in a text or a base.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// Which octets of the certificate.
+    /// The range of the fault in the certificate.
     pub(crate) octets: Range<usize>,
-    /// When it is worse, or not as bad, as the lint says.
+    /// The severity, if it is not that of the lint.
     pub(crate) severity: Option<Severity>,
-    /// What to say beside the value.
+    /// What a report adds to the value.
     pub(crate) note: Option<String>,
 }
 
@@ -33,7 +33,7 @@ impl Fault {
     }
 }
 
-/// A fault with its place in a certificate, and what to tell of it.
+/// A fault with its place in a certificate and the detail that a report shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LocatedFault {
     pub(crate) severity: Severity,
@@ -44,15 +44,16 @@ pub(crate) struct LocatedFault {
     pub(crate) detail: String,
 }
 
-/// What whoever asks has chosen.
+/// The caller's choices.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) rule_sets: Vec<RuleSet>,
-    /// More bases of one form than this are too many.
+    /// The largest number of bases of one form that is not too many.
     pub(crate) most_bases: usize,
 }
 
-/// The faults that one lint reports about a certificate or a chain, and what the lint may know of the caller's choices.
+/// The faults that one lint reports about a certificate or a chain, and the caller's choices that the lint may depend
+/// on.
 pub(crate) struct Report<'r> {
     severity: Severity,
     settings: &'r Settings,
@@ -61,27 +62,27 @@ pub(crate) struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
-    /// No fault yet. `severity` is that of the lint under the chosen rule sets.
+    /// Returns a report without faults. `severity` is that of the lint under the chosen rule sets.
     pub(crate) const fn new(severity: Severity, settings: &'r Settings, position: usize) -> Self {
         Self { severity, settings, position, faults: Vec::new() }
     }
 
-    /// Whether a rule set was chosen.
+    /// Returns whether a rule set is chosen.
     pub(crate) fn is_under(&self, rule_set: RuleSet) -> bool {
         self.settings.rule_sets.contains(&rule_set)
     }
 
-    /// How many bases of one form are not too many.
+    /// Returns the largest number of bases of one form that is not too many.
     pub(crate) const fn most_bases(&self) -> usize {
         self.settings.most_bases
     }
 
-    /// Adds a fault of the lint's own severity.
+    /// Adds a fault with the severity of the lint.
     pub(crate) fn add(&mut self, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
         self.add_as(self.severity, place, octets, detail);
     }
 
-    /// Adds a fault that the certificate makes better or worse than the lint says.
+    /// Adds a fault with a severity that depends on the certificate.
     pub(crate) fn add_as(&mut self, severity: Severity, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
         self.add_at(self.position, severity, place, octets, detail);
     }
@@ -91,7 +92,7 @@ impl<'r> Report<'r> {
         self.add_at(position, self.severity, place, octets, detail);
     }
 
-    /// Adds a fault with all that is known of it.
+    /// Adds a fault of one certificate of a chain, with a severity that depends on it.
     pub(crate) fn add_at(
         &mut self,
         position: usize,
@@ -103,7 +104,7 @@ impl<'r> Report<'r> {
         self.faults.push(LocatedFault { severity, position, place, octets, detail: detail.to_string() });
     }
 
-    /// Adds the fault of a text or a base: the detail is its value, and the note of the fault.
+    /// Adds the fault of a text or a base. The detail is its value, and the note of the fault if it has one.
     pub(crate) fn add_fault(&mut self, place: Place, value: &dyn fmt::Display, fault: Fault) {
         let severity = fault.severity.unwrap_or(self.severity);
         match fault.note {
@@ -113,10 +114,10 @@ impl<'r> Report<'r> {
     }
 }
 
-/// Octets of a name as they are shown: escaped, and cut off where nobody would read on.
+/// The octets of a name as a report shows them: escaped, and cut off after [`SHOWN_OCTETS`].
 pub(crate) struct Shown<'a>(pub(crate) &'a [u8]);
 
-/// Longest name that is shown in full, in octets: the longest that a domain with its service can be, and some.
+/// The longest name that is shown in full, in octets: a little more than the longest domain with its service.
 const SHOWN_OCTETS: usize = 320;
 
 impl fmt::Display for Shown<'_> {
@@ -125,7 +126,7 @@ impl fmt::Display for Shown<'_> {
             Some(head) if head.len() < self.0.len() => (head, "[...]"),
             _ => (self.0, ""),
         };
-        // Nearly every name is plain, and shown as it is. A space at an end would not be seen.
+        // Nearly every name is plain, and shown as it is. A space at an end would be invisible.
         let bare = shown.trim_ascii_end();
         let is_plain = |octet: u8| matches!(octet, 0x20..=0x7e) && !matches!(octet, b'\\' | b'"' | b'\'');
         match core::str::from_utf8(bare) {

@@ -1,4 +1,4 @@
-//! A finding: which lint, which certificate, where in it, which octets, and what stands there.
+//! A finding: a fault, and the lint that reports it.
 
 use core::fmt;
 use core::ops::Range;
@@ -8,7 +8,7 @@ use crate::lint::fault::LocatedFault;
 use crate::lint::place::Place;
 use crate::lint::severity::Severity;
 
-/// What a lint found.
+/// A fault in a certificate, and the lint that reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     lint: &'static Lint,
@@ -20,37 +20,38 @@ impl Finding {
         Self { lint, fault }
     }
 
-    /// The lint.
+    /// Returns the lint.
     #[must_use]
     pub const fn lint(&self) -> &'static Lint {
         self.lint
     }
 
-    /// How bad it is here: under the chosen rule sets, and for what the certificate holds.
+    /// Returns the severity under the chosen rule sets, and for the content of this certificate.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.fault.severity
     }
 
-    /// The certificate: its index in the file, or its place in the chain, counted from the end entity, which is 0.
+    /// Returns the position of the certificate: its index in the file, or its place in the chain, where the end entity
+    /// is 0.
     #[must_use]
     pub const fn position(&self) -> usize {
         self.fault.position
     }
 
-    /// The part of the certificate.
+    /// Returns the part of the certificate.
     #[must_use]
     pub const fn place(&self) -> Place {
         self.fault.place
     }
 
-    /// The octets of the certificate's DER, from the first to one behind the last.
+    /// Returns the range of the fault in the certificate's DER.
     #[must_use]
     pub const fn octets(&self) -> &Range<usize> {
         &self.fault.octets
     }
 
-    /// What stands there, for a person. Octets that are not printable ASCII are escaped.
+    /// Returns the text of the fault for a human reader. Octets that are not printable ASCII are escaped.
     #[must_use]
     pub fn detail(&self) -> &str {
         &self.fault.detail

@@ -1,4 +1,4 @@
-//! The engine: it chooses lints, shows certificates to them, and makes findings of the faults that they report.
+//! The linter: it chooses lints, calls them with certificates, and makes findings of the faults that they report.
 
 use alloc::vec::Vec;
 
@@ -15,7 +15,7 @@ use crate::lint::rules::{
 };
 use crate::lint::severity::{RuleSet, Severity};
 
-/// The chapters that need no data of others, in the order of reports.
+/// The chapters that need no data from other crates, in the order of reports.
 pub static CHAPTERS: [&Chapter; 10] = [
     &encoding::CHAPTER,
     &srv_syntax::CHAPTER,
@@ -29,10 +29,10 @@ pub static CHAPTERS: [&Chapter; 10] = [
     &interop::CHAPTER,
 ];
 
-/// The rule sets that are asked when nobody chooses: the RFCs, and what this library asks of CAs.
+/// The rule sets of [`Linter::default`]: the RFCs, and what this library requires of CAs.
 pub const DEFAULT_RULE_SETS: [RuleSet; 2] = [RuleSet::Pkix, RuleSet::Srv];
 
-/// Chosen lints, ready to look at certificates.
+/// The lints that are chosen, with their settings.
 #[derive(Clone, Debug)]
 pub struct Linter {
     settings: Settings,
@@ -43,7 +43,7 @@ pub struct Linter {
 }
 
 impl Linter {
-    /// The lints of these rule sets, from [`CHAPTERS`].
+    /// Returns a linter with the lints of these rule sets, from [`CHAPTERS`].
     #[must_use]
     pub fn new(rule_sets: &[RuleSet]) -> Self {
         let (included, excluded, chosen) = (Vec::new(), Vec::new(), Vec::new());
@@ -53,7 +53,7 @@ impl Linter {
         own
     }
 
-    /// The same, with the lints of another chapter.
+    /// Returns the linter with the lints of another chapter added.
     #[must_use]
     pub fn with(mut self, chapter: &'static Chapter) -> Self {
         self.chapters.push(chapter);
@@ -61,7 +61,8 @@ impl Linter {
         self
     }
 
-    /// Asks only what is included, whatever its rule sets. Each call adds one lint.
+    /// Returns the linter with this lint included. If any lint is included, the linter uses only those, whatever their
+    /// rule sets.
     #[must_use]
     pub fn include(mut self, lint: &'static Lint) -> Self {
         self.included.push(lint);
@@ -69,7 +70,7 @@ impl Linter {
         self
     }
 
-    /// Leaves a lint out.
+    /// Returns the linter without this lint.
     #[must_use]
     pub fn exclude(mut self, lint: &'static Lint) -> Self {
         self.excluded.push(lint);
@@ -77,8 +78,8 @@ impl Linter {
         self
     }
 
-    /// Calls more bases of one form than this too many: `nc_too_many_subtrees`, which otherwise speaks above
-    /// [`MANY_BASES`].
+    /// Returns the linter with another limit of bases of one form, above which `nc_too_many_subtrees` reports them.
+    /// Without this call it is [`MANY_BASES`].
     #[must_use]
     pub fn most_bases(mut self, count: usize) -> Self {
         self.settings.most_bases = count;
@@ -96,17 +97,18 @@ impl Linter {
         self.chosen = chosen.map(|lint| (lint, lint.severity_under(rule_sets))).collect();
     }
 
-    /// Every lint of the chapters, chosen or not.
+    /// Returns every lint of the chapters, chosen or not.
     pub fn known(&self) -> impl Iterator<Item = &'static Lint> {
         self.chapters.iter().flat_map(|chapter| chapter.lints()).copied()
     }
 
-    /// The lints that are asked, in the order of reports.
+    /// Returns the chosen lints, in the order of reports.
     pub fn lints(&self) -> impl Iterator<Item = &'static Lint> {
         self.chosen.iter().map(|(lint, _)| *lint)
     }
 
-    /// What is found in one certificate, readable or not. `position` is what the findings say: its index in the file.
+    /// Returns the findings in one certificate, readable or not. `position` is its index in the file, for
+    /// [`Finding::position`].
     #[must_use]
     pub fn certificate(&self, der: &[u8], position: usize) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -114,9 +116,9 @@ impl Linter {
         findings
     }
 
-    /// What is found in certificates that are one chain, end entity first, and in the chain they make.
+    /// Returns the findings in each certificate of a chain, end entity first, and in the chain as a whole.
     ///
-    /// The last one is the trust anchor when its subject is its issuer; otherwise the anchor is not shown.
+    /// The last certificate is the trust anchor if its subject is its issuer; otherwise the anchor is not among them.
     #[must_use]
     pub fn chain(&self, certificates: &[&[u8]]) -> Vec<Finding> {
         let read: Vec<LenientCertificate<'_>> = certificates.iter().map(|der| LenientCertificate::read(der)).collect();
@@ -168,7 +170,7 @@ impl Linter {
 }
 
 impl Default for Linter {
-    /// The lints of [`DEFAULT_RULE_SETS`].
+    /// Returns a linter with the lints of [`DEFAULT_RULE_SETS`].
     fn default() -> Self {
         Self::new(&DEFAULT_RULE_SETS)
     }

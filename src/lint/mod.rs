@@ -1,8 +1,9 @@
 //! Lints: what is wrong with a certificate, or dangerous about it, before it is signed.
 //!
-//! A validator stops at the first reason to refuse. A CA wants to know all of them, with the sentence of the standard,
-//! while the certificate can still be changed. So here every rule about SRVNames and name constraints is a [`Lint`]: an
-//! id, a severity, a title, its sections, the day from which it binds, and a function that looks.
+//! A validator stops at the first reason to reject. A CA needs all of them, with the section of the standard, while the
+//! certificate can still be changed. So here every rule about SRVNames and name constraints is a [`Lint`]: an id, a
+//! severity, a title, its sections, its effective date, and a function. The function reports faults in what it reads,
+//! and the [`Linter`] returns them as [`Finding`]s.
 //!
 //! ```
 //! use srvname::lint::{Linter, RuleSet, Severity};
@@ -16,11 +17,17 @@
 //! # assert!(!may_be_signed(b"no certificate"));
 //! ```
 //!
-//! Severities are worded as in other linters for certificates: an error is against a MUST, a warning against a SHOULD, a
-//! notice for your information. `docs/LINTS.md` lists every lint.
+//! Severities have the words of other linters for certificates: an error is against a MUST, a warning against a SHOULD,
+//! a notice is for your information. `docs/LINTS.md` lists every lint.
 //!
-//! Two chapters need data that this library does not hold, and are modules of their own behind features: `idna`
-//! (`srvname::lint::idna`) and `psl` (`srvname::lint::public_suffix`). [`Linter::with`] adds them.
+//! Two chapters need data from other crates. They are modules with a feature each: `srvname::lint::idna` (feature
+//! `idna`) and `srvname::lint::public_suffix` (feature `psl`). [`Linter::with`] adds them.
+//!
+//! # Files
+//!
+//! `severity`, `place`, `fault` and `citations` import no other file above them; `read` has what lints read,
+//! `definition` what a lint is, `rules` the lints. A lint reports faults; `linter` alone knows all lints and makes
+//! findings of faults.
 
 mod agreement;
 mod citations;

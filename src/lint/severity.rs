@@ -1,11 +1,11 @@
-//! How bad a finding is, whose rules say so, and from which day they bind.
+//! Severities, the rule sets that lints are part of, and effective dates.
 
 use core::fmt;
 
-/// How bad a finding is. The order is that of `--fail-on`: a notice is the least.
+/// The severity of a finding. The order is that of `--fail-on`: a notice is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing. Nothing is wrong with the certificate.
+    /// For information. Nothing is wrong with the certificate.
     Notice,
     /// Against a SHOULD, or a trap that the standard leaves open.
     Warn,
@@ -17,7 +17,7 @@ impl Severity {
     /// Every severity, the least first.
     pub const ALL: [Self; 3] = [Self::Notice, Self::Warn, Self::Error];
 
-    /// The word that reports and the command line use.
+    /// Returns the word that reports and the command line use.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,17 +34,16 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Whose rules a lint speaks for.
+/// The documents, or the library, whose rules a lint checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RuleSet {
     /// The RFCs: whatever the certificate is for.
     Pkix,
-    /// The TLS Baseline Requirements of the CA/Browser Forum: publicly trusted TLS. Choosing it says that the
-    /// certificates are publicly trusted.
+    /// The TLS Baseline Requirements of the CA/Browser Forum. Choose it only if the certificates are publicly trusted.
     Br,
-    /// The S/MIME Baseline Requirements of the CA/Browser Forum: publicly trusted mail certificates.
+    /// The S/MIME Baseline Requirements of the CA/Browser Forum, for publicly trusted mail certificates.
     Smime,
-    /// What this library asks of CAs before an SRVName is believed, and what other validators make of it.
+    /// What this library requires of CAs before it accepts an SRVName, and what other validators do with it.
     Srv,
 }
 
@@ -52,7 +51,7 @@ impl RuleSet {
     /// Every rule set.
     pub const ALL: [Self; 4] = [Self::Pkix, Self::Br, Self::Smime, Self::Srv];
 
-    /// The word that reports and the command line use.
+    /// Returns the word that reports and the command line use.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -70,7 +69,7 @@ impl fmt::Display for RuleSet {
     }
 }
 
-/// The day from which a rule binds: certificates with an earlier notBefore are not asked.
+/// The day from which a rule binds. The rule is not applied to a certificate with an earlier notBefore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EffectiveDate {
     day: &'static str,
@@ -78,18 +77,18 @@ pub struct EffectiveDate {
 }
 
 impl EffectiveDate {
-    /// The day as ISO 8601 writes it, and its first second, counted from 1970.
+    /// Returns the date of a day as ISO 8601 writes it and of its first second, in seconds since 1970.
     pub(crate) const fn new(day: &'static str, seconds: i64) -> Self {
         Self { day, seconds }
     }
 
-    /// The day, as in `2023-09-15`.
+    /// Returns the day, as in `2023-09-15`.
     #[must_use]
     pub const fn day(&self) -> &'static str {
         self.day
     }
 
-    /// Its first second, counted from 1970-01-01T00:00:00Z.
+    /// Returns its first second, in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn seconds(&self) -> i64 {
         self.seconds

@@ -1,4 +1,4 @@
-//! Bases beside each other: which names they share, and how a report shows them.
+//! Bases: which names two of them share, and how a report shows one.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,18 +9,18 @@ use crate::lint::fault::Shown;
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::name::{Base, Form};
 
-/// More bases of one form than this are not compared with each other, and are called too many unless
-/// [`Linter::most_bases`](crate::lint::Linter::most_bases) says otherwise.
+/// The largest number of bases of one form that are compared with each other. More are reported as too many, unless
+/// [`Linter::most_bases`](crate::lint::Linter::most_bases) sets another number.
 ///
-/// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each name
-/// of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
+/// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each
+/// name of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
 pub const MANY_BASES: usize = 1_000;
 
 /// The forms whose bases can be compared.
 pub(crate) const COMPARED: [Form<'static>; 6] =
     [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
 
-/// Whether every name inside `other` is inside `base`. `None` for bases of different forms.
+/// Returns whether every name inside `other` is inside `base`, or `None` if the bases are of different forms.
 pub(crate) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
     match (base, other) {
         (Base::Srv(base), Base::Srv(other)) => Some(base.covers(*other)),
@@ -33,7 +33,7 @@ pub(crate) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
     }
 }
 
-/// The base of the names inside both. `None` for bases of different forms, and for those that share no name.
+/// Returns the base of the names inside both, or `None` if the bases are of different forms or share no name.
 pub(crate) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
     match (base, other) {
         (Base::Srv(base), Base::Srv(other)) => base.meet(*other).map(Base::Srv),
@@ -46,7 +46,7 @@ pub(crate) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
     }
 }
 
-/// The well-formed bases of one form in one list, unless there are too many to compare.
+/// Returns the well-formed bases of one form in one list. Returns none of them if they are more than [`MANY_BASES`].
 pub(crate) fn bases<'l, 'a>(
     certificate: &'l LenientCertificate<'a>,
     list: List,
@@ -58,12 +58,12 @@ pub(crate) fn bases<'l, 'a>(
     if bases.len() > MANY_BASES { Vec::new() } else { bases }
 }
 
-/// The permitted subtrees.
+/// Returns the permitted subtrees of the first NameConstraints.
 pub(crate) fn permitted<'l, 'a>(certificate: &'l LenientCertificate<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
     certificate.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
 }
 
-/// A base as it is shown.
+/// Returns a base as a report shows it.
 pub(crate) fn shown<'a>(subtree: &Subtree<'a>) -> ShownBase<'a> {
     let octets = match subtree.form() {
         Form::OtherName(_) => inside(&subtree.name),
@@ -72,7 +72,7 @@ pub(crate) fn shown<'a>(subtree: &Subtree<'a>) -> ShownBase<'a> {
     ShownBase { form: subtree.form(), base: subtree.base.ok(), octets }
 }
 
-/// The content of the one element in an otherName of any type, or all of it when it is not one.
+/// Returns the content of the one element in an otherName, or the whole value if it is not exactly one element.
 fn inside<'a>(name: &GeneralName<'a>) -> &'a [u8] {
     let mut reader = Reader::new(name.value());
     match (reader.element(), reader.finish()) {
@@ -81,7 +81,7 @@ fn inside<'a>(name: &GeneralName<'a>) -> &'a [u8] {
     }
 }
 
-/// A base as text, an empty one in words, and a malformed one as its octets.
+/// A base as text, with words for an empty one and the octets of a malformed one.
 pub(crate) struct ShownBase<'a> {
     form: Form<'a>,
     base: Option<Base<'a>>,

@@ -1,8 +1,7 @@
-//! A certificate as a linter must read it: as far as it goes.
+//! A certificate read leniently: as far as it can be read.
 //!
-//! The library refuses a certificate whose extensions are malformed, and rightly forgets the rest. A linter has to say
-//! what is wrong, and whatever else is, so it walks the octets again, keeps what can be read, and remembers where
-//! reading stopped.
+//! The library rejects a certificate whose extensions are malformed, and drops the rest. A linter must report every
+//! fault, so it walks the octets again, keeps what can be read, and records where reading stopped.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -19,7 +18,7 @@ use crate::oid::{self, Oid};
 use crate::time::read_time;
 use const_oid::ObjectIdentifier;
 
-/// The octets of an element in the certificate.
+/// Returns the range of an element in the certificate.
 pub(crate) fn octets_of(element: &Element<'_>) -> Range<usize> {
     element.offset()..element.offset().saturating_add(element.der().len())
 }
@@ -28,7 +27,7 @@ pub(crate) fn octets_of(element: &Element<'_>) -> Range<usize> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RawExtension<'a> {
     pub(crate) id: Oid<'a>,
-    /// The critical flag as encoded, a superfluous FALSE included.
+    /// The critical flag as encoded, a superfluous FALSE included; `None` if it is absent.
     pub(crate) critical: Option<bool>,
     /// The OCTET STRING.
     pub(crate) value: Element<'a>,
@@ -53,7 +52,7 @@ impl<'a> RawExtension<'a> {
         octets_of(&self.element)
     }
 
-    /// The elements of the SEQUENCE that the value is, as far as they can be read.
+    /// Returns the elements of the SEQUENCE in the value, as far as they can be read.
     fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a> {
         let sequence = self.value.reader().expect(Tag::SEQUENCE);
         let mut rest = sequence.map_or(Reader::new(&[]), |sequence| sequence.reader());
@@ -70,14 +69,14 @@ pub(crate) struct Entry<'a> {
     pub(crate) srv: Srv<'a>,
 }
 
-/// What an entry or a base holds of an SRVName.
+/// The SRVName in an entry or a base.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Srv<'a> {
-    /// It is of another form.
+    /// The name is of another form.
     Other,
-    /// It is an SRVName whose `[0]` does not hold one primitive element.
+    /// The name is an SRVName whose `[0]` does not contain exactly one primitive element.
     Broken(DerError),
-    /// It is an SRVName with a text, whatever the text is.
+    /// The name is an SRVName with a text, well-formed or not.
     Text(SrvText<'a>),
 }
 
@@ -97,7 +96,7 @@ impl<'a> Entry<'a> {
         octets_of(&self.element)
     }
 
-    /// The text of a dNSName.
+    /// Returns the text of a dNSName, or `None` if the entry is of another form or cannot be read.
     pub(crate) fn dns(&self) -> Option<&'a [u8]> {
         let name = self.name.as_ref().ok()?;
         (name.form() == Form::DnsName).then(|| name.value())
@@ -111,14 +110,15 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Whether an otherName says that it is an SRVName, whatever else is wrong with it.
+/// Returns whether an otherName has the type id-on-dnsSRV, whatever else is wrong with it.
 fn has_srv_type(element: &Element<'_>) -> bool {
     let type_id = element.reader().expect(Tag::OBJECT_IDENTIFIER);
     element.tag() == Tag::context_constructed(0)
         && type_id.is_ok_and(|type_id| type_id.value() == oid::ID_ON_DNS_SRV.as_bytes())
 }
 
-/// The one primitive element inside the `[0]` of an SRVName.
+/// Returns the text in the one primitive element inside the `[0]` of an SRVName, or an error if there is no such
+/// element.
 fn read_srv_value<'a>(name: &GeneralName<'a>) -> Result<SrvText<'a>, DerError> {
     let mut reader = Reader::at(name.value(), name.value_offset());
     let inner = reader.element()?;
@@ -131,7 +131,7 @@ fn read_srv_value<'a>(name: &GeneralName<'a>) -> Result<SrvText<'a>, DerError> {
     Ok(SrvText::new(inner.tag(), inner.value(), inner.value_offset()))
 }
 
-/// Which of the two lists a subtree stands in.
+/// The list that a subtree is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum List {
     Permitted,
@@ -206,7 +206,7 @@ impl<'a> Subtree<'a> {
     }
 }
 
-/// Something in a NameConstraints extension that its type does not have.
+/// A part of a NameConstraints extension that its type does not allow.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadError {
     pub(crate) place: Place,
@@ -219,14 +219,14 @@ pub(crate) struct ReadError {
 #[derive(Clone, Debug)]
 pub(crate) struct Constraints<'a> {
     pub(crate) extension: RawExtension<'a>,
-    /// The element of each list that is there.
+    /// The element of each list that is present.
     pub(crate) permitted: Option<Element<'a>>,
     pub(crate) excluded: Option<Element<'a>>,
     /// The subtrees of both lists that can be read, permitted ones first.
     pub(crate) subtrees: Vec<Subtree<'a>>,
-    /// Whether the SEQUENCE is there and holds nothing.
+    /// Whether the SEQUENCE is present and empty.
     pub(crate) is_empty: bool,
-    /// What could not be read: reading goes on behind it as long as it is known where that is.
+    /// What could not be read. Reading continues after it if its end is known.
     pub(crate) errors: Vec<ReadError>,
 }
 
@@ -244,8 +244,7 @@ impl<'a> Constraints<'a> {
         own
     }
 
-    /// Finds the lists, in their order and each at most once. The first that is not is a fault, and so is what stands
-    /// behind it.
+    /// Finds the lists, in their order and each at most once. Returns an error at the first octet that does not fit.
     fn read_fields(&mut self) -> Result<(), DerError> {
         let mut value = self.extension.value.reader();
         let sequence = value.expect(Tag::SEQUENCE)?;
@@ -255,7 +254,7 @@ impl<'a> Constraints<'a> {
         self.excluded = fields.optional(Tag::context_constructed(1))?;
         let behind = fields.finish().and(value.finish());
         if self.permitted.is_none() {
-            // The wrong way round, and still a list of bases.
+            // In the wrong order, but still a list of bases.
             self.permitted = fields.optional(Tag::context_constructed(0))?;
         }
         behind
@@ -299,26 +298,26 @@ impl<'a> Constraints<'a> {
     }
 }
 
-/// A certificate to lint.
+/// A certificate read as far as possible.
 #[derive(Debug)]
 pub(crate) struct LenientCertificate<'a> {
     pub(crate) der: &'a [u8],
-    /// The certificate as the library reads it.
+    /// The certificate as the library reads it, or why the library rejects it.
     pub(crate) strict: Result<Certificate<'a>, CertificateError>,
     pub(crate) issuer: Option<DirectoryName<'a>>,
     pub(crate) subject: Option<DirectoryName<'a>>,
     pub(crate) subject_octets: Range<usize>,
     pub(crate) spki: &'a [u8],
-    /// notBefore, in seconds since 1970.
+    /// notBefore, in seconds since 1970; `None` if it cannot be read.
     pub(crate) not_before: Option<i64>,
     pub(crate) extensions: Vec<RawExtension<'a>>,
-    /// Whether basicConstraints says that the subject is a CA.
+    /// Whether basicConstraints has cA TRUE.
     is_ca: bool,
     /// The entries of subjectAltName.
     pub(crate) names: Vec<Entry<'a>>,
-    /// Whether one of them is an SRVName, readable or not.
+    /// Whether one of these entries is an SRVName, readable or not.
     pub(crate) has_srv_name: bool,
-    /// The NameConstraints extensions: one at most, in a certificate that is one.
+    /// The NameConstraints extensions; at most one in a valid certificate.
     pub(crate) constraints: Vec<Constraints<'a>>,
 }
 
@@ -338,7 +337,7 @@ impl<'a> LenientCertificate<'a> {
             has_srv_name: false,
             constraints: Vec::new(),
         };
-        // What could be read before reading stopped is kept; why it stopped is known from `strict`.
+        // What was read before the error is kept; the error itself is in `strict`.
         let _ = own.read_fields();
         if let Some(extension) = own.extension(oid::ID_CE_SUBJECT_ALT_NAME) {
             own.names = entries(extension).collect();
@@ -375,66 +374,66 @@ impl<'a> LenientCertificate<'a> {
         Ok(())
     }
 
-    /// The first extension of a type.
+    /// Returns the first extension of a type.
     pub(crate) fn extension(&self, id: ObjectIdentifier) -> Option<&RawExtension<'a>> {
         self.extensions.iter().find(|extension| extension.id == id)
     }
 
-    /// The first NameConstraints extension.
+    /// Returns the first NameConstraints extension.
     pub(crate) fn name_constraints(&self) -> Option<&Constraints<'a>> {
         self.constraints.first()
     }
 
-    /// The entries of issuerAltName.
+    /// Returns the entries of issuerAltName.
     pub(crate) fn issuer_names(&self) -> impl Iterator<Item = Entry<'a>> {
         self.extension(oid::ID_CE_ISSUER_ALT_NAME).into_iter().flat_map(entries)
     }
 
-    /// Whether basicConstraints says that the subject is a CA.
+    /// Whether basicConstraints has cA TRUE.
     pub(crate) const fn is_ca(&self) -> bool {
         self.is_ca
     }
 
-    /// Whether subject and issuer are the same.
+    /// Returns whether subject and issuer are the same. Returns `false` if the subject cannot be read.
     pub(crate) fn is_self_issued(&self) -> bool {
         self.subject.is_some() && self.subject == self.issuer
     }
 
-    /// A certificate between a root and an end entity.
+    /// Returns whether the certificate is of a CA and not self-issued.
     pub(crate) fn is_sub_ca(&self) -> bool {
         self.is_ca() && !self.is_self_issued()
     }
 
-    /// The purposes of extKeyUsage, or `None` without that extension.
+    /// Returns the purposes of extKeyUsage, or `None` without that extension.
     pub(crate) fn purposes(&self) -> Option<impl Iterator<Item = Oid<'a>> + use<'a>> {
         let extension = self.extension(oid::ID_CE_EXT_KEY_USAGE)?;
         Some(extension.elements().filter_map(|element| Oid::from_content(element.value())))
     }
 
-    /// Whether extKeyUsage lists this purpose in so many words.
+    /// Returns whether extKeyUsage lists this purpose explicitly.
     pub(crate) fn has_purpose(&self, purpose: ObjectIdentifier) -> bool {
         self.purposes().is_some_and(|mut purposes| purposes.any(|own| own == purpose))
     }
 
-    /// Whether the certificate can be of use to a TLS server: no extKeyUsage, or one with serverAuth or any.
+    /// Returns whether a TLS server may use the certificate: no extKeyUsage, or one with serverAuth or any purpose.
     pub(crate) fn is_for_tls(&self) -> bool {
         self.purposes().is_none_or(|mut purposes| {
             purposes.any(|own| own == oid::ID_KP_SERVER_AUTH || own == oid::ANY_EXTENDED_KEY_USAGE)
         })
     }
 
-    /// Whether a CA is, or sets out to be, a technically constrained TLS subordinate CA: below a root, with name constraints,
-    /// and for TLS servers in so many words, as its profile demands (TLS BR §7.1.2.5.1).
+    /// Returns whether a CA is meant to be a technically constrained TLS subordinate CA: not self-issued, with name
+    /// constraints, and with serverAuth listed explicitly, as the certificate profile requires (TLS BR §7.1.2.5.1).
     ///
-    /// Q: A sub-CA with some name constraints may also be one of the other profiles (TLS BR §7.1.2.10.8). Why is it held to
-    ///    this one?
-    /// A: Nothing in a certificate says which profile was meant, and the whole point of constraints in a TLS CA is this one.
-    ///    The lints say what is missing for it. (`testdata/lint/nc_tc_missing_dirname.pem`)
+    /// Q: A sub-CA with some name constraints may also be one of the other profiles (TLS BR §7.1.2.10.8). Why is it
+    ///    held to this one?
+    /// A: Nothing in a certificate tells which profile was meant, and this one is the purpose of constraints in a TLS
+    ///    CA. The lints report what is missing for it. (`testdata/lint/nc_tc_missing_dirname.pem`)
     pub(crate) fn is_technically_constrained(&self) -> bool {
         self.is_sub_ca() && self.has_purpose(oid::ID_KP_SERVER_AUTH) && self.name_constraints().is_some()
     }
 
-    /// The policies of certificatePolicies.
+    /// Returns the policies of certificatePolicies.
     pub(crate) fn policies(&self) -> impl Iterator<Item = Oid<'a>> {
         let information = self.extension(oid::ID_CE_CERTIFICATE_POLICIES).into_iter().flat_map(RawExtension::elements);
         information.filter_map(|element| {
@@ -443,18 +442,18 @@ impl<'a> LenientCertificate<'a> {
         })
     }
 
-    /// The entries of subjectAltName that are SRVNames with a text.
+    /// Returns the entries of subjectAltName that are SRVNames with a text.
     pub(crate) fn srv_names(&self) -> impl Iterator<Item = (&Entry<'a>, &SrvText<'a>)> {
         self.names.iter().filter_map(|entry| entry.srv_text().map(|text| (entry, text)))
     }
 
-    /// The first entry of subjectAltName that is an SRVName, readable or not.
+    /// Returns the first entry of subjectAltName that is an SRVName, readable or not.
     pub(crate) fn first_srv_name(&self) -> Option<&Entry<'a>> {
         self.names.iter().find(|entry| !matches!(entry.srv, Srv::Other))
     }
 }
 
-/// The entries of an extension that holds GeneralNames.
+/// Returns the entries of an extension that is a list of GeneralNames.
 fn entries<'a>(extension: &RawExtension<'a>) -> impl Iterator<Item = Entry<'a>> + use<'a> {
     extension.elements().enumerate().map(|(index, element)| Entry::read(index, element))
 }

@@ -1,4 +1,4 @@
-//! Certificates given as one chain: whether they are a path, and which of their SRVNames its CAs refuse.
+//! Certificates given as one chain: whether they are a path, and which of their SRVNames its CAs do not allow.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -11,23 +11,24 @@ use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{ConstraintViolation, DnsLeadingDot, Level, Position, admit};
 use crate::tally::Tally;
 
-/// How many names of one certificate are told that they are not allowed. Saying why costs a walk over all bases, and
-/// nobody reads on; a certificate and its CA could otherwise be made so that it takes as long as their product.
+/// The largest number of names of one certificate that are reported as not allowed. The reason for each costs a walk
+/// over all bases, so without a limit a certificate and its CA could make the work grow with the product of their
+/// sizes.
 const MOST_VIOLATIONS: usize = 20;
 
-/// How many are told of all CAs of a chain together, from the anchor down, for the same reason.
+/// The same for all CAs of a chain together, from the anchor down.
 const MOST_VIOLATIONS_OF_CAS: usize = 100;
 
 /// Certificates given as one chain, end entity first.
 pub(crate) struct LintedChain<'l, 'a> {
     pub(crate) certificates: &'l [LenientCertificate<'a>],
-    /// Why they are no path; `None` as well when one of them cannot be read.
+    /// Why they are no path. `None` if they are one, or if one of them cannot be read.
     pub(crate) error: Option<PathError>,
-    /// Whether they are a path of two certificates and more, so that something can be said of it.
+    /// Whether they are a path of at least two certificates.
     pub(crate) is_path: bool,
     /// Whether the last one is the trust anchor.
     pub(crate) anchor_shown: bool,
-    /// By certificate: its SRVNames that the CAs above do not allow.
+    /// For each certificate, its SRVNames that the CAs above do not allow.
     pub(crate) refused: Vec<Vec<Refused<'a>>>,
 }
 
@@ -58,13 +59,13 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         0..self.certificates.get(position).map_or(0, |certificate| certificate.der.len())
     }
 
-    /// The CAs from the anchor down, with their places.
+    /// Returns the CAs from the anchor down, with their positions. Returns none if the certificates are no path.
     pub(crate) fn authorities(&self) -> impl DoubleEndedIterator<Item = (usize, &'l LenientCertificate<'a>)> {
         let count = if self.is_path { self.certificates.len() } else { 0 };
         self.certificates.iter().enumerate().take(count).skip(1).rev()
     }
 
-    /// The CAs that are asked to list SRVName, from the anchor down.
+    /// Returns the CAs that must list SRVName, from the anchor down: an anchor only if it has name constraints.
     pub(crate) fn bound(&self) -> impl DoubleEndedIterator<Item = (usize, &'l LenientCertificate<'a>)> {
         let anchor = self.anchor_shown.then_some(self.certificates.len().saturating_sub(1));
         self.authorities().filter(move |(position, certificate)| {
@@ -72,9 +73,9 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         })
     }
 
-    /// By certificate: its SRVNames that the CAs above do not allow, with what they say.
+    /// Returns, for each certificate, its SRVNames that the CAs above do not allow, with the violation.
     ///
-    /// A name is asked once for all CAs above it, and CA by CA only when it is not admitted and will be told.
+    /// A name is checked once against all CAs above it, and CA by CA only if it is not admitted and will be reported.
     fn refused_names(&self) -> Vec<Vec<Refused<'a>>> {
         if !self.certificates.iter().any(|certificate| certificate.has_srv_name) {
             return Vec::new();
@@ -96,7 +97,7 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         refused
     }
 
-    /// Where the constraints of a CA stand, or the whole certificate when it has none.
+    /// Returns the place and the octets of the constraints of a CA, or of the whole certificate if it has none.
     pub(crate) fn constraints_of(&self, position: usize) -> (Place, Range<usize>) {
         let constraints = self.certificates.get(position).and_then(|certificate| certificate.name_constraints());
         constraints
@@ -109,7 +110,7 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 }
 
 impl<'a> LenientCertificate<'a> {
-    /// The SRVNames that the CAs above do not allow, of which as many are looked for as are told.
+    /// Returns the SRVNames that the CAs above do not allow, at most `most` of them.
     fn refused_below(&self, above: &mut Tally, levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
         let srv_names = self
             .names
@@ -126,7 +127,7 @@ impl<'a> LenientCertificate<'a> {
     }
 }
 
-/// Asks the library whether certificates are a path.
+/// Returns the error of the library if the certificates are no path.
 fn order(certificates: &[&Certificate<'_>], anchor_shown: bool) -> Result<(), PathError> {
     let (Some((end_entity, above)), Some(last)) = (certificates.split_first(), certificates.last()) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What lints read: a certificate as far as it goes, a chain, and the texts and bases in them.
+//! Lenient readers: a certificate as far as it can be read, a chain, and the texts and bases in them.
 
 pub(crate) mod bases;
 pub(crate) mod certificate;

@@ -1,11 +1,11 @@
-//! Service names: which are registered, which are other words for one that is, and which belong together.
+//! Service names: the registered ones, their aliases, and those that belong into one certificate.
 
 /// The names of the Service Name and Transport Protocol Port Number Registry (RFC 6335 §10) that follow its own syntax,
-/// in lower case, sorted, one a line: the names alone, of entries with a port and without. IANA publishes its registries
-/// under CC0.
+/// in lower case, sorted, one a line: the names alone, of entries with a port and without. IANA publishes its
+/// registries under CC0.
 const REGISTERED: &str = include_str!("services.txt");
 
-/// Words that are in use for a service with a registered name, and that name.
+/// Aliases that are in use for a service with a registered name, and that name.
 ///
 /// Q: `_xmpps-client` is what XEP-0368 looks up for TLS from the first octet. Why is it an alias?
 /// A: The certificate is checked as XMPP itself says, so the service in it stays `xmpp-client`.
@@ -31,18 +31,18 @@ const ALIASES: [(&str, &str); 18] = [
     ("xmpps-server", "xmpp-server"),
 ];
 
-/// Services that one certificate is expected to hold together (RFC 9525 §5 for mail; XMPP servers speak both of theirs,
-/// RFC 6120 §13.7.1.2.1).
+/// Services that one certificate may be expected to have together (RFC 9525 §5 for mail; XMPP servers offer both of
+/// theirs, RFC 6120 §13.7.1.2.1).
 const BUNDLES: [&[&str]; 3] = [
     &["imap", "imaps", "pop3", "pop3s", "submission", "submissions", "sieve"],
     &["xmpp-client", "xmpp-server", "xmpps-client", "xmpps-server"],
     &["caldav", "caldavs", "carddav", "carddavs"],
 ];
 
-/// Services for which RFC 7817 §3 knows no wildcard.
+/// Services for which RFC 7817 §3 defines no wildcard.
 const MAIL: [&str; 8] = ["imap", "imaps", "pop3", "pop3s", "sieve", "smtp", "submission", "submissions"];
 
-/// Whether the registry has this name.
+/// Returns whether the registry has this name. The case of letters is ignored.
 pub(crate) fn is_registered(name: &[u8]) -> bool {
     let mut rest = REGISTERED.as_bytes();
     while !rest.is_empty() {
@@ -62,19 +62,19 @@ pub(crate) fn is_registered(name: &[u8]) -> bool {
     false
 }
 
-/// The registered name of a service that goes by another word.
+/// Returns the registered name of a service with this alias, or `None` if the word is no known alias.
 pub(crate) fn alias_of(name: &[u8]) -> Option<&'static str> {
     let alias = ALIASES.iter().find(|(alias, _)| alias.as_bytes().eq_ignore_ascii_case(name));
     alias.map(|(_, proper)| *proper)
 }
 
-/// Whether two services are expected in one certificate.
+/// Returns whether two services may be expected in one certificate.
 pub(crate) fn belong_together(one: &[u8], other: &[u8]) -> bool {
     let holds = |bundle: &[&str], name: &[u8]| bundle.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(name));
     one.eq_ignore_ascii_case(other) || BUNDLES.iter().any(|bundle| holds(bundle, one) && holds(bundle, other))
 }
 
-/// Whether a service is one of mail.
+/// Returns whether a service is one of mail (RFC 7817).
 pub(crate) fn is_mail(name: &[u8]) -> bool {
     MAIL.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(name))
 }

@@ -1,7 +1,8 @@
-//! The text of an SRVName or of an SRVName base, taken apart without giving up: each question on its own.
+//! The text of an SRVName or of an SRVName base: one method for each rule, and each returns a fault if the rule is
+//! broken.
 //!
-//! [`SrvName`](crate::SrvName) stops at the first rule that is broken, which is what a validator needs. A report should
-//! name every rule, each once, so that whoever repairs the certificate repairs it once.
+//! [`SrvName`](crate::SrvName) stops at the first broken rule, which is what a validator needs. A report must name
+//! every broken rule, so that the certificate is repaired once.
 
 use alloc::string::String;
 use core::net::IpAddr;
@@ -14,11 +15,11 @@ use crate::lint::severity::Severity;
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::srv::MAX_SERVICE_OCTETS;
 
-/// Longest service that the registry takes (RFC 6335 §5.1).
+/// The longest service that the registry accepts, in octets (RFC 6335 §5.1).
 const MAX_REGISTERED_OCTETS: usize = 15;
 
-/// The labels that an SRV record puts between service and domain (RFC 2782, RFC 6335 §5.2), and one that is mistaken
-/// for such.
+/// The labels that an SRV record has between service and domain (RFC 2782, RFC 6335 §5.2), and `_tls`, which is
+/// mistaken for one.
 const PROTOCOLS: [&[u8]; 5] = [b"_tcp", b"_udp", b"_sctp", b"_dccp", b"_tls"];
 
 /// A part of a text, and where it starts in the certificate.
@@ -38,13 +39,13 @@ impl<'a> Part<'a> {
         start..start.saturating_add(1)
     }
 
-    /// The first octet that `wrong` says is wrong.
+    /// Returns a fault at the first octet for which `wrong` returns `true`.
     pub(crate) fn find(&self, wrong: impl Fn(u8) -> bool) -> Option<Fault> {
         let position = self.octets.iter().position(|octet| wrong(*octet))?;
         Some(Fault::new(self.at(position)))
     }
 
-    /// The parts between dots.
+    /// Returns the parts between dots.
     pub(crate) fn labels(&self) -> impl Iterator<Item = Part<'a>> + Clone + use<'a> {
         let mut next = self.offset;
         self.octets.split(|octet| *octet == b'.').map(move |octets| {
@@ -54,7 +55,7 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// Whether it is these octets but for case.
+    /// Returns whether the part equals these octets, except for case.
     pub(crate) fn is(&self, octets: &[u8]) -> bool {
         self.octets.eq_ignore_ascii_case(octets)
     }
@@ -68,16 +69,16 @@ pub(crate) struct SrvText<'a> {
     pub(crate) octets: &'a [u8],
     /// Where the text starts in the certificate.
     pub(crate) offset: usize,
-    /// What stands behind the first underscore, up to the first dot.
+    /// The text after the first underscore, up to the first dot.
     pub(crate) service: Option<Part<'a>>,
-    /// The Name: what stands behind the service, or all of it.
+    /// The Name: the text after the dot of the service, or the whole text if there is no service.
     pub(crate) name: Option<Part<'a>>,
 }
 
 impl<'a> SrvText<'a> {
-    /// Takes the text apart: a service only where it starts with an underscore, and what is left as the Name.
+    /// Splits a text into a service, if it starts with an underscore, and the Name after it.
     ///
-    /// A presented SRVName must have both, a base at least one (RFC 4985 §2, §4); which it is, the lints know.
+    /// A presented SRVName must have both, a base at least one (RFC 4985 §2, §4); the lints check that.
     pub(crate) fn new(tag: Tag, octets: &'a [u8], offset: usize) -> Self {
         let own = Self { tag, octets, offset, service: None, name: None };
         let Some((b'_', rest)) = octets.split_first() else {
@@ -91,7 +92,7 @@ impl<'a> SrvText<'a> {
         Self { service: Some(Part { octets: service, offset: service_at }), name, ..own }
     }
 
-    /// All of it.
+    /// Returns the whole text as a part.
     pub(crate) const fn whole(&self) -> Part<'a> {
         Part { octets: self.octets, offset: self.offset }
     }
@@ -100,14 +101,14 @@ impl<'a> SrvText<'a> {
         self.whole().range()
     }
 
-    /// The Name without a wildcard in front of it.
+    /// Returns the Name without a wildcard at its start.
     pub(crate) fn domain(&self) -> Option<Part<'a>> {
         let name = self.name?;
         let bare = name.octets.strip_prefix(b"*.".as_slice());
         Some(bare.map_or(name, |octets| Part { octets, offset: name.offset.saturating_add(2) }))
     }
 
-    /// A string of another type than IA5String.
+    /// Returns a fault if the string is of another type than IA5String.
     pub(crate) fn not_ia5_string(&self) -> Option<Fault> {
         (self.tag != Tag::IA5_STRING).then(|| Fault::new(self.range()).with_note(string_type(self.tag)))
     }
@@ -128,21 +129,23 @@ impl<'a> SrvText<'a> {
         self.whole().find(|octet| octet.is_ascii_uppercase())
     }
 
-    /// The protocol label of an SRV record, which an SRVName leaves out on purpose.
+    /// Returns a fault if the first label of the Name is the protocol label of an SRV record, which an SRVName leaves
+    /// out.
     pub(crate) fn proto_label(&self) -> Option<Fault> {
         self.service?;
         let first = self.name?.labels().next()?;
         PROTOCOLS.iter().any(|protocol| first.is(protocol)).then(|| Fault::new(first.range()))
     }
 
-    /// A label of the Name with an underscore, other than a protocol label.
+    /// Returns a fault at the first label of the Name with an underscore, other than a protocol label.
     pub(crate) fn underscore_in_name(&self) -> Option<Fault> {
         let has_protocol = self.proto_label().is_some();
         let mut labels = self.name?.labels().skip(usize::from(has_protocol));
         labels.find(|label| label.octets.contains(&b'_')).map(|label| Fault::new(label.range()))
     }
 
-    /// A character that no host name has, or a hyphen at the end of a label. Other octets have lints of their own.
+    /// Returns a fault at a character that no host name has, or at a label with a hyphen at an end. Other octets have
+    /// lints of their own.
     pub(crate) fn label_not_ldh(&self) -> Option<Fault> {
         let name = self.name.filter(|name| !is_literal(name.octets))?;
         let allowed = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'*');
@@ -153,11 +156,11 @@ impl<'a> SrvText<'a> {
         })
     }
 
-    /// Two dots in a row, or one in front of the Name.
+    /// Returns a fault at two dots in a row, or at a dot at the start of the Name.
     pub(crate) fn empty_label(&self) -> Option<Fault> {
         let name = self.name?;
         let last = name.octets.len().saturating_add(name.offset);
-        // One dot at the end is another matter, and so is a Name that is not there.
+        // One dot at the end, and an empty Name, have lints of their own.
         let empty = name.labels().find(|label| label.octets.is_empty() && label.offset < last)?;
         Some(Fault::new(empty.offset..empty.offset.saturating_add(1)))
     }
@@ -179,7 +182,8 @@ impl<'a> SrvText<'a> {
         (bare.len() > MAX_NAME_OCTETS).then(|| Fault::new(name.range()))
     }
 
-    /// A service that is no service name: another character, no letter, a hyphen at an end or two in a row.
+    /// Returns a fault if the service is no service name: another character, no letter, a hyphen at an end or two in a
+    /// row.
     pub(crate) fn service_charset(&self) -> Option<Fault> {
         let service = self.service.filter(|service| !service.octets.is_empty())?;
         let other =
@@ -193,7 +197,7 @@ impl<'a> SrvText<'a> {
         (hyphens || !letter).then(|| Fault::new(service.range()))
     }
 
-    /// A service longer than the registry takes; worse when it is longer than a label.
+    /// Returns a fault if the service is longer than the registry accepts; an error if it is longer than a label.
     pub(crate) fn service_too_long(&self) -> Option<Fault> {
         let service = self.service?;
         match service.octets.len() {
@@ -205,7 +209,7 @@ impl<'a> SrvText<'a> {
         }
     }
 
-    /// Whether the service is one that could be looked up.
+    /// Returns the service, or `None` if it is too long or has characters that no registered name has.
     fn registrable(&self) -> Option<Part<'a>> {
         let service = self.service?;
         let fits = (1..=MAX_REGISTERED_OCTETS).contains(&service.octets.len());
@@ -225,14 +229,15 @@ impl<'a> SrvText<'a> {
         Some(Fault::new(service.range()).with_note(alloc::format!("the service is called {proper}")))
     }
 
-    /// A label that looks like the start of an encoding: `??--`, other than an A-label (RFC 5890 §2.3.1).
+    /// Returns a fault at the first label that starts with `??--` and is no A-label (RFC 5890 §2.3.1).
     pub(crate) fn reserved_ldh(&self) -> Option<Fault> {
         let reserved =
             |label: &Part<'_>| matches!(label.octets, [x, n, b'-', b'-', ..] if ![*x, *n].eq_ignore_ascii_case(b"xn"));
         self.name?.labels().find(reserved).map(|label| Fault::new(label.range()))
     }
 
-    /// A Name whose left-most label is `*`, with more behind it. No lint of the other kind speaks then.
+    /// Returns a fault if the left-most label of the Name is `*`, with a domain after it and no other asterisk. Then
+    /// [`SrvText::wildcard_invalid`] returns none.
     pub(crate) fn wildcard(&self) -> Option<Fault> {
         self.service?;
         let domain = self.domain()?;
@@ -256,7 +261,7 @@ impl<'a> SrvText<'a> {
         is_address(name.octets).then(|| Fault::new(name.range()))
     }
 
-    /// A Name that the public DNS does not have: one label, or a top label set aside for other uses.
+    /// Returns a fault if the public DNS does not have the Name: one label, or a top label set aside for other uses.
     pub(crate) fn internal_name(&self) -> Option<Fault> {
         let domain = self.domain().filter(|domain| !domain.octets.is_empty())?;
         if is_address(domain.octets) || domain.octets.contains(&b'*') {
@@ -268,7 +273,7 @@ impl<'a> SrvText<'a> {
     }
 }
 
-/// What a string of the wrong type is called.
+/// Returns the name of a string type, as a note to a report.
 fn string_type(tag: Tag) -> String {
     let name = match tag {
         Tag::UTF8_STRING => "UTF8String",
@@ -283,27 +288,28 @@ fn string_type(tag: Tag) -> String {
     name.into()
 }
 
-/// Whether a service is called like a protocol, as `_tcp` alone is.
+/// Returns whether a service has the name of a protocol, as `_tcp` alone does.
 pub(crate) fn is_named_like_a_protocol(service: &Part<'_>) -> bool {
     PROTOCOLS.iter().filter_map(|protocol| protocol.strip_prefix(b"_".as_slice())).any(|protocol| service.is(protocol))
 }
 
-/// An IPv4 or IPv6 address in text, in brackets or not.
+/// Returns whether a text is an IPv4 or IPv6 address, in brackets or not.
 fn is_literal(octets: &[u8]) -> bool {
     let Ok(text) = core::str::from_utf8(octets) else { return false };
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     bare.parse::<IpAddr>().is_ok()
 }
 
-/// An address in text, or a last label of digits, the end of an IPv4 address; a dot behind it changes nothing.
+/// Returns whether a text is an address, or ends with a label of digits as an IPv4 address does. A dot at the end is
+/// ignored.
 fn is_address(octets: &[u8]) -> bool {
     let bare = octets.strip_suffix(b".".as_slice()).unwrap_or(octets);
     let last = bare.rsplit(|octet| *octet == b'.').next().unwrap_or_default();
     is_literal(bare) || (!last.is_empty() && last.iter().all(u8::is_ascii_digit))
 }
 
-/// Whether a domain is set aside: RFC 6761, RFC 6762 (`local`), RFC 8375 (`home.arpa`), RFC 9476 (`alt`), and `internal`,
-/// which ICANN reserved for private use.
+/// Returns whether a domain is set aside: RFC 6761, RFC 6762 (`local`), RFC 8375 (`home.arpa`), RFC 9476 (`alt`), and
+/// `internal`, which ICANN reserved for private use.
 fn is_special_use(domain: &[u8], top: &[u8]) -> bool {
     let tops: [&[u8]; 7] = [b"test", b"example", b"invalid", b"localhost", b"local", b"alt", b"internal"];
     let labels = domain.rsplit(|octet| *octet == b'.');

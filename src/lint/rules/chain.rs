@@ -1,4 +1,4 @@
-//! Chains: what one CA says beside what those above it say, and which names get through.
+//! Chains: the constraints of one CA beside those of the CAs above it, and the names that they do not allow.
 
 use alloc::vec::Vec;
 
@@ -17,7 +17,7 @@ use crate::state::ConstraintViolationKind;
 
 use Severity::{Error, Notice, Warn};
 
-/// The chapter.
+/// The lints about chains.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "Chains",
     lints: &[
@@ -248,7 +248,7 @@ fn topmost_unconstrained_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_
     }
 }
 
-/// What a CA permits of one form: something, and not too much to compare.
+/// The bases of one form that a CA permits: at least one, and not too many to compare.
 struct Permitted<'a> {
     position: usize,
     bases: Vec<Base<'a>>,
@@ -275,11 +275,11 @@ fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Repo
     }
 }
 
-/// The first of the CAs above outside of whose bases a base is, with `true` when they share no name and `false` when it
-/// is wider.
+/// Returns the first of the CAs above whose bases do not cover a base, with `true` if they share no name and `false` if
+/// the base is wider. Returns `None` if all that were compared cover it.
 ///
-/// So that a chain of many CAs does not cost the square of their number, no CA is asked once a base was compared with
-/// [`MANY_BASES`].
+/// So that a chain of many CAs does not cost the square of their number, a base is compared with no further CA after
+/// [`MANY_BASES`] bases.
 fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> {
     let mut compared = 0usize;
     let mut asked = issuers.iter().take_while(|issuer| {
@@ -292,7 +292,7 @@ fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> 
     Some((issuer.position, issuer.bases.iter().all(|other| meet(base, other).is_none())))
 }
 
-/// The well-formed SRVName bases of one list of a CA; `None` when there are too many to compare.
+/// Returns the well-formed SRVName bases of one list of a CA, or `None` if there are too many to compare.
 fn srv_bases<'a>(certificate: &LenientCertificate<'a>, list: List) -> Option<Vec<SrvSubtree<'a>>> {
     let subtrees = certificate.name_constraints().into_iter().flat_map(|own| own.list(list));
     let bases = subtrees.filter_map(|subtree| match subtree.base {
@@ -303,17 +303,17 @@ fn srv_bases<'a>(certificate: &LenientCertificate<'a>, list: List) -> Option<Vec
     (bases.len() <= MANY_BASES).then_some(bases)
 }
 
-/// What is left of the permitted SRVName bases from the anchor down to a CA, as far as that is worth saying.
+/// The permitted SRVName bases that are left from the anchor down to a CA.
 enum Left<'a> {
-    /// No CA permits one, or there are too many to say.
+    /// No CA permits one, or there are too many to compare.
     Unknown,
     /// These.
     Bases(Vec<SrvSubtree<'a>>),
-    /// None, since this CA.
+    /// None, from this CA on.
     Nothing(usize),
 }
 
-/// RFC 5280 §6.1.4(g)(1), CA by CA.
+/// Returns what is left of the permitted SRVName bases (RFC 5280 §6.1.4(g)(1), CA by CA).
 fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Left<'a> {
     let mut left: Option<Vec<SrvSubtree<'a>>> = None;
     for (position, certificate) in chain.authorities() {
@@ -326,7 +326,8 @@ fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Left<'a> {
             left = Some(own);
             continue;
         };
-        // Of lists whose bases lie outside of each other, only services and domains can meet in more bases than there are.
+        // Of lists whose bases lie outside of each other, only services and domains can meet in more bases than there
+        // are.
         let met = above.iter().flat_map(|base| own.iter().filter_map(|other| base.meet(*other)));
         let met: Vec<_> = met.take(MANY_BASES.saturating_add(1)).collect();
         match met.len() {
@@ -338,7 +339,7 @@ fn permitted_srv<'a>(chain: &LintedChain<'_, 'a>) -> Left<'a> {
     left.map_or(Left::Unknown, Left::Bases)
 }
 
-/// The bases that are inside no other: the same names, said once.
+/// Returns the bases that are inside no other: the same names with fewer bases.
 fn outermost<'a>(bases: &[SrvSubtree<'a>]) -> Vec<SrvSubtree<'a>> {
     let mut kept: Vec<SrvSubtree<'a>> = Vec::new();
     for base in bases {
@@ -365,7 +366,7 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
     }
 }
 
-/// What a violation says, in words that name the CA.
+/// Returns the detail of a violation, with the position of the CA.
 fn words(refused: &Refused<'_>) -> alloc::string::String {
     let violation = &refused.violation;
     let name = Shown(refused.name);
@@ -383,7 +384,7 @@ fn words(refused: &Refused<'_>) -> alloc::string::String {
     }
 }
 
-/// The refusals of one kind among the SRVNames of the end entity.
+/// Reports the violations of one kind among the SRVNames of the end entity.
 fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&ConstraintViolationKind<'_>) -> bool) {
     let refused = chain.refused.first().into_iter().flatten();
     for refused in refused.filter(|refused| wanted(&refused.violation.kind)) {
@@ -391,7 +392,8 @@ fn names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, wanted: impl Fn(&
     }
 }
 
-/// The refusals among the SRVNames of the CAs, self-issued ones or the others. Nothing stands above the anchor.
+/// Reports the violations among the SRVNames of the CAs, either of the self-issued ones or of the others. The anchor
+/// has none, because no CA is above it.
 fn authorities_names(chain: &LintedChain<'_, '_>, report: &mut Report<'_>, self_issued: bool) {
     for (position, _) in chain.authorities().filter(|(_, certificate)| certificate.is_self_issued() == self_issued) {
         for refused in chain.refused.get(position).into_iter().flatten() {
@@ -465,7 +467,7 @@ fn wildcard_overlap(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     }
 }
 
-/// An entry that is a wildcard.
+/// Returns an entry and its name if that is a wildcard, otherwise `None`.
 fn wildcard<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, Name<'a>)> {
     let name = entry.name.as_ref().ok()?.name().ok()?;
     let is_wildcard = match &name {
@@ -476,7 +478,7 @@ fn wildcard<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, Name<'a>)> {
     is_wildcard.then_some((entry, name))
 }
 
-/// The subject of a certificate.
+/// Returns the subject of a certificate, empty if it cannot be read.
 fn subject(certificate: &LenientCertificate<'_>) -> alloc::string::String {
     certificate.subject.map_or_else(alloc::string::String::new, |subject| alloc::format!("{subject}"))
 }

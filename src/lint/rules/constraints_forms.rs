@@ -21,7 +21,7 @@ use crate::name::{Base, Form};
 use RuleSet::{Br, Smime};
 use Severity::{Error, Notice, Warn};
 
-/// The chapter.
+/// The lints about bases of the forms of RFC 5280.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: bases of dNSName, iPAddress, rfc822Name, uniformResourceIdentifier and directoryName",
     lints: &[
@@ -281,17 +281,17 @@ static DIRNAME_STRING_TYPES: Lint = Lint::new(
     }),
 );
 
-/// The value of a base, and where it stands.
+/// Returns the value of a base, with its place.
 fn value<'a>(subtree: &Subtree<'a>) -> Part<'a> {
     Part { octets: subtree.name.value(), offset: subtree.name.value_offset() }
 }
 
-/// The text of a dNSName base.
+/// Returns the text of a dNSName base, or `None` if the base is of another form.
 fn dns<'a>(subtree: &Subtree<'a>) -> Option<Part<'a>> {
     (subtree.form() == Form::DnsName).then(|| value(subtree))
 }
 
-/// A label that no host name has, for a reason that has no lint of its own.
+/// Returns a fault at a label that no host name has, for a reason that has no lint of its own.
 fn bad_label(text: &Part<'_>) -> Option<Fault> {
     let other =
         |octet: u8| octet.is_ascii() && !octet.is_ascii_alphanumeric() && !matches!(octet, b'-' | b'.' | b'_' | b'*');
@@ -302,7 +302,7 @@ fn bad_label(text: &Part<'_>) -> Option<Fault> {
     let bare = bare.map_or(*text, |octets| Part { octets, offset: text.offset.saturating_add(1) });
     let end = bare.range().end;
     if bare.octets.is_empty() {
-        // The empty base is one, and a dot alone is a dot in front.
+        // The empty base is well-formed, and a dot alone is reported as a leading dot.
         return None;
     }
     if bare.octets.len() > MAX_NAME_OCTETS {
@@ -310,7 +310,7 @@ fn bad_label(text: &Part<'_>) -> Option<Fault> {
     }
     let numeric = |label: &Part<'_>| label.range().end == end && label.octets.iter().all(u8::is_ascii_digit);
     let wrong = |label: &Part<'_>| match label.octets {
-        // An empty last label is a dot at the end.
+        // An empty last label is reported as a dot at the end.
         [] => label.offset < end,
         octets => {
             octets.len() > MAX_LABEL_OCTETS || octets.starts_with(b"-") || octets.ends_with(b"-") || numeric(label)
@@ -326,7 +326,7 @@ fn broken_ip(subtree: &Subtree<'_>, rule: NameRule) -> Option<Fault> {
     (error.rule() == rule).then(|| Fault::new(value(subtree).range()))
 }
 
-/// The address of a base without the bits beyond its mask.
+/// Returns the address of a base without the bits beyond its mask.
 pub(crate) fn network(base: &IpSubtree) -> IpAddr {
     match base.address() {
         IpAddr::V4(address) => {
@@ -380,7 +380,7 @@ const RESERVED_V6: [(Ipv6Addr, u8); 15] = [
     (Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10),
 ];
 
-/// The first reserved block that shares an address with a base.
+/// Returns the first reserved block that shares an address with a base, or `None` if there is none.
 fn meets_reserved(base: &IpSubtree) -> Option<String> {
     // Two ranges meet where their addresses agree in the bits of the shorter prefix.
     let agree = |address: IpAddr, prefix: u8| match (base.address(), address) {

@@ -1,4 +1,4 @@
-//! NameConstraints: what the Baseline Requirements ask of a CA that is to be technically constrained.
+//! NameConstraints: what the Baseline Requirements require of a technically constrained CA.
 
 use crate::cite::Citation;
 use crate::lint::citations::*;
@@ -13,7 +13,7 @@ use crate::oid;
 use RuleSet::{Br, Smime};
 use Severity::Error;
 
-/// The chapter.
+/// The lints about technically constrained CAs.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: technically constrained CAs",
     lints: &[&MISSING_DNS, &MISSING_IP4, &MISSING_IP6, &MISSING_DIRNAME, &FORBIDDEN_FORM, &SMIME_MISSING_EMAIL],
@@ -101,7 +101,7 @@ fn missing(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, settle
     }
 }
 
-/// Whether the addresses of one family are permitted in part or excluded as a whole.
+/// Returns whether the addresses of one family are permitted in part or excluded as a whole.
 fn settles_ip(constraints: &Constraints<'_>, octets: usize) -> bool {
     let all = |value: &[u8]| value.len() == octets && value.iter().all(|octet| *octet == 0);
     constraints.permitted_of(Form::IpAddress).any(|subtree| subtree.name.value().len() == octets)

@@ -1,4 +1,4 @@
-//! NameConstraints: the bases of one CA beside each other.
+//! NameConstraints: the bases of one CA, compared with each other.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -15,7 +15,7 @@ use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};
 
-/// The chapter.
+/// The lints about the bases of one CA compared.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: bases beside each other",
     lints: &[&DUPLICATE, &REDUNDANT, &SHADOWED, &NOOP, &TOO_MANY],
@@ -66,7 +66,8 @@ static TOO_MANY: Lint = Lint::new(
     Look::WithConstraints(too_many),
 );
 
-/// What makes two bases the same one: form and value, without the case of host names.
+/// Returns a key that is equal for two bases if and only if they have the same form and value, apart from the case of
+/// host names.
 fn identity(subtree: &Subtree<'_>) -> Vec<u8> {
     let der = subtree.name.der();
     match subtree.form() {

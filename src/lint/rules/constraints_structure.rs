@@ -1,4 +1,4 @@
-//! NameConstraints: the extension itself, its lists, and the subtrees that no form reads.
+//! NameConstraints: the extension itself, its lists, and subtrees of forms without rules.
 
 use crate::cite::Citation;
 use crate::lint::citations::*;
@@ -12,7 +12,7 @@ use crate::name::Form;
 use RuleSet::{Br, Pkix};
 use Severity::{Error, Warn};
 
-/// The chapter.
+/// The lints about the extension and its lists.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: structure",
     lints: &[
@@ -205,7 +205,7 @@ fn empty(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Bases of a form that RFC 5280 leaves undefined.
+/// Reports the bases of a form for which RFC 5280 defines no comparison.
 fn undefined_form(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, form: Form<'static>) {
     let Some(constraints) = certificate.name_constraints() else { return };
     for subtree in constraints.subtrees.iter().filter(|subtree| subtree.form() == form) {

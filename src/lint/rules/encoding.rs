@@ -1,4 +1,4 @@
-//! What every certificate is asked: that it can be read, and what is encoded although DER leaves it out.
+//! Every certificate: whether it can be read, and what is encoded although DER leaves it out.
 
 use crate::certificate::{CertificateError, CertificateErrorKind};
 use crate::cite::Citation;
@@ -13,7 +13,7 @@ use crate::oid;
 
 use Severity::{Error, Warn};
 
-/// The chapter.
+/// The lints about every certificate.
 pub(crate) static CHAPTER: Chapter =
     Chapter { title: "Every certificate", lints: &[&MALFORMED, &CRITICAL_FALSE_ENCODED, &SMTP_UTF8_ASCII] };
 
@@ -57,7 +57,7 @@ static SMTP_UTF8_ASCII: Lint = Lint::new(
     Look::Certificate(smtp_utf8_ascii),
 );
 
-/// The extension in which reading stopped and its end, or the certificate and its end.
+/// Returns the extension in which reading stopped and its end, or the certificate and its end.
 fn unreadable(certificate: &LenientCertificate<'_>, at: usize) -> (Place, usize) {
     let inside = certificate.extensions.iter().enumerate().find(|(_, extension)| extension.octets().contains(&at));
     let Some((index, extension)) = inside else { return (Place::Certificate, certificate.der.len()) };
@@ -70,7 +70,7 @@ fn unreadable(certificate: &LenientCertificate<'_>, at: usize) -> (Place, usize)
     (place, extension.octets().end)
 }
 
-/// Whether a lint about name constraints, or about an SRVName, says the same with more words.
+/// Returns whether a lint about name constraints or about an SRVName reports the same error in more detail.
 fn has_a_lint_of_its_own(certificate: &LenientCertificate<'_>, error: &CertificateError) -> bool {
     let at = error.offset();
     let constraints = certificate.constraints.iter().enumerate().any(|(index, own)| {

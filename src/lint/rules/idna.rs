@@ -1,7 +1,7 @@
 //! The lints about A-labels, which need the tables of Unicode.
 //!
-//! Validation compares A-labels as octets and never decodes one. Whether a label is what it claims to be is a question for
-//! whoever signs it.
+//! Validation compares A-labels as octets and never decodes one. Whether a label is a valid A-label must be checked
+//! before it is signed.
 
 use alloc::string::String;
 
@@ -16,7 +16,7 @@ use crate::lint::fault::Fault;
 use crate::lint::read::srv_text::{Part, SrvText};
 use crate::lint::severity::Severity;
 
-/// What [`Linter::with`](crate::lint::Linter::with) takes.
+/// The lints about A-labels, for [`Linter::with`](crate::lint::Linter::with).
 ///
 /// ```
 /// use srvname::lint::Linter;
@@ -69,13 +69,13 @@ fn invalid_a_label(text: &SrvText<'_>) -> Option<Fault> {
     })
 }
 
-/// The labels of the Name that say they are A-labels.
+/// Returns the labels of the Name that start with the prefix of A-labels.
 fn a_labels<'a>(text: &SrvText<'a>) -> impl Iterator<Item = Part<'a>> + use<'a> {
     let labels = text.name.into_iter().flat_map(|name| name.labels());
     labels.filter(|label| label.octets.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"xn--")))
 }
 
-/// The U-label of an A-label, or why it is none.
+/// Returns the U-label of an A-label, or why the label is no A-label.
 fn decode(label: &Part<'_>) -> Result<String, &'static str> {
     let lowered = core::str::from_utf8(label.octets).map_err(|_| "it is no text")?.to_ascii_lowercase();
     let encoded = lowered.strip_prefix("xn--").ok_or("it has no prefix")?;
@@ -91,8 +91,8 @@ fn decode(label: &Part<'_>) -> Result<String, &'static str> {
     }
 }
 
-/// Whether IDNA 2008 has a character in labels: RFC 5892 §2, by general category, with the exceptions of §2.6 and the
-/// characters that need a context, which UTS #46 has checked.
+/// Returns whether IDNA 2008 allows a character in labels: RFC 5892 §2, by general category, with the exceptions of
+/// §2.6 and the characters that need a context, which UTS #46 has checked.
 fn is_protocol_valid(character: char) -> bool {
     match character {
         '\u{0640}' | '\u{07fa}' | '\u{302e}' | '\u{302f}' | '\u{3031}'..='\u{3035}' | '\u{303b}' => return false,

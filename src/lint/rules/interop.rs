@@ -1,4 +1,5 @@
-//! What the validators in use make of SRVName constraints, one client a lint, as measured with real chains.
+//! Interoperability: what validators in use do with SRVName constraints, one lint for each, as measured with real
+//! chains.
 
 use crate::der::Tag;
 use crate::lint::citations::*;
@@ -12,7 +13,7 @@ use crate::oid;
 
 use Severity::Notice;
 
-/// The chapter.
+/// The lints about what clients do with SRVName constraints.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "Deployment: what clients make of it",
     lints: &[
@@ -34,7 +35,7 @@ pub(crate) static CHAPTER: Chapter = Chapter {
     ],
 };
 
-/// A notice of the rule set `srv` about a CA with an SRVName base.
+/// Returns a notice of the rule set `srv` about a CA with an SRVName base.
 const fn about_ca(id: &'static str, title: &'static str, detects: &'static str) -> Lint {
     Lint::new(
         id,

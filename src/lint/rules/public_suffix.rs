@@ -1,7 +1,7 @@
 //! The lints about public suffixes, which need the Public Suffix List.
 //!
-//! `co.uk` has no owner, so a CA that is permitted it is permitted the names of everybody below. The list is data of its
-//! own, with updates of its own, and comes with the crate `psl`.
+//! `co.uk` has no owner, so a CA that is permitted it is permitted the names of everybody below it. The list is updated
+//! independently of this library, and comes with the crate `psl`.
 
 use crate::cite::Citation;
 use crate::lint::citations::{BR_CONSTRAINED, RFC4985_4};
@@ -11,7 +11,7 @@ use crate::lint::read::srv_text::Part;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::{Base, Form};
 
-/// What [`Linter::with`](crate::lint::Linter::with) takes.
+/// The lints about public suffixes, for [`Linter::with`](crate::lint::Linter::with).
 ///
 /// ```
 /// use srvname::lint::Linter;
@@ -65,7 +65,7 @@ static SRV_PUBLIC_SUFFIX: Lint = Lint::new(
 )
 .applies_to(&[RuleSet::Srv]);
 
-/// Whether a domain is an entry of the list, and not merely the last label of a name that the list does not know.
+/// Returns whether a domain is an entry of the list. Returns `false` for a last label that the list does not have.
 fn is_public_suffix(domain: &[u8]) -> bool {
     let lowered = domain.to_ascii_lowercase();
     psl::suffix(&lowered).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == lowered)

@@ -19,7 +19,7 @@ use crate::oid;
 use RuleSet::{Br, Pkix};
 use Severity::{Error, Notice, Warn};
 
-/// The chapter.
+/// The lints about SRVName bases.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "NameConstraints: SRVName bases",
     lints: &[
@@ -164,7 +164,7 @@ static BAD_LABEL: Lint = Lint::new(
      hyphen, a domain of more than 253 octets",
     Look::SrvBase(|text| {
         let long = || text.label_too_long().or_else(|| text.name_too_long());
-        // A dot in front, and a dot alone, have lints of their own.
+        // A dot at the start, and a dot alone, have lints of their own.
         let at_start = text.name.is_some_and(|name| name.octets.starts_with(b"."));
         let empty = || text.empty_label().filter(|_| !at_start);
         text.control_or_space().or_else(|| text.label_not_ldh()).or_else(long).or_else(empty)
@@ -379,7 +379,7 @@ fn not_ia5_string(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
     }
 }
 
-/// The well-formed permitted SRVName bases.
+/// Returns the well-formed permitted SRVName bases.
 fn permitted_srv<'l, 'a>(
     certificate: &'l LenientCertificate<'a>,
 ) -> impl Iterator<Item = (&'l Subtree<'a>, SrvSubtree<'a>)> {
@@ -389,7 +389,7 @@ fn permitted_srv<'l, 'a>(
     })
 }
 
-/// The constraints that list SRVName in `list`.
+/// Returns the constraints if they have an SRVName base in `list`, otherwise `None`.
 fn listing<'l, 'a>(certificate: &'l LenientCertificate<'a>, list: List) -> Option<&'l Constraints<'a>> {
     let own = certificate.name_constraints()?;
     own.list(list).any(|subtree| subtree.form() == Form::SrvName).then_some(own)
@@ -409,7 +409,7 @@ fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
     }
 }
 
-/// Whether a domain is `invalid` or below it: a name that nobody can own (RFC 6761 §6.4).
+/// Returns whether a domain is `invalid` or below it: a name that has no owner (RFC 6761 §6.4).
 fn is_nobodys(name: DnsName<'_>) -> bool {
     name.labels().next_back().is_some_and(|top| top.eq_ignore_ascii_case("invalid"))
 }
@@ -432,7 +432,7 @@ fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<
             _ => None,
         })
         .collect();
-    // Of lists that nobody compares, see `nc_too_many_subtrees`, nothing is said.
+    // Lists that are too long to compare are reported by `nc_too_many_subtrees`.
     if dns.is_empty() || dns.len() > MANY_BASES {
         return;
     }

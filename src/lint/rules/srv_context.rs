@@ -1,4 +1,4 @@
-//! SRVNames in a certificate as a whole: what stands beside them, and what the certificate is for.
+//! SRVNames in a certificate as a whole: the other names in it, and what the certificate is for.
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -18,7 +18,7 @@ use const_oid::ObjectIdentifier;
 
 use Severity::{Error, Notice, Warn};
 
-/// The chapter.
+/// The lints about an SRVName in its certificate.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "SRVName in a certificate: what it stands beside, and what the certificate is for",
     lints: &[
@@ -40,7 +40,7 @@ pub(crate) static CHAPTER: Chapter = Chapter {
     ],
 };
 
-/// The policies that say: under the TLS Baseline Requirements.
+/// The policies of the TLS Baseline Requirements.
 const BR_POLICIES: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.23.140.1.1"),
     ObjectIdentifier::new_unwrap("2.23.140.1.2.1"),
@@ -48,7 +48,7 @@ const BR_POLICIES: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.23.140.1.2.3"),
 ];
 
-/// The content octets in front of the two arcs that tell the S/MIME policies apart: who is named, and how strictly.
+/// The content octets before the two last arcs of the S/MIME policies: the type of subject, and the generation.
 const SMIME_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.140.1.5");
 
 static DUPLICATE: Lint = Lint::new(
@@ -234,7 +234,7 @@ static XMPP_ADDR_LEGACY: Lint = Lint::new(
 
 fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
-    // Most certificates have one, and nothing to compare it with.
+    // Most certificates have one SRVName, and nothing to compare it with.
     if certificate.srv_names().nth(1).is_none() {
         return;
     }
@@ -271,7 +271,7 @@ fn scope_defeated(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
     }
 }
 
-/// A subjectAltName that is critical exactly when it should not be.
+/// Reports a subjectAltName that is critical beside a subject, or not critical without one.
 fn criticality(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, critical: bool) {
     let Some(subject) = certificate.subject else { return };
     let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
@@ -301,7 +301,7 @@ fn name_in_cn(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let attributes =
         certificate.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
     for attribute in attributes.filter(|attribute| attribute.kind() == oid::ID_AT_COMMON_NAME) {
-        // A value of no string type is no text, and one of two octets a character is read as such.
+        // A value of no string type has no text; a BMPString is read as two octets a character.
         let Some(text) = attribute.text() else { continue };
         let mut characters = text.clone();
         if characters.next() == Some('_') && characters.any(|character| character == '.') {
@@ -325,7 +325,7 @@ fn xmpp_addr_legacy(certificate: &LenientCertificate<'_>, report: &mut Report<'_
     }
 }
 
-/// The text of an SRVName as it is shown; nothing for one that has none.
+/// Returns the text of an SRVName as a report shows it; empty for one that has none.
 fn shown<'a>(text: Option<&SrvText<'a>>) -> Shown<'a> {
     Shown(text.map_or(&[], |text| text.octets))
 }

@@ -11,7 +11,7 @@ use crate::lint::severity::{RuleSet, Severity};
 
 use Severity::{Error, Notice, Warn};
 
-/// The chapter.
+/// The lints about SRVNames in subjectAltName.
 pub(crate) static CHAPTER: Chapter = Chapter {
     title: "SRVName in subjectAltName: encoding and syntax",
     lints: &[
