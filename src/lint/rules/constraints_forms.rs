@@ -327,7 +327,7 @@ fn broken_ip(subtree: &Subtree<'_>, rule: NameRule) -> Option<Fault> {
 }
 
 /// Returns the address of a base without the bits beyond its mask.
-pub(crate) fn network(base: &IpSubtree) -> IpAddr {
+fn network(base: &IpSubtree) -> IpAddr {
     match base.address() {
         IpAddr::V4(address) => {
             let mask = u32::MAX.checked_shl(32u32.saturating_sub(base.prefix().into())).unwrap_or(0);
