@@ -13,8 +13,7 @@ use workload::{Form, Workload};
 
 #[path = "workload/chains.rs"]
 mod chains;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 #[path = "workload/mod.rs"]
 mod workload;
 

@@ -18,8 +18,7 @@ use workload::{Form, Workload, hostile, naive};
 
 #[path = "workload/chains.rs"]
 mod chains;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 #[path = "workload/mod.rs"]
 mod workload;
 

@@ -3,8 +3,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use srvname::lint::{Linter, RuleSet};
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use make::{Ca, Constraints, dns, srv};
 

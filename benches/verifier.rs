@@ -20,8 +20,7 @@ use srvname::{Policy, SubCaRule};
 use make::chains::{dns_only, server, xmpp_names};
 use make::{Constraints, Issued, dns, srv};
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 /// 2026-01-01T00:00:00Z.
 const NOW: u64 = 1_767_225_600;

@@ -21,8 +21,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use crate::make::{Issued, chains, dns, srv};
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 

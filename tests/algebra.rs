@@ -2,8 +2,7 @@
 //! is the set of names it holds, `covers` is inclusion, `meet` is intersection, `contains` asks all names that a wildcard
 //! stands for and `overlaps` asks for one.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 mod naive;
 
 use std::collections::BTreeSet;

@@ -6,8 +6,7 @@
 
 #[path = "../benches/workload/chains.rs"]
 mod chains;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 #[path = "../benches/workload/mod.rs"]
 mod workload;
 

@@ -2,8 +2,7 @@
 //! where RFC 5280 alone accepts, it shows that too, because that is why the rule exists. Attacks that have happened, with
 //! their numbers, are in `vulnerabilities.rs`.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 mod verdict;
 
 use make::{

@@ -6,8 +6,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use make::{Ca, Constraints, Issued, directory, dns, email, ip_net4, oid, srv, upn};
 

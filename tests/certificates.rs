@@ -2,8 +2,7 @@
 //! says; cut off anywhere they are none; and whatever one octet is changed to, nothing panics.
 
 mod bare;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, IntRef, ObjectIdentifier, UtcTime};
 use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};

@@ -1,7 +1,6 @@
 //! The command line's contract, asked of the real binary: JSON, exit status, standard error, and what it survives.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 #[path = "cli/check.rs"]
 mod check;

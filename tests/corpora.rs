@@ -4,8 +4,7 @@
 //! that they were skipped. Every JSON file says its format, and any file of a known format will do: what the table of
 //! exceptions lists belongs to the files it names, and in other files only what nobody contests can fail.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 mod unsigned;
 
 mod corpora {

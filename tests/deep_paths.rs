@@ -4,8 +4,7 @@
 //! §6.1.3(b) and (c) without any of what makes a long path cheap. `SRVNAME_ROUNDS` multiplies the paths; 1 when absent.
 
 mod bare;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use make::names::{ip_net6, registered_id, smtp_utf8, srv_utf8};
 use make::{Constraints, Dn, GeneralName, Subtree, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};

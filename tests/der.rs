@@ -1,8 +1,7 @@
 //! The reader of DER, held to the `der` crate wherever the two mean the same, and to its word where they do not; and the
 //! times of RFC 5280 §4.1.2.5.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use der::asn1::{AnyRef, BitStringRef, IntRef, ObjectIdentifier};
 use der::{Decode, Reader as _, SliceReader, Tagged};

@@ -3,8 +3,7 @@
 //! Where they differ, a section says who is right; a difference that no entry explains fails, and so does an entry that
 //! explains nothing. The same is done with OpenSSL, for all forms, in a package of its own under `peers/`.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 #[path = "exhaustive/texts.rs"]
 mod texts;
 mod unsigned;

@@ -3,8 +3,7 @@
 //! in a test's lifetime stands in.
 
 mod bare;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 mod verdict;
 
 use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};

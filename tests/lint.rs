@@ -9,8 +9,7 @@ use srvname::lint::{Finding, Lint, Linter, RuleSet, Severity};
 #[path = "lint/document.rs"]
 #[allow(unreachable_pub)]
 mod document;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use make::lint::LintFile;
 

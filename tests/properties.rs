@@ -1,8 +1,7 @@
 //! What holds of every path, asked of random ones.
 
 mod bare;
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 mod model;
 mod naive;
 mod verdict;

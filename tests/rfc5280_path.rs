@@ -1,8 +1,7 @@
 //! RFC 5280 §6.1: the state that constraints leave behind on their way down a path. The inputs first (§6.1.1, RFC 5937),
 //! then what is asked of each certificate (§6.1.3), then what prepares for the next (§6.1.4).
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 mod verdict;
 
 use make::{

@@ -1,7 +1,6 @@
 //! The verifiers for rustls: real handshakes in memory, TLS 1.2 and 1.3, and what rustls's own verifier says beside them.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 #[path = "rustls/as_rustls.rs"]
 mod as_rustls;

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use make::file::{self, AT, ChainFile, Expectation, RULES};
 use make::{Ca, Constraints, dns, srv};
@@ -39,7 +38,11 @@ const CODES: [&str; 22] = [
 #[test]
 fn the_files_are_what_the_program_makes() {
     let differences = make::tree::differences(&folder()).expect("testdata/ can be read");
-    assert!(differences.is_empty(), "run `cargo run --example testdata`:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "run `cargo run -p srvname-testkit --example testdata`:\n{}",
+        differences.join("\n")
+    );
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Conversions from and to `x509-cert`: what they keep, and what they refuse to lose.
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 use ::der::asn1::{Ia5String, ObjectIdentifier};
 use ::der::{Any, Decode, Encode};

@@ -14,8 +14,7 @@ use crate::lists::RevocationLists;
 use crate::make::{Issued, chains, der, oid, srv};
 
 mod lists;
-#[path = "../../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Issued::root("Example Root CA");

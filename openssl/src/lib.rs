@@ -56,5 +56,5 @@ pub use refused::{ConnectError, VerifyError};
 pub use verifier::{ClientVerifier, PeerIdentity, ServerVerifier};
 
 #[cfg(test)]
-#[path = "../../testdata/make/mod.rs"]
+#[path = "../../crates/srvname-testkit/src/make/mod.rs"]
 mod make;

@@ -1,6 +1,6 @@
 //! Handshakes through OpenSSL, TLS 1.2 and 1.3: what it says by itself, and what it says with this package.
 
-#[path = "../../testdata/make/mod.rs"]
+#[path = "../../crates/srvname-testkit/src/make/mod.rs"]
 mod make;
 
 mod handshake {

@@ -2,7 +2,7 @@
 
 #[path = "../../workload/chains.rs"]
 pub mod chains;
-#[path = "../../../testdata/make/mod.rs"]
+#[path = "../../../crates/srvname-testkit/src/make/mod.rs"]
 pub mod make;
 #[path = "../../workload/mod.rs"]
 pub mod workload;

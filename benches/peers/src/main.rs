@@ -9,7 +9,7 @@ use measure::Effort;
 use peer::Peer;
 use workload::{Form, Workload};
 
-#[path = "../../../testdata/make/mod.rs"]
+#[path = "../../../crates/srvname-testkit/src/make/mod.rs"]
 mod make;
 
 mod certificates;

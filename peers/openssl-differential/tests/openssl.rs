@@ -5,7 +5,7 @@
 
 #[path = "../../../tests/differential/case.rs"]
 mod case;
-#[path = "../../../testdata/make/mod.rs"]
+#[path = "../../../crates/srvname-testkit/src/make/mod.rs"]
 mod make;
 #[path = "../../../tests/exhaustive/texts.rs"]
 mod texts;

@@ -84,8 +84,8 @@ fn present(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
 /// All cases in one table, for whoever looks for one.
 fn index(cases: &[Case]) -> String {
     let mut text = format!(
-        "# Cases\n\nMade by `cargo run --example testdata`; do not edit. A refusal is shown as its code, the position\n\
-         of the certificate at fault and, behind `<`, that of the CA that imposed it.\n\n\
+        "# Cases\n\nMade by `cargo run -p srvname-testkit --example testdata`; do not edit. A refusal is shown as its code, \
+         the position\nof the certificate at fault and, behind `<`, that of the CA that imposed it.\n\n\
          | case | what it is | {} |\n|{}\n",
         RULES.join(" | "),
         "---|".repeat(2 + RULES.len())

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::certificate::KeyUsage;
 use super::file::pem;
 use super::{
     Constraints, Criticality, Dn, Draft, Extension, GeneralName, Issued, Subtree, der, directory, dns, dump, edi_party,

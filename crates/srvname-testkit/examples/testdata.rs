@@ -1,16 +1,14 @@
-//! Makes everything under `testdata/`: `cargo run --example testdata`.
+//! Makes everything under `testdata/`: `cargo run -p srvname-testkit --example testdata`.
 //!
 //! With `--check` nothing is written: the files that differ from what would be made are named, and the exit status is 1
 //! if there are any. Continuous integration and `tests/testdata.rs` ask the same question.
 
-use std::path::Path;
 use std::process::ExitCode;
 
-#[path = "../testdata/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 fn main() -> ExitCode {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let folder = srvname_testkit::testdata();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => make::tree::write(&folder).map(|count| {
@@ -22,7 +20,7 @@ fn main() -> ExitCode {
             if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }),
         _ => {
-            eprintln!("usage: cargo run --example testdata [-- --check]");
+            eprintln!("usage: cargo run -p srvname-testkit --example testdata [-- --check]");
             return ExitCode::from(2);
         }
     };

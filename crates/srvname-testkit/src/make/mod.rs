@@ -1,11 +1,11 @@
 //! Certificates for tests, made in memory: right ones, and ones that are wrong in exactly the way a test is about.
 //!
-//! Tests, benches and examples include this folder with `#[path = "../testdata/make/mod.rs"] mod make;`. It does not
-//! use the library under test: a certificate that the library would refuse to read must be as easy to make as a good
-//! one. Two near misses of `lint` are the exception: they are written by the library's builder, and hold it to the linter.
+//! It does not use the library under test: a certificate that the library would refuse to read must be as easy to make as
+//! a good one. Two near misses of `lint` are the exception: they are written by the library's builder, and hold it to the
+//! linter.
 //!
 //! ```ignore
-//! use make::{Ca, Constraints, dns, srv};
+//! use srvname_testkit::make::{Ca, Constraints, dns, srv};
 //!
 //! let root = Ca::root("Example Root CA");
 //! let sub = root
@@ -21,8 +21,6 @@
 //! numbers from the certificate. The same source gives the same octets, which is what lets the files under `testdata/`
 //! be compared instead of trusted. It also means that every private key is public: never trust one of these roots.
 
-// Each test, bench and example that includes this folder uses another part of it.
-#![allow(dead_code, unreachable_pub, unused_imports)]
 // A draft is written as one sentence, `.constraints(Constraints::new()...)`: references in it would only be noise.
 #![allow(clippy::needless_pass_by_value)]
 
