@@ -12,14 +12,10 @@ use srvname::{
     admit_der,
 };
 
-use chains::Chain;
+use srvname_testkit::workload::chains::Chain;
 use workload::{Form, Workload, hostile, naive};
 
-#[path = "workload/chains.rs"]
-mod chains;
-use srvname_testkit::make;
-#[path = "workload/mod.rs"]
-mod workload;
+use srvname_testkit::workload;
 
 const DOT: DnsLeadingDot = DnsLeadingDot::ProperSubdomains;
 

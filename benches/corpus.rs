@@ -13,10 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use criterion::{Criterion, Throughput, criterion_group};
 use srvname::{Base, Certificate, CompiledConstraints, DnsLeadingDot, DnsSubtree, Form, GeneralName, GeneralNames};
 
-use workload::encode::{Entry, extension_of_names};
-
-#[path = "workload/mod.rs"]
-mod workload;
+use srvname_testkit::encode::{Entry, extension_of_names};
 
 const DOT: DnsLeadingDot = DnsLeadingDot::ProperSubdomains;
 

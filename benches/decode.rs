@@ -11,11 +11,7 @@ use x509_cert::ext::pkix;
 
 use workload::{Form, Workload};
 
-#[path = "workload/chains.rs"]
-mod chains;
-use srvname_testkit::make;
-#[path = "workload/mod.rs"]
-mod workload;
+use srvname_testkit::workload::{self, chains};
 
 fn extensions(criterion: &mut Criterion) {
     for form in [Form::Dns, Form::Srv] {

@@ -9,18 +9,14 @@ use std::fmt::Display;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use chains::Chain;
 use srvname::{
     Certificate, CompiledConstraints, DnsLeadingDot, GeneralName, GeneralNames, Path, Policy, ReferenceId, TrustAnchor,
     admit_der,
 };
+use srvname_testkit::workload::chains::{self, Chain};
 use workload::{Form, Workload, hostile, naive};
 
-#[path = "workload/chains.rs"]
-mod chains;
-use srvname_testkit::make;
-#[path = "workload/mod.rs"]
-mod workload;
+use srvname_testkit::{make, workload};
 
 /// How often each row is measured: all rows in turn, so that a slow minute of the machine hits every row alike.
 const PASSES: usize = 7;

@@ -3,14 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-#[path = "../tests/lint/document.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod document;
+use srvname_testkit::lint_document;
 
 fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = folder.join("docs/LINTS.md");
-    match std::fs::write(&path, document::render(&folder.join("testdata"))) {
+    match std::fs::write(&path, lint_document::render(&folder.join("testdata"))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}: {error}", path.display());

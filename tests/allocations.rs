@@ -4,20 +4,16 @@
 //! `allocation-counter` is a global allocator that counts; this library has no unsafe code, in tests neither, and so none
 //! of its own.
 
-#[path = "../benches/workload/chains.rs"]
-mod chains;
-use srvname_testkit::make;
-#[path = "../benches/workload/mod.rs"]
-mod workload;
+use srvname_testkit::{make, workload};
 
 use allocation_counter::measure;
-use chains::Chain;
 use srvname::state::{Level, admit};
 use srvname::{
     Certificate, CompiledConstraints, DnsLeadingDot, DnsName, GeneralNames, NameConstraints, Path, Policy, Position,
     PresentedId, ReferenceId, SrvName, TrustAnchor, admit_der,
 };
-use workload::encode::{Entry, extension_of_constraints, extension_of_names};
+use srvname_testkit::encode::{Entry, extension_of_constraints, extension_of_names};
+use srvname_testkit::workload::chains::{self, Chain};
 use workload::{Form, Workload, hostile};
 
 const DOT: DnsLeadingDot = DnsLeadingDot::ProperSubdomains;

@@ -2,8 +2,7 @@
 //! where RFC 5280 alone accepts, it shows that too, because that is why the rule exists. Attacks that have happened, with
 //! their numbers, are in `vulnerabilities.rs`.
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use make::{
     Ca, Constraints, Dn, Extension, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, other_name,

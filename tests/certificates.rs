@@ -1,8 +1,7 @@
 //! Certificates as octets: a second reading of them, written with the `der` crate, must agree on what is one and what it
 //! says; cut off anywhere they are none; and whatever one octet is changed to, nothing panics.
 
-mod bare;
-use srvname_testkit::make;
+use srvname_testkit::{bare, make};
 
 use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, IntRef, ObjectIdentifier, UtcTime};
 use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};

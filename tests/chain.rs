@@ -1,8 +1,7 @@
 //! Path building, with real signatures: how a path is found, what is asked of it and in which order, and which refusal is
 //! the answer when there is none.
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use std::cell::Cell;
 

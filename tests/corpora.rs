@@ -4,28 +4,20 @@
 //! that they were skipped. Every JSON file says its format, and any file of a known format will do: what the table of
 //! exceptions lists belongs to the files it names, and in other files only what nobody contests can fail.
 
-use srvname_testkit::make;
-mod unsigned;
-
 mod corpora {
     pub(crate) mod ccadb;
     pub(crate) mod certificates;
     pub(crate) mod chains;
-    pub(crate) mod exceptions;
     pub(crate) mod facts;
-    pub(crate) mod files;
     pub(crate) mod go_facts;
     pub(crate) mod judge;
     pub(crate) mod pairs;
-    pub(crate) mod read;
-    pub(crate) mod report;
-    pub(crate) mod row;
     pub(crate) mod tables;
 }
 
-use corpora::files::{Corpus, Format, corpora, say};
-use corpora::report::{Tally, settlements};
 use corpora::{ccadb, certificates, chains, facts, go_facts, pairs, tables};
+use srvname_testkit::corpora::files::{Corpus, Format, corpora, say};
+use srvname_testkit::corpora::report::{Tally, settlements};
 
 #[test]
 fn every_row_agrees_or_is_explained() {

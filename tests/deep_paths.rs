@@ -3,8 +3,7 @@
 //! The oracle walks the path itself and asks `state::admit` under every level above a certificate, which is RFC 5280
 //! §6.1.3(b) and (c) without any of what makes a long path cheap. `SRVNAME_ROUNDS` multiplies the paths; 1 when absent.
 
-mod bare;
-use srvname_testkit::make;
+use srvname_testkit::{bare, make};
 
 use make::names::{ip_net6, registered_id, smtp_utf8, srv_utf8};
 use make::{Constraints, Dn, GeneralName, Subtree, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};

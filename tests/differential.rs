@@ -3,25 +3,21 @@
 //! Where they differ, a section says who is right; a difference that no entry explains fails, and so does an entry that
 //! explains nothing. The same is done with OpenSSL, for all forms, in a package of its own under `peers/`.
 
-use srvname_testkit::make;
-#[path = "exhaustive/texts.rs"]
-mod texts;
-mod unsigned;
+use srvname_testkit::{make, texts, unsigned};
 
 mod differential {
-    pub(crate) mod case;
     pub(crate) mod webpki_differences;
     pub(crate) mod webpki_peer;
 }
 
 use std::collections::BTreeSet;
 
-use differential::case::{self, Case, Level};
 use differential::webpki_differences::{Answers, DIFFERENCES, explain};
 use differential::webpki_peer;
 use make::{Dn, GeneralName, der, directory, dns, email, ip_net4, ip_net6, ip_raw, ip4, ip6, oid, srv, upn, uri};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use srvname_testkit::differential::{self as case, Case, Level};
 use texts::texts;
 
 /// The titles of the differences that occurred.

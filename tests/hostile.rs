@@ -2,9 +2,7 @@
 //! length of what is said, and never timed; where nothing can be counted, a size that a quadratic walk would not survive
 //! in a test's lifetime stands in.
 
-mod bare;
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{bare, make, verdict};
 
 use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
 use srvname::der::DerErrorKind;

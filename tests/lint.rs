@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 use srvname::Certificate;
 use srvname::lint::{Finding, Lint, Linter, RuleSet, Severity};
 
-#[path = "lint/document.rs"]
-#[allow(unreachable_pub)]
-mod document;
-use srvname_testkit::make;
+use srvname_testkit::{lint_document as document, make};
 
 use make::lint::LintFile;
 

@@ -1,10 +1,6 @@
 //! What holds of every path, asked of random ones.
 
-mod bare;
-use srvname_testkit::make;
-mod model;
-mod naive;
-mod verdict;
+use srvname_testkit::{make, model, verdict};
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,7 @@
 //! RFC 4985, in its order: the name (§2), its ASCII (§3), the constraints (§4); through types, through DER, and through
 //! paths.
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use make::{Ca, Constraints, GeneralName as Made, Issued, der, dns, email, other_name, raw, srv, srv_raw, srv_utf8};
 use srvname::der::Reader;

@@ -1,8 +1,7 @@
 //! RFC 5280 §4.2.1.10, form by form with its own examples, through paths; and what §4.2 and §4.2.1.6 ask of the two
 //! extensions. The path state of §6.1 is in `rfc5280_path.rs`.
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use make::dn::attribute;
 use make::{

@@ -1,8 +1,7 @@
 //! RFC 5280 §6.1: the state that constraints leave behind on their way down a path. The inputs first (§6.1.1, RFC 5937),
 //! then what is asked of each certificate (§6.1.3), then what prepares for the next (§6.1.4).
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use make::{
     Ca, Constraints, Dn, Extension, GeneralName, Issued, directory, dns, email, ip_net4, oid, registered_id, smtp_utf8,

@@ -1,8 +1,7 @@
 //! RFC 9525 §6, in its order: references (§6.1), the search (§6.2), domains (§6.3), addresses (§6.4), services (§6.5), the
 //! outcome (§6.6); then the application profiles that make references.
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use make::{Ca, Constraints, GeneralName, Issued, directory, dns, email, ip4, ip6, srv, srv_utf8, uri};
 use srvname::{

@@ -2,10 +2,7 @@
 //!
 //! `SRVNAME_ROUNDS` multiplies the sets that are tried; 1 when absent.
 
-#[path = "subtree_set/encode.rs"]
-mod encode;
-#[path = "subtree_set/generate.rs"]
-mod generate;
+use srvname_testkit::{encode, generate};
 
 use encode::{Entry, extension_of_constraints, extension_of_names};
 use generate::{Numbers, Texts};

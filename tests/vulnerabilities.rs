@@ -1,8 +1,7 @@
 //! Published vulnerabilities and bugs of other validators that are about name constraints, each as the chain that went
 //! wrong there. Those about cost are in `hostile.rs`.
 
-use srvname_testkit::make;
-mod verdict;
+use srvname_testkit::{make, verdict};
 
 use make::dn::attribute;
 use make::{

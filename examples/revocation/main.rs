@@ -10,11 +10,8 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use srvname::Certificate;
 use srvname::rustls_0_23::{Roots, ServerVerifier};
 
-use crate::lists::RevocationLists;
-use crate::make::{Issued, chains, der, oid, srv};
-
-mod lists;
-use srvname_testkit::make;
+use srvname_testkit::make::{Issued, chains, der, oid, srv};
+use srvname_testkit::revocation::RevocationLists;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Issued::root("Example Root CA");

@@ -56,5 +56,4 @@ pub use refused::{ConnectError, VerifyError};
 pub use verifier::{ClientVerifier, PeerIdentity, ServerVerifier};
 
 #[cfg(test)]
-#[path = "../../crates/srvname-testkit/src/make/mod.rs"]
-mod make;
+use srvname_testkit::make;

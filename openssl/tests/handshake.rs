@@ -1,7 +1,6 @@
 //! Handshakes through OpenSSL, TLS 1.2 and 1.3: what it says by itself, and what it says with this package.
 
-#[path = "../../crates/srvname-testkit/src/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 mod handshake {
     pub(crate) mod bypasses;

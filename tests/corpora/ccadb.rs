@@ -6,8 +6,9 @@ use std::ops::AddAssign;
 
 use srvname::{Certificate, NameConstraints};
 
+use srvname_testkit::corpora::read::base64;
+
 use super::judge::unreadable;
-use super::read::base64;
 
 /// What a report holds.
 #[derive(Default)]
@@ -38,11 +39,6 @@ const MALFORMED: [&str; 2] = [
     // RFC 5280 §4.2.1.10: `@example.com`.
     "rfc822Name EmptyLocalPart",
 ];
-
-/// Whether this is such a report: they have no ending, so the content says it.
-pub(crate) fn is_report(content: &str) -> bool {
-    content.contains(BEGIN) && content.lines().next().is_some_and(|header| header.contains("PEM"))
-}
 
 /// Whether the lists above were made from this report, among others.
 pub(crate) fn is_known(name: &str) -> bool {

@@ -4,9 +4,9 @@ use serde_json::Value;
 use srvname::{Certificate, Form, GeneralName, NameConstraints};
 
 use super::judge::unreadable;
-use super::read::{cases, id, latin1, list, octets, text};
-use super::row::{Answer, Row};
-use crate::make::der;
+use srvname_testkit::corpora::read::{cases, id, latin1, list, octets, text};
+use srvname_testkit::corpora::row::{Answer, Row};
+use srvname_testkit::make::der;
 
 /// `srv-cert-corpus/1`: certificates that carry SRVNames, and the SRVNames in them.
 pub(crate) fn srv_certificates(file: &Value) -> Vec<Row> {

@@ -4,8 +4,8 @@ use serde_json::Value;
 use srvname::{NameError, ReferenceId};
 
 use super::judge;
-use super::read::{base64, cases, id, list, text, text_or_empty};
-use super::row::{Answer, Row};
+use srvname_testkit::corpora::read::{base64, cases, id, list, text, text_or_empty};
+use srvname_testkit::corpora::row::{Answer, Row};
 
 /// The rows: the names of a path, and in the suite that is about subjectAltName and common name the peer as well.
 ///

@@ -5,9 +5,9 @@ use srvname::der::Reader;
 use srvname::{Base, GeneralName, Name, NameError, PresentedId, ReferenceId, SrvName, Wildcards};
 
 use super::judge;
-use super::read::{cases, hex, id, latin1, list, text};
-use super::row::{Answer, Row};
-use crate::make::{self, Constraints, der};
+use srvname_testkit::corpora::read::{cases, hex, id, latin1, list, text};
+use srvname_testkit::corpora::row::{Answer, Row};
+use srvname_testkit::make::{self, Constraints, der};
 
 /// `srv-nc-facts/1`: SRVName bases, through a path of two certificates.
 pub(crate) fn srv_constraints(file: &Value) -> Vec<Row> {

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::facts::{base_of, name_of};
 use super::judge;
-use super::read::{cases, hex, id, latin1, list, text, text_or_empty};
-use super::row::{Answer, Row};
-use crate::make::{self, Constraints, Dn, GeneralName, der, oid};
+use srvname_testkit::corpora::read::{cases, hex, id, latin1, list, text, text_or_empty};
+use srvname_testkit::corpora::row::{Answer, Row};
+use srvname_testkit::make::{self, Constraints, Dn, GeneralName, der, oid};
 
 /// The rows.
 pub(crate) fn rows(file: &Value) -> Vec<Row> {

@@ -4,8 +4,8 @@ use srvname::{
     Certificate, CertificateError, Path, Policy, ReferenceId, Rejection, RejectionKind, SubCaRule, TrustAnchor,
 };
 
-use super::row::Answer;
-use crate::unsigned;
+use srvname_testkit::corpora::row::Answer;
+use srvname_testkit::unsigned;
 
 /// What the corpora ask: RFC 5280 alone, without the rule that this library adds, and with the anchor's constraints.
 fn policy() -> Policy<'static> {

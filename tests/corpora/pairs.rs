@@ -4,8 +4,8 @@ use serde_json::Value;
 use srvname::NameConstraints;
 
 use super::judge;
-use super::read::{cases, id, octets, text};
-use super::row::{Answer, Row};
+use srvname_testkit::corpora::read::{cases, id, octets, text};
+use srvname_testkit::corpora::row::{Answer, Row};
 
 /// An empty Name, for a row that gives no subject.
 const NO_SUBJECT: &[u8] = &[0x30, 0x00];

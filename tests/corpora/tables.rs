@@ -6,8 +6,8 @@ use serde_json::Value;
 use srvname::{IpSubtree, NameError, PresentedId, ReferenceId, Wildcards};
 
 use super::facts::{dns, name_of, read};
-use super::read::{cases, hex, text};
-use super::row::{Answer, Row};
+use srvname_testkit::corpora::read::{cases, hex, text};
+use srvname_testkit::corpora::row::{Answer, Row};
 
 /// `dnsid-match/1`: a presented dNSName against a DNS-ID.
 pub(crate) fn dns_id_match(file: &Value) -> Vec<Row> {
@@ -54,7 +54,7 @@ pub(crate) fn ip_parse(file: &Value) -> Vec<Row> {
             _ => text(case, "text").parse::<Ipv6Addr>().map(IpAddr::V6),
         };
         let Ok(address) = address else { return Answer::plain("invalid") };
-        let presented = crate::make::ip_raw(&hex(case["bytes"].as_str().unwrap_or_default()));
+        let presented = srvname_testkit::make::ip_raw(&hex(case["bytes"].as_str().unwrap_or_default()));
         let general_name = read(&presented);
         match ReferenceId::ip(address).matches(&PresentedId::from_general_name(&general_name), Wildcards::default()) {
             true => Answer::plain("valid"),

@@ -4,8 +4,8 @@ use std::fmt;
 
 use srvname::{NameRule, Rejection, RejectionKind};
 
-use super::case::Case;
-use crate::make::{GeneralName, der};
+use srvname_testkit::differential::Case;
+use srvname_testkit::make::{GeneralName, der};
 
 /// One difference.
 pub(crate) struct Difference {

@@ -9,10 +9,7 @@ use crate::handshake::{provider, verifier};
 use crate::make::certificate::KeyUsage;
 use crate::make::{Issued, der, oid};
 use crate::servers::Lab;
-use lists::RevocationLists;
-
-#[path = "../../examples/revocation/lists.rs"]
-mod lists;
+use srvname_testkit::revocation::RevocationLists;
 
 /// A list to be signed by `ca` (RFC 5280 §5.1), with the serial numbers of `revoked`.
 struct Draft<'i> {

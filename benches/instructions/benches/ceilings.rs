@@ -10,9 +10,9 @@ use srvname::{
     Certificate, CompiledConstraints, DnsLeadingDot, GeneralName, GeneralNames, Path, Policy, ReferenceId, TrustAnchor,
     admit_der,
 };
-use srvname_instructions::chains::{Chain, leaf};
-use srvname_instructions::make::{Ca, Constraints, srv};
-use srvname_instructions::workload::{Form, Numbers, Workload, hostile};
+use srvname_testkit::make::{Ca, Constraints, srv};
+use srvname_testkit::workload::chains::{Chain, leaf};
+use srvname_testkit::workload::{Form, Numbers, Workload, hostile};
 
 /// Fails above so many instructions.
 fn most(instructions: u64) -> LibraryBenchmarkConfig {

@@ -9,8 +9,7 @@ use measure::Effort;
 use peer::Peer;
 use workload::{Form, Workload};
 
-#[path = "../../../crates/srvname-testkit/src/make/mod.rs"]
-mod make;
+use srvname_testkit::make;
 
 mod certificates;
 mod format;

@@ -1,8 +1,28 @@
 //! What the tests, benches and examples of `srvname` share, each once. It is not published.
+//!
+//! Features leave out what needs a dependency of its own: `corpora` the readers of corpora, `lints` the document of the
+//! lints, `model` random paths and their judge, `signatures` whatever verifies one.
 
 #![allow(missing_docs)]
 
+pub mod bare;
+#[cfg(feature = "corpora")]
+pub mod corpora;
+pub mod differential;
+pub mod encode;
+pub mod generate;
+#[cfg(feature = "lints")]
+pub mod lint_document;
 pub mod make;
+#[cfg(feature = "model")]
+pub mod model;
+pub mod oracle;
+#[cfg(feature = "signatures")]
+pub mod revocation;
+pub mod texts;
+pub mod unsigned;
+pub mod verdict;
+pub mod workload;
 
 use std::path::{Path, PathBuf};
 

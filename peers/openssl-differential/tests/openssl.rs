@@ -3,12 +3,8 @@
 //! Where they differ, a section says who is right; a difference that no entry explains fails, and so does an entry that
 //! explains nothing. All signatures are real, since OpenSSL verifies them first.
 
-#[path = "../../../tests/differential/case.rs"]
-mod case;
-#[path = "../../../crates/srvname-testkit/src/make/mod.rs"]
-mod make;
-#[path = "../../../tests/exhaustive/texts.rs"]
-mod texts;
+use srvname_testkit::differential as case;
+use srvname_testkit::{make, texts};
 
 mod peer {
     pub(crate) mod differences;

@@ -1,7 +1,5 @@
 //! Certificates without a signature that holds: for tests that make thousands, and ask nobody who signed.
 
-#![allow(dead_code, unreachable_pub)]
-
 use crate::make::{Dn, der, oid};
 
 /// An extension: type, critical flag, value.

@@ -1,7 +1,7 @@
 //! Every text over an alphabet, up to a length.
 
 /// All texts of at most `longest` characters of `alphabet`, the empty one first.
-pub(crate) fn texts(alphabet: &str, longest: usize) -> Vec<String> {
+pub fn texts(alphabet: &str, longest: usize) -> Vec<String> {
     let mut all = Vec::from([String::new()]);
     let mut start = 0;
     for _ in 0..longest {

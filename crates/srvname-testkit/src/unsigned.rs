@@ -3,14 +3,14 @@
 use crate::make::{Dn, der, oid};
 
 /// A CA at a depth below the anchor, which is at 0, with this nameConstraints value or none.
-pub(crate) fn authority(depth: usize, constraints: Option<&[u8]>) -> Vec<u8> {
+pub fn authority(depth: usize, constraints: Option<&[u8]>) -> Vec<u8> {
     let ca = extension(oid::BASIC_CONSTRAINTS, &der::sequence([der::boolean(true)]));
     let constraints = constraints.map(|value| extension(oid::NAME_CONSTRAINTS, value)).unwrap_or_default();
     certificate(&name(depth.saturating_sub(1)), &name(depth), &[ca, constraints].concat())
 }
 
 /// An end entity below the CA at a depth, with this subject and this subjectAltName value or none.
-pub(crate) fn end_entity(issuer: usize, subject: &[u8], san: Option<&[u8]>) -> Vec<u8> {
+pub fn end_entity(issuer: usize, subject: &[u8], san: Option<&[u8]>) -> Vec<u8> {
     let san = san.map(|value| extension(oid::SUBJECT_ALT_NAME, value)).unwrap_or_default();
     certificate(&name(issuer), subject, &san)
 }

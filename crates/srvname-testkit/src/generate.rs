@@ -3,14 +3,14 @@
 use crate::encode::{Entry, element};
 
 /// Numbers without pattern, the same for the same seed.
-pub(crate) struct Numbers(u64);
+pub struct Numbers(u64);
 
 impl Numbers {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678_9abc_def1)
     }
 
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -19,13 +19,13 @@ impl Numbers {
 }
 
 /// Makes texts. The labels of one set come from a small stock, so that they meet.
-pub(crate) struct Texts {
+pub struct Texts {
     numbers: Numbers,
     labels: Vec<String>,
 }
 
 impl Texts {
-    pub(crate) fn new(mut numbers: Numbers) -> Self {
+    pub fn new(mut numbers: Numbers) -> Self {
         let mut labels: Vec<String> = ["a", "b", "A", "aa", "a-a", "x", "com", "1", "0a"].map(String::from).into();
         labels.push("l".repeat(1 + numbers.below(63)));
         labels.push("long-label-of-some-octets".into());
@@ -39,7 +39,7 @@ impl Texts {
         Self { numbers, labels }
     }
 
-    pub(crate) fn numbers(&mut self) -> &mut Numbers {
+    pub fn numbers(&mut self) -> &mut Numbers {
         &mut self.numbers
     }
 
@@ -74,7 +74,7 @@ impl Texts {
         text
     }
 
-    pub(crate) fn dns_base(&mut self) -> String {
+    pub fn dns_base(&mut self) -> String {
         match self.numbers.below(60) {
             0 => String::new(),
             1..=12 => format!(".{}", self.domain()),
@@ -82,7 +82,7 @@ impl Texts {
         }
     }
 
-    pub(crate) fn dns_name(&mut self) -> String {
+    pub fn dns_name(&mut self) -> String {
         match self.numbers.below(30) {
             0..=5 => format!("*.{}", self.domain()),
             _ => self.domain(),
@@ -98,7 +98,7 @@ impl Texts {
         }
     }
 
-    pub(crate) fn srv_base(&mut self) -> String {
+    pub fn srv_base(&mut self) -> String {
         match self.numbers.below(20) {
             0 => format!("_{}", self.service()),
             1..=8 => format!("_{}.{}", self.service(), self.domain()),
@@ -106,7 +106,7 @@ impl Texts {
         }
     }
 
-    pub(crate) fn srv_name(&mut self) -> String {
+    pub fn srv_name(&mut self) -> String {
         format!("_{}.{}", self.service(), self.dns_name())
     }
 
@@ -115,7 +115,7 @@ impl Texts {
         if rare { self.pick(&["", "\"q\"", "a..b"]) } else { self.pick(&["root", "Root", "any.body", "x"]) }
     }
 
-    pub(crate) fn email_base(&mut self) -> String {
+    pub fn email_base(&mut self) -> String {
         match self.numbers.below(40) {
             0 => String::new(),
             1..=12 => format!(".{}", self.domain()),
@@ -124,11 +124,11 @@ impl Texts {
         }
     }
 
-    pub(crate) fn mailbox(&mut self) -> String {
+    pub fn mailbox(&mut self) -> String {
         format!("{}@{}", self.local(), self.domain())
     }
 
-    pub(crate) fn uri_base(&mut self) -> String {
+    pub fn uri_base(&mut self) -> String {
         match self.numbers.below(40) {
             0 => String::new(),
             1..=16 => format!(".{}", self.domain()),
@@ -136,7 +136,7 @@ impl Texts {
         }
     }
 
-    pub(crate) fn uri(&mut self) -> String {
+    pub fn uri(&mut self) -> String {
         match self.numbers.below(40) {
             0 => "urn:x:y".into(),
             1 => "https://192.0.2.1/".into(),
@@ -145,7 +145,7 @@ impl Texts {
     }
 
     /// Addresses out of a small stock, so that ranges hold them.
-    pub(crate) fn ip(&mut self) -> Vec<u8> {
+    pub fn ip(&mut self) -> Vec<u8> {
         let lengths: &[usize] = if self.numbers.below(20) == 0 { &[5] } else { &[4, 4, 16] };
         let length = lengths[self.numbers.below(lengths.len())];
         let mut octets = vec![0; length];
@@ -155,7 +155,7 @@ impl Texts {
         octets
     }
 
-    pub(crate) fn ip_base(&mut self) -> Vec<u8> {
+    pub fn ip_base(&mut self) -> Vec<u8> {
         let address = self.ip();
         if address.len() == 5 {
             return address;
@@ -174,7 +174,7 @@ impl Texts {
     }
 
     /// Content of a Name of few attributes, in several string types and cases.
-    pub(crate) fn rdns(&mut self) -> Vec<u8> {
+    pub fn rdns(&mut self) -> Vec<u8> {
         let count = match self.numbers.below(30) {
             0 => 0,
             1 => 70,
@@ -196,7 +196,7 @@ impl Texts {
     }
 
     /// A name or a base of any form, those that are not understood included.
-    pub(crate) fn any(&mut self, base: bool) -> Entry {
+    pub fn any(&mut self, base: bool) -> Entry {
         match self.numbers.below(40) {
             0..=9 if base => Entry::new(0x82, self.dns_base().as_bytes()),
             0..=9 => Entry::new(0x82, self.dns_name().as_bytes()),

@@ -6,58 +6,62 @@ use Rows::{Counted, Named};
 use super::row::Row;
 
 /// Rows of one kind that the library answers otherwise than their source.
-pub(crate) struct Exception {
+pub struct Exception {
     /// What they have in common.
-    pub(crate) class: &'static str,
+    pub class: &'static str,
     /// The decision or the section.
-    pub(crate) settled_by: &'static str,
-    /// What the library gives as its reason; an empty text where it accepts.
+    pub settled_by: &'static str,
+    /// What the library gives as its reason, which is a code alone for cases of x509-limbo; an empty text where it accepts.
     reasons: &'static [&'static str],
     /// The rows, by file.
-    pub(crate) rows: &'static [(&'static str, Rows)],
+    pub rows: &'static [(&'static str, Rows)],
 }
 
 /// Which rows of a file.
-pub(crate) enum Rows {
+pub enum Rows {
     /// Those with these names.
     Named(&'static [&'static str]),
     /// As many as this, all with the reason; for files of near-duplicates.
     Counted(usize),
 }
 
-/// The entry that explains this row of this file.
-pub(crate) fn listed(file: &str, row: &Row) -> Option<&'static Exception> {
+/// The entry that explains why the library accepts this row of this file, or refuses it for this reason.
+pub fn listed(file: &str, id: &str, reason: &str) -> Option<&'static Exception> {
     EXCEPTIONS.iter().find(|exception| {
         let named = exception.rows.iter().any(|(name, rows)| {
             *name == file
                 && match rows {
-                    Named(ids) => ids.contains(&row.id.as_str()),
+                    Named(ids) => ids.contains(&id),
                     Counted(_) => true,
                 }
         });
-        named && exception.gives(row)
+        named && exception.reasons.contains(&reason)
     })
 }
 
 /// The entry that would explain this row of a file that the table does not know: the same row of another file, or else
 /// the same reason, if there is one.
-pub(crate) fn similar(row: &Row) -> Option<&'static Exception> {
+pub fn similar(row: &Row) -> Option<&'static Exception> {
     let lists = |exception: &&Exception| {
         exception.rows.iter().any(|(_, rows)| matches!(rows, Named(ids) if ids.contains(&row.id.as_str())))
     };
-    let mut giving = EXCEPTIONS.iter().filter(|exception| exception.gives(row));
+    let mut giving = EXCEPTIONS.iter().filter(|exception| exception.reasons.contains(&row.answer.reason.as_str()));
     giving.clone().find(lists).or_else(|| giving.find(|_| !row.answer.reason.is_empty()))
 }
 
-/// Whether the table has something to say about a file.
-pub(crate) fn knows(file: &str) -> bool {
-    EXCEPTIONS.iter().flat_map(|exception| exception.rows).any(|(name, _)| *name == file)
+/// Every row of a file that the table names, with its entry.
+pub fn named(file: &str) -> impl Iterator<Item = (&'static str, &'static Exception)> {
+    let of_file = move |exception: &'static Exception| {
+        let rows = exception.rows.iter().filter(move |(name, _)| *name == file);
+        let ids = rows.flat_map(|(_, rows)| if let Named(ids) = rows { *ids } else { &[] });
+        ids.map(move |id| (*id, exception))
+    };
+    EXCEPTIONS.iter().flat_map(of_file)
 }
 
-impl Exception {
-    fn gives(&self, row: &Row) -> bool {
-        self.reasons.contains(&row.answer.reason.as_str())
-    }
+/// Whether the table has something to say about a file.
+pub fn knows(file: &str) -> bool {
+    EXCEPTIONS.iter().flat_map(|exception| exception.rows).any(|(name, _)| *name == file)
 }
 
 const BETTERTLS: &str = "bettertls-nc-dev.json";
@@ -66,6 +70,8 @@ const BORINGSSL_X509: &str = "x509-name-constraints-dev.json";
 const BOTAN: &str = "botan-nc-dev.json";
 const GO_CHAINS: &str = "go-nc-chains.json";
 const GO_FACTS: &str = "go-nc-facts.json";
+/// All of x509-limbo, which is asked of path building.
+pub const LIMBO: &str = "limbo.json";
 const LIMBO_NC: &str = "limbo-nc.json";
 const LIMBO_SAN: &str = "limbo-san-cn.json";
 const MOZPKIX_MATCH: &str = "dnsid-match.json";
@@ -76,7 +82,7 @@ const SRV_MATCH: &str = "srv-match-facts.json";
 const WEBPKI: &str = "tls-server-certs.json";
 
 /// The table, by the section of RFC 5280 first, then by RFC 9525, then what is not about names.
-pub(crate) static EXCEPTIONS: &[Exception] = &[
+pub static EXCEPTIONS: &[Exception] = &[
     Exception {
         class: "no DER",
         settled_by: "X.690 §8.1.1: the directoryName base is cut off inside",
@@ -192,7 +198,10 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
         class: "base with a leading dot",
         settled_by: "decision 22: everything below the domain; a policy makes it malformed",
         reasons: &[""],
-        rows: &[(LIMBO_NC, Named(&["rfc5280::nc::invalid-dnsname-leading-period"]))],
+        rows: &[
+            (LIMBO_NC, Named(&["rfc5280::nc::invalid-dnsname-leading-period"])),
+            (LIMBO, Named(&["rfc5280::nc::invalid-dnsname-leading-period"])),
+        ],
     },
     Exception {
         class: "user information in a URI",
@@ -286,13 +295,19 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
         settled_by: "decision 26: the chain is valid, and checking it is bounded by its size, so there is no budget \
             to run out of",
         reasons: &[""],
-        rows: &[(LIMBO_NC, Named(&["pathological::nc-dos-1", "pathological::nc-dos-2", "pathological::nc-dos-3"]))],
+        rows: &[
+            (LIMBO_NC, Named(&["pathological::nc-dos-1", "pathological::nc-dos-2", "pathological::nc-dos-3"])),
+            (LIMBO, Named(&["pathological::nc-dos-1", "pathological::nc-dos-2"])),
+        ],
     },
     Exception {
         class: "underscore in a dNSName",
         settled_by: "decision 22: labels of dNSNames may have underscores, those of SRVNames may not",
         reasons: &[""],
-        rows: &[(LIMBO_SAN, Named(&["rfc5280::san::underscore-dns"]))],
+        rows: &[
+            (LIMBO_SAN, Named(&["rfc5280::san::underscore-dns"])),
+            (LIMBO, Named(&["rfc5280::san::underscore-dns"])),
+        ],
     },
     Exception {
         class: "hyphen at an end of a label",
@@ -369,6 +384,20 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
                     "webpki::cn::case-mismatch",
                 ]),
             ),
+            (
+                LIMBO,
+                Named(&[
+                    "webpki::cn::ipv4-hex-mismatch",
+                    "webpki::cn::ipv4-leading-zeros-mismatch",
+                    "webpki::cn::ipv6-uppercase-mismatch",
+                    "webpki::cn::ipv6-uncompressed-mismatch",
+                    "webpki::cn::ipv6-non-rfc5952-mismatch",
+                    "webpki::cn::punycode-not-in-san",
+                    "webpki::cn::utf8-vs-punycode-mismatch",
+                    "webpki::cn::not-in-san",
+                    "webpki::cn::case-mismatch",
+                ]),
+            ),
         ],
     },
     Exception {
@@ -405,6 +434,14 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
                 ]),
             ),
             (MOZPKIX_VALID, Named(&[r#"presented "*.a""#])),
+            (
+                LIMBO,
+                Named(&[
+                    "webpki::san::public-suffix-wildcard-san",
+                    "webpki::san::public-suffix-multi-label-wildcard-san",
+                    "webpki::san::public-suffix-private-namespace-wildcard-san",
+                ]),
+            ),
         ],
     },
     Exception {
@@ -440,6 +477,107 @@ pub(crate) static EXCEPTIONS: &[Exception] = &[
                 ]),
             ),
         ],
+    },
+    Exception {
+        class: "a CA that serves, and may not sign",
+        settled_by: "decision 9a: the end entity's keyUsage has keyCertSign and not digitalSignature, so its key is \
+            not for handshakes (RFC 5280 §4.2.1.3); that it is a CA is no matter (decision 12)",
+        reasons: &["key_usage"],
+        rows: &[(LIMBO, Named(&["pathlen::validation-ignores-pathlen-in-leaf", "rfc5280::ca-as-leaf"]))],
+    },
+    Exception {
+        class: "key identifiers",
+        settled_by: "decision 9a: they help to find a path, and a path that is found needs no help",
+        reasons: &[""],
+        rows: &[(
+            LIMBO,
+            Named(&[
+                "rfc5280::aki::leaf-missing-aki",
+                "rfc5280::aki::intermediate-missing-aki",
+                "rfc5280::aki::cross-signed-root-missing-aki",
+                "rfc5280::ski::root-missing-ski",
+                "rfc5280::ski::intermediate-missing-ski",
+                "webpki::aki::root-with-aki-missing-keyidentifier",
+                "webpki::aki::root-with-aki-authoritycertissuer",
+                "webpki::aki::root-with-aki-authoritycertserialnumber",
+                "webpki::aki::root-with-aki-all-fields",
+                "webpki::aki::root-with-aki-ski-mismatch",
+            ]),
+        )],
+    },
+    Exception {
+        class: "serial numbers",
+        settled_by: "decision 9a: they name a certificate for revocation and decide nothing else",
+        reasons: &[""],
+        rows: &[(LIMBO, Named(&["rfc5280::serial::too-long", "rfc5280::serial::zero"]))],
+    },
+    Exception {
+        class: "the certificate of an anchor",
+        settled_by: "decision 9a: an anchor is a name and a key (RFC 5280 §6.1.1(d)); validity, usages and what its \
+            certificate lacks are the business of whoever chose it",
+        reasons: &[""],
+        rows: &[(
+            LIMBO,
+            Named(&[
+                "rfc5280::validity::expired-root",
+                "rfc5280::ca-empty-subject",
+                "rfc5280::root-missing-basic-constraints",
+                "rfc5280::root-non-critical-basic-constraints",
+                "rfc5280::root-inconsistent-ca-extensions",
+                "webpki::eku::root-has-eku",
+            ]),
+        )],
+    },
+    Exception {
+        class: "criticality of an extension that is understood or need not be",
+        settled_by: "decision 6 and decision 9a: an extension says the same either way; which it must be binds the \
+            CA and is a lint",
+        reasons: &[""],
+        rows: &[(
+            LIMBO,
+            Named(&[
+                "rfc5280::nc::permitted-dns-match-noncritical",
+                "rfc5280::pc::ica-noncritical-pc",
+                "rfc5280::san::noncritical-with-empty-subject",
+                "webpki::san::san-critical-with-nonempty-subject",
+                "webpki::eku::ee-critical-eku",
+            ]),
+        )],
+    },
+    Exception {
+        class: "extended key usage of the web's profile",
+        settled_by: "decision 10: absent or anyExtendedKeyUsage will do (RFC 5280 §4.2.1.12); the stricter profile \
+            is the Baseline Requirements'",
+        reasons: &[""],
+        rows: &[(LIMBO, Named(&["webpki::eku::ee-anyeku", "webpki::eku::ee-without-eku"]))],
+    },
+    Exception {
+        class: "keyCertSign without cA, cA without keyCertSign",
+        settled_by: "decision 9a and decision 12: an end entity signs nothing here, whatever its flags say",
+        reasons: &[""],
+        rows: &[(LIMBO, Named(&["rfc5280::leaf-ku-keycertsign", "webpki::ee-basicconstraints-ca"]))],
+    },
+    Exception {
+        class: "keys",
+        settled_by: "decision 9a: key sizes are not asked, and no signature by an end entity's key is checked here; \
+            TLS does",
+        reasons: &[""],
+        rows: &[(
+            LIMBO,
+            Named(&[
+                "webpki::forbidden-p192-leaf",
+                "webpki::forbidden-dsa-leaf",
+                "webpki::forbidden-weak-rsa-in-leaf",
+                "webpki::forbidden-rsa-not-divisible-by-8-in-root",
+                "webpki::forbidden-rsa-key-not-divisible-by-8-in-leaf",
+            ]),
+        )],
+    },
+    Exception {
+        class: "an extension that nothing here reads",
+        settled_by: "RFC 5280 §4.2: one that is not critical may be ignored; its contents are for lints",
+        reasons: &[""],
+        rows: &[(LIMBO, Named(&["webpki::malformed-aia"]))],
     },
 ];
 

@@ -14,7 +14,7 @@ use webpki::{CertRevocationList, OwnedCertRevocationList};
 
 /// Lists whose signatures were verified when they were added.
 #[derive(Debug, Default)]
-pub(crate) struct RevocationLists(Vec<List>);
+pub struct RevocationLists(Vec<List>);
 
 #[derive(Debug)]
 struct List {
@@ -26,7 +26,7 @@ struct List {
 
 impl RevocationLists {
     /// Adds a list of `issuer`, which must have signed it.
-    pub(crate) fn add(
+    pub fn add(
         &mut self,
         list: &[u8],
         issuer: &Certificate<'_>,
@@ -44,7 +44,7 @@ impl RevocationLists {
     }
 
     /// The check to give to a verifier.
-    pub(crate) fn check(&self, path: &Path<'_, '_>, now: UnixTime) -> Result<(), String> {
+    pub fn check(&self, path: &Path<'_, '_>, now: UnixTime) -> Result<(), String> {
         let above = path.intermediates().iter().map(|ca| (ca.subject().content(), ca.spki()));
         let anchor = path.anchors().first().map(|anchor| (anchor.subject().content(), anchor.spki()));
         for ((position, certificate), issuer) in path.certificates().zip(above.chain(anchor)) {

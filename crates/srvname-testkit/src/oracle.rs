@@ -4,13 +4,13 @@
 //! wildcard is every name it stands for. Where the text of a standard says something, the sentence is cited.
 
 /// A domain name as its labels, from left to right, in lower case (RFC 4985 §3: case does not count).
-pub(crate) type Labels = Vec<String>;
+pub type Labels = Vec<String>;
 
 /// The labels of a domain name, or nothing when the text is none.
 ///
 /// RFC 1034 §3.5: letters, digits and inner hyphens; RFC 1123 §2.1: the last label is not a number. The lengths are
 /// those of RFC 1035 §2.3.4.
-pub(crate) fn domain(text: &str, underscores: bool) -> Option<Labels> {
+pub fn domain(text: &str, underscores: bool) -> Option<Labels> {
     let labels: Labels = text.split('.').map(str::to_ascii_lowercase).collect();
     let is_good = |label: &String| {
         (1..=63).contains(&label.len())
@@ -24,7 +24,7 @@ pub(crate) fn domain(text: &str, underscores: bool) -> Option<Labels> {
 
 /// A service in lower case, from its text without underscore: the five rules of RFC 6335 §5.1, with the length of a
 /// label in place of 15.
-pub(crate) fn service(text: &str) -> Option<String> {
+pub fn service(text: &str) -> Option<String> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let is_good = (1..=62).contains(&text.len())
         && text.chars().all(is_allowed)
@@ -37,14 +37,14 @@ pub(crate) fn service(text: &str) -> Option<String> {
 
 /// A presented host name: its labels, of which the first may be the one that stands for any.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Host {
+pub struct Host {
     wildcard: bool,
     labels: Labels,
 }
 
 impl Host {
     /// A dNSName, or the Name of an SRVName.
-    pub(crate) fn read(text: &str, underscores: bool) -> Option<Self> {
+    pub fn read(text: &str, underscores: bool) -> Option<Self> {
         match text.strip_prefix("*.") {
             // It stands for names that are longer than its text by nothing: `*` is shorter than no label.
             Some(parent) if text.len() <= 253 => Some(Self { wildcard: true, labels: domain(parent, underscores)? }),
@@ -53,13 +53,13 @@ impl Host {
         }
     }
 
-    pub(crate) fn is_wildcard(&self) -> bool {
+    pub fn is_wildcard(&self) -> bool {
         self.wildcard
     }
 
     /// The names it stands for: itself, or one more label on the left. There are too many labels to try, so those stand
     /// for all that occur in a base, and one for all that do not.
-    pub(crate) fn stands_for(&self, occurring: &[Labels]) -> Vec<Labels> {
+    pub fn stands_for(&self, occurring: &[Labels]) -> Vec<Labels> {
         if !self.wildcard {
             return Vec::from([self.labels.clone()]);
         }
@@ -70,25 +70,25 @@ impl Host {
 }
 
 /// RFC 4985 §4 and RFC 5280 §4.2.1.10: a name "that can be constructed by simply adding" labels to the left of `base`.
-pub(crate) fn is_constructed_from(name: &Labels, base: &Labels) -> bool {
+pub fn is_constructed_from(name: &Labels, base: &Labels) -> bool {
     (0..=name.len()).any(|added| name[added..] == base[..])
 }
 
 /// An SRVName (RFC 4985 §2): `_Service.Name`, and each of both as it is defined.
-pub(crate) fn srv_name(text: &str) -> Option<(String, Host)> {
+pub fn srv_name(text: &str) -> Option<(String, Host)> {
     let (first, rest) = text.split_once('.')?;
     Some((service(first.strip_prefix('_')?)?, Host::read(rest, false)?))
 }
 
 /// A restriction on SRVNames (RFC 4985 §4): a complete SRVName, just a service name, or just a DNS name.
 #[derive(Clone, Debug)]
-pub(crate) struct SrvRestriction {
+pub struct SrvRestriction {
     service: Option<String>,
     domain: Option<Labels>,
 }
 
 impl SrvRestriction {
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let just_a_service = text.strip_prefix('_').and_then(service);
         let just_a_domain = domain(text, false);
         let complete = srv_name(text).filter(|(_, name)| !name.is_wildcard());
@@ -109,7 +109,7 @@ impl SrvRestriction {
     }
 
     /// Whether it holds every name, and whether it holds some, that the SRVName stands for.
-    pub(crate) fn holds(&self, (service, host): &(String, Host)) -> (bool, bool) {
+    pub fn holds(&self, (service, host): &(String, Host)) -> (bool, bool) {
         let occurring: Vec<Labels> = self.domain.iter().cloned().collect();
         all_and_any(&host.stands_for(&occurring), |name| self.is_satisfied_by(service, name))
     }
@@ -118,13 +118,13 @@ impl SrvRestriction {
 /// A restriction on dNSNames (RFC 5280 §4.2.1.10), where nothing is a name with no labels, and a dot in front asks for
 /// at least one label more.
 #[derive(Clone, Debug)]
-pub(crate) struct DnsRestriction {
+pub struct DnsRestriction {
     least_added: usize,
     labels: Labels,
 }
 
 impl DnsRestriction {
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let (least_added, rest) = match text.strip_prefix('.') {
             Some(rest) => (1, rest),
             None => (0, text),
@@ -138,13 +138,13 @@ impl DnsRestriction {
     }
 
     /// Whether it holds every name, and whether it holds some, that the dNSName stands for.
-    pub(crate) fn holds(&self, host: &Host) -> (bool, bool) {
+    pub fn holds(&self, host: &Host) -> (bool, bool) {
         all_and_any(&host.stands_for(std::slice::from_ref(&self.labels)), |name| self.is_satisfied_by(name))
     }
 }
 
 /// A mailbox: its local part as it stands, and the labels of its host (RFC 5280 §7.5).
-pub(crate) fn mailbox(text: &str) -> Option<(String, Labels)> {
+pub fn mailbox(text: &str) -> Option<(String, Labels)> {
     let (local, host) = text.split_once('@')?;
     let is_atom =
         |atom: &str| !atom.is_empty() && atom.chars().all(|c| c.is_ascii_graphic() && !r#"()<>[]:;@\,.""#.contains(c));
@@ -154,7 +154,7 @@ pub(crate) fn mailbox(text: &str) -> Option<(String, Labels)> {
 
 /// A restriction on mailboxes (RFC 5280 §4.2.1.10): a particular mailbox, a host, or a domain.
 #[derive(Clone, Debug)]
-pub(crate) enum EmailRestriction {
+pub enum EmailRestriction {
     Everything,
     Mailbox(String, Labels),
     Host(Labels),
@@ -162,7 +162,7 @@ pub(crate) enum EmailRestriction {
 }
 
 impl EmailRestriction {
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         match text {
             "" => Some(Self::Everything),
             _ if text.contains('@') => mailbox(text).map(|(local, host)| Self::Mailbox(local, host)),
@@ -171,7 +171,7 @@ impl EmailRestriction {
         }
     }
 
-    pub(crate) fn is_satisfied_by(&self, (local, host): &(String, Labels)) -> bool {
+    pub fn is_satisfied_by(&self, (local, host): &(String, Labels)) -> bool {
         match self {
             Self::Everything => true,
             Self::Mailbox(own, at) => own == local && at == host,
@@ -181,7 +181,7 @@ impl EmailRestriction {
     }
 
     /// RFC 9598 §6: for a SmtpUTF8Mailbox the local part of the restriction does not count.
-    pub(crate) fn is_satisfied_by_host(&self, host: &Labels) -> bool {
+    pub fn is_satisfied_by_host(&self, host: &Labels) -> bool {
         match self {
             Self::Mailbox(_, at) => at == host,
             _ => self.is_satisfied_by(&(String::new(), host.clone())),
@@ -191,4 +191,37 @@ impl EmailRestriction {
 
 fn all_and_any(names: &[Labels], holds: impl Fn(&Labels) -> bool) -> (bool, bool) {
     (names.iter().all(&holds), names.iter().any(&holds))
+}
+
+/// Whether a dNSName base, as text, holds one name that is no wildcard.
+pub fn dns_holds(base: &str, name: &str) -> bool {
+    read(base, DnsRestriction::read).is_satisfied_by(&read(name, |name| domain(name, true)))
+}
+
+/// Whether an SRVName base, as text, holds one name that is no wildcard.
+pub fn srv_holds(base: &str, name: &str) -> bool {
+    let (service, host) = read(name, srv_name);
+    assert!(!host.is_wildcard(), "{name}");
+    read(base, SrvRestriction::read).is_satisfied_by(&service, &host.labels)
+}
+
+/// Whether an rfc822Name base, as text, holds one mailbox.
+pub fn email_holds(base: &str, text: &str) -> bool {
+    read(base, EmailRestriction::read).is_satisfied_by(&read(text, mailbox))
+}
+
+/// Whether an rfc822Name base, as text, holds a SmtpUTF8Mailbox at a host.
+pub fn smtp_utf8_holds(base: &str, host: &str) -> bool {
+    read(base, EmailRestriction::read).is_satisfied_by_host(&read(host, |host| domain(host, true)))
+}
+
+/// Whether a URI base, as text, holds a URI at a host: its base is a host or a domain, written and compared as those of
+/// an rfc822Name are (RFC 5280 §4.2.1.10).
+pub fn uri_holds(base: &str, host: &str) -> bool {
+    assert!(!base.contains('@'), "{base}");
+    smtp_utf8_holds(base, host)
+}
+
+fn read<T>(text: &str, reader: impl Fn(&str) -> Option<T>) -> T {
+    reader(text).unwrap_or_else(|| panic!("malformed: {text:?}"))
 }

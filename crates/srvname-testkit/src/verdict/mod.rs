@@ -2,12 +2,11 @@
 //!
 //! Chains are written as people say them: the end entity first, the trust anchor last.
 
-#![allow(dead_code, unreachable_pub)]
-
 use srvname::{Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor};
 
 use crate::make::Issued;
 
+#[cfg(feature = "signatures")]
 pub mod build;
 
 /// An answer, without the words.

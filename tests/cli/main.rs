@@ -2,19 +2,11 @@
 
 use srvname_testkit::make;
 
-#[path = "cli/check.rs"]
 mod check;
-#[path = "cli/files.rs"]
 mod files;
-#[path = "cli/inspect.rs"]
 mod inspect;
-#[path = "cli/run.rs"]
 mod run;
-#[path = "cli/shipped.rs"]
 mod shipped;
-#[path = "cli/text.rs"]
 mod text;
-#[path = "cli/usage.rs"]
 mod usage;
-#[path = "cli/verify.rs"]
 mod verify;

@@ -6,37 +6,37 @@ use crate::make::{Constraints, Dn, GeneralName, Subtree, der, oid};
 
 /// What one CA permits and excludes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Level {
-    pub(crate) permitted: Vec<GeneralName>,
-    pub(crate) excluded: Vec<GeneralName>,
+pub struct Level {
+    pub permitted: Vec<GeneralName>,
+    pub excluded: Vec<GeneralName>,
 }
 
 /// The question.
 #[derive(Clone, Debug)]
-pub(crate) struct Case {
+pub struct Case {
     /// From the anchor down.
-    pub(crate) levels: Vec<Level>,
+    pub levels: Vec<Level>,
     /// The subjectAltName.
-    pub(crate) names: Vec<GeneralName>,
+    pub names: Vec<GeneralName>,
     /// The subject.
-    pub(crate) subject: Dn,
+    pub subject: Dn,
     /// Whether every base comes with a minimum of 0, spelt out.
-    pub(crate) minimum_zero: bool,
+    pub minimum_zero: bool,
 }
 
 impl Level {
     /// A level that permits one base.
-    pub(crate) fn permit(base: &GeneralName) -> Self {
+    pub fn permit(base: &GeneralName) -> Self {
         Self { permitted: Vec::from([base.clone()]), ..Self::default() }
     }
 
     /// A level that excludes one base.
-    pub(crate) fn exclude(base: &GeneralName) -> Self {
+    pub fn exclude(base: &GeneralName) -> Self {
         Self { excluded: Vec::from([base.clone()]), ..Self::default() }
     }
 
     /// The nameConstraints value; none for a level that constrains nothing.
-    pub(crate) fn der(&self, minimum_zero: bool) -> Option<Vec<u8>> {
+    pub fn der(&self, minimum_zero: bool) -> Option<Vec<u8>> {
         let subtree = |base: &GeneralName| match Subtree::of(base.clone()) {
             subtree if minimum_zero => subtree.minimum(0),
             subtree => subtree,
@@ -58,12 +58,12 @@ impl Default for Case {
 
 impl Case {
     /// A case about one name, without constraints.
-    pub(crate) fn of(name: &GeneralName) -> Self {
+    pub fn of(name: &GeneralName) -> Self {
         Self { names: Vec::from([name.clone()]), ..Self::default() }
     }
 
     /// Every base of every level with every name, and whether the base is excluded.
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&GeneralName, bool, &GeneralName)> {
+    pub fn pairs(&self) -> impl Iterator<Item = (&GeneralName, bool, &GeneralName)> {
         let bases = self.levels.iter().flat_map(|level| {
             let permitted = level.permitted.iter().map(|base| (base, false));
             permitted.chain(level.excluded.iter().map(|base| (base, true)))
@@ -73,7 +73,7 @@ impl Case {
 }
 
 /// The library's answer for a path, end entity first and anchor last: RFC 5280 alone.
-pub(crate) fn accepts(path: &[&[u8]]) -> Result<(), Rejection> {
+pub fn accepts(path: &[&[u8]]) -> Result<(), Rejection> {
     let certificates = path.iter().map(|der| Certificate::from_der(der).expect("a certificate")).collect::<Vec<_>>();
     let [end_entity, intermediates @ .., anchor] = certificates.as_slice() else { panic!("a path has two ends") };
     let anchor = TrustAnchor::from_certificate(anchor);

@@ -7,18 +7,16 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::ccadb;
-
 /// A file that a test reads.
-pub(crate) struct Corpus {
+pub struct Corpus {
     /// The name of the file, without its folders.
-    pub(crate) name: String,
+    pub name: String,
     /// What is in it.
-    pub(crate) format: Format,
+    pub format: Format,
 }
 
 /// What a file holds.
-pub(crate) enum Format {
+pub enum Format {
     /// JSON, and the format it says it has; empty when it says none.
     Json(String, Value),
     /// A CCADB report.
@@ -26,7 +24,7 @@ pub(crate) enum Format {
 }
 
 /// Every file of the folder and the folders in it, in order; `None`, and a word about it, when there is no folder.
-pub(crate) fn corpora() -> Option<Vec<Corpus>> {
+pub fn corpora() -> Option<Vec<Corpus>> {
     let Some(folder) = std::env::var_os("SRVNAME_CORPORA") else {
         say("skipped: set SRVNAME_CORPORA to a folder of corpora and run `cargo test --test corpora` again");
         return None;
@@ -37,7 +35,7 @@ pub(crate) fn corpora() -> Option<Vec<Corpus>> {
 }
 
 /// Tells the person who runs the tests, past the capture of the test harness.
-pub(crate) fn say(message: impl Display) {
+pub fn say(message: impl Display) {
     writeln!(std::io::stderr(), "{message}").expect("standard error");
 }
 
@@ -67,7 +65,13 @@ fn read(path: &Path) -> Option<Format> {
             (!elsewhere).then_some(Format::Json(format, file))
         }
         // The reports have no ending.
-        None | Some("csv") => fs::read_to_string(path).ok().filter(|text| ccadb::is_report(text)).map(Format::Ccadb),
+        None | Some("csv") => fs::read_to_string(path).ok().filter(|text| is_ccadb_report(text)).map(Format::Ccadb),
         Some(_) => None,
     }
+}
+
+/// Whether this is a report of the CCADB: they have no ending, so the content says it.
+fn is_ccadb_report(content: &str) -> bool {
+    content.contains("-----BEGIN CERTIFICATE-----")
+        && content.lines().next().is_some_and(|header| header.contains("PEM"))
 }

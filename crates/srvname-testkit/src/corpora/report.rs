@@ -8,7 +8,7 @@ use super::row::Row;
 
 /// What came of the rows of one file.
 #[derive(Default)]
-pub(crate) struct Tally {
+pub struct Tally {
     file: String,
     /// What was asked beside the file's own question, or nothing.
     question: &'static str,
@@ -18,12 +18,12 @@ pub(crate) struct Tally {
     /// Disagreements that the table does not list: allowed in files it does not know.
     unlisted: Vec<String>,
     /// Disagreements that nothing allows.
-    pub(crate) failures: Vec<String>,
+    pub failures: Vec<String>,
 }
 
 impl Tally {
     /// Counts the rows of a file.
-    pub(crate) fn of(file: &str, question: &'static str, rows: &[Row]) -> Self {
+    pub fn of(file: &str, question: &'static str, rows: &[Row]) -> Self {
         let mut tally = Self { file: file.to_owned(), question, rows: rows.len(), ..Self::default() };
         rows.iter().for_each(|row| tally.count(row));
         if question.is_empty() {
@@ -42,7 +42,7 @@ impl Tally {
         let shown = format!("{}: {id}: {expected} expected, {verdict} said [{reason}] {topic}", self.file);
         if *contested == Some(false) {
             self.failures.push(format!("{shown}: nobody contests this row"));
-        } else if let Some(exception) = exceptions::listed(&self.file, row) {
+        } else if let Some(exception) = exceptions::listed(&self.file, id, reason) {
             *self.exceptions.entry(exception.class).or_default() += 1;
         } else if exceptions::knows(&self.file) {
             self.failures.push(format!("{shown}: the table of exceptions does not list it"));
@@ -96,7 +96,7 @@ impl fmt::Display for Tally {
 }
 
 /// The classes that occurred with what settles them, for the end of the report.
-pub(crate) fn settlements<'t>(tallies: impl IntoIterator<Item = &'t Tally>) -> String {
+pub fn settlements<'t>(tallies: impl IntoIterator<Item = &'t Tally>) -> String {
     let mut counts = BTreeMap::<_, usize>::new();
     for (class, count) in tallies.into_iter().flat_map(|tally| &tally.exceptions) {
         *counts.entry(*class).or_default() += count;

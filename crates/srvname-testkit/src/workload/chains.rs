@@ -1,8 +1,4 @@
 //! Whole certificates: two CAs of five subtrees each, and an end entity of SRVNames.
-//!
-//! Whoever includes this file includes `testdata/make` as `make` as well.
-
-#![allow(dead_code, unreachable_pub)]
 
 use crate::make::{Ca, Constraints, Issued, dns, email, srv};
 

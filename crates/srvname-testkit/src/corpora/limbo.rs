@@ -9,37 +9,37 @@ use serde_json::Value;
 use srvname::{Purpose, ReferenceId};
 
 /// What a case gives and expects.
-pub(crate) struct Case {
+pub struct Case {
     /// Its name.
-    pub(crate) id: String,
+    pub id: String,
     /// Whether a validator should accept.
-    pub(crate) valid: bool,
+    pub valid: bool,
     /// The certificate of the peer.
-    pub(crate) end_entity: Vec<u8>,
+    pub end_entity: Vec<u8>,
     /// What came with it.
-    pub(crate) intermediates: Vec<Vec<u8>>,
+    pub intermediates: Vec<Vec<u8>>,
     /// What is trusted.
-    pub(crate) anchors: Vec<Vec<u8>>,
+    pub anchors: Vec<Vec<u8>>,
     /// What the peer is.
-    pub(crate) purpose: Purpose,
+    pub purpose: Purpose,
     /// When it is asked.
-    pub(crate) time: UnixTime,
+    pub time: UnixTime,
     /// How many intermediates a path may have.
-    pub(crate) max_intermediates: Option<usize>,
+    pub max_intermediates: Option<usize>,
     /// What a server is called.
-    pub(crate) name: Option<Name>,
+    pub name: Option<Name>,
     /// The mailboxes that a client has.
-    pub(crate) mailboxes: Vec<String>,
+    pub mailboxes: Vec<String>,
 }
 
 /// The name of a server.
-pub(crate) struct Name {
+pub struct Name {
     kind: String,
     value: String,
 }
 
 /// The cases of the suite that need no revocation lists, and how many do.
-pub(crate) fn cases(suite: &Value) -> (Vec<Case>, usize) {
+pub fn cases(suite: &Value) -> (Vec<Case>, usize) {
     let all = suite["testcases"].as_array().expect("testcases");
     let without_lists = |case: &&Value| texts(&case["crls"]).is_empty();
     let cases = all.iter().filter(without_lists).map(Case::read).collect::<Vec<_>>();
@@ -68,7 +68,7 @@ impl Case {
 
 impl Name {
     /// The reference; a kind that the library has none for is a slip, since only clients have mailboxes.
-    pub(crate) fn reference(&self) -> Result<ReferenceId<'_>, srvname::NameError> {
+    pub fn reference(&self) -> Result<ReferenceId<'_>, srvname::NameError> {
         match self.kind.as_str() {
             "DNS" => ReferenceId::dns(&self.value),
             "IP" => Ok(ReferenceId::ip(self.value.parse().expect("an address"))),

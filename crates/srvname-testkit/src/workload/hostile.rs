@@ -1,11 +1,8 @@
 //! What somebody writes who wants the check to be slow.
 
-use super::encode::Entry;
+use super::hash::bucket;
 use super::{Numbers, Workload};
-
-#[path = "../../src/subtree_set/hash.rs"]
-#[allow(dead_code)]
-mod hash;
+use crate::encode::Entry;
 
 fn dns(text: &str) -> Entry {
     Entry::new(0x82, text.as_bytes())
@@ -84,16 +81,4 @@ pub fn crowded(names: usize, bases: usize) -> Workload {
         })
         .collect();
     Workload::new(&bases, &[], &names)
-}
-
-/// The bucket of a dNSName of at most 31 octets among so many, by the fixed keys. It mirrors the table on purpose: if the
-/// two part ways, the workload is an ordinary one and no harm is done.
-fn bucket(host: &str, buckets: usize) -> u64 {
-    let mut words = [0u64; 4];
-    for (index, octet) in host.bytes().rev().enumerate() {
-        words[index / 8] |= u64::from(octet) << (8 * (index % 8));
-    }
-    let products = words.iter().zip(hash::FIXED.words()).map(|(word, key)| word.wrapping_mul(*key));
-    let hash = hash::finish(products.fold(0, u64::wrapping_add) ^ 0x100);
-    hash >> (64 - buckets.trailing_zeros())
 }

@@ -1,14 +1,12 @@
 //! Random paths as data, the certificates they become, and the verdict that the RFCs and the rule ask for, worked out over
-//! text by `naive`: a second reading of path validation.
-
-#![allow(dead_code, unreachable_pub)]
+//! text by the oracle: a second reading of path validation.
 
 use proptest::prelude::*;
 use srvname::{Base, DnsSubtree, EmailSubtree, IpSubtree, SrvSubtree, SubCaRule, UriSubtree};
 
 use crate::bare;
 use crate::make::{Constraints, Dn, GeneralName, der, dns, email, ip_net4, ip_raw, ip4, oid, srv, srv_utf8, upn, uri};
-use crate::naive::{dns_holds, email_holds, srv_holds, uri_holds};
+use crate::oracle::{dns_holds, email_holds, srv_holds, uri_holds};
 use crate::verdict::{Verdict, accepted, refused};
 
 /// The forms of the model.

@@ -1,7 +1,7 @@
 //! One row of a corpus: what its source says, and what the library says.
 
 /// One row, answered.
-pub(crate) struct Row {
+pub struct Row {
     /// The row's own name, or what it is about where the file gives none.
     pub id: String,
     /// What the file says about the row: `Some(false)` when every strict reading agrees with its source, `Some(true)`
@@ -16,7 +16,7 @@ pub(crate) struct Row {
 }
 
 /// What the library says, and why.
-pub(crate) struct Answer {
+pub struct Answer {
     /// In the words of the format: `accept`, `match`, `malformed-name`.
     pub verdict: &'static str,
     /// The code and the broken rule, for the table of exceptions; empty when there is nothing to explain.
@@ -25,19 +25,19 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// An answer without a reason.
-    pub(crate) fn plain(verdict: &'static str) -> Self {
+    pub fn plain(verdict: &'static str) -> Self {
         Self { verdict, reason: String::new() }
     }
 
     /// An answer and its reason.
-    pub(crate) fn because(verdict: &'static str, reason: impl Into<String>) -> Self {
+    pub fn because(verdict: &'static str, reason: impl Into<String>) -> Self {
         Self { verdict, reason: reason.into() }
     }
 }
 
 impl Row {
     /// Whether the library says what the source says.
-    pub(crate) fn agrees(&self) -> bool {
+    pub fn agrees(&self) -> bool {
         self.expected == self.answer.verdict
     }
 }
