@@ -1,25 +1,9 @@
 //! Replays the committed corpus of the fuzz targets, and prefixes of its shorter inputs, without a nightly compiler.
 
-#[cfg(feature = "cli")]
-#[path = "../fuzz/peers/cli_arguments.rs"]
-mod cli_arguments;
-#[path = "../fuzz/targets/mod.rs"]
-mod targets;
-
 use std::fs;
 use std::path::PathBuf;
 
-use targets::Target;
-
-/// What reads arguments needs the dependencies of the command line, and is left out without them.
-#[cfg(feature = "cli")]
-const OF_THE_COMMAND_LINE: &[Target] = &[("cli_arguments", cli_arguments::run)];
-#[cfg(not(feature = "cli"))]
-const OF_THE_COMMAND_LINE: &[Target] = &[];
-
-fn all() -> impl Iterator<Item = &'static Target> {
-    targets::ALL.iter().chain(OF_THE_COMMAND_LINE)
-}
+use srvname_fuzz_targets::ALL;
 
 /// Longest input of which every prefix is tried too, for one in eight.
 const SHORT: usize = 256;
@@ -43,7 +27,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 
 #[test]
 fn every_target_has_a_corpus_and_holds_on_it() {
-    for (target, run) in all() {
+    for (target, run) in ALL {
         let inputs = corpus(target);
         assert!(inputs.len() > 20, "{target} has no corpus");
         for (index, input) in inputs.iter().enumerate() {
@@ -71,7 +55,7 @@ fn every_target_holds_on_noise() {
         });
         noise.push(octets.collect::<Vec<u8>>());
     }
-    for (_, run) in all() {
+    for (_, run) in ALL {
         noise.iter().for_each(|octets| run(octets));
     }
 }

@@ -2,19 +2,12 @@
 //!
 //! A test about cost asks for so much that the slow way does not end while anyone waits; it measures nothing.
 
-#[path = "../fuzz/targets/build.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod build;
-#[path = "../src/bin/srvname/input/pem.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod pem;
-
-use build::tlv;
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
 use srvname::lint::{Linter, RuleSet};
 use srvname::{
     Certificate, CertificatePool, NameConstraints, Path, PathBuilder, PathErrorKind, Position, SubCaRule, TrustAnchor,
 };
+use srvname_fuzz_targets::build::{self, tlv};
 
 fn named(text: &str) -> Vec<u8> {
     build::name(&[(build::COMMON_NAME, text)])
@@ -108,21 +101,6 @@ fn long_identifiers_of_extensions_are_checked_once() {
     let der = build::certificate(&build::Certificate { extensions, ..made });
     let error = Certificate::from_der(&der).unwrap_err();
     assert_eq!(error.kind(), srvname::CertificateErrorKind::RepeatedExtension);
-}
-
-/// Target `cli_file`: the dashes that end one mark begin the next. The first mark has them, so there is one block, and
-/// it is none; where each has its own, there are two.
-#[test]
-fn marks_that_share_dashes_are_one_mark() {
-    let end = "\nAQID\n-----END CERTIFICATE-----";
-    let blocks = |text: &str| {
-        let blocks = pem::blocks(text.as_bytes());
-        blocks.map(|block| (block.offset, block.der.ok())).collect::<Vec<_>>()
-    };
-    let shared = format!("-----BEGIN CERTIFICATE-------BEGIN CERTIFICATE-----{end}");
-    assert_eq!(blocks(&shared), [(0, None)]);
-    let own = format!("-----BEGIN CERTIFICATE-----{end}-----BEGIN CERTIFICATE-----{end}");
-    assert_eq!(blocks(&own), [(0, Some(vec![1, 2, 3])), (58, Some(vec![1, 2, 3]))]);
 }
 
 /// Target `peer_der`: `x509-parser` takes the key up to the end of its BIT STRING, we up to the end of the SEQUENCE. A

@@ -12,10 +12,7 @@ use std::{env, fs};
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 use srvname::{Certificate, Path, PathBuilder, Policy, CertificatePool, Rejection, SubCaRule, TrustAnchor};
 
-#[path = "../targets/build.rs"]
-#[allow(dead_code)]
-mod build;
-use build::tlv;
+use srvname_fuzz_targets::build::{self, tlv};
 
 /// Certificates, the end entity first, and what is asked of them.
 struct Input {

@@ -1,13 +1,10 @@
 #![no_main]
 
-#[path = "../targets/mod.rs"]
-mod targets;
-
-use srvname::lint::{Linter, RuleSet};
+use srvname::lint::{Linter, Profile};
 
 // With the chapters that need data: `tests/fuzz_corpus.rs` does without them.
 fn linter(profiles: &[RuleSet]) -> Linter {
     Linter::new(profiles).with(&srvname::lint::idna::CHAPTER).with(&srvname::lint::public_suffix::CHAPTER)
 }
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::lint::run_with(data, linter));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| srvname_fuzz_targets::lint::run_with(data, linter));

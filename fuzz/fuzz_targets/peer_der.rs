@@ -2,7 +2,5 @@
 
 #[path = "../peers/peer_der.rs"]
 mod peer_der;
-#[path = "../targets/mod.rs"]
-mod targets;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| peer_der::run(data));

@@ -10,7 +10,7 @@ use rustls_pki_types::{
 use srvname::{Certificate, NameRule, Path, Policy, Rejection, RejectionKind, SubCaRule, TrustAnchor};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
-use crate::targets::build::{self, tlv};
+use srvname_fuzz_targets::build::{self, tlv};
 
 pub fn run(data: &[u8]) {
     let Ok(case) = Case::read(&mut Unstructured::new(data)) else { return };

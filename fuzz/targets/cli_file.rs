@@ -2,7 +2,7 @@
 //!
 //! Arguments, files and faults as the whole binary sees them are in `tests/faults.rs`.
 
-use super::pem;
+use super::command_line::pem;
 
 const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 const END: &[u8] = b"-----END CERTIFICATE-----";

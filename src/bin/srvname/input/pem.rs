@@ -110,4 +110,19 @@ mod tests {
         assert_eq!(found(&good.replace("AQID", "A!ID")), [(0, Err("the block is not base64".to_owned()))]);
         assert_eq!(found(&good.replace("AQID", "")), [(0, Err("the block is empty".to_owned()))]);
     }
+
+    /// Target `cli_file`: the dashes that end one mark begin the next. The first mark has them, so there is one block, and
+    /// it is none; where each has its own, there are two.
+    #[test]
+    fn marks_that_share_dashes_are_one_mark() {
+        let end = "\nAQID\n-----END CERTIFICATE-----";
+        let found = |text: &str| {
+            let blocks = blocks(text.as_bytes());
+            blocks.map(|block| (block.offset, block.der.ok())).collect::<Vec<_>>()
+        };
+        let shared = format!("-----BEGIN CERTIFICATE-------BEGIN CERTIFICATE-----{end}");
+        assert_eq!(found(&shared), [(0, None)]);
+        let own = format!("-----BEGIN CERTIFICATE-----{end}-----BEGIN CERTIFICATE-----{end}");
+        assert_eq!(found(&own), [(0, Some(vec![1, 2, 3])), (58, Some(vec![1, 2, 3]))]);
+    }
 }

@@ -2,15 +2,9 @@
 //!
 //! Whole command lines are in `tests/faults.rs`.
 
-// Each file of the command line holds more than is asked here.
-#![allow(dead_code, unreachable_pub)]
-
 use srvname::{Base, DnsName, Name, ReferenceId, Service, SrvName, SrvSubtree};
 
-#[path = "../../src/bin/srvname/input/idn.rs"]
-mod idn;
-#[path = "../../src/bin/srvname/input/time.rs"]
-mod time;
+use super::command_line::{idn, time};
 
 pub fn run(data: &[u8]) {
     let Ok(text) = core::str::from_utf8(data) else { return };
