@@ -86,7 +86,6 @@
 //! | `idna` | lints about A-labels (`lint::idna`) |
 //! | `psl` | lints about public suffixes (`lint::public_suffix`) |
 //! | `rustls-0_23` | verifiers for rustls |
-//! | `cli` | the command line `srvname` |
 //!
 //! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock.
 #![no_std]

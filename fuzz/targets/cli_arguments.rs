@@ -1,6 +1,6 @@
 //! Text as it is typed: a domain, a moment, a service. What is taken is taken as what it says, and once only.
 //!
-//! Whole command lines are in `tests/faults.rs`.
+//! Whole command lines are in `crates/srvname-cli/tests/faults.rs`.
 
 use srvname::{Base, DnsName, Name, ReferenceId, Service, SrvName, SrvSubtree};
 

@@ -1,6 +1,6 @@
 //! Any octets as a file for the command line: what it takes for PEM blocks.
 //!
-//! Arguments, files and faults as the whole binary sees them are in `tests/faults.rs`.
+//! Arguments, files and faults as the whole binary sees them are in `crates/srvname-cli/tests/faults.rs`.
 
 use super::command_line::pem;
 

@@ -165,7 +165,7 @@ fn smoke(peers: &mut [Box<dyn Peer>], workloads: &[Workload]) -> Result<(), Box<
 
 /// The version of a package, from the lock file that this was built with.
 pub fn locked_version(package: &str) -> String {
-    let lock = include_str!("../Cargo.lock");
+    let lock = include_str!("../../../Cargo.lock");
     version_in(lock, &format!("name = \"{package}\"\nversion = \""))
 }
 

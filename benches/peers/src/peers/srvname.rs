@@ -18,7 +18,7 @@ impl Peer for Srvname {
     }
 
     fn version(&self) -> String {
-        format!("{} (this tree)", crate::version_in(include_str!("../../../../Cargo.toml"), "version = \""))
+        format!("{} (this tree)", crate::locked_version("srvname"))
     }
 
     fn method(&self) -> &str {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = unreadable_alternative_names();
     cases.extend(unreadable_constraints());
     cases.extend([

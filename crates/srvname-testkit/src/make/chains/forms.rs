@@ -4,7 +4,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let met = undefined().into_iter().flat_map(|form| [permitted(&form), excluded_too(&form), unused(&form)]);
     let mut cases: Vec<Case> = met.collect();
     cases.extend([

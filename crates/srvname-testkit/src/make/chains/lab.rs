@@ -4,7 +4,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     vec![
         a_permitted_hosts_only(),
         b_permitted_service(),

@@ -8,7 +8,7 @@ use super::*;
 /// A malformed SRVName: the name of the case, the octets, what is wrong.
 type Name = (&'static str, GeneralName, &'static str);
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let names = names().into_iter().flat_map(|name| [permitted_name(&name), excluded_name(&name)]);
     let bases = bases().into_iter().flat_map(|base| [permitted_base(&base), excluded_base(&base)]);
     let mut cases: Vec<Case> = names.chain(bases).collect();

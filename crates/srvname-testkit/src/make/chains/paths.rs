@@ -3,7 +3,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = [signatures(), validity(), ca_flags(), usages(), issuers(), order()].concat();
     cases.push(order_identity_last());
     cases.extend([alternatives(), loops(), anchors()].concat());

@@ -4,7 +4,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     [
         mail_hosts(),
         mail_everything(),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
         legacy_constrained_sub_ca(),
         legacy_constrained_sub_ca_victim(),

@@ -5,7 +5,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     [without_constraint(), permitted(), not_critical(), exclusion(), odd_names(), odd_bases(), critical_names()]
         .concat()
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     [paths(), rule(), permitted(), names(), anchors(), forms()].concat()
 }
 

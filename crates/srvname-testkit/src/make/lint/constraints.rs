@@ -4,7 +4,7 @@ use super::*;
 
 const WHOLE: &str = "nameConstraints";
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     [structure(), distances(), undefined(), technically(), mail()].concat()
 }
 

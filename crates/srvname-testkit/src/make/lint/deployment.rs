@@ -19,7 +19,7 @@ const CLIENTS: [&str; 13] = [
     "deploy_pkijs",
 ];
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     let mut cases = Vec::new();
     for client in CLIENTS {
         cases.push(beside(

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     let names = || [srv("_imap.example.com"), dns("mail.example.com")];
     vec![
         fires("certificate_malformed", "A subjectAltName without entries.")

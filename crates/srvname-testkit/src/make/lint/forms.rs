@@ -4,7 +4,7 @@ use super::*;
 
 const FIRST: &str = "permittedSubtrees[0]";
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     [hosts(), addresses(), people(), services(), policies(), interop()].concat()
 }
 

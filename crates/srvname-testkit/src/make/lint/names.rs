@@ -17,7 +17,7 @@ fn pair(lint: &'static str, severity: &str, bad: (&str, &str), good: (&str, &str
     [fires(lint, bad.0).of(with(bad.1)).finds(&finding), near_miss(lint, good.0).of(with(good.1))]
 }
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     [encoded(), parts(), labels(), services(), wildcards(), places(), tables()].concat()
 }
 

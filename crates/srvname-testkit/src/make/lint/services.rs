@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     [beside(), purposes(), issuers(), elsewhere()].concat()
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn cases() -> Vec<LintCase> {
+pub(super) fn cases() -> Vec<LintCase> {
     let many = |count: usize| {
         (0..count)
             .fold(Constraints::new(), |constraints, index| constraints.permit(dns(&format!("h{index}.example.com"))))

@@ -10,7 +10,7 @@ use serde_json::Value;
 use srvname_testkit::make;
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/lint").join(name).with_extension("pem")
+    srvname_testkit::testdata().join("lint").join(name).with_extension("pem")
 }
 
 fn command() -> Command {

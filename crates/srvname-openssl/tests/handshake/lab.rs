@@ -11,7 +11,7 @@ use openssl::x509::store::X509StoreBuilder;
 use openssl::x509::verify::X509VerifyFlags;
 use openssl::x509::{X509, X509VerifyResult};
 use srvname::Rejection;
-use srvname_openssl::{ConnectError, PeerIdentity, VerifyError, ServerVerifier};
+use srvname_openssl::{ConnectError, PeerIdentity, ServerVerifier, VerifyError};
 
 use crate::make::chains::confined;
 use crate::make::{Constraints, GeneralName, Issued, dns, srv};

@@ -52,11 +52,7 @@ impl ServerVerifier {
     /// [`NameError`] when the service or the domain is none.
     pub fn new(service: &str, source_domain: &str) -> Result<Self, NameError> {
         let srv_id = ReferenceId::srv(service, source_domain)?;
-        Ok(Self {
-            source_domain: source_domain.to_owned(),
-            references: vec![srv_id.into()],
-            policy: Policy::default(),
-        })
+        Ok(Self { source_domain: source_domain.to_owned(), references: vec![srv_id.into()], policy: Policy::default() })
     }
 
     /// Also accepts a DNS-ID of the source domain.

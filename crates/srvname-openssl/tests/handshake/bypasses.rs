@@ -90,7 +90,9 @@ fn the_error_at_another_depth_is_judged_like_the_others() {
 fn an_error_about_another_type_stays_though_the_names_are_good() {
     let root = Issued::root_draft("Example Root CA").constraints(confined().permit(upn("example.com"))).issue();
     let sub = root.sub_ca("Example Sub CA").constraints(confined()).issue();
-    let lax = Policy::new().with_anchor_constraints(srvname::AnchorConstraints::IgnoreTrustAnchorConstraints).with_sub_ca_rule(SubCaRule::Rfc5280);
+    let lax = Policy::new()
+        .with_anchor_constraints(srvname::AnchorConstraints::IgnoreTrustAnchorConstraints)
+        .with_sub_ca_rule(SubCaRule::Rfc5280);
     let lab = |names: Vec<GeneralName>| Lab::of(&root, &[&sub], sub.end_entity("xmpp.example.com").san(names).issue());
     let verifier = verifier().accept_dns_id_of_source_domain().with_policy(lax);
     lab(vec![service(), dns("example.com")]).connect_with(&verifier).unwrap();

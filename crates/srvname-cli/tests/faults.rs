@@ -30,7 +30,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn chain(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/chains").join(format!("{name}.pem"))
+    srvname_testkit::testdata().join("chains").join(format!("{name}.pem"))
 }
 
 fn srvname() -> Command {
@@ -87,7 +87,7 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/roots/root.pem")
+    srvname_testkit::testdata().join("roots/root.pem")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every chain under `testdata/chains`, under every setting of the rule, as `verify` and `check` answer it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use srvname::Certificate;
 
@@ -27,7 +27,7 @@ const NOT_CHECKED: [&str; 9] = [
 const NOBODY: (&str, &str) = ("nobody", "nobody.invalid");
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
+    srvname_testkit::testdata()
 }
 
 fn chains() -> Vec<(PathBuf, ChainFile)> {
