@@ -10,7 +10,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-use srvname::{Certificate, Path, PathBuilder, Policy, CertificatePool, Rejection, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, Path, PathBuilder, Policy, Rejection, SubCaRule, TrustAnchor};
 
 use srvname_fuzz_targets::build::{self, tlv};
 

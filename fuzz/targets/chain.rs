@@ -7,7 +7,7 @@ use core::cell::Cell;
 
 use arbitrary::{Result, Unstructured};
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
-use srvname::{Certificate, Path, PathBuilder, Policy, CertificatePool, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, Path, PathBuilder, Policy, SubCaRule, TrustAnchor};
 
 use super::build::{self, tlv};
 

@@ -3,10 +3,10 @@
 #![allow(dead_code)]
 
 #[cfg(feature = "cli")]
-#[path = "../../src/bin/srvname/idn.rs"]
+#[path = "../../crates/srvname-cli/src/input/idn.rs"]
 pub(crate) mod idn;
-#[path = "../../src/bin/srvname/pem.rs"]
+#[path = "../../crates/srvname-cli/src/input/pem.rs"]
 pub(crate) mod pem;
 #[cfg(feature = "cli")]
-#[path = "../../src/bin/srvname/time.rs"]
+#[path = "../../crates/srvname-cli/src/input/time.rs"]
 pub(crate) mod time;

@@ -4,9 +4,9 @@
 //! not compiled and mixed, and through the entry for one handshake.
 
 use arbitrary::{Result, Unstructured};
-use srvname::state::{Level, ConstraintViolation, admit};
+use srvname::state::{ConstraintViolation, Level, admit};
 use srvname::{
-    CompiledConstraints, DnsLeadingDot, GeneralNames, NameConstraints, Position, PresentedId, AdmitDerError, admit_der,
+    AdmitDerError, CompiledConstraints, DnsLeadingDot, GeneralNames, NameConstraints, Position, PresentedId, admit_der,
 };
 
 use super::build::{self, tlv};

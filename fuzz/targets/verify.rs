@@ -1,7 +1,7 @@
 //! Any octets as a chain: certificates with two octets of length in front, the end entity first, the anchor last.
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-use srvname::{Certificate, Path, PathBuilder, Policy, CertificatePool, Profile, Purpose, SubCaRule, TrustAnchor};
+use srvname::{Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, Purpose, SubCaRule, TrustAnchor};
 
 use super::certificate::monotone;
 use super::chain::KeyIsSignature;
@@ -59,10 +59,8 @@ fn build(end_entity: &Certificate<'_>, pool: &CertificatePool<'_>, anchors: &[Tr
 fn in_order(end_entity: &Certificate<'_>, above: &[Certificate<'_>], anchors: &[TrustAnchor<'_>]) {
     let [anchor, ..] = anchors else { return };
     let intermediates = &above[..above.len() - 1];
-    let paths = [
-        Path::assume_signed(anchor, intermediates, end_entity),
-        Path::assume_signed_without_anchor(above, end_entity),
-    ];
+    let paths =
+        [Path::assume_signed(anchor, intermediates, end_entity), Path::assume_signed_without_anchor(above, end_entity)];
     for path in paths.iter().flatten() {
         let accepts = SubCaRule::ALL.map(|sub_ca_rule| {
             let answer = path.validate_names(&Policy::new().with_sub_ca_rule(sub_ca_rule));
