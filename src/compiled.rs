@@ -90,7 +90,7 @@ impl CompiledConstraints {
         let set = &self.0.set;
         match name.text_octets() {
             Some(octets) => set.admits_text(name.form(), octets, leading_dot),
-            None => !set.holds(name.form()),
+            None => !set.has_form(name.form()),
         }
     }
 
@@ -279,7 +279,7 @@ fn first_refused<'a>(
         let form = general_name.form();
         let fine = match general_name.text_octets() {
             Some(octets) => set.admits_text(form, octets, leading_dot),
-            None => !set.holds(form),
+            None => !set.has_form(form),
         };
         if !fine {
             refused = Some(general_name);

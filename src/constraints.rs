@@ -60,7 +60,7 @@ impl<'a> GeneralSubtree<'a> {
     /// Whether minimum is zero and maximum absent, as RFC 5280 asks. A subtree with other distances is not understood:
     /// it refuses once a name of its form appears.
     #[must_use]
-    pub fn has_default_distances(&self) -> bool {
+    pub fn has_rfc5280_bounds(&self) -> bool {
         matches!(self.minimum(), None | Some([0])) && self.maximum.is_none()
     }
 
@@ -179,13 +179,13 @@ impl<'a> GeneralSubtrees<'a> {
 
     /// Whether some base is of this very form.
     #[must_use]
-    pub fn list(&self, form: Form<'_>) -> bool {
+    pub fn contains_form(&self, form: Form<'_>) -> bool {
         let is_of_form = |tag, content| usual_form(tag, content).map(|own| own == form);
-        self.may_list(form) && self.any(is_of_form, |subtree| subtree.form() == form)
+        self.may_contain_form(form) && self.any(is_of_form, |subtree| subtree.form() == form)
     }
 
     /// Whether some base may be of this very form; `false` is certain.
-    pub(crate) const fn may_list(&self, form: Form<'_>) -> bool {
+    pub(crate) const fn may_contain_form(&self, form: Form<'_>) -> bool {
         self.forms.have(form)
     }
 
@@ -223,7 +223,7 @@ impl<'a> GeneralSubtrees<'a> {
 /// // permitted SRVName example.com
 /// let der = b"\x30\x1f\xa0\x1d\x30\x1b\xa0\x19\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x0d\x16\x0bexample.com";
 /// let constraints = NameConstraints::from_der(der)?;
-/// assert!(constraints.permitted().list(Form::SrvName));
+/// assert!(constraints.permitted().contains_form(Form::SrvName));
 /// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "example.com");
 /// # Ok::<(), srvname::der::DerError>(())
 /// ```
@@ -320,13 +320,13 @@ impl<'a> NameConstraints<'a> {
 
     /// Whether either list has a base of this very form.
     #[must_use]
-    pub fn list(&self, form: Form<'_>) -> bool {
-        self.permitted.list(form) || self.excluded.list(form)
+    pub fn contains_form(&self, form: Form<'_>) -> bool {
+        self.permitted.contains_form(form) || self.excluded.contains_form(form)
     }
 
     /// Whether either list may have a base of this very form; `false` is certain, and known without a look at them.
-    pub(crate) const fn may_list(&self, form: Form<'_>) -> bool {
-        self.permitted.may_list(form) || self.excluded.may_list(form)
+    pub(crate) const fn may_contain_form(&self, form: Form<'_>) -> bool {
+        self.permitted.may_contain_form(form) || self.excluded.may_contain_form(form)
     }
 }
 
@@ -449,14 +449,22 @@ mod tests {
             let unread = NameConstraints::read_lists(&octets).unwrap();
             for form in &asked {
                 for constraints in [&constraints, &unread] {
-                    assert_eq!(constraints.permitted().list(*form), permitted.contains(form), "{form} {octets:02x?}");
-                    assert_eq!(constraints.excluded().list(*form), excluded.contains(form), "{form} {octets:02x?}");
+                    assert_eq!(
+                        constraints.permitted().contains_form(*form),
+                        permitted.contains(form),
+                        "{form} {octets:02x?}"
+                    );
+                    assert_eq!(
+                        constraints.excluded().contains_form(*form),
+                        excluded.contains(form),
+                        "{form} {octets:02x?}"
+                    );
                 }
                 let listed = permitted.contains(form) || excluded.contains(form);
-                assert!(constraints.may_list(*form) || !listed, "{form} {octets:02x?}");
+                assert!(constraints.may_contain_form(*form) || !listed, "{form} {octets:02x?}");
             }
             let subjects = permitted.contains(&Form::DirectoryName) || excluded.contains(&Form::DirectoryName);
-            assert_eq!(constraints.may_list(Form::DirectoryName), subjects);
+            assert_eq!(constraints.may_contain_form(Form::DirectoryName), subjects);
         }
         assert!(read > 1000 && refused > 1000, "{read} {refused}");
     }
@@ -468,7 +476,11 @@ mod tests {
         for octets in pairs.flat_map(|pair| changed(&pair).collect::<Vec<_>>()) {
             let Ok(names) = GeneralNames::from_der(&octets) else { continue };
             for form in asked {
-                assert_eq!(names.list(form), names.general_names().any(|own| own.form() == form), "{octets:02x?}");
+                assert_eq!(
+                    names.contains_form(form),
+                    names.general_names().any(|own| own.form() == form),
+                    "{octets:02x?}"
+                );
             }
         }
     }

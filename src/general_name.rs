@@ -421,7 +421,7 @@ impl<'a> GeneralNames<'a> {
     }
 
     /// Whether some entry is of this very form.
-    pub(crate) fn list(&self, form: Form<'_>) -> bool {
+    pub(crate) fn contains_form(&self, form: Form<'_>) -> bool {
         let mut entries = self.entries;
         while !entries.is_empty() {
             let start = entries;

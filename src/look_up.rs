@@ -17,7 +17,7 @@ use crate::name::uri::Uri;
 /// Whoever gets a `false` asks the constraints as encoded, which know the base and the rule.
 pub(crate) trait LookUp: fmt::Debug + Send + Sync {
     /// Whether some constraint holds names of a form.
-    fn holds(&self, form: Form<'_>) -> bool;
+    fn has_form(&self, form: Form<'_>) -> bool;
 
     /// Whether every constraint can be evaluated and admits the name (RFC 5280 §6.1.3(b), (c)). The form must be held.
     fn admits(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool;
@@ -105,7 +105,7 @@ impl NameKey<'_> {
         let value = match form {
             Form::Rfc822Name => {
                 let mailbox = Mailbox::parse(text()?).ok()?;
-                let local = mailbox.local().as_bytes();
+                let local = mailbox.local_part().as_bytes();
                 return ask_host(form, mailbox.host().as_str().as_bytes(), underscores, local, question);
             }
             Form::SmtpUtf8Mailbox => {

@@ -14,8 +14,8 @@ use crate::name::labels::{is_service, split_service};
 /// Whether some base may hold names of a form; `false` is certain.
 pub(crate) const fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> bool {
     match form {
-        Form::SmtpUtf8Mailbox => constraints.may_list(form) || constraints.may_list(Form::Rfc822Name),
-        _ => constraints.may_list(form),
+        Form::SmtpUtf8Mailbox => constraints.may_contain_form(form) || constraints.may_contain_form(Form::Rfc822Name),
+        _ => constraints.may_contain_form(form),
     }
 }
 

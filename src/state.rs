@@ -158,14 +158,14 @@ impl<'a> Level<'a> {
     ) -> Finding<'a> {
         let mut finding = Finding::default();
         let mut contained = false;
-        for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().holds(form)) {
-            (finding.holds, finding.not_permitted) = (true, true);
+        for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().applies_to(form)) {
+            (finding.applies, finding.not_permitted) = (true, true);
             let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem));
             contained = contained || base.is_ok_and(|base| name.is_some_and(|name| base.contains(name) == Some(true)));
         }
         finding.not_permitted &= !contained;
-        for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().holds(form)) {
-            finding.holds = true;
+        for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().applies_to(form)) {
+            finding.applies = true;
             let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem)).ok();
             let overlapping = || base.filter(|base| name.is_some_and(|name| base.overlaps(name) == Some(true)));
             finding.excluded = finding.excluded.or_else(overlapping);
@@ -176,7 +176,7 @@ impl<'a> Level<'a> {
     /// The base of a subtree, read as the policy asks, or why it cannot be evaluated.
     #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
     fn base(&self, subtree: &GeneralSubtree<'a>) -> Result<Base<'a>, ConstraintViolationKind<'a>> {
-        if !subtree.form().is_understood() || !subtree.has_default_distances() {
+        if !subtree.form().is_understood() || !subtree.has_rfc5280_bounds() {
             return Err(ConstraintViolationKind::Unsupported(*subtree));
         }
         match (subtree.base().base(), self.leading_dot) {
@@ -191,7 +191,7 @@ impl<'a> Level<'a> {
     /// Whether this level holds names of a form, as far as it is worth finding out: `true` may be wrong.
     fn may_hold(&self, form: Form<'_>) -> bool {
         match (self.compiled, &self.constraints) {
-            (Some(compiled), _) => compiled.holds(form),
+            (Some(compiled), _) => compiled.has_form(form),
             (None, Source::Authority(constraints)) => scan::may_hold(constraints, form),
             (None, Source::Caller(initial)) => initial.len() > 0 || !initial.permitted.is_empty(),
         }
@@ -200,7 +200,7 @@ impl<'a> Level<'a> {
     /// Whether this level admits a name for sure; `false` may be wrong.
     fn admits(&self, key: &NameKey<'_>) -> bool {
         match (self.compiled, &self.constraints) {
-            (Some(compiled), _) => !compiled.holds(key.form) || compiled.admits(key, self.leading_dot),
+            (Some(compiled), _) => !compiled.has_form(key.form) || compiled.admits(key, self.leading_dot),
             (None, Source::Authority(constraints)) => {
                 let lists = (constraints.permitted().reader().rest(), constraints.excluded().reader().rest());
                 scan::admits(lists, key, self.leading_dot, Texts::Unchecked)
@@ -214,7 +214,7 @@ impl<'a> Level<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Finding<'a> {
     /// Some constraint holds names of the form.
-    holds: bool,
+    applies: bool,
     /// The first base that cannot be evaluated.
     problem: Option<ConstraintViolationKind<'a>>,
     /// RFC 5280 §6.1.3(b): some permitted base is of the form, and none contains the name.
@@ -224,14 +224,14 @@ struct Finding<'a> {
 }
 
 fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
-    let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.holds(form));
+    let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.applies_to(form));
     let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
     // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
     let contained = permitted().all(|permitted| permitted.bases.iter().any(contains));
     let excluded = initial.excluded.iter().copied();
-    let held_by_excluded = excluded.clone().any(|base| base.form().is_some_and(|own| own.holds(form)));
+    let held_by_excluded = excluded.clone().any(|base| base.form().is_some_and(|own| own.applies_to(form)));
     Finding {
-        holds: permitted().next().is_some() || held_by_excluded,
+        applies: permitted().next().is_some() || held_by_excluded,
         problem: None,
         not_permitted: permitted().next().is_some() && !contained,
         excluded: excluded.clone().find(|base| name.is_some_and(|name| base.overlaps(name) == Some(true))),
@@ -269,7 +269,9 @@ fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), 
     for level in levels {
         let finding = level.finding(form, name.as_ref().ok());
         match &name {
-            Err(error) if finding.holds => return Err(level.violation(ConstraintViolationKind::MalformedName(*error))),
+            Err(error) if finding.applies => {
+                return Err(level.violation(ConstraintViolationKind::MalformedName(*error)));
+            }
             _ => {}
         }
         problem = problem.or_else(|| finding.problem.map(|kind| level.violation(kind)));

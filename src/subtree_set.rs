@@ -31,7 +31,7 @@ use crate::name::srv::SrvSubtree;
 use crate::name::uri::UriSubtree;
 use crate::name::{Base, Form};
 use addresses::Addresses;
-use blocks::{Does, DomainForm, Qualifier};
+use blocks::{Coverage, DomainForm, Qualifier};
 use directories::Directories;
 use domains::{AskDns, AskSrv, Domains, Question, Reach};
 use octets::{Found, Kind, Octets, words};
@@ -71,7 +71,7 @@ enum List {
 }
 
 impl List {
-    const fn says(self, does: Does) -> Does {
+    const fn says(self, does: Coverage) -> Coverage {
         match self {
             Self::Permitted => does,
             Self::Excluded => does.excluded(),
@@ -228,8 +228,8 @@ impl SubtreeSet {
         self.list_form(DNS_NAME, list);
         let (domain, does) = match text {
             [] => return self.add_all(DNS_NAME, list),
-            [b'.', domain @ ..] => (domain, Does::BELOW),
-            _ => (text, Does::ITSELF.and(Does::BELOW)),
+            [b'.', domain @ ..] => (domain, Coverage::BELOW),
+            _ => (text, Coverage::ITSELF.and(Coverage::BELOW)),
         };
         self.leading_dot |= text.len() > domain.len();
         if !self.add_host(domain, Underscores::Allowed, DomainForm::Dns, list.says(does), 0) {
@@ -245,17 +245,17 @@ impl SubtreeSet {
             [b'_', rest @ ..] => match split_service(rest) {
                 (service, _) if !is_service(service) => false,
                 (service, Some(name)) => {
-                    let qualifier = self.qualifiers.insert(Kind::Service, service, Does::NOTHING);
-                    let does = list.says(Does::ITSELF.and(Does::BELOW));
+                    let qualifier = self.qualifiers.insert(Kind::Service, service, Coverage::NOTHING);
+                    let does = list.says(Coverage::ITSELF.and(Coverage::BELOW));
                     self.add_host(name, Underscores::Refused, DomainForm::Srv, does, qualifier)
                 }
                 (service, None) => {
-                    self.qualifiers.insert(Kind::Service, service, list.says(Does::ITSELF));
+                    self.qualifiers.insert(Kind::Service, service, list.says(Coverage::ITSELF));
                     true
                 }
             },
             name => {
-                let does = list.says(Does::ITSELF.and(Does::BELOW));
+                let does = list.says(Coverage::ITSELF.and(Coverage::BELOW));
                 self.add_host(name, Underscores::Refused, DomainForm::Srv, does, 0)
             }
         };
@@ -271,7 +271,7 @@ impl SubtreeSet {
         text: &[u8],
         underscores: Underscores,
         form: DomainForm,
-        does: Does,
+        does: Coverage,
         qualifier: Qualifier,
     ) -> bool {
         let add = |labels: AnyLabels<'_>, reading| {
@@ -289,11 +289,17 @@ impl SubtreeSet {
     }
 
     #[inline]
-    fn add_labels<const W: usize>(&mut self, labels: &Labels<W>, form: DomainForm, does: Does, qualifier: Qualifier) {
+    fn add_labels<const W: usize>(
+        &mut self,
+        labels: &Labels<W>,
+        form: DomainForm,
+        does: Coverage,
+        qualifier: Qualifier,
+    ) {
         self.domains.insert(labels, labels.len(), form, does, qualifier);
         let Some(parents) = &mut self.parents else { return };
         // A wildcard stands for names one label longer than what is behind its `*`, and for no other.
-        let itself = does.only(Does::ITSELF);
+        let itself = does.only(Coverage::ITSELF);
         if itself.in_excluded() && matches!(form, DomainForm::Dns | DomainForm::Srv) {
             if let Some(len) = labels.parent_len() {
                 parents.insert(labels, len, form, itself, qualifier);
@@ -306,7 +312,7 @@ impl SubtreeSet {
         self.list_form(forms(form), list);
         match form {
             Form::OtherName(type_id) => {
-                self.qualifiers.insert(Kind::TypeId, type_id.as_bytes(), Does::NOTHING);
+                self.qualifiers.insert(Kind::TypeId, type_id.as_bytes(), Coverage::NOTHING);
             }
             Form::Unknown(tag) => {
                 if let Some(word) = self.unknown_tags.get_mut(usize::from(tag.0 >> 6)) {
@@ -322,14 +328,14 @@ impl SubtreeSet {
         let form = forms(subtree.form());
         self.add_form(subtree.form(), list);
         match subtree.base().base() {
-            Ok(base) if subtree.has_default_distances() => self.add_base(&base, form, list),
+            Ok(base) if subtree.has_rfc5280_bounds() => self.add_base(&base, form, list),
             _ => self.trouble |= form,
         }
     }
 
     fn add_base(&mut self, base: &Base<'_>, form: Forms, list: List) {
-        let both = list.says(Does::ITSELF.and(Does::BELOW));
-        let (itself, below) = (list.says(Does::ITSELF), list.says(Does::BELOW));
+        let both = list.says(Coverage::ITSELF.and(Coverage::BELOW));
+        let (itself, below) = (list.says(Coverage::ITSELF), list.says(Coverage::BELOW));
         match base {
             Base::Dns(DnsSubtree::All) | Base::Email(EmailSubtree::All) | Base::Uri(UriSubtree::All) => {
                 self.add_all(form, list);
@@ -339,7 +345,7 @@ impl SubtreeSet {
             }
             Base::Srv(SrvSubtree::Name(name)) => self.add_name(*name, DomainForm::Srv, both, 0),
             Base::Srv(SrvSubtree::Both(service, name)) => {
-                let qualifier = self.qualifiers.insert(Kind::Service, service.as_str().as_bytes(), Does::NOTHING);
+                let qualifier = self.qualifiers.insert(Kind::Service, service.as_str().as_bytes(), Coverage::NOTHING);
                 self.add_name(*name, DomainForm::Srv, both, qualifier);
             }
             Base::Dns(DnsSubtree::Domain(name)) => self.add_name(*name, DomainForm::Dns, both, 0),
@@ -350,11 +356,11 @@ impl SubtreeSet {
             Base::Email(EmailSubtree::Host(name)) => self.add_name(*name, DomainForm::Email, itself, 0),
             Base::Email(EmailSubtree::Domain(name)) => self.add_name(*name, DomainForm::Email, below, 0),
             Base::Email(EmailSubtree::Mailbox(mailbox)) => {
-                let local = mailbox.local().as_bytes();
-                let qualifier = self.qualifiers.insert(Kind::LocalPart, local, Does::NOTHING);
+                let local = mailbox.local_part().as_bytes();
+                let qualifier = self.qualifiers.insert(Kind::LocalPart, local, Coverage::NOTHING);
                 self.add_name(mailbox.host(), DomainForm::Email, itself, qualifier);
                 // For whoever asks for any mailbox of the host.
-                self.add_name(mailbox.host(), DomainForm::Email, list.says(Does::QUALIFIED), 0);
+                self.add_name(mailbox.host(), DomainForm::Email, list.says(Coverage::QUALIFIED), 0);
             }
             Base::Uri(UriSubtree::Host(name)) => self.add_name(*name, DomainForm::Uri, itself, 0),
             Base::Uri(UriSubtree::Domain(name)) => self.add_name(*name, DomainForm::Uri, below, 0),
@@ -365,7 +371,7 @@ impl SubtreeSet {
         }
     }
 
-    fn add_name(&mut self, name: DnsName<'_>, form: DomainForm, does: Does, qualifier: Qualifier) {
+    fn add_name(&mut self, name: DnsName<'_>, form: DomainForm, does: Coverage, qualifier: Qualifier) {
         // The name was parsed, so it is well formed.
         if !self.add_host(name.as_str().as_bytes(), Underscores::Allowed, form, does, qualifier) {
             self.trouble = Forms::MAX;
@@ -395,19 +401,19 @@ impl SubtreeSet {
 
     #[inline(never)]
     fn admits_any_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> bool {
-        !self.holds(form) || NameKey::ask(form, octets, |key| self.admits(key, leading_dot)).unwrap_or(false)
+        !self.has_form(form) || NameKey::ask(form, octets, |key| self.admits(key, leading_dot)).unwrap_or(false)
     }
 
     /// What a dNSName meets, if it is short and no wildcard.
     #[inline(always)]
-    fn meet_short_dns(&self, octets: &[u8]) -> Option<Does> {
+    fn meet_short_dns(&self, octets: &[u8]) -> Option<Coverage> {
         let labels = Labels::short(octets)?;
-        Some(self.domains.look_up(&labels, &AskDns, Does::NOTHING))
+        Some(self.domains.look_up(&labels, &AskDns, Coverage::NOTHING))
     }
 
     /// What an SRVName meets, if it is short.
     #[inline(always)]
-    fn meet_short_srv(&self, octets: &[u8]) -> Option<Does> {
+    fn meet_short_srv(&self, octets: &[u8]) -> Option<Coverage> {
         let (b'_', rest) = octets.split_first()? else { return None };
         let (len, words) = match rest.first_chunk::<16>() {
             Some(octets) => octets_before_dot(octets)?,
@@ -427,11 +433,11 @@ impl SubtreeSet {
 
     /// What any host meets.
     #[inline(never)]
-    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
+    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Coverage {
         let found = |kind| self.qualifiers.get(kind, host.qualifier).unwrap_or_default();
         let any_mailbox = form == Form::SmtpUtf8Mailbox;
         let (form, Found { number: qualifier, does, .. }) = match form {
-            Form::DnsName if !host.wildcard => return self.domains.look_up(labels, &AskDns, Does::NOTHING),
+            Form::DnsName if !host.wildcard => return self.domains.look_up(labels, &AskDns, Coverage::NOTHING),
             // A service does something by itself, wherever it is; a local part does not.
             Form::SrvName => (DomainForm::Srv, found(Kind::Service)),
             Form::Rfc822Name => (DomainForm::Email, found(Kind::LocalPart)),
@@ -451,7 +457,7 @@ impl SubtreeSet {
             // What the names of a wildcard meet that nothing above it says.
             Some(parents) => parents.look_up(labels, &question, met),
             // Without the table nobody can say.
-            None => Does::ITSELF.excluded(),
+            None => Coverage::ITSELF.excluded(),
         }
     }
 
@@ -464,7 +470,7 @@ impl SubtreeSet {
 
     /// Whether a name of a form is admitted that met this.
     #[inline]
-    fn admits_what_met(&self, forms: Forms, met: Does) -> bool {
+    fn admits_what_met(&self, forms: Forms, met: Coverage) -> bool {
         let permitted = self.permitted & forms == 0 || self.all_permitted & forms != 0 || met.in_permitted();
         permitted && self.all_excluded & forms == 0 && !met.in_excluded()
     }
@@ -472,7 +478,7 @@ impl SubtreeSet {
 
 impl LookUp for SubtreeSet {
     #[inline]
-    fn holds(&self, form: Form<'_>) -> bool {
+    fn has_form(&self, form: Form<'_>) -> bool {
         let listed = (self.permitted | self.excluded) & held_by(form) != 0;
         listed
             && match form {
@@ -498,9 +504,9 @@ impl LookUp for SubtreeSet {
             },
             KeyValue::Address(address) => {
                 let found =
-                    |addresses: &Addresses, does| if addresses.contain(*address) { does } else { Does::NOTHING };
-                let excluded = found(&self.excluded_addresses, Does::ITSELF.excluded());
-                found(&self.permitted_addresses, Does::ITSELF).and(excluded)
+                    |addresses: &Addresses, does| if addresses.contain(*address) { does } else { Coverage::NOTHING };
+                let excluded = found(&self.excluded_addresses, Coverage::ITSELF.excluded());
+                found(&self.permitted_addresses, Coverage::ITSELF).and(excluded)
             }
             KeyValue::Directory(name) => self.directories.look_up(*name),
             KeyValue::NotUnderstood => return false,

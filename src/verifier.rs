@@ -278,7 +278,7 @@ impl Expected {
 
     pub(crate) fn add_target(&mut self, source_domain: &str, target: &str) -> Result<(), VerifierError> {
         for domain in [source_domain, target] {
-            DnsName::parse_typed(domain).map_err(VerifierError::Domain)?;
+            DnsName::parse_user_input(domain).map_err(VerifierError::Domain)?;
         }
         self.targets.push((source_domain.to_string(), target.to_string()));
         Ok(())

@@ -641,7 +641,7 @@ fn distances_are_kept_as_they_are_encoded() {
         let constraints = srvname::NameConstraints::from_der(&octets).unwrap();
         let subtree = constraints.permitted().iter().next().unwrap();
         let owned = |distance: Option<&[u8]>| distance.map(<[u8]>::to_vec);
-        (owned(subtree.minimum()), owned(subtree.maximum()), subtree.has_default_distances())
+        (owned(subtree.minimum()), owned(subtree.maximum()), subtree.has_rfc5280_bounds())
     };
     let base = || Subtree::of(dns("example.com"));
     assert_eq!(distances(base()), (None, None, true));

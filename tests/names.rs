@@ -241,10 +241,10 @@ fn what_stands_for_what() {
 
 #[test]
 fn a_typed_name_loses_one_dot() {
-    assert_eq!(DnsName::parse_typed("example.com."), Ok(dns("example.com")));
-    assert_eq!(DnsName::parse_typed("example.com"), Ok(dns("example.com")));
-    assert_malformed(DnsName::parse_typed("example.com.."), NameRule::TrailingDot, 11, "two dots");
-    assert_malformed(DnsName::parse_typed("."), NameRule::Empty, 0, "the root");
+    assert_eq!(DnsName::parse_user_input("example.com."), Ok(dns("example.com")));
+    assert_eq!(DnsName::parse_user_input("example.com"), Ok(dns("example.com")));
+    assert_malformed(DnsName::parse_user_input("example.com.."), NameRule::TrailingDot, 11, "two dots");
+    assert_malformed(DnsName::parse_user_input("."), NameRule::Empty, 0, "the root");
     assert_malformed(DnsName::parse("example.com."), NameRule::TrailingDot, 11, "not typed");
 }
 
@@ -313,7 +313,7 @@ fn masks_are_prefixes() {
     let contiguous: Vec<u32> = (0..=32_u32).map(|prefix| u32::MAX.checked_shl(32 - prefix).unwrap_or(0)).collect();
     let of = |mask: u32| IpSubtree::from_octets(&[[10, 9, 8, 7], mask.to_be_bytes()].concat());
     for (prefix, mask) in contiguous.iter().enumerate() {
-        assert_eq!(usize::from(of(*mask).unwrap().prefix()), prefix, "{mask:032b}");
+        assert_eq!(usize::from(of(*mask).unwrap().prefix_len()), prefix, "{mask:032b}");
         for flipped in (0..32).map(|bit| mask ^ (1 << bit)) {
             assert_eq!(of(flipped).is_ok(), contiguous.contains(&flipped), "{flipped:032b}");
         }
@@ -430,8 +430,8 @@ fn forms_do_not_mix() {
     }
     let mailbox = Name::SmtpUtf8(SmtpUtf8Mailbox::parse("\u{e9}@example.com").unwrap());
     assert_eq!(bases[2].contains(&mailbox), Some(true));
-    assert!(Form::Rfc822Name.holds(Form::SmtpUtf8Mailbox));
-    assert!(!Form::SmtpUtf8Mailbox.holds(Form::Rfc822Name));
+    assert!(Form::Rfc822Name.applies_to(Form::SmtpUtf8Mailbox));
+    assert!(!Form::SmtpUtf8Mailbox.applies_to(Form::Rfc822Name));
 }
 
 /// Every rule has words and a document, and no two rules say the same.

@@ -78,7 +78,7 @@ struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     fn of(constraints: &NameConstraints<'a>, form: Form<'_>, leading_dot: DnsLeadingDot) -> Self {
-        let own = |subtree: &GeneralSubtree<'a>| subtree.form().holds(form);
+        let own = |subtree: &GeneralSubtree<'a>| subtree.form().applies_to(form);
         let read = |subtree: GeneralSubtree<'a>| (subtree.offset(), read(&subtree, leading_dot));
         Self {
             permitted: constraints.permitted().iter().filter(own).map(read).collect(),
@@ -103,7 +103,7 @@ impl<'a> Read<'a> {
 }
 
 fn read<'a>(subtree: &GeneralSubtree<'a>, leading_dot: DnsLeadingDot) -> Read<'a> {
-    if !subtree.form().is_understood() || !subtree.has_default_distances() {
+    if !subtree.form().is_understood() || !subtree.has_rfc5280_bounds() {
         return Read::Unsupported;
     }
     match subtree.base().base() {
@@ -157,7 +157,7 @@ fn check_from_der(
     let one_level = std::slice::from_ref(own);
     let mut many: Vec<Entry> = names.to_vec();
     many.push(Entry::new(0x88, &[0x2a].repeat(20_000)));
-    let registered_id = NameConstraints::list(own, Form::RegisteredId);
+    let registered_id = NameConstraints::contains_form(own, Form::RegisteredId);
     let lists = names.iter().map(std::slice::from_ref).chain((!registered_id).then_some(many.as_slice()));
     for list in lists {
         let san = extension_of_names(list);
@@ -541,9 +541,7 @@ fn the_answer_is_the_same_whether_it_pays_to_compile() {
             let dot = DnsLeadingDot::ProperSubdomains;
             let expected = naive(std::slice::from_ref(&own), &presented, dot);
             let found = admit_der(&constraints, &san, dot).map_err(|refused| match refused {
-                AdmitDerError::Name(_, violation) => {
-                    ConstraintViolation { imposed_by: Some(Position(0)), ..violation }
-                }
+                AdmitDerError::Name(_, violation) => ConstraintViolation { imposed_by: Some(Position(0)), ..violation },
                 refused => panic!("{refused:?}"),
             });
             assert_eq!(said(&found), expected, "{pad} {presented}");

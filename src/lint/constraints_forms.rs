@@ -193,7 +193,7 @@ static EMAIL_SYNTAX: Lint = Lint::new(
         Err(error) if subtree.form() == Form::Rfc822Name => {
             Some(Fault::new(value(subtree).range()).saying(alloc::format!("{error}")))
         }
-        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local() == "*" => {
+        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part() == "*" => {
             Some(Fault::new(value(subtree).range()).saying("there are no wildcards in addresses".into()))
         }
         _ => None,
@@ -207,7 +207,7 @@ static EMAIL_MAILBOX: Lint = Lint::new(
     &[RFC9598_6, RFC9549, SBR_CONSTRAINTS],
     "a base with a local part, which should not be used: SmtpUTF8Mailbox ignores it",
     Look::Base(|subtree| match subtree.base {
-        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local() != "*" => {
+        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part() != "*" => {
             Some(Fault::new(value(subtree).range()))
         }
         _ => None,
@@ -332,11 +332,11 @@ fn broken_ip(subtree: &Subtree<'_>, rule: NameRule) -> Option<Fault> {
 pub(super) fn network(base: &IpSubtree) -> IpAddr {
     match base.address() {
         IpAddr::V4(address) => {
-            let mask = u32::MAX.checked_shl(32u32.saturating_sub(base.prefix().into())).unwrap_or(0);
+            let mask = u32::MAX.checked_shl(32u32.saturating_sub(base.prefix_len().into())).unwrap_or(0);
             IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & mask))
         }
         IpAddr::V6(address) => {
-            let mask = u128::MAX.checked_shl(128u32.saturating_sub(base.prefix().into())).unwrap_or(0);
+            let mask = u128::MAX.checked_shl(128u32.saturating_sub(base.prefix_len().into())).unwrap_or(0);
             IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
         }
     }
@@ -388,7 +388,7 @@ fn meets_reserved(base: &IpSubtree) -> Option<String> {
     let v6 = RESERVED_V6.iter().map(|(address, prefix)| (IpAddr::V6(*address), *prefix));
     let mut blocks = v4.chain(v6).filter(|(address, _)| address.is_ipv4() == base.address().is_ipv4());
     let (address, prefix) =
-        blocks.find(|(address, prefix)| agree(base.address(), *address, base.prefix().min(*prefix)))?;
+        blocks.find(|(address, prefix)| agree(base.address(), *address, base.prefix_len().min(*prefix)))?;
     Some(alloc::format!("{address}/{prefix}"))
 }
 

@@ -181,7 +181,7 @@ fn noop(linted: &Linted<'_>, report: &mut Report<'_>) {
 /// Whether a base excludes a whole family of addresses, which the Baseline Requirements ask for beside a permitted range
 /// of the other family (TLS BR §7.1.2.5.2).
 fn is_required(base: &Base<'_>) -> bool {
-    matches!(base, Base::Ip(base) if base.prefix() == 0)
+    matches!(base, Base::Ip(base) if base.prefix_len() == 0)
 }
 
 fn too_many(linted: &Linted<'_>, report: &mut Report<'_>) {

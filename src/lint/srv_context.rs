@@ -319,7 +319,7 @@ fn name_in_dns_name(linted: &Linted<'_>, report: &mut Report<'_>) {
 
 fn name_in_cn(linted: &Linted<'_>, report: &mut Report<'_>) {
     let attributes = linted.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
-    for attribute in attributes.filter(|attribute| attribute.kind() == oid::ID_AT_COMMON_NAME) {
+    for attribute in attributes.filter(|attribute| attribute.attribute_type() == oid::ID_AT_COMMON_NAME) {
         // A value of no string type is no text, and one of two octets a character is read as such.
         let Some(text) = attribute.text() else { continue };
         let mut characters = text.clone();

@@ -148,7 +148,7 @@ impl<'a> DirectoryName<'a> {
             rest = behind;
         }
         let rdns = Rdns(Reader::new(rest));
-        rdns.flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.kind() == EMAIL_ADDRESS)
+        rdns.flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.attribute_type() == EMAIL_ADDRESS)
     }
 
     /// Whether this Name is `base` or stands below it: it starts with the RDNs of `base` (RFC 5280 §7.1).
@@ -641,8 +641,11 @@ mod tests {
                 let plain = check_rdns(Reader::new(&octets)).map(|()| octets.as_slice());
                 assert_eq!(DirectoryName::from_content(&octets).map(|name| name.content), plain, "{octets:02x?}");
                 let Ok(name) = DirectoryName::from_content(&octets) else { continue };
-                let all =
-                    name.rdns().flat_map(|rdn| rdn.attributes()).filter(|own| own.kind() == EMAIL_ADDRESS).count();
+                let all = name
+                    .rdns()
+                    .flat_map(|rdn| rdn.attributes())
+                    .filter(|attribute| attribute.attribute_type() == EMAIL_ADDRESS)
+                    .count();
                 assert_eq!(name.email_addresses().count(), all, "{octets:02x?}");
                 addresses += all;
             }

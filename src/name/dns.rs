@@ -62,7 +62,7 @@ impl<'a> DnsName<'a> {
     /// # Errors
     ///
     /// As [`DnsName::parse`].
-    pub fn parse_typed(text: &'a str) -> Result<Self, NameError> {
+    pub fn parse_user_input(text: &'a str) -> Result<Self, NameError> {
         Self::parse(text.strip_suffix('.').unwrap_or(text))
     }
 

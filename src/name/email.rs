@@ -29,7 +29,7 @@ use super::error::{NameError, NameRule};
 /// use srvname::Mailbox;
 ///
 /// let mailbox = Mailbox::parse("Root@Example.com")?;
-/// assert_eq!(mailbox.local(), "Root");
+/// assert_eq!(mailbox.local_part(), "Root");
 /// assert_eq!(mailbox.host().to_string(), "Example.com");
 /// assert_eq!(mailbox, Mailbox::parse("Root@example.com")?);
 /// assert_ne!(mailbox, Mailbox::parse("root@example.com")?);
@@ -55,7 +55,7 @@ impl<'a> Mailbox<'a> {
 
     /// The local part, in front of the `@`.
     #[must_use]
-    pub const fn local(&self) -> &'a str {
+    pub const fn local_part(&self) -> &'a str {
         self.local
     }
 
@@ -90,7 +90,7 @@ impl fmt::Display for Mailbox<'_> {
 /// use srvname::{NameRule, SmtpUtf8Mailbox};
 ///
 /// let mailbox = SmtpUtf8Mailbox::parse("学生@xn--fsqu00a.example")?;
-/// assert_eq!(mailbox.local(), "学生");
+/// assert_eq!(mailbox.local_part(), "学生");
 /// assert_eq!(mailbox.host().to_string(), "xn--fsqu00a.example");
 /// let error = SmtpUtf8Mailbox::parse("学生@例子.example").unwrap_err();
 /// assert_eq!(error.rule(), NameRule::NotAscii);
@@ -115,7 +115,7 @@ impl<'a> SmtpUtf8Mailbox<'a> {
 
     /// The local part, in front of the `@`.
     #[must_use]
-    pub const fn local(&self) -> &'a str {
+    pub const fn local_part(&self) -> &'a str {
         self.local
     }
 
@@ -468,7 +468,7 @@ mod tests {
 
     #[test]
     fn a_star_in_a_local_part_is_a_star() {
-        assert_eq!(mailbox("*@example.com").local(), "*");
+        assert_eq!(mailbox("*@example.com").local_part(), "*");
         assert!(!base("*@example.com").covers(base("root@example.com")));
     }
 
@@ -476,7 +476,7 @@ mod tests {
     fn a_local_part_may_be_long() {
         let mut text = "a".repeat(1_000);
         text.push_str("@example.com");
-        assert_eq!(mailbox(&text).local().len(), 1_000);
+        assert_eq!(mailbox(&text).local_part().len(), 1_000);
     }
 
     #[test]
@@ -487,7 +487,7 @@ mod tests {
 
     #[test]
     fn an_smtp_utf8_mailbox_may_be_ascii() {
-        assert_eq!(SmtpUtf8Mailbox::parse("root@example.com").unwrap().local(), "root");
+        assert_eq!(SmtpUtf8Mailbox::parse("root@example.com").unwrap().local_part(), "root");
     }
 
     #[test]

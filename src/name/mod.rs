@@ -80,7 +80,7 @@ impl Form<'_> {
     ///
     /// A form holds itself, and rfc822Name also holds SmtpUTF8Mailbox (RFC 9598 §6).
     #[must_use]
-    pub fn holds(&self, name: Form<'_>) -> bool {
+    pub fn applies_to(&self, name: Form<'_>) -> bool {
         match (self, name) {
             (Self::Rfc822Name, Form::SmtpUtf8Mailbox) => true,
             (own, name) => *own == name,

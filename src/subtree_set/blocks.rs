@@ -41,9 +41,9 @@ impl DomainForm {
 
 /// What a domain does, or what a name met: bits, the same for permitted and excluded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Does(u64);
+pub(super) struct Coverage(u64);
 
-impl Does {
+impl Coverage {
     pub(super) const NOTHING: Self = Self(0);
     /// Holds the name that is the domain.
     pub(super) const ITSELF: Self = Self(0x01);
@@ -107,7 +107,7 @@ impl Header {
     const MARK: u64 = 0xffff_ffff_0000_0f00;
 
     #[inline]
-    pub(super) fn new(len: usize, mark: u64, does: Does) -> Self {
+    pub(super) fn new(len: usize, mark: u64, does: Coverage) -> Self {
         Self(Self::kind(len, mark) | does.0 << 12)
     }
 
@@ -139,8 +139,8 @@ impl Header {
     }
 
     #[inline]
-    pub(super) const fn does(self) -> Does {
-        Does(self.0 >> 12 & 0x3f)
+    pub(super) const fn does(self) -> Coverage {
+        Coverage(self.0 >> 12 & 0x3f)
     }
 }
 

@@ -7,7 +7,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::blocks::{Blocks, Does, DomainForm, Header, Qualifier, is_text};
+use super::blocks::{Blocks, Coverage, DomainForm, Header, Qualifier, is_text};
 use super::buckets::Buckets;
 use super::hash::{FIXED, Keys, finish};
 use super::sorted::Sorted;
@@ -39,7 +39,7 @@ pub(super) trait Ask {
     fn is_itself_only(&self) -> bool;
 
     /// What counts at the domain that is the name `itself`, or at one above it.
-    fn counts(&self, itself: bool) -> Does;
+    fn counts(&self, itself: bool) -> Coverage;
 }
 
 /// Any question.
@@ -66,11 +66,11 @@ impl Ask for Question {
     }
 
     #[inline(always)]
-    fn counts(&self, itself: bool) -> Does {
+    fn counts(&self, itself: bool) -> Coverage {
         match (itself, self.reach) {
-            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Does::ITSELF.and(Does::QUALIFIED),
-            (true, Reach::Name | Reach::ItselfOnly) => Does::ITSELF,
-            _ => Does::BELOW,
+            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Coverage::ITSELF.and(Coverage::QUALIFIED),
+            (true, Reach::Name | Reach::ItselfOnly) => Coverage::ITSELF,
+            _ => Coverage::BELOW,
         }
     }
 }
@@ -96,8 +96,8 @@ impl Ask for AskDns {
     }
 
     #[inline(always)]
-    fn counts(&self, itself: bool) -> Does {
-        if itself { Does::ITSELF } else { Does::BELOW }
+    fn counts(&self, itself: bool) -> Coverage {
+        if itself { Coverage::ITSELF } else { Coverage::BELOW }
     }
 }
 
@@ -122,8 +122,8 @@ impl Ask for AskSrv {
     }
 
     #[inline(always)]
-    fn counts(&self, itself: bool) -> Does {
-        if itself { Does::ITSELF } else { Does::BELOW }
+    fn counts(&self, itself: bool) -> Coverage {
+        if itself { Coverage::ITSELF } else { Coverage::BELOW }
     }
 }
 
@@ -138,7 +138,7 @@ pub(super) struct Domains {
     /// Which lengths occur, in positions of [`labels`](crate::name::labels).
     lengths: [u64; GROUPS],
     /// What domains do, all together, form by form.
-    all_do: [Does; 4],
+    all_do: [Coverage; 4],
     finder: Finder,
     overflow: bool,
 }
@@ -156,7 +156,7 @@ impl Domains {
             blocks: Blocks::with_capacity(words),
             hashes: Vec::with_capacity(domains),
             lengths: [0; GROUPS],
-            all_do: [Does::NOTHING; 4],
+            all_do: [Coverage::NOTHING; 4],
             finder: Finder::Hashed(Buckets::default(), None),
             qualified: false,
             overflow: false,
@@ -175,7 +175,7 @@ impl Domains {
         labels: &Labels<W>,
         len: usize,
         form: DomainForm,
-        does: Does,
+        does: Coverage,
         qualifier: Qualifier,
     ) {
         let Some(place) = self.blocks.next() else {
@@ -238,9 +238,9 @@ impl Domains {
     }
 
     /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
-    /// ([`Does::beyond`]).
+    /// ([`Coverage::beyond`]).
     #[inline(always)]
-    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Does) -> Does {
+    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
         match &self.finder {
             Finder::Hashed(buckets, None) => self.look_up_hashed(labels, question, met, buckets, &FIXED),
             Finder::Hashed(buckets, Some(keys)) => self.look_up_keyed(labels, question, met, buckets, keys),
@@ -253,10 +253,10 @@ impl Domains {
         &self,
         labels: &Labels<W>,
         question: &impl Ask,
-        met: Does,
+        met: Coverage,
         buckets: &Buckets,
         keys: &Keys,
-    ) -> Does {
+    ) -> Coverage {
         self.look_up_hashed(labels, question, met, buckets, keys)
     }
 
@@ -265,9 +265,9 @@ impl Domains {
         &self,
         labels: &Labels<W>,
         question: &impl Ask,
-        met: Does,
+        met: Coverage,
         sorted: &Sorted,
-    ) -> Does {
+    ) -> Coverage {
         let mut met = met;
         let mut visit = |header: Header| {
             let itself = header.len() == labels.len();
@@ -288,10 +288,10 @@ impl Domains {
         &self,
         labels: &Labels<W>,
         question: &impl Ask,
-        met: Does,
+        met: Coverage,
         buckets: &Buckets,
         keys: &Keys,
-    ) -> Does {
+    ) -> Coverage {
         let sums = Sums::of(labels, keys);
         let (form, qualifier) = (question.form().mark(), u64::from(question.qualifier()) << 32);
         let mut met = met;
@@ -300,7 +300,7 @@ impl Domains {
         let groups = labels.suffixes().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
         for (group, (suffixes, lengths)) in groups {
             let mut candidates = suffixes & lengths;
-            if open == Does::NOTHING {
+            if open == Coverage::NOTHING {
                 break;
             }
             if question.is_itself_only() {
@@ -342,25 +342,25 @@ impl Domains {
         len: usize,
         mark: u64,
         question: &impl Ask,
-        open: Does,
-    ) -> Does {
-        let Some((header, text)) = self.blocks.block(place) else { return Does::NOTHING };
+        open: Coverage,
+    ) -> Coverage {
+        let Some((header, text)) = self.blocks.block(place) else { return Coverage::NOTHING };
         if !header.is_of(Header::kind(len, mark)) {
-            return Does::NOTHING;
+            return Coverage::NOTHING;
         }
         let new = header.does().only(question.counts(len == labels.len())).within(open);
-        if new != Does::NOTHING && is_text(text, labels.words(), len) { new } else { Does::NOTHING }
+        if new != Coverage::NOTHING && is_text(text, labels.words(), len) { new } else { Coverage::NOTHING }
     }
 }
 
 /// Takes in what was met, and says whether that decides.
 #[inline(always)]
-fn settle(met: &mut Does, open: &mut Does, new: Does) -> bool {
-    if new != Does::NOTHING {
+fn settle(met: &mut Coverage, open: &mut Coverage, new: Coverage) -> bool {
+    if new != Coverage::NOTHING {
         *met = met.and(new);
         *open = open.beyond(*met);
     }
-    *open == Does::NOTHING
+    *open == Coverage::NOTHING
 }
 
 /// The length that a bit number in a group stands for.
@@ -408,11 +408,11 @@ mod tests {
     use crate::name::labels::AnyLabels;
 
     /// Whether the lists hold a name, as far as the answer depends on it.
-    fn held(met: Does) -> (bool, bool) {
+    fn held(met: Coverage) -> (bool, bool) {
         (met.in_permitted() || met.in_excluded(), met.in_excluded())
     }
 
-    fn insert(domains: &mut Domains, name: &str, form: DomainForm, does: Does, qualifier: Qualifier) {
+    fn insert(domains: &mut Domains, name: &str, form: DomainForm, does: Coverage, qualifier: Qualifier) {
         let insert = |labels: AnyLabels<'_>, _| match labels {
             AnyLabels::Short(labels) => domains.insert(labels, labels.len(), form, does, qualifier),
             AnyLabels::Medium(labels) => domains.insert(labels, labels.len(), form, does, qualifier),
@@ -421,11 +421,11 @@ mod tests {
         AnyLabels::ask(name.as_bytes(), insert).unwrap();
     }
 
-    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Does {
+    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Coverage {
         let look_up = |labels: AnyLabels<'_>, _| match labels {
-            AnyLabels::Short(labels) => domains.look_up(labels, question, Does::NOTHING),
-            AnyLabels::Medium(labels) => domains.look_up(labels, question, Does::NOTHING),
-            AnyLabels::Long(labels) => domains.look_up(labels, question, Does::NOTHING),
+            AnyLabels::Short(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Medium(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Long(labels) => domains.look_up(labels, question, Coverage::NOTHING),
         };
         AnyLabels::ask(name.as_bytes(), look_up).unwrap()
     }
@@ -446,9 +446,9 @@ mod tests {
         for number in 0.. {
             let name = format!("n{number}.example.com");
             let mut alone = Domains::with_capacity(0, 0);
-            insert(&mut alone, &name, DomainForm::Dns, Does::ITSELF, 0);
+            insert(&mut alone, &name, DomainForm::Dns, Coverage::ITSELF, 0);
             if alone.hashes[0].0 >> 60 == 5 {
-                insert(&mut domains, &name, DomainForm::Dns, Does::ITSELF, 0);
+                insert(&mut domains, &name, DomainForm::Dns, Coverage::ITSELF, 0);
                 crowd.push(name);
             }
             if crowd.len() == 13 {
@@ -461,8 +461,8 @@ mod tests {
         let asked = Question { form: DomainForm::Dns, reach: Reach::Name, qualifier: 0, any_mailbox: false };
         for name in &crowd {
             for domains in [&domains, &by_order] {
-                assert_eq!(look_up(domains, name, &asked), Does::ITSELF);
-                assert_eq!(look_up(domains, &format!("a{name}"), &asked), Does::NOTHING);
+                assert_eq!(look_up(domains, name, &asked), Coverage::ITSELF);
+                assert_eq!(look_up(domains, &format!("a{name}"), &asked), Coverage::NOTHING);
             }
         }
     }
@@ -475,11 +475,11 @@ mod tests {
         for number in 0.. {
             let name = format!("n{number}.example.com");
             let mut alone = Domains::with_capacity(0, 0);
-            insert(&mut alone, &name, DomainForm::Srv, Does::ITSELF, 0);
+            insert(&mut alone, &name, DomainForm::Srv, Coverage::ITSELF, 0);
             let hash = alone.hashes[0].0;
             if hash >> 59 == 5 {
-                insert(&mut domains, &name, DomainForm::Srv, Does::ITSELF, 0);
-                insert(&mut domains, &name, DomainForm::Srv, Does::ITSELF.excluded(), 1);
+                insert(&mut domains, &name, DomainForm::Srv, Coverage::ITSELF, 0);
+                insert(&mut domains, &name, DomainForm::Srv, Coverage::ITSELF.excluded(), 1);
                 crowd.push(name);
             }
             if crowd.len() == 13 {
@@ -487,23 +487,23 @@ mod tests {
             }
         }
         // The second service, of a domain that none of the others is, has the number of the first one from now on.
-        insert(&mut domains, "a.com", DomainForm::Srv, Does::BELOW, 2);
+        insert(&mut domains, "a.com", DomainForm::Srv, Coverage::BELOW, 2);
         domains.build(&[3, 3]);
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
         for name in &crowd {
             let found = [0, 1, 3].map(|number| look_up(&domains, name, &AskSrv(number)));
-            assert_eq!(found, [Does::ITSELF, Does::ITSELF, Does::ITSELF.and(Does::ITSELF.excluded())]);
+            assert_eq!(found, [Coverage::ITSELF, Coverage::ITSELF, Coverage::ITSELF.and(Coverage::ITSELF.excluded())]);
         }
         let found = [0, 2, 3].map(|number| look_up(&domains, "b.a.com", &AskSrv(number)));
-        assert_eq!(found, [Does::NOTHING, Does::NOTHING, Does::BELOW]);
+        assert_eq!(found, [Coverage::NOTHING, Coverage::NOTHING, Coverage::BELOW]);
     }
 
     /// Two domains of one hash, made by its last step back: one of them with a service, the other one without.
     #[test]
     fn a_hash_that_two_share_is_of_no_use() {
         let mut domains = Domains::with_capacity(0, 0);
-        insert(&mut domains, "a.com", DomainForm::Srv, Does::ITSELF, 0);
-        insert(&mut domains, "b.com", DomainForm::Srv, Does::ITSELF, 1);
+        insert(&mut domains, "a.com", DomainForm::Srv, Coverage::ITSELF, 0);
+        insert(&mut domains, "b.com", DomainForm::Srv, Coverage::ITSELF, 1);
         domains.hashes[1].0 = domains.hashes[0].0;
         let mut hashes = domains.hashes.clone();
         domains.blocks.end();
@@ -511,8 +511,8 @@ mod tests {
         domains.finder = domains.find_keys(core::mem::take(&mut hashes));
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
         let found = |name| [0, 1].map(|number| look_up(&domains, name, &AskSrv(number)));
-        assert_eq!(found("a.com"), [Does::ITSELF, Does::ITSELF]);
-        assert_eq!(found("b.com"), [Does::NOTHING, Does::ITSELF]);
+        assert_eq!(found("a.com"), [Coverage::ITSELF, Coverage::ITSELF]);
+        assert_eq!(found("b.com"), [Coverage::NOTHING, Coverage::ITSELF]);
     }
 
     #[test]
@@ -532,8 +532,13 @@ mod tests {
                 name.join(".")
             };
             let forms = [DomainForm::Dns, DomainForm::Srv, DomainForm::Email, DomainForm::Uri];
-            let kinds =
-                [Does::ITSELF, Does::BELOW, Does::QUALIFIED, Does::BELOW.excluded(), Does::QUALIFIED.excluded()];
+            let kinds = [
+                Coverage::ITSELF,
+                Coverage::BELOW,
+                Coverage::QUALIFIED,
+                Coverage::BELOW.excluded(),
+                Coverage::QUALIFIED.excluded(),
+            ];
             let mut domains = Domains::with_capacity(0, 0);
             for index in 0..round % 40 {
                 let longest = if index % 10 == 9 { 5 } else { 3 };
@@ -552,7 +557,7 @@ mod tests {
                         let found = look_up(&domains, &name, &question);
                         let in_order = look_up(&by_order, &name, &question);
                         assert_eq!(held(in_order), held(found), "{name} {question:?}");
-                        met += usize::from(found != Does::NOTHING);
+                        met += usize::from(found != Coverage::NOTHING);
                     }
                 }
             }

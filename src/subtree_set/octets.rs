@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::hash::Hasher;
 
-use super::blocks::{Does, Qualifier};
+use super::blocks::{Coverage, Qualifier};
 use super::hash::{Running, finish};
 use crate::name::labels::load_word;
 
@@ -34,7 +34,7 @@ struct Item {
     shape: u64,
     /// The octets themselves where there are at most fifteen.
     words: [u64; 2],
-    does: Does,
+    does: Coverage,
     start: usize,
     end: usize,
 }
@@ -45,7 +45,7 @@ pub(super) struct Found {
     /// From 1.
     pub(super) number: Qualifier,
     /// What the octets do by themselves.
-    pub(super) does: Does,
+    pub(super) does: Coverage,
     /// Whether they are the very octets that were inserted. If not, they may differ in more than case: a bit of each octet
     /// was not looked at.
     pub(super) exactly: bool,
@@ -100,7 +100,7 @@ impl Default for Finder {
 
 impl Octets {
     /// Adds octets, and what they do by themselves. The number may change with [`Octets::build`].
-    pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], does: Does) -> Qualifier {
+    pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], does: Coverage) -> Qualifier {
         if let Some(last) = self.items.last_mut() {
             let own = self.bytes.get(last.start..last.end).unwrap_or_default();
             if last.kind == kind && compare(kind, own, octets).is_eq() {
@@ -232,7 +232,7 @@ impl Octets {
 
     fn merge(&mut self, earlier: Qualifier, later: Qualifier, renumbered: &mut [Qualifier]) -> bool {
         let same = self.compare(earlier, later).is_eq();
-        let does = self.item(later).map_or(Does::NOTHING, |item| item.does);
+        let does = self.item(later).map_or(Coverage::NOTHING, |item| item.does);
         let index = |number: Qualifier| usize::try_from(number).ok()?.checked_sub(1);
         let item = index(earlier).and_then(|index| self.items.get_mut(index));
         if let (true, Some(item), Some(slot)) = (same, item, index(later).and_then(|index| renumbered.get_mut(index))) {
@@ -344,7 +344,7 @@ mod tests {
                 _ => format!("x{number}"),
             };
             let kind = if number % 3 == 0 { Kind::LocalPart } else { Kind::Service };
-            let does = if number % 5 == 0 { Does::ITSELF } else { Does::NOTHING };
+            let does = if number % 5 == 0 { Coverage::ITSELF } else { Coverage::NOTHING };
             octets.insert(kind, text.as_bytes(), does);
         }
         let mut by_order = octets.clone();
@@ -391,15 +391,15 @@ mod tests {
             .filter(|service| hash(Kind::Service, service.as_bytes(), 0) >> 56 == 9);
         let services: Vec<_> = services.take(MAX_STEPS + 8).collect();
         for service in &services {
-            octets.insert(Kind::Service, service.as_bytes(), Does::NOTHING);
-            octets.insert(Kind::LocalPart, service.as_bytes(), Does::NOTHING);
-            octets.insert(Kind::Service, service.to_ascii_uppercase().as_bytes(), Does::ITSELF);
+            octets.insert(Kind::Service, service.as_bytes(), Coverage::NOTHING);
+            octets.insert(Kind::LocalPart, service.as_bytes(), Coverage::NOTHING);
+            octets.insert(Kind::Service, service.to_ascii_uppercase().as_bytes(), Coverage::ITSELF);
         }
         let numbers = octets.build();
         assert!(matches!(octets.finder, Finder::Keyed(Slots { key: 1.., .. })));
         for (index, service) in services.iter().enumerate() {
             let found = octets.get(Kind::Service, service.to_ascii_lowercase().as_bytes()).unwrap();
-            assert_eq!((found.number, found.does, found.exactly), (numbers[3 * index + 2], Does::ITSELF, false));
+            assert_eq!((found.number, found.does, found.exactly), (numbers[3 * index + 2], Coverage::ITSELF, false));
             assert!(octets.get(Kind::Service, service.as_bytes()).unwrap().exactly);
             assert_eq!(octets.get(Kind::LocalPart, service.as_bytes()).unwrap().number, numbers[3 * index + 1]);
             assert_eq!(octets.get(Kind::LocalPart, service.to_ascii_lowercase().as_bytes()), None);

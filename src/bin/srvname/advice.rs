@@ -187,7 +187,7 @@ fn permitted_like(link: &Link<'_>, refused: &str, answer: &Answer<'_>, position:
     let certificate = position.and_then(|position| answer.link(position)).and_then(|link| link.certificate.as_ref())?;
     let form = certificate.presented_ids().find(|name| name.to_string() == refused)?.form();
     let permitted = link.constraints.iter().flat_map(|own| own.permitted().iter());
-    let bases: Vec<_> = permitted.filter(|base| base.form().holds(form)).map(|base| show(&base)).collect();
+    let bases: Vec<_> = permitted.filter(|base| base.form().applies_to(form)).map(|base| show(&base)).collect();
     (!bases.is_empty()).then(|| some(&bases))
 }
 

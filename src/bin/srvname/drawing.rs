@@ -198,7 +198,7 @@ impl Row {
 
     fn of_base(subtree: &GeneralSubtree<'_>) -> Self {
         let (unicode, below) = match subtree.base().base() {
-            Ok(base) if subtree.has_default_distances() => (idn::unicode_base(&base), None),
+            Ok(base) if subtree.has_rfc5280_bounds() => (idn::unicode_base(&base), None),
             Ok(base) => {
                 (idn::unicode_base(&base), Some("it has a minimum or a maximum, which nobody defined".to_owned()))
             }
