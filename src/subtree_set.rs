@@ -26,6 +26,7 @@ use crate::general_name::srv_text_of_other_name;
 use crate::look_up::{HostKey, KeyValue, LookUp, NameKey};
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
 use crate::name::email::EmailSubtree;
+use crate::name::host::HostBase;
 use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot, split_service};
 use crate::name::srv::SrvSubtree;
 use crate::name::uri::UriSubtree;
@@ -353,8 +354,10 @@ impl SubtreeSet {
                 self.leading_dot = true;
                 self.add_name(*name, DomainForm::Dns, below, 0);
             }
-            Base::Email(EmailSubtree::Host(name)) => self.add_name(*name, DomainForm::Email, itself, 0),
-            Base::Email(EmailSubtree::Domain(name)) => self.add_name(*name, DomainForm::Email, below, 0),
+            Base::Email(EmailSubtree::Host(HostBase::Exact(name))) => {
+                self.add_name(*name, DomainForm::Email, itself, 0)
+            }
+            Base::Email(EmailSubtree::Host(HostBase::Below(name))) => self.add_name(*name, DomainForm::Email, below, 0),
             Base::Email(EmailSubtree::Mailbox(mailbox)) => {
                 let local = mailbox.local_part().as_bytes();
                 let qualifier = self.qualifiers.insert(Kind::LocalPart, local, Coverage::NOTHING);
@@ -362,8 +365,8 @@ impl SubtreeSet {
                 // For whoever asks for any mailbox of the host.
                 self.add_name(mailbox.host(), DomainForm::Email, list.says(Coverage::QUALIFIED), 0);
             }
-            Base::Uri(UriSubtree::Host(name)) => self.add_name(*name, DomainForm::Uri, itself, 0),
-            Base::Uri(UriSubtree::Domain(name)) => self.add_name(*name, DomainForm::Uri, below, 0),
+            Base::Uri(UriSubtree::Host(HostBase::Exact(name))) => self.add_name(*name, DomainForm::Uri, itself, 0),
+            Base::Uri(UriSubtree::Host(HostBase::Below(name))) => self.add_name(*name, DomainForm::Uri, below, 0),
             Base::Ip(base) if list == List::Permitted => self.permitted_addresses.insert(base),
             Base::Ip(base) => self.excluded_addresses.insert(base),
             Base::Directory(base) => self.directories.insert(base.name(), itself),

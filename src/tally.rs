@@ -29,6 +29,7 @@ use crate::general_name::PresentedId;
 use crate::name::directory::DirectoryName;
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree};
 use crate::name::email::EmailSubtree;
+use crate::name::host::HostBase;
 use crate::name::ip::IpSubtree;
 use crate::name::srv::{Service, SrvSubtree};
 use crate::name::uri::UriSubtree;
@@ -269,11 +270,10 @@ impl Tally {
                 Spot { place: at(*name)?, ..root }
             }
             Base::Dns(DnsSubtree::Subdomains(name))
-            | Base::Email(EmailSubtree::Domain(name))
-            | Base::Uri(UriSubtree::Domain(name)) => Spot { place: at(*name)?, itself: false, ..root },
-            Base::Email(EmailSubtree::Host(name)) | Base::Uri(UriSubtree::Host(name)) => {
-                Spot { place: at(*name)?, below: false, ..root }
-            }
+            | Base::Email(EmailSubtree::Host(HostBase::Below(name)))
+            | Base::Uri(UriSubtree::Host(HostBase::Below(name))) => Spot { place: at(*name)?, itself: false, ..root },
+            Base::Email(EmailSubtree::Host(HostBase::Exact(name)))
+            | Base::Uri(UriSubtree::Host(HostBase::Exact(name))) => Spot { place: at(*name)?, below: false, ..root },
             Base::Email(EmailSubtree::Mailbox(mailbox)) => {
                 let host = at(mailbox.host())?;
                 let place = self.grow(host, Step::Qualifier, mailbox.local_part().as_bytes())?;

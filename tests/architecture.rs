@@ -16,12 +16,14 @@ const FLOORS: &[&str] = &[
     // names: text to types
     "name::error",
     "name::labels",
+    "name::subtree",
     "name::dns",
     "name::ip",
+    "name::directory",
+    "name::host",
     "name::srv",
     "name::email",
     "name::uri",
-    "name::directory",
     "name",
     "canonical",
     // certificates: DER to borrowed facts

@@ -12,6 +12,7 @@ use crate::certificate::Certificate;
 use crate::cite::Citation;
 use crate::general_name::{GeneralName, PresentedId};
 use crate::name::srv::SrvSubtree;
+use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form, Name};
 use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{ConstraintViolation, ConstraintViolationKind, DnsLeadingDot, Level, Position, admit};

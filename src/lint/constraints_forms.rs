@@ -227,7 +227,7 @@ static URI_NOT_FQDN: Lint = Lint::new(
         }
         let fault = Fault::new(subtree.octets());
         match subtree.base {
-            Ok(Base::Uri(UriSubtree::Host(host) | UriSubtree::Domain(host))) if host.parent().is_some() => None,
+            Ok(Base::Uri(UriSubtree::Host(base))) if base.name().parent().is_some() => None,
             Ok(Base::Uri(UriSubtree::All)) => Some(fault.saying("it is empty".into())),
             Ok(_) => Some(fault.saying("it has one label".into())),
             Err(error) => Some(fault.saying(alloc::format!("{error}"))),

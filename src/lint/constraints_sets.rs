@@ -10,6 +10,7 @@ use super::sources::*;
 use crate::cite::Citation;
 use crate::der::Reader;
 use crate::general_name::GeneralName;
+use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};
@@ -83,7 +84,7 @@ pub(super) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
         (Base::Dns(base), Base::Dns(other)) => Some(base.covers(*other)),
         (Base::Email(base), Base::Email(other)) => Some(base.covers(*other)),
         (Base::Uri(base), Base::Uri(other)) => Some(base.covers(*other)),
-        (Base::Ip(base), Base::Ip(other)) => Some(base.covers(other)),
+        (Base::Ip(base), Base::Ip(other)) => Some(base.covers(*other)),
         (Base::Directory(base), Base::Directory(other)) => Some(base.covers(*other)),
         _ => None,
     }
@@ -96,7 +97,7 @@ pub(super) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
         (Base::Dns(base), Base::Dns(other)) => base.meet(*other).map(Base::Dns),
         (Base::Email(base), Base::Email(other)) => base.meet(*other).map(Base::Email),
         (Base::Uri(base), Base::Uri(other)) => base.meet(*other).map(Base::Uri),
-        (Base::Ip(base), Base::Ip(other)) => base.meet(other).map(Base::Ip),
+        (Base::Ip(base), Base::Ip(other)) => base.meet(*other).map(Base::Ip),
         (Base::Directory(base), Base::Directory(other)) => base.meet(*other).map(Base::Directory),
         _ => None,
     }

@@ -12,6 +12,7 @@ use super::srv_text::{Fault, is_named_like_a_protocol};
 use crate::cite::Citation;
 use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
+use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form};
 use crate::oid;
 

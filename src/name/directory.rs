@@ -7,6 +7,7 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 
 use super::error::{NameError, NameRule};
+use super::subtree::Subtree;
 use crate::der::{DerError, Element, Reader, Tag};
 use crate::oid::EMAIL_ADDRESS;
 pub use rdn::{Attribute, MAX_RDN_ATTRIBUTES, Rdn};
@@ -214,7 +215,7 @@ impl fmt::Debug for DirectoryName<'_> {
 /// empty Name is a base that contains every Name.
 ///
 /// ```
-/// use srvname::{DirectoryName, DirectorySubtree};
+/// use srvname::{DirectoryName, DirectorySubtree, Subtree};
 ///
 /// // C=NL, and below it O=Example.
 /// let country = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
@@ -248,25 +249,11 @@ impl<'a> DirectorySubtree<'a> {
     pub fn contains(&self, name: DirectoryName<'_>) -> bool {
         name.is_within(self.0)
     }
+}
 
-    /// Whether every Name inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: DirectorySubtree<'_>) -> bool {
+impl Subtree for DirectorySubtree<'_> {
+    fn covers(&self, other: Self) -> bool {
         other.0.is_within(self.0)
-    }
-
-    /// The base that holds exactly the Names inside both, or `None` when none is.
-    ///
-    /// For reports; a verdict never needs it, because every CA's bases are asked in turn.
-    #[must_use]
-    pub fn meet(&self, other: DirectorySubtree<'a>) -> Option<DirectorySubtree<'a>> {
-        if self.covers(other) {
-            Some(other)
-        } else if other.covers(*self) {
-            Some(*self)
-        } else {
-            None
-        }
     }
 }
 

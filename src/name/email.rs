@@ -4,6 +4,27 @@ use core::fmt::{self, Write};
 
 use super::dns::{DnsName, Underscores, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::host::HostBase;
+use super::subtree::Subtree;
+
+/// A local part and a host: what the two kinds of mailboxes have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Parts<'a> {
+    local_part: &'a str,
+    host: DnsName<'a>,
+}
+
+impl<'a> Parts<'a> {
+    /// Parses a mailbox whose local part has these characters, and whose host `parse_host` reads.
+    fn parse(
+        text: &'a str,
+        characters: LocalPart,
+        parse_host: impl Fn(&'a str) -> Result<DnsName<'a>, NameError>,
+    ) -> Result<Self, NameError> {
+        let (local_part, host, host_at) = split_at_sign(text, characters)?;
+        Ok(Self { local_part, host: parse_host(host).map_err(|error| error.shifted(host_at))? })
+    }
+}
 
 /// A presented rfc822Name: `local@host` (RFC 5280 §4.2.1.6).
 ///
@@ -37,10 +58,7 @@ use super::error::{NameError, NameRule};
 /// # Ok::<(), srvname::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Mailbox<'a> {
-    local: &'a str,
-    host: DnsName<'a>,
-}
+pub struct Mailbox<'a>(Parts<'a>);
 
 impl<'a> Mailbox<'a> {
     /// Parses a presented rfc822Name.
@@ -49,26 +67,25 @@ impl<'a> Mailbox<'a> {
     ///
     /// [`NameError`] with the first rule that the text breaks, and where.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
-        let (local, host, host_at) = split_at_sign(text, LocalPart::Ascii)?;
-        Ok(Self { local, host: DnsName::parse(host).map_err(|error| error.shifted(host_at))? })
+        Parts::parse(text, LocalPart::Ascii, DnsName::parse).map(Self)
     }
 
-    /// The local part, in front of the `@`.
+    /// The local part, before the `@`.
     #[must_use]
     pub const fn local_part(&self) -> &'a str {
-        self.local
+        self.0.local_part
     }
 
-    /// The host, behind the `@`.
+    /// The host, after the `@`.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
-        self.host
+        self.0.host
     }
 }
 
 impl fmt::Display for Mailbox<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.local, self.host)
+        write!(f, "{}@{}", self.local_part(), self.host())
     }
 }
 
@@ -97,10 +114,7 @@ impl fmt::Display for Mailbox<'_> {
 /// # Ok::<(), srvname::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SmtpUtf8Mailbox<'a> {
-    local: &'a str,
-    host: DnsName<'a>,
-}
+pub struct SmtpUtf8Mailbox<'a>(Parts<'a>);
 
 impl<'a> SmtpUtf8Mailbox<'a> {
     /// Parses a presented SmtpUTF8Mailbox.
@@ -109,34 +123,33 @@ impl<'a> SmtpUtf8Mailbox<'a> {
     ///
     /// [`NameError`] with the first rule that the text breaks, and where; [`NameRule::NotAscii`] is about the host.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
-        let (local, host, host_at) = split_at_sign(text, LocalPart::Utf8)?;
-        Ok(Self { local, host: DnsName::parse(host).map_err(|error| error.shifted(host_at))? })
+        Parts::parse(text, LocalPart::Utf8, DnsName::parse).map(Self)
     }
 
-    /// The local part, in front of the `@`.
+    /// The local part, before the `@`.
     #[must_use]
     pub const fn local_part(&self) -> &'a str {
-        self.local
+        self.0.local_part
     }
 
-    /// The host, behind the `@`.
+    /// The host, after the `@`.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
-        self.host
+        self.0.host
     }
 }
 
 impl fmt::Display for SmtpUtf8Mailbox<'_> {
     /// As written, except that a character that would disturb the line it stands in is shown as `\u{202e}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.local.chars() {
+        for character in self.local_part().chars() {
             if disturbs_a_line(character) {
                 write!(f, "{}", character.escape_unicode())?;
             } else {
                 f.write_char(character)?;
             }
         }
-        write!(f, "@{}", self.host)
+        write!(f, "@{}", self.host())
     }
 }
 
@@ -149,7 +162,7 @@ impl fmt::Display for SmtpUtf8Mailbox<'_> {
 /// every host below and not this one.
 ///
 /// ```
-/// use srvname::{EmailSubtree, Mailbox};
+/// use srvname::{EmailSubtree, Mailbox, Subtree};
 ///
 /// let host = EmailSubtree::parse("example.com")?;
 /// assert!(host.contains(Mailbox::parse("root@example.com")?));
@@ -167,10 +180,8 @@ pub enum EmailSubtree<'a> {
     All,
     /// `root@example.com`: this mailbox.
     Mailbox(Mailbox<'a>),
-    /// `example.com`: every mailbox at this host.
-    Host(DnsName<'a>),
-    /// `.example.com`: every mailbox at the hosts below this domain, and none at the domain itself.
-    Domain(DnsName<'a>),
+    /// `example.com`, every mailbox at this host; or `.example.com`, every mailbox at the hosts below this domain.
+    Host(HostBase<'a>),
 }
 
 impl<'a> EmailSubtree<'a> {
@@ -182,34 +193,29 @@ impl<'a> EmailSubtree<'a> {
     /// host with `*` are malformed.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         if text.is_empty() {
-            return Ok(Self::All);
-        }
-        if text.contains('@') {
-            let (local, host, host_at) = split_at_sign(text, LocalPart::Ascii)?;
-            let host = parse_base_domain(host, Underscores::Allowed).map_err(|error| error.shifted(host_at))?;
-            return Ok(Self::Mailbox(Mailbox { local, host }));
-        }
-        match text.strip_prefix('.') {
-            Some(domain) => {
-                parse_base_domain(domain, Underscores::Allowed).map(Self::Domain).map_err(|error| error.shifted(1))
-            }
-            None => parse_base_domain(text, Underscores::Allowed).map(Self::Host),
+            Ok(Self::All)
+        } else if text.contains('@') {
+            let parse_host = |host| parse_base_domain(host, Underscores::Allowed);
+            Parts::parse(text, LocalPart::Ascii, parse_host).map(Mailbox).map(Self::Mailbox)
+        } else {
+            HostBase::parse(text).map(Self::Host)
         }
     }
 
-    /// Whether `mailbox` is inside this base. A mailbox stands for itself, so this serves permitted and excluded alike.
+    /// Returns `true` if `mailbox` is inside this base. A mailbox represents itself, so this serves permitted and
+    /// excluded alike.
     #[must_use]
     pub fn contains(&self, mailbox: Mailbox<'_>) -> bool {
         match self {
-            Self::Mailbox(own) => *own == mailbox,
-            Self::All | Self::Host(_) | Self::Domain(_) => self.contains_host(mailbox.host),
+            Self::Mailbox(base) => *base == mailbox,
+            Self::All | Self::Host(_) => self.contains_host(mailbox.host()),
         }
     }
 
-    /// Whether `mailbox` is inside this base, by its domain alone: RFC 9598 §6.
+    /// Returns `true` if `mailbox` is inside this base, by its domain alone: RFC 9598 §6.
     ///
     /// The local part of a base is ignored, so `root@example.com` permits, and excludes, every SmtpUTF8Mailbox at
-    /// `example.com`. Such a mailbox stands for itself, so this serves permitted and excluded alike.
+    /// `example.com`. Such a mailbox represents itself, so this serves permitted and excluded alike.
     ///
     /// ```
     /// use srvname::{EmailSubtree, SmtpUtf8Mailbox};
@@ -221,45 +227,32 @@ impl<'a> EmailSubtree<'a> {
     /// ```
     #[must_use]
     pub fn contains_smtp_utf8(&self, mailbox: SmtpUtf8Mailbox<'_>) -> bool {
-        self.contains_host(mailbox.host)
+        self.contains_host(mailbox.host())
     }
 
-    /// Whether every rfc822Name inside `other` is inside this base. What holds for them holds for SmtpUTF8Mailboxes.
-    #[must_use]
-    pub fn covers(&self, other: EmailSubtree<'_>) -> bool {
-        match (self, other) {
-            (Self::All, _) => true,
-            (_, EmailSubtree::All) => false,
-            (_, EmailSubtree::Mailbox(mailbox)) => self.contains(mailbox),
-            (Self::Mailbox(_), _) => false,
-            (_, EmailSubtree::Host(host)) => self.contains_host(host),
-            (Self::Domain(own), EmailSubtree::Domain(domain)) => domain.is_within(*own),
-            (Self::Host(_), EmailSubtree::Domain(_)) => false,
-        }
-    }
-
-    /// The base that holds exactly the rfc822Names inside both, or `None` when none is.
-    ///
-    /// For reports; a verdict never needs it, because every CA's bases are asked in turn. For an SmtpUTF8Mailbox it
-    /// would be wrong to ask the meet: `a@example.com` and `b@example.com` have none, and both hold the mailbox.
-    #[must_use]
-    pub fn meet(&self, other: EmailSubtree<'a>) -> Option<EmailSubtree<'a>> {
-        if self.covers(other) {
-            Some(other)
-        } else if other.covers(*self) {
-            Some(*self)
-        } else {
-            None
-        }
-    }
-
-    /// Whether the host of a mailbox is inside this base, whatever the local parts.
+    /// Returns `true` if the host of a mailbox is inside this base, whatever the local parts.
     fn contains_host(&self, host: DnsName<'_>) -> bool {
         match self {
             Self::All => true,
-            Self::Mailbox(own) => own.host == host,
-            Self::Host(own) => *own == host,
-            Self::Domain(domain) => host.is_within(*domain) && host != *domain,
+            Self::Mailbox(base) => base.host() == host,
+            Self::Host(base) => base.contains(host),
+        }
+    }
+}
+
+impl Subtree for EmailSubtree<'_> {
+    /// Returns `true` if every rfc822Name inside `other` is inside this base. What is true of them is true of
+    /// SmtpUTF8Mailboxes.
+    ///
+    /// This is not so of [`meet`](Subtree::meet): `a@example.com` and `b@example.com` have no rfc822Name in common, and
+    /// each constrains every SmtpUTF8Mailbox at the host.
+    fn covers(&self, other: Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (_, Self::All) => false,
+            (_, Self::Mailbox(mailbox)) => self.contains(mailbox),
+            (Self::Mailbox(_), Self::Host(_)) => false,
+            (Self::Host(base), Self::Host(other)) => base.covers(other),
         }
     }
 }
@@ -269,8 +262,7 @@ impl fmt::Display for EmailSubtree<'_> {
         match self {
             Self::All => Ok(()),
             Self::Mailbox(mailbox) => mailbox.fmt(f),
-            Self::Host(host) => host.fmt(f),
-            Self::Domain(domain) => write!(f, ".{domain}"),
+            Self::Host(base) => base.fmt(f),
         }
     }
 }

@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::error::{NameError, NameRule};
+use super::subtree::Subtree;
 
 /// Reads a presented iPAddress: 4 octets or 16 (RFC 5280 §4.2.1.6).
 ///
@@ -76,29 +77,17 @@ impl IpSubtree {
     pub fn contains(&self, address: IpAddr) -> bool {
         bits_agree(self.address, address, self.prefix_len)
     }
+}
 
-    /// Whether every address inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: &Self) -> bool {
+impl Subtree for IpSubtree {
+    fn covers(&self, other: Self) -> bool {
         self.prefix_len <= other.prefix_len && self.contains(other.address)
-    }
-
-    /// The base that holds exactly the addresses inside both, or `None` when none is.
-    #[must_use]
-    pub fn meet(&self, other: &Self) -> Option<Self> {
-        if self.covers(other) {
-            Some(*other)
-        } else if other.covers(self) {
-            Some(*self)
-        } else {
-            None
-        }
     }
 }
 
 impl PartialEq for IpSubtree {
     fn eq(&self, other: &Self) -> bool {
-        self.covers(other) && other.covers(self)
+        self.covers(*other) && other.covers(*self)
     }
 }
 

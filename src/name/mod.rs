@@ -7,9 +7,11 @@ pub mod directory;
 pub mod dns;
 pub mod email;
 pub mod error;
+pub mod host;
 pub mod ip;
 pub(crate) mod labels;
 pub mod srv;
+pub mod subtree;
 pub mod uri;
 
 use core::fmt;
