@@ -15,11 +15,13 @@ const FLOORS: &[&str] = &[
     "moment",
     // names: text to types
     "name::error",
+    "name::line",
     "name::labels",
     "name::subtree",
     "name::dns",
     "name::ip",
     "name::directory",
+    "name::form",
     "name::host",
     "name::srv",
     "name::email",

@@ -429,6 +429,18 @@ fn forms_do_not_mix() {
             assert_eq!(base.contains(name), expected, "{base} {name}");
             assert_eq!(base.overlaps(name), expected, "{base} {name}");
         }
+        for (other, second) in bases.iter().enumerate() {
+            let same = one == other && base.form().is_some();
+            assert_eq!(base.covers(second), same.then_some(true), "{base} {second}");
+            let meet = base.meet(second).map(|meet| (meet.form(), meet.to_string()));
+            assert_eq!(meet, same.then(|| (base.form(), base.to_string())), "{base} {second}");
+        }
+        let understood = base.form().is_some_and(|form| Form::UNDERSTOOD.contains(&form) && form.is_understood());
+        assert_eq!(understood, base.form().is_some(), "{base}");
+    }
+    for form in [Form::SmtpUtf8Mailbox, Form::X400Address, Form::EdiPartyName, Form::RegisteredId] {
+        assert!(!form.is_understood() && !Form::UNDERSTOOD.contains(&form) && form.applies_to(form), "{form}");
+        assert!(Form::UNDERSTOOD.iter().all(|understood| !form.applies_to(*understood)), "{form}");
     }
     let mailbox = Name::SmtpUtf8(SmtpUtf8Mailbox::parse("\u{e9}@example.com").unwrap());
     assert_eq!(bases[2].contains(&mailbox), Some(true));

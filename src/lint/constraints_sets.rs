@@ -10,7 +10,6 @@ use super::sources::*;
 use crate::cite::Citation;
 use crate::der::Reader;
 use crate::general_name::GeneralName;
-use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};
@@ -79,28 +78,12 @@ pub(super) const COMPARED: [Form<'static>; 6] =
 
 /// Whether every name inside `other` is inside `base`. `None` for bases of different forms.
 pub(super) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
-    match (base, other) {
-        (Base::Srv(base), Base::Srv(other)) => Some(base.covers(*other)),
-        (Base::Dns(base), Base::Dns(other)) => Some(base.covers(*other)),
-        (Base::Email(base), Base::Email(other)) => Some(base.covers(*other)),
-        (Base::Uri(base), Base::Uri(other)) => Some(base.covers(*other)),
-        (Base::Ip(base), Base::Ip(other)) => Some(base.covers(*other)),
-        (Base::Directory(base), Base::Directory(other)) => Some(base.covers(*other)),
-        _ => None,
-    }
+    base.covers(other)
 }
 
 /// The base of the names inside both. `None` for bases of different forms, and for those that share no name.
 pub(super) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
-    match (base, other) {
-        (Base::Srv(base), Base::Srv(other)) => base.meet(*other).map(Base::Srv),
-        (Base::Dns(base), Base::Dns(other)) => base.meet(*other).map(Base::Dns),
-        (Base::Email(base), Base::Email(other)) => base.meet(*other).map(Base::Email),
-        (Base::Uri(base), Base::Uri(other)) => base.meet(*other).map(Base::Uri),
-        (Base::Ip(base), Base::Ip(other)) => base.meet(*other).map(Base::Ip),
-        (Base::Directory(base), Base::Directory(other)) => base.meet(*other).map(Base::Directory),
-        _ => None,
-    }
+    base.meet(other)
 }
 
 /// The well-formed bases of one form in one list, unless there are too many to compare.

@@ -2,10 +2,14 @@
 
 use core::fmt::{self, Write};
 
-use super::dns::{DnsName, Underscores, parse_base_domain};
+use super::dns::{DnsName, DnsPattern, Underscores, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, Reach, ia5_text};
 use super::host::HostBase;
+use super::line::disturbs_a_line;
 use super::subtree::Subtree;
+use crate::der::Tag;
+use crate::oid::ID_ON_SMTP_UTF8_MAILBOX;
 
 /// A local part and a host: what the two kinds of mailboxes have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -267,18 +271,58 @@ impl fmt::Display for EmailSubtree<'_> {
     }
 }
 
-/// Whether a character, shown to a person, would end the line, move the cursor, or turn the text around it.
-///
-/// Names come from whoever made the certificate, and end up in terminals and logs.
-pub(super) fn disturbs_a_line(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-        )
+impl<'a> NameForm<'a> for Mailbox<'a> {
+    type Base = EmailSubtree<'a>;
+    const ENCODING: Encoding = Encoding::Implicit(Tag(0x81));
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn is_inside(&self, base: &EmailSubtree<'a>) -> bool {
+        base.contains(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(DnsPattern::Name(self.host()), Qualifier::LocalPart(self.local_part().as_bytes()))
+    }
 }
 
-/// Which characters a local part may hold.
+impl<'a> NameForm<'a> for SmtpUtf8Mailbox<'a> {
+    type Base = EmailSubtree<'a>;
+    const ENCODING: Encoding = Encoding::OtherName(ID_ON_SMTP_UTF8_MAILBOX, Tag::UTF8_STRING);
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        let not_utf8 = |error: core::str::Utf8Error| NameError::new(NameRule::NotUtf8, error.valid_up_to());
+        Self::parse(core::str::from_utf8(octets).map_err(not_utf8)?)
+    }
+
+    fn is_inside(&self, base: &EmailSubtree<'a>) -> bool {
+        base.contains_smtp_utf8(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(DnsPattern::Name(self.host()), Qualifier::AnyLocalPart)
+    }
+}
+
+impl<'a> BaseForm<'a> for EmailSubtree<'a> {
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn extent(&self) -> Extent<'a> {
+        match self {
+            Self::All => Extent::All,
+            Self::Host(base) => base.extent(),
+            Self::Mailbox(mailbox) => {
+                Extent::Hosts(mailbox.host(), Reach::Exact, Qualifier::LocalPart(mailbox.local_part().as_bytes()))
+            }
+        }
+    }
+}
+
+/// Which characters a local part may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LocalPart {
     Ascii,

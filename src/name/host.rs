@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::dns::{DnsName, Underscores, parse_base_domain};
 use super::error::NameError;
+use super::form::{Extent, Qualifier, Reach};
 use super::subtree::Subtree;
 
 /// A base that constrains the host of a mailbox or a URI: one host, or the hosts below a domain.
@@ -66,6 +67,13 @@ impl<'a> HostBase<'a> {
         match self {
             Self::Exact(name) => *name == host,
             Self::Below(domain) => host.is_within(*domain) && host != *domain,
+        }
+    }
+
+    pub(super) const fn extent(&self) -> Extent<'a> {
+        match self {
+            Self::Exact(host) => Extent::Hosts(*host, Reach::Exact, Qualifier::None),
+            Self::Below(domain) => Extent::Hosts(*domain, Reach::Below, Qualifier::None),
         }
     }
 }

@@ -5,8 +5,11 @@ use core::hash::{Hash, Hasher};
 
 use super::dns::{DnsName, DnsPattern, Underscores, hash_ignoring_case, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, Reach, ia5_text};
 use super::labels;
 use super::subtree::Subtree;
+use crate::der::Tag;
+use crate::oid::ID_ON_DNS_SRV;
 
 /// Longest service, in octets without its underscore: with it, the service must fit a label (RFC 1035 §2.3.4).
 pub const MAX_SERVICE_OCTETS: usize = 62;
@@ -292,6 +295,41 @@ impl Subtree for SrvSubtree<'_> {
             (None, Some(name)) => Some(Self::Name(name)),
             // Each side has a part, so the meet has one.
             (None, None) => None,
+        }
+    }
+}
+
+impl<'a> NameForm<'a> for SrvName<'a> {
+    type Base = SrvSubtree<'a>;
+    const ENCODING: Encoding = Encoding::OtherName(ID_ON_DNS_SRV, Tag::IA5_STRING);
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn is_inside(&self, base: &SrvSubtree<'a>) -> bool {
+        base.contains(*self)
+    }
+
+    fn overlaps(&self, base: &SrvSubtree<'a>) -> bool {
+        base.overlaps(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(self.name, Qualifier::Service(self.service.0.as_bytes()))
+    }
+}
+
+impl<'a> BaseForm<'a> for SrvSubtree<'a> {
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn extent(&self) -> Extent<'a> {
+        let qualifier = self.service().map_or(Qualifier::None, |service| Qualifier::Service(service.0.as_bytes()));
+        match self.name() {
+            Some(domain) => Extent::Hosts(domain, Reach::Within, qualifier),
+            None => Extent::Qualified(qualifier),
         }
     }
 }

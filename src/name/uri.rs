@@ -3,10 +3,12 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::dns::{DnsName, Underscores, parse_base_domain};
+use super::dns::{DnsName, DnsPattern, Underscores, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, ia5_text};
 use super::host::HostBase;
 use super::subtree::Subtree;
+use crate::der::Tag;
 
 /// A presented uniformResourceIdentifier with a host that is a domain name.
 ///
@@ -185,6 +187,36 @@ impl fmt::Display for UriSubtree<'_> {
         match self {
             Self::All => Ok(()),
             Self::Host(base) => base.fmt(f),
+        }
+    }
+}
+
+impl<'a> NameForm<'a> for Uri<'a> {
+    type Base = UriSubtree<'a>;
+    const ENCODING: Encoding = Encoding::Implicit(Tag(0x86));
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn is_inside(&self, base: &UriSubtree<'a>) -> bool {
+        base.contains(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(DnsPattern::Name(self.host), Qualifier::None)
+    }
+}
+
+impl<'a> BaseForm<'a> for UriSubtree<'a> {
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn extent(&self) -> Extent<'a> {
+        match self {
+            Self::All => Extent::All,
+            Self::Host(base) => base.extent(),
         }
     }
 }

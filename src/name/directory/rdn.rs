@@ -11,8 +11,8 @@ use core::str::{self, Chars};
 use const_oid::ObjectIdentifier;
 
 use crate::der::{DerError, Element, Reader, Tag};
-use crate::name::email::disturbs_a_line;
 use crate::name::error::{NameError, NameRule};
+use crate::name::line::disturbs_a_line;
 use crate::oid::Oid;
 
 /// Most attributes that one relative distinguished name may hold.
