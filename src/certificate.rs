@@ -127,6 +127,15 @@ pub struct Certificate<'a> {
     extensions: Extensions<'a>,
 }
 
+impl<'a> TryFrom<&'a [u8]> for Certificate<'a> {
+    type Error = CertificateError;
+
+    /// [`Certificate::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, CertificateError> {
+        Self::from_der(octets)
+    }
+}
+
 impl<'a> Certificate<'a> {
     /// Reads a certificate.
     ///

@@ -205,7 +205,7 @@ fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDo
     let constraints = NameConstraints::from_der(constraints).map_err(AdmitDerError::Constraints)?;
     let names = GeneralNames::from_der(names).map_err(AdmitDerError::Names)?;
     let levels = [Level::authority(constraints, Position(1), leading_dot)];
-    for presented in names.iter() {
+    for presented in &names {
         admit(&levels, &presented).map_err(|violation| AdmitDerError::Name(presented, violation))?;
     }
     Ok(())

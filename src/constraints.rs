@@ -134,10 +134,8 @@ impl<'a> GeneralSubtrees<'a> {
     }
 
     /// The subtrees.
-    pub fn iter(&self) -> impl Iterator<Item = GeneralSubtree<'a>> + use<'a> {
-        let mut entries = self.entries;
-        // The structure was checked by `read`, so the walk ends where the entries do.
-        core::iter::from_fn(move || if entries.is_empty() { None } else { GeneralSubtree::read(&mut entries).ok() })
+    pub fn iter(&self) -> GeneralSubtreesIter<'a> {
+        self.into_iter()
     }
 
     /// Returns `true` if there is no subtree: the list is absent.
@@ -178,6 +176,30 @@ impl<'a> GeneralSubtrees<'a> {
             }
         }
         false
+    }
+}
+
+/// The subtrees of a list, in order; [`GeneralSubtrees::iter`] in a type that has a name.
+#[derive(Clone, Debug)]
+pub struct GeneralSubtreesIter<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> Iterator for GeneralSubtreesIter<'a> {
+    type Item = GeneralSubtree<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // The structure was checked when the list was read, so the walk ends where the entries do.
+        if self.entries.is_empty() { None } else { GeneralSubtree::read(&mut self.entries).ok() }
+    }
+}
+
+impl<'a> IntoIterator for &GeneralSubtrees<'a> {
+    type Item = GeneralSubtree<'a>;
+    type IntoIter = GeneralSubtreesIter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        GeneralSubtreesIter { entries: self.entries }
     }
 }
 
@@ -307,6 +329,15 @@ impl<'a> NameConstraints<'a> {
     }
 }
 
+impl<'a> TryFrom<&'a [u8]> for NameConstraints<'a> {
+    type Error = DerError;
+
+    /// [`NameConstraints::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::from_der(octets)
+    }
+}
+
 /// Whether the subtrees of a list are read with it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Entries {
@@ -416,6 +447,7 @@ mod tests {
                 (_, Ok(forms)) => forms,
                 (Err(error), Err(plain)) => {
                     assert_eq!(*error, plain, "{octets:02x?}");
+                    assert_eq!(NameConstraints::try_from(octets.as_slice()).unwrap_err(), plain, "{octets:02x?}");
                     refused += 1;
                     continue;
                 }
@@ -423,6 +455,10 @@ mod tests {
             };
             let constraints = constraints.unwrap();
             read += 1;
+            let converted = NameConstraints::try_from(octets.as_slice()).unwrap();
+            for (list, forms) in [(converted.permitted(), &permitted), (converted.excluded(), &excluded)] {
+                assert!(list.into_iter().map(|subtree| subtree.form()).eq(forms.iter().copied()), "{octets:02x?}");
+            }
             let unread = NameConstraints::read_lists(&octets).unwrap();
             for form in &asked {
                 for constraints in [&constraints, &unread] {
@@ -451,7 +487,13 @@ mod tests {
         let asked = NAMES.map(|name| GeneralName::read(&mut Reader::new(name)).unwrap().form());
         let pairs = NAMES.iter().flat_map(|one| NAMES.iter().map(|other| element(0x30, &[*one, *other].concat())));
         for octets in pairs.flat_map(|pair| changed(&pair).collect::<Vec<_>>()) {
-            let Ok(names) = GeneralNames::from_der(&octets) else { continue };
+            let converted = GeneralNames::try_from(octets.as_slice());
+            let Ok(names) = GeneralNames::from_der(&octets) else {
+                assert!(converted.is_err(), "{octets:02x?}");
+                continue;
+            };
+            let converted = converted.unwrap();
+            assert!(converted.into_iter().map(|name| name.offset()).eq(names.iter().map(|name| name.offset())));
             for form in asked {
                 assert_eq!(
                     names.contains_form(form),

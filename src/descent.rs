@@ -40,7 +40,7 @@ impl<'a> Descent<'a> {
     /// Adds the level of the caller, whose subtrees these are.
     pub(crate) fn start(&mut self, level: Level<'a>, initial: &InitialSubtrees<'_>) {
         // Without any it says nothing.
-        if initial.len() > 0 || !initial.permitted.is_empty() {
+        if !initial.is_empty() {
             self.constrains_subjects = true;
             self.levels.push(level);
         }
@@ -90,7 +90,7 @@ impl<'a> Descent<'a> {
         if self.tally.is_none() {
             return admit_each(&self.levels, names);
         }
-        for presented in names.iter() {
+        for presented in &names {
             self.admit(&presented).map_err(|violation| (presented, violation))?;
         }
         Ok(())

@@ -391,8 +391,8 @@ impl<'a> GeneralNames<'a> {
     }
 
     /// The entries as presented identifiers.
-    pub fn iter(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
-        self.general_names().map(|general_name| PresentedId::from_general_name(&general_name))
+    pub fn iter(&self) -> PresentedIds<'a> {
+        self.into_iter()
     }
 
     /// The entries as encoded.
@@ -400,5 +400,41 @@ impl<'a> GeneralNames<'a> {
         let mut entries = self.entries;
         // The structure was checked by `read`, so the walk ends where the entries do.
         core::iter::from_fn(move || if entries.is_empty() { None } else { GeneralName::read(&mut entries).ok() })
+    }
+}
+
+impl<'a> TryFrom<&'a [u8]> for GeneralNames<'a> {
+    type Error = DerError;
+
+    /// [`GeneralNames::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::from_der(octets)
+    }
+}
+
+/// The entries of a list as presented identifiers; [`GeneralNames::iter`] in a type that has a name.
+#[derive(Clone, Debug)]
+pub struct PresentedIds<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> Iterator for PresentedIds<'a> {
+    type Item = PresentedId<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        // The structure was checked when the list was read, so the walk ends where the entries do.
+        GeneralName::read(&mut self.entries).ok().map(|general_name| PresentedId::from_general_name(&general_name))
+    }
+}
+
+impl<'a> IntoIterator for &GeneralNames<'a> {
+    type Item = PresentedId<'a>;
+    type IntoIter = PresentedIds<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        PresentedIds { entries: self.entries }
     }
 }

@@ -177,13 +177,13 @@ impl Tally {
         };
         self.level = level;
         let mut listed = Vec::new();
-        for subtree in constraints.permitted().iter() {
+        for subtree in &constraints.permitted() {
             if let Some(spot) = self.spot_of(&subtree) {
                 self.list(spot, &mut listed);
             }
         }
         self.count(&listed);
-        for subtree in constraints.excluded().iter() {
+        for subtree in &constraints.excluded() {
             if let Some(spot) = self.spot_of(&subtree) {
                 self.exclude(spot);
             }

@@ -35,6 +35,8 @@ struct Facts {
 }
 
 fn ours(der: &[u8]) -> Result<Facts, CertificateErrorKind> {
+    let converted = Certificate::try_from(der).map(|read| read.tbs());
+    assert_eq!(converted, Certificate::from_der(der).map(|read| read.tbs()));
     let read = Certificate::from_der(der).map_err(|error| error.kind())?;
     let constraints = read.name_constraints();
     let subtrees =

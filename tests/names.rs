@@ -470,6 +470,33 @@ fn every_rule_has_words_and_a_citation() {
     }
 }
 
+/// Asserts that a type is parsed from a text by conversion as by its method.
+macro_rules! assert_converts {
+    ($($Type:ident)*) => {$(
+        for text in ["", "example.com", "_imap.example.com", "_imap", "root@example.com", "https://example.com/", "*.a", "-"] {
+            assert_eq!($Type::try_from(text), $Type::parse(text), "{text:?}");
+        }
+    )*};
+}
+
+#[test]
+fn a_text_is_parsed_by_conversion() {
+    assert_converts! {
+        DnsName DnsPattern DnsSubtree EmailSubtree HostBase Mailbox Service SmtpUtf8Mailbox SrvName SrvSubtree Uri UriSubtree
+    }
+    let range: &[u8] = &[10, 0, 0, 0, 255, 0, 0, 0];
+    assert_eq!(IpSubtree::try_from(range), IpSubtree::from_octets(range));
+    assert_eq!(IpSubtree::try_from(&range[1..]), IpSubtree::from_octets(&range[1..]));
+}
+
+#[test]
+fn a_name_of_one_text_is_that_text() {
+    let written = |name: &dyn AsRef<str>| name.as_ref().to_owned();
+    assert_eq!(written(&dns("Example.COM")), "Example.COM");
+    assert_eq!(written(&Service::parse("_Imap").unwrap()), "Imap");
+    assert_eq!(written(&Uri::parse("https://Example.com/a").unwrap()), "https://Example.com/a");
+}
+
 /// RFC 5280 §4.2.1.10: the host of a mailbox and of a URI is constrained alike.
 #[test]
 fn mailboxes_and_uris_share_the_base_of_a_host() {

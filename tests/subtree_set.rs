@@ -127,7 +127,7 @@ fn check(levels: &[Vec<u8>], names: &[Entry], leading_dot: DnsLeadingDot) -> usi
     let mixed: Vec<_> = scanned.iter().take(1).chain(looked_up.iter().skip(1)).copied().collect();
     let san = extension_of_names(names);
     let mut admitted = 0;
-    for presented in GeneralNames::from_der(&san).unwrap().iter() {
+    for presented in &GeneralNames::from_der(&san).unwrap() {
         let expected = naive(&constraints, &presented, leading_dot);
         for levels in [&scanned, &looked_up, &mixed] {
             let found = said(&admit(levels, &presented));

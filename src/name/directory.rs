@@ -175,6 +175,15 @@ impl PartialEq for DirectoryName<'_> {
 
 impl Eq for DirectoryName<'_> {}
 
+impl<'a> TryFrom<&'a [u8]> for DirectoryName<'a> {
+    type Error = NameError;
+
+    /// [`DirectoryName::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::from_der(octets)
+    }
+}
+
 impl PartialOrd for DirectoryName<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

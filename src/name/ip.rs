@@ -93,6 +93,14 @@ impl PartialEq for IpSubtree {
 
 impl Eq for IpSubtree {}
 
+impl TryFrom<&[u8]> for IpSubtree {
+    type Error = NameError;
+
+    fn try_from(octets: &[u8]) -> Result<Self, NameError> {
+        Self::from_octets(octets)
+    }
+}
+
 impl fmt::Display for IpSubtree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.address, self.prefix_len)

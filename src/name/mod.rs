@@ -25,12 +25,13 @@ use core::net::IpAddr;
 use crate::der::Tag;
 use crate::oid::Oid;
 use directory::{DirectoryName, DirectorySubtree};
-use dns::{DnsPattern, DnsSubtree};
+use dns::{DnsName, DnsPattern, DnsSubtree};
 use email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
 use error::NameError;
 use form::{BaseForm, Compared, Encoding, Extent, NameForm};
+use host::HostBase;
 use ip::IpSubtree;
-use srv::{SrvName, SrvSubtree};
+use srv::{Service, SrvName, SrvSubtree};
 use subtree::Subtree;
 use uri::{Uri, UriSubtree};
 
@@ -383,3 +384,33 @@ impl Forms {
         self.0 & other.0 != 0
     }
 }
+
+/// Parsing by conversion, for types that borrow a text.
+macro_rules! parsed_from_text {
+    ($($Type:ident)*) => {$(
+        impl<'a> TryFrom<&'a str> for $Type<'a> {
+            type Error = NameError;
+
+            fn try_from(text: &'a str) -> Result<Self, NameError> {
+                Self::parse(text)
+            }
+        }
+    )*};
+}
+
+parsed_from_text! {
+    DnsName DnsPattern DnsSubtree EmailSubtree HostBase Mailbox Service SmtpUtf8Mailbox SrvName SrvSubtree Uri UriSubtree
+}
+
+/// The text as it was written, for types that are one.
+macro_rules! one_text {
+    ($($Type:ident)*) => {$(
+        impl AsRef<str> for $Type<'_> {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )*};
+}
+
+one_text! { DnsName Service Uri }
