@@ -199,7 +199,7 @@ pub fn admit_der<'a>(
 
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), AdmitDerError<'a>> {
-    if decide_at_a_glance(constraints, names, leading_dot) == Some(Decision::Permitted) {
+    if decide_at_a_glance(constraints, names, leading_dot) == Decision::Permitted {
         return Ok(());
     }
     let constraints = NameConstraints::from_der(constraints).map_err(AdmitDerError::Constraints)?;
@@ -211,30 +211,35 @@ fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDo
     Ok(())
 }
 
-/// Decides on all names together. Fast path for dNSNames and SRVNames in the common encoding; returns `None` for any other.
+/// Decides on all names together. Fast path for dNSNames and SRVNames in the common encoding.
 #[inline]
-fn decide_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Option<Decision> {
-    let lists = NameConstraints::glance(constraints)?;
-    let (Tag::SEQUENCE, mut entries @ [_, ..], []) = split_element(names)? else { return None };
-    let (mut dns, mut srv) = (Texts::Unchecked, Texts::Unchecked);
-    while !entries.is_empty() {
-        let (tag, value, rest) = split_element(entries)?;
-        entries = rest;
-        let (form, octets, texts) = match tag {
-            Tag(0x82) => (Form::DnsName, value, &mut dns),
-            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(value)?, &mut srv),
-            _ => return None,
-        };
-        let decision = match scan::decide_short(lists, form, octets, leading_dot, *texts) {
-            None => NameKey::ask(form, octets, |key| scan::decide(lists, key, leading_dot, *texts))?,
-            Some(decision) => decision,
-        };
-        if decision != Decision::Permitted {
-            return Some(decision);
+fn decide_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+    let permitted = || {
+        let lists = NameConstraints::glance(constraints)?;
+        let (Tag::SEQUENCE, mut entries @ [_, ..], []) = split_element(names)? else { return None };
+        let (mut dns, mut srv) = (Texts::Unchecked, Texts::Unchecked);
+        while !entries.is_empty() {
+            let (tag, value, rest) = split_element(entries)?;
+            entries = rest;
+            let (form, octets, texts) = match tag {
+                Tag(0x82) => (Form::DnsName, value, &mut dns),
+                Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(value)?, &mut srv),
+                _ => return None,
+            };
+            match scan::decide_short(lists, form, octets, leading_dot, *texts) {
+                Some(Decision::Permitted) => {}
+                Some(Decision::Excluded | Decision::Undecided) => return None,
+                None => match NameKey::ask(form, octets, |key| scan::decide(lists, key, leading_dot, *texts))? {
+                    Decision::Permitted => {}
+                    Decision::Excluded | Decision::Undecided => return None,
+                },
+            }
+            *texts = Texts::Checked;
         }
-        *texts = Texts::Checked;
-    }
-    Some(Decision::Permitted)
+        Some(Decision::Permitted)
+    };
+    // Which name is excluded, and why, the constraints as encoded tell anyway.
+    permitted().unwrap_or(Decision::Undecided)
 }
 
 /// Why a name is refused: the constraints as encoded know.

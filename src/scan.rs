@@ -60,7 +60,10 @@ fn decide_host(lists: Lists<'_>, host: &impl Host, wanted: Wanted, texts: Texts)
     }
     let Some((constrained, contained)) = search(permitted, host, wanted, texts) else { return Decision::Undecided };
     let Some((_, overlapping)) = search(excluded, host, wanted, texts) else { return Decision::Undecided };
-    if (!constrained || contained) && !overlapping { Decision::Permitted } else { Decision::Excluded }
+    match (constrained, contained, overlapping) {
+        (false, _, false) | (_, true, false) => Decision::Permitted,
+        _ => Decision::Excluded,
+    }
 }
 
 /// The bases that are compared to a name.
