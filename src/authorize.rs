@@ -136,7 +136,7 @@ impl<'e> Target<'e> {
     /// As [`DnsName::parse`]. A target that is no host name is nobody's, and can be left out as long as another is left;
     /// a set without targets is [`Lookup::Failed`].
     pub fn parse(text: &'e str) -> Result<Self, NameError> {
-        if text == "." { Ok(Self::Nowhere) } else { DnsName::parse_typed(text).map(Self::Host) }
+        if text == "." { Ok(Self::Nowhere) } else { DnsName::parse_user_input(text).map(Self::Host) }
     }
 }
 

@@ -151,7 +151,7 @@ impl SubjectAltNameBuilder {
 /// let der = NameConstraintsBuilder::no_srv_names().to_der();
 /// let constraints = NameConstraints::from_der(&der)?;
 /// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "_invalid.invalid");
-/// assert!(constraints.list(Form::SrvName));
+/// assert!(constraints.contains_form(Form::SrvName));
 /// # Ok::<(), srvname::der::DerError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -351,7 +351,7 @@ fn write_dns_base(out: &mut Vec<u8>, base: DnsName<'_>) -> Result<(), ExtensionB
 
 /// Address and mask, the address without the bits beyond the mask (RFC 4632 §3.1).
 fn write_ip_base(out: &mut Vec<u8>, base: IpSubtree) {
-    let prefix = u32::from(base.prefix());
+    let prefix = u32::from(base.prefix_len());
     let octets = match base.address() {
         IpAddr::V4(address) => {
             let mask = u32::MAX.checked_shl(32u32.saturating_sub(prefix)).unwrap_or(0);

@@ -127,6 +127,15 @@ pub struct Certificate<'a> {
     extensions: Extensions<'a>,
 }
 
+impl<'a> TryFrom<&'a [u8]> for Certificate<'a> {
+    type Error = CertificateError;
+
+    /// [`Certificate::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, CertificateError> {
+        Self::from_der(octets)
+    }
+}
+
 impl<'a> Certificate<'a> {
     /// Reads a certificate.
     ///
@@ -336,7 +345,7 @@ impl<'a> Certificate<'a> {
     /// Whether this certificate presents an SRVName, well formed or not.
     #[must_use]
     pub fn presents_srv_name(&self) -> bool {
-        self.subject_alt_name().is_some_and(|names| names.list(Form::SrvName))
+        self.subject_alt_name().is_some_and(|names| names.contains_form(Form::SrvName))
     }
 
     /// Every name that constraints hold, in the order in which they are checked: the subject when it is not empty, each

@@ -7,7 +7,7 @@ use core::fmt;
 use crate::constraints::{GeneralSubtrees, NameConstraints};
 use crate::der::{DerError, Reader, Tag, split_element};
 use crate::general_name::{GeneralName, GeneralNames, PresentedId, srv_text_of_other_name};
-use crate::look_up::{LookUp, NameKey};
+use crate::look_up::{Decision, LookUp, NameKey};
 use crate::name::Form;
 use crate::name::dns::DnsLeadingDot;
 use crate::scan::{self, Texts};
@@ -17,7 +17,7 @@ use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 /// The name constraints of one CA, compiled, to be kept for as long as the CA is used.
 ///
 /// From then on a name costs the same whatever the number of bases, and no allocation. Worth keeping for trust anchors
-/// ([`TrustAnchor::compile`](crate::TrustAnchor::compile)) and for CAs that many peers stand below. For a single
+/// ([`TrustAnchor::compile`](crate::TrustAnchor::compile)) and for CAs that issue to many peers. For a single
 /// handshake [`Path::validate`](crate::Path::validate) and [`admit_der`] compile by themselves, where it pays.
 ///
 /// It owns what it needs, is `Send + Sync`, and a clone shares it.
@@ -47,8 +47,8 @@ struct Compiled {
     set: SubtreeSet,
 }
 
-/// The subtrees of a list, and where they stood. They are kept apart, so that nothing has to be read again, which could
-/// fail, to have the lists back.
+/// The subtrees of a list, and their offset. They are kept apart, so that returning the lists reads nothing again, which
+/// could fail.
 struct Entries {
     octets: Box<[u8]>,
     offset: usize,
@@ -82,15 +82,15 @@ impl CompiledConstraints {
         NameConstraints::from_der(octets).map(|constraints| Self::new(&constraints))
     }
 
-    /// Whether the constraints admit a name: [`admit`] with this level alone, for whoever needs no reason.
+    /// Returns `true` if the constraints admit a name: [`admit`] with this level alone, without the reason.
     ///
     /// The name is read here, in the same pass that finds its labels; nothing is allocated.
     #[must_use]
     pub fn admits(&self, name: &GeneralName<'_>, leading_dot: DnsLeadingDot) -> bool {
         let set = &self.0.set;
         match name.text_octets() {
-            Some(octets) => set.admits_text(name.form(), octets, leading_dot),
-            None => !set.holds(name.form()),
+            Some(octets) => set.decide_text(name.form(), octets, leading_dot) == Decision::Permitted,
+            None => !set.has_form(name.form()),
         }
     }
 
@@ -142,7 +142,7 @@ const _: () = {
 };
 
 impl<'a> Level<'a> {
-    /// The level of a CA whose constraints were compiled: it says what [`Level::authority`] says, in less time.
+    /// The level of a CA whose constraints were compiled: the answers of [`Level::authority`] in less time.
     #[must_use]
     pub fn compiled(constraints: &'a CompiledConstraints, imposed_by: Position, leading_dot: DnsLeadingDot) -> Self {
         Self::authority(constraints.constraints(), imposed_by, leading_dot).with_set(Some(&constraints.0.set))
@@ -151,7 +151,7 @@ impl<'a> Level<'a> {
 
 /// Why [`admit_der`] refuses.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a refusal ends the check, and borrows what it speaks of")]
+#[expect(clippy::large_enum_variant, reason = "error path is cold; boxing would allocate without `alloc`")]
 pub enum AdmitDerError<'a> {
     /// The constraints cannot be read.
     Constraints(DerError),
@@ -161,7 +161,7 @@ pub enum AdmitDerError<'a> {
     Name(PresentedId<'a>, ConstraintViolation<'a>),
 }
 
-/// Whether the constraints of one CA admit every name of a certificate, both as the values of their extensions: for a
+/// Returns `Ok` if the constraints of one CA admit every name of a certificate, both as the values of their extensions: for a
 /// verifier that has its own path validation and asks for name constraints only.
 ///
 /// One pass over each, with no cost for what is not there: a few names are compared to the bases one by one, many
@@ -180,7 +180,7 @@ pub enum AdmitDerError<'a> {
 /// # Errors
 ///
 /// [`AdmitDerError`]: constraints that are no DER first, then names that are none, then the first name that is not admitted.
-#[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+#[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 pub fn admit_der<'a>(
     constraints: &'a [u8],
     names: &'a [u8],
@@ -197,49 +197,54 @@ pub fn admit_der<'a>(
     }
 }
 
-#[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+#[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), AdmitDerError<'a>> {
-    if admits_at_a_glance(constraints, names, leading_dot) == Some(true) {
+    if decide_at_a_glance(constraints, names, leading_dot) == Decision::Permitted {
         return Ok(());
     }
     let constraints = NameConstraints::from_der(constraints).map_err(AdmitDerError::Constraints)?;
     let names = GeneralNames::from_der(names).map_err(AdmitDerError::Names)?;
     let levels = [Level::authority(constraints, Position(1), leading_dot)];
-    for presented in names.iter() {
+    for presented in &names {
         admit(&levels, &presented).map_err(|violation| AdmitDerError::Name(presented, violation))?;
     }
     Ok(())
 }
 
-/// Whether names of the usual forms, in their usual encoding, are all admitted. Anything but a plain yes says nothing.
+/// Decides on all names together. Fast path for dNSNames and SRVNames in the common encoding.
 #[inline]
-fn admits_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Option<bool> {
-    let lists = NameConstraints::glance(constraints)?;
-    let (Tag::SEQUENCE, mut entries @ [_, ..], []) = split_element(names)? else { return None };
-    let (mut dns, mut srv) = (Texts::Unchecked, Texts::Unchecked);
-    while !entries.is_empty() {
-        let (tag, value, rest) = split_element(entries)?;
-        entries = rest;
-        let (form, octets, texts) = match tag {
-            Tag(0x82) => (Form::DnsName, value, &mut dns),
-            Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(value)?, &mut srv),
-            _ => return None,
-        };
-        let admitted = match scan::admits_short(lists, form, octets, leading_dot, *texts) {
-            None => NameKey::ask(form, octets, |key| scan::admits(lists, key, leading_dot, *texts))?,
-            Some(admitted) => admitted,
-        };
-        if !admitted {
-            return None;
+fn decide_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+    let permitted = || {
+        let lists = NameConstraints::glance(constraints)?;
+        let (Tag::SEQUENCE, mut entries @ [_, ..], []) = split_element(names)? else { return None };
+        let (mut dns, mut srv) = (Texts::Unchecked, Texts::Unchecked);
+        while !entries.is_empty() {
+            let (tag, value, rest) = split_element(entries)?;
+            entries = rest;
+            let (form, octets, texts) = match tag {
+                Tag(0x82) => (Form::DnsName, value, &mut dns),
+                Tag(0xa0) => (Form::SrvName, srv_text_of_other_name(value)?, &mut srv),
+                _ => return None,
+            };
+            match scan::decide_short(lists, form, octets, leading_dot, *texts) {
+                Some(Decision::Permitted) => {}
+                Some(Decision::Excluded | Decision::Undecided) => return None,
+                None => match NameKey::ask(form, octets, |key| scan::decide(lists, key, leading_dot, *texts))? {
+                    Decision::Permitted => {}
+                    Decision::Excluded | Decision::Undecided => return None,
+                },
+            }
+            *texts = Texts::Checked;
         }
-        *texts = Texts::Checked;
-    }
-    Some(true)
+        Some(Decision::Permitted)
+    };
+    // Which name is excluded, and why, the constraints as encoded tell anyway.
+    permitted().unwrap_or(Decision::Undecided)
 }
 
 /// Why a name is refused: the constraints as encoded know.
 #[cold]
-#[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+#[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn explain<'a>(
     constraints: &'a [u8],
     general_name: &GeneralName<'a>,
@@ -263,9 +268,9 @@ fn first_refused<'a>(
         let element = entries.element()?;
         // Nearly every name is one of these.
         let admitted = match element.tag() {
-            Tag(0x82) => set.admits_text(Form::DnsName, element.value(), leading_dot),
+            Tag(0x82) => set.decide_text(Form::DnsName, element.value(), leading_dot) == Decision::Permitted,
             Tag(0xa0) => srv_text_of_other_name(element.value())
-                .is_some_and(|text| set.admits_text(Form::SrvName, text, leading_dot)),
+                .is_some_and(|text| set.decide_text(Form::SrvName, text, leading_dot) == Decision::Permitted),
             _ => false,
         };
         if admitted {
@@ -278,8 +283,8 @@ fn first_refused<'a>(
         }
         let form = general_name.form();
         let fine = match general_name.text_octets() {
-            Some(octets) => set.admits_text(form, octets, leading_dot),
-            None => !set.holds(form),
+            Some(octets) => set.decide_text(form, octets, leading_dot) == Decision::Permitted,
+            None => !set.has_form(form),
         };
         if !fine {
             refused = Some(general_name);

@@ -4,9 +4,9 @@ use core::fmt;
 
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer, split_element};
 use crate::general_name::{GeneralName, usual_form};
-use crate::name::Form;
+use crate::name::{Form, Forms};
 
-/// A GeneralSubtree: a base, and the distances that RFC 5280 keeps at their defaults.
+/// A GeneralSubtree: a base, and the bounds (BaseDistance) that RFC 5280 keeps at their defaults.
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralSubtree<'a> {
     base: GeneralName<'a>,
@@ -57,14 +57,14 @@ impl<'a> GeneralSubtree<'a> {
         self.maximum.map(|element| element.value())
     }
 
-    /// Whether minimum is zero and maximum absent, as RFC 5280 asks. A subtree with other distances is not understood:
-    /// it refuses once a name of its form appears.
+    /// Returns `true` if minimum is zero and maximum absent, as RFC 5280 §4.2.1.10 requires. A subtree with other bounds
+    /// is not understood: it refuses once a name of its form appears.
     #[must_use]
-    pub fn has_default_distances(&self) -> bool {
+    pub fn has_rfc5280_bounds(&self) -> bool {
         matches!(self.minimum(), None | Some([0])) && self.maximum.is_none()
     }
 
-    /// Where the subtree stands in the caller's input, in octets.
+    /// Offset of the subtree in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.element.offset()
@@ -92,39 +92,8 @@ impl fmt::Display for GeneralSubtree<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralSubtrees<'a> {
     entries: Reader<'a>,
+    /// The forms of which the list may have bases; of any other it has none.
     forms: Forms,
-}
-
-/// The forms of which a list may have bases, one bit each, and one for all the others; without the bit of a form there is
-/// none.
-#[derive(Clone, Copy, Debug)]
-struct Forms(u8);
-
-impl Forms {
-    const NONE: Self = Self(0);
-    /// Of a list that was not read.
-    const ANY: Self = Self(u8::MAX);
-
-    #[inline]
-    const fn of(form: Form<'_>) -> Self {
-        Self(match form {
-            Form::SrvName => 1,
-            Form::DnsName => 2,
-            Form::Rfc822Name => 4,
-            Form::Uri => 8,
-            Form::IpAddress => 16,
-            Form::DirectoryName => 32,
-            _ => 64,
-        })
-    }
-
-    const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    const fn have(self, form: Form<'_>) -> bool {
-        self.0 & Self::of(form).0 != 0
-    }
 }
 
 impl<'a> GeneralSubtrees<'a> {
@@ -138,18 +107,18 @@ impl<'a> GeneralSubtrees<'a> {
             return Err(DerError::new(DerErrorKind::EmptyNameConstraints, element.offset()));
         }
         if read == Entries::Unread {
-            return Ok(Self { entries, forms: Forms::ANY });
+            return Ok(Self { entries, forms: Forms::ALL });
         }
         let mut check = entries;
         let mut forms = Forms::NONE;
         while !check.is_empty() {
-            let mut behind = check;
-            let form = match behind.short_in_sequence().and_then(|(tag, content)| usual_form(tag, content)) {
+            let mut after = check;
+            let form = match after.short_in_sequence().and_then(|(tag, content)| usual_form(tag, content)) {
                 Some(form) => form,
-                None => GeneralSubtree::reread(&mut behind, check)?.form(),
+                None => GeneralSubtree::reread(&mut after, check)?.form(),
             };
-            check = behind;
-            forms = forms.and(Forms::of(form));
+            check = after;
+            forms = forms.and(Forms::of(form.kind()));
         }
         Ok(Self { entries, forms })
     }
@@ -161,36 +130,34 @@ impl<'a> GeneralSubtrees<'a> {
 
     /// The list whose [`GeneralSubtrees::reader`] this is, or was before its octets moved.
     pub(crate) const fn of_checked(entries: Reader<'a>) -> Self {
-        Self { entries, forms: Forms::ANY }
+        Self { entries, forms: Forms::ALL }
     }
 
     /// The subtrees.
-    pub fn iter(&self) -> impl Iterator<Item = GeneralSubtree<'a>> + use<'a> {
-        let mut entries = self.entries;
-        // The structure was checked by `read`, so the walk ends where the entries do.
-        core::iter::from_fn(move || if entries.is_empty() { None } else { GeneralSubtree::read(&mut entries).ok() })
+    pub fn iter(&self) -> GeneralSubtreesIter<'a> {
+        self.into_iter()
     }
 
-    /// Whether there is no subtree: the list is absent.
+    /// Returns `true` if there is no subtree: the list is absent.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Whether some base is of this very form.
+    /// Returns `true` if some base is of this form.
     #[must_use]
-    pub fn list(&self, form: Form<'_>) -> bool {
-        let is_of_form = |tag, content| usual_form(tag, content).map(|own| own == form);
-        self.may_list(form) && self.any(is_of_form, |subtree| subtree.form() == form)
+    pub fn contains_form(&self, form: Form<'_>) -> bool {
+        let is_of_form = |tag, content| usual_form(tag, content).map(|usual| usual == form);
+        self.may_contain_form(form) && self.any(is_of_form, |subtree| subtree.form() == form)
     }
 
-    /// Whether some base may be of this very form; `false` is certain.
-    pub(crate) const fn may_list(&self, form: Form<'_>) -> bool {
-        self.forms.have(form)
+    /// Conservative: may return `true` for a form with no base, never `false` for one that has a base.
+    pub(crate) const fn may_contain_form(&self, form: Form<'_>) -> bool {
+        self.forms.have_any(Forms::of(form.kind()))
     }
 
-    /// Whether something is so of some subtree. The tag and the content of its base are asked first, where the subtree is
-    /// encoded as nearly all are; one of which they say nothing is read.
+    /// Returns `true` if a predicate is true of some subtree: `glance` of the tag and the content of its base, or, if the
+    /// subtree is not in the common encoding or `glance` returns `None`, `read` of the subtree.
     pub(crate) fn any(
         &self,
         glance: impl Fn(Tag, &'a [u8]) -> Option<bool>,
@@ -212,6 +179,30 @@ impl<'a> GeneralSubtrees<'a> {
     }
 }
 
+/// The subtrees of a list, in order; [`GeneralSubtrees::iter`] in a type that has a name.
+#[derive(Clone, Debug)]
+pub struct GeneralSubtreesIter<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> Iterator for GeneralSubtreesIter<'a> {
+    type Item = GeneralSubtree<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // The structure was checked when the list was read, so the walk ends where the entries do.
+        if self.entries.is_empty() { None } else { GeneralSubtree::read(&mut self.entries).ok() }
+    }
+}
+
+impl<'a> IntoIterator for &GeneralSubtrees<'a> {
+    type Item = GeneralSubtree<'a>;
+    type IntoIter = GeneralSubtreesIter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        GeneralSubtreesIter { entries: self.entries }
+    }
+}
+
 /// The NameConstraints extension: what a CA may certify, and what it may not.
 ///
 /// Critical or not is not kept here: both kinds are enforced alike, because the CA/Browser Forum allows either and a
@@ -223,7 +214,7 @@ impl<'a> GeneralSubtrees<'a> {
 /// // permitted SRVName example.com
 /// let der = b"\x30\x1f\xa0\x1d\x30\x1b\xa0\x19\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x0d\x16\x0bexample.com";
 /// let constraints = NameConstraints::from_der(der)?;
-/// assert!(constraints.permitted().list(Form::SrvName));
+/// assert!(constraints.permitted().contains_form(Form::SrvName));
 /// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "example.com");
 /// # Ok::<(), srvname::der::DerError>(())
 /// ```
@@ -256,13 +247,14 @@ impl<'a> NameConstraints<'a> {
         Self::read_with(reader, Entries::Checked)
     }
 
-    /// Reads the value of the extension without a look at the subtrees: whoever uses the lists reads them and finds out.
+    /// Reads the value of the extension and no subtree: whether those are well formed is left to what uses the lists.
     #[inline]
     pub(crate) fn read_lists(octets: &'a [u8]) -> Result<Self, DerError> {
         Self::read_with(Reader::new(octets), Entries::Unread)
     }
 
-    /// The two lists as octets, unread, if they are encoded as nearly all are; `None` says nothing.
+    /// The two lists as octets, unread. Fast path for the common encoding; returns `None` for any other, which the caller
+    /// parses in full.
     #[inline]
     pub(crate) fn glance(octets: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
         let (Tag::SEQUENCE, fields, []) = split_element(octets)? else { return None };
@@ -318,15 +310,31 @@ impl<'a> NameConstraints<'a> {
         self.excluded
     }
 
-    /// Whether either list has a base of this very form.
+    /// Returns `true` if either list has a base of this form.
     #[must_use]
-    pub fn list(&self, form: Form<'_>) -> bool {
-        self.permitted.list(form) || self.excluded.list(form)
+    pub fn contains_form(&self, form: Form<'_>) -> bool {
+        self.permitted.contains_form(form) || self.excluded.contains_form(form)
     }
 
-    /// Whether either list may have a base of this very form; `false` is certain, and known without a look at them.
-    pub(crate) const fn may_list(&self, form: Form<'_>) -> bool {
-        self.permitted.may_list(form) || self.excluded.may_list(form)
+    /// Conservative, and without reading a base: may return `true` for a form with no base, never `false` for one that
+    /// has a base.
+    pub(crate) const fn may_contain_form(&self, form: Form<'_>) -> bool {
+        self.permitted.may_contain_form(form) || self.excluded.may_contain_form(form)
+    }
+
+    /// Conservative, and without reading a base: may return `true` for a form of names that no base applies to, never
+    /// `false` for one that some base applies to.
+    pub(crate) const fn may_apply_to(&self, form: Form<'_>) -> bool {
+        self.permitted.forms.and(self.excluded.forms).have_any(Forms::applying_to(form.kind()))
+    }
+}
+
+impl<'a> TryFrom<&'a [u8]> for NameConstraints<'a> {
+    type Error = DerError;
+
+    /// [`NameConstraints::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::from_der(octets)
     }
 }
 
@@ -439,6 +447,7 @@ mod tests {
                 (_, Ok(forms)) => forms,
                 (Err(error), Err(plain)) => {
                     assert_eq!(*error, plain, "{octets:02x?}");
+                    assert_eq!(NameConstraints::try_from(octets.as_slice()).unwrap_err(), plain, "{octets:02x?}");
                     refused += 1;
                     continue;
                 }
@@ -446,17 +455,29 @@ mod tests {
             };
             let constraints = constraints.unwrap();
             read += 1;
+            let converted = NameConstraints::try_from(octets.as_slice()).unwrap();
+            for (list, forms) in [(converted.permitted(), &permitted), (converted.excluded(), &excluded)] {
+                assert!(list.into_iter().map(|subtree| subtree.form()).eq(forms.iter().copied()), "{octets:02x?}");
+            }
             let unread = NameConstraints::read_lists(&octets).unwrap();
             for form in &asked {
                 for constraints in [&constraints, &unread] {
-                    assert_eq!(constraints.permitted().list(*form), permitted.contains(form), "{form} {octets:02x?}");
-                    assert_eq!(constraints.excluded().list(*form), excluded.contains(form), "{form} {octets:02x?}");
+                    assert_eq!(
+                        constraints.permitted().contains_form(*form),
+                        permitted.contains(form),
+                        "{form} {octets:02x?}"
+                    );
+                    assert_eq!(
+                        constraints.excluded().contains_form(*form),
+                        excluded.contains(form),
+                        "{form} {octets:02x?}"
+                    );
                 }
                 let listed = permitted.contains(form) || excluded.contains(form);
-                assert!(constraints.may_list(*form) || !listed, "{form} {octets:02x?}");
+                assert!(constraints.may_contain_form(*form) || !listed, "{form} {octets:02x?}");
             }
             let subjects = permitted.contains(&Form::DirectoryName) || excluded.contains(&Form::DirectoryName);
-            assert_eq!(constraints.may_list(Form::DirectoryName), subjects);
+            assert_eq!(constraints.may_contain_form(Form::DirectoryName), subjects);
         }
         assert!(read > 1000 && refused > 1000, "{read} {refused}");
     }
@@ -466,9 +487,19 @@ mod tests {
         let asked = NAMES.map(|name| GeneralName::read(&mut Reader::new(name)).unwrap().form());
         let pairs = NAMES.iter().flat_map(|one| NAMES.iter().map(|other| element(0x30, &[*one, *other].concat())));
         for octets in pairs.flat_map(|pair| changed(&pair).collect::<Vec<_>>()) {
-            let Ok(names) = GeneralNames::from_der(&octets) else { continue };
+            let converted = GeneralNames::try_from(octets.as_slice());
+            let Ok(names) = GeneralNames::from_der(&octets) else {
+                assert!(converted.is_err(), "{octets:02x?}");
+                continue;
+            };
+            let converted = converted.unwrap();
+            assert!(converted.into_iter().map(|name| name.offset()).eq(names.iter().map(|name| name.offset())));
             for form in asked {
-                assert_eq!(names.list(form), names.general_names().any(|own| own.form() == form), "{octets:02x?}");
+                assert_eq!(
+                    names.contains_form(form),
+                    names.general_names().any(|name| name.form() == form),
+                    "{octets:02x?}"
+                );
             }
         }
     }

@@ -23,7 +23,7 @@ pub(crate) struct Descent<'a> {
     /// The others, on a long path.
     tally: Option<Box<Tally>>,
     /// Whether some level may hold subjects. Every certificate has one, and hardly any CA constrains them.
-    holds_subjects: bool,
+    constrains_subjects: bool,
 }
 
 impl<'a> Descent<'a> {
@@ -33,15 +33,15 @@ impl<'a> Descent<'a> {
             levels: Vec::with_capacity(levels),
             first: 0,
             tally: long.map(|leading_dot| Box::new(Tally::new(leading_dot))),
-            holds_subjects: false,
+            constrains_subjects: false,
         }
     }
 
     /// Adds the level of the caller, whose subtrees these are.
     pub(crate) fn start(&mut self, level: Level<'a>, initial: &InitialSubtrees<'_>) {
         // Without any it says nothing.
-        if initial.len() > 0 || !initial.permitted.is_empty() {
-            self.holds_subjects = true;
+        if !initial.is_empty() {
+            self.constrains_subjects = true;
             self.levels.push(level);
         }
         self.first = self.levels.len();
@@ -49,14 +49,14 @@ impl<'a> Descent<'a> {
 
     /// Adds the level of a trust anchor, whose constraints these are.
     pub(crate) fn start_below(&mut self, level: Level<'a>, constraints: &NameConstraints<'a>) {
-        self.holds_subjects |= constraints.may_list(Form::DirectoryName);
+        self.constrains_subjects |= constraints.may_contain_form(Form::DirectoryName);
         self.levels.push(level);
         self.first = self.levels.len();
     }
 
     /// Adds the level of a CA of the path, whose constraints these are.
     pub(crate) fn add(&mut self, level: Level<'a>, constraints: &NameConstraints<'a>) {
-        self.holds_subjects |= constraints.may_list(Form::DirectoryName);
+        self.constrains_subjects |= constraints.may_contain_form(Form::DirectoryName);
         self.levels.push(level);
         if let Some(tally) = &mut self.tally {
             tally.add(constraints);
@@ -64,8 +64,8 @@ impl<'a> Descent<'a> {
     }
 
     /// Whether some level so far may hold the subject of a certificate; `false` is certain.
-    pub(crate) const fn holds_subjects(&self) -> bool {
-        self.holds_subjects
+    pub(crate) const fn constrains_subjects(&self) -> bool {
+        self.constrains_subjects
     }
 
     /// [`admit`](fn@admit), under all levels so far.
@@ -90,7 +90,7 @@ impl<'a> Descent<'a> {
         if self.tally.is_none() {
             return admit_each(&self.levels, names);
         }
-        for presented in names.iter() {
+        for presented in &names {
             self.admit(&presented).map_err(|violation| (presented, violation))?;
         }
         Ok(())
@@ -115,7 +115,7 @@ mod tests {
             let [mut anchor, mut authority] = [(); 2].map(|()| Descent::new(1, None));
             anchor.start_below(level, &constraints);
             authority.add(level, &constraints);
-            assert_eq!((anchor.holds_subjects(), authority.holds_subjects()), (holds, holds));
+            assert_eq!((anchor.constrains_subjects(), authority.constrains_subjects()), (holds, holds));
             assert_eq!((anchor.first, authority.first), (1, 0));
         }
     }
@@ -128,7 +128,7 @@ mod tests {
             let initial = InitialSubtrees { permitted, excluded };
             let mut above = Descent::new(1, None);
             above.start(Level::caller(initial), &initial);
-            assert_eq!((above.levels.len(), above.first, above.holds_subjects()), (levels, levels, levels > 0));
+            assert_eq!((above.levels.len(), above.first, above.constrains_subjects()), (levels, levels, levels > 0));
         }
     }
 }

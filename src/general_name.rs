@@ -6,15 +6,11 @@
 use core::fmt;
 
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
-use crate::name::directory::{Attribute, DirectoryName, DirectorySubtree};
-use crate::name::dns::{DnsPattern, DnsSubtree};
-use crate::name::email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
+use crate::name::directory::{Attribute, DirectoryName};
+use crate::name::email::Mailbox;
 use crate::name::error::{NameError, NameRule};
-use crate::name::ip::{IpSubtree, parse_ip};
-use crate::name::srv::{SrvName, SrvSubtree};
-use crate::name::uri::{Uri, UriSubtree};
 use crate::name::{Base, Form, Name};
-use crate::oid::{ID_ON_DNS_SRV, ID_ON_SMTP_UTF8_MAILBOX, Oid};
+use crate::oid::Oid;
 
 /// A GeneralName as encoded (RFC 5280 §4.2.1.6), whatever it is used for.
 ///
@@ -40,11 +36,12 @@ impl<'a> GeneralName<'a> {
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.element()?;
         let plain = |form| Ok(Self { form, element, value: element });
+        if let Some(form) = Form::of_implicit_tag(element.tag()) {
+            return plain(form);
+        }
         // RFC 5280, A.2: the module is implicitly tagged; Name is a CHOICE, so its tag is explicit.
         match element.tag().0 {
             0xa0 => Self::read_other_name(element),
-            0x81 => plain(Form::Rfc822Name),
-            0x82 => plain(Form::DnsName),
             0xa3 => plain(Form::X400Address),
             0xa4 => {
                 let mut inner = element.reader();
@@ -59,15 +56,13 @@ impl<'a> GeneralName<'a> {
                 }
             }
             0xa5 => plain(Form::EdiPartyName),
-            0x86 => plain(Form::Uri),
-            0x87 => plain(Form::IpAddress),
             0x88 => {
                 Oid::from_element(&element)?;
                 plain(Form::RegisteredId)
             }
             // The numbers above, primitive for constructed or the other way round, are no DER (X.690 §10.2).
             0x80..=0x88 | 0xa0..=0xa8 => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
-            // A SEQUENCE or SET is something wrapped around a GeneralName: what it holds was meant to be read.
+            // A SEQUENCE or SET is something wrapped around a GeneralName: what it contains was meant to be read.
             0x20..=0x3f => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
             // Of whatever class: a form that is not understood refuses where it is constrained, and only there.
             _ => plain(Form::Unknown(element.tag())),
@@ -78,21 +73,14 @@ impl<'a> GeneralName<'a> {
     fn read_other_name(element: Element<'a>) -> Result<Self, DerError> {
         let mut inner = element.reader();
         if srv_text_of_other_name(element.value()).is_some() {
-            // An SRVName as nearly all are encoded: its type-id was compared.
+            // The common encoding of an SRVName: its type-id was compared.
             inner.element()?;
             return Ok(Self { form: Form::SrvName, element, value: inner.element()? });
         }
         let type_id = Oid::from_element(&inner.expect(Tag::OBJECT_IDENTIFIER)?)?;
         let value = inner.expect(Tag::context_constructed(0))?;
         inner.finish()?;
-        let form = if type_id == ID_ON_DNS_SRV {
-            Form::SrvName
-        } else if type_id == ID_ON_SMTP_UTF8_MAILBOX {
-            Form::SmtpUtf8Mailbox
-        } else {
-            Form::OtherName(type_id)
-        };
-        Ok(Self { form, element, value })
+        Ok(Self { form: Form::of_type_id(type_id), element, value })
     }
 
     /// The form.
@@ -131,18 +119,7 @@ impl<'a> GeneralName<'a> {
     ///
     /// [`NameError`] with the rule it breaks.
     pub fn name(&self) -> Result<Name<'a>, NameError> {
-        match self.form {
-            Form::SrvName => Ok(Name::Srv(SrvName::parse(self.srv_text()?)?)),
-            Form::DnsName => Ok(Name::Dns(DnsPattern::parse(self.ia5_text()?)?)),
-            Form::Rfc822Name => Ok(Name::Mailbox(Mailbox::parse(self.ia5_text()?)?)),
-            Form::SmtpUtf8Mailbox => Ok(Name::SmtpUtf8(SmtpUtf8Mailbox::parse(self.utf8_text()?)?)),
-            Form::Uri => Ok(Name::Uri(Uri::parse(self.ia5_text()?)?)),
-            Form::IpAddress => Ok(Name::Ip(parse_ip(self.value())?)),
-            Form::DirectoryName => Ok(Name::Directory(DirectoryName::from_element(&self.value)?)),
-            Form::X400Address | Form::EdiPartyName | Form::RegisteredId | Form::OtherName(_) | Form::Unknown(_) => {
-                Ok(Name::NotUnderstood)
-            }
-        }
+        Name::from_value(self.form, self.value_octets()?)
     }
 
     /// Parses this as the base of a constraint.
@@ -151,68 +128,50 @@ impl<'a> GeneralName<'a> {
     ///
     /// [`NameError`] with the rule it breaks.
     pub fn base(&self) -> Result<Base<'a>, NameError> {
-        match self.form {
-            Form::SrvName => Ok(Base::Srv(SrvSubtree::parse(self.srv_text()?)?)),
-            Form::DnsName => Ok(Base::Dns(DnsSubtree::parse(self.ia5_text()?)?)),
-            Form::Rfc822Name => Ok(Base::Email(EmailSubtree::parse(self.ia5_text()?)?)),
-            Form::Uri => Ok(Base::Uri(UriSubtree::parse(self.ia5_text()?)?)),
-            Form::IpAddress => Ok(Base::Ip(IpSubtree::from_octets(self.value())?)),
-            Form::DirectoryName => {
-                Ok(Base::Directory(DirectorySubtree::new(DirectoryName::from_element(&self.value)?)))
-            }
-            Form::SmtpUtf8Mailbox
-            | Form::X400Address
-            | Form::EdiPartyName
-            | Form::RegisteredId
-            | Form::OtherName(_)
-            | Form::Unknown(_) => Ok(Base::NotUnderstood),
+        if !self.form.is_understood() {
+            return Ok(Base::NotUnderstood);
         }
+        Base::from_value(self.form, self.value_octets()?)
     }
 
     /// The octets a person would call the name: the content of the text, the address or the Name. For an otherName that
     /// is the content of the one element in its `[0]`, whatever its tag, or the `[0]`'s content when it is no element.
     #[must_use]
     pub fn octets(&self) -> &'a [u8] {
-        match self.form {
-            Form::SrvName | Form::SmtpUtf8Mailbox => self.inner().map_or(self.value(), |inner| inner.value()),
-            _ => self.value(),
+        match self.form.other_name_value() {
+            Some(_) => self.inner().map_or(self.value(), |inner| inner.value()),
+            None => self.value(),
         }
     }
 
-    /// [`GeneralName::octets`], or `None` when they are not encoded as the form wants them.
+    /// [`GeneralName::octets`], or `None` if they are not encoded as the form requires.
     #[inline]
     pub(crate) fn text_octets(&self) -> Option<&'a [u8]> {
-        let wanted = match self.form {
-            Form::SrvName => match srv_text_of_value(self.value()) {
-                Some(text) => return Some(text),
-                None => Tag::IA5_STRING,
-            },
-            Form::SmtpUtf8Mailbox => Tag::UTF8_STRING,
-            _ => return Some(self.value()),
-        };
-        self.inner().ok().filter(|inner| inner.tag() == wanted).map(|inner| inner.value())
+        // Nearly every name is one of these two.
+        match self.form {
+            Form::DnsName => return Some(self.value()),
+            Form::SrvName => {
+                if let Some(text) = ia5_of_value(self.value()) {
+                    return Some(text);
+                }
+            }
+            _ => {}
+        }
+        self.value_octets().ok()
     }
 
-    fn srv_text(&self) -> Result<&'a str, NameError> {
-        if let Some(text) = srv_text_of_value(self.value()) {
-            return ascii(text);
+    /// [`GeneralName::octets`], or the rule that their encoding breaks.
+    fn value_octets(&self) -> Result<&'a [u8], NameError> {
+        let Some(tag) = self.form.other_name_value() else { return Ok(self.value()) };
+        if let (Tag::IA5_STRING, Some(text)) = (tag, ia5_of_value(self.value())) {
+            return Ok(text);
         }
-        match self.inner()? {
-            inner if inner.tag() == Tag::IA5_STRING => ascii(inner.value()),
+        let inner = self.inner()?;
+        match tag {
+            _ if inner.tag() == tag => Ok(inner.value()),
+            Tag::UTF8_STRING => Err(NameError::new(NameRule::NotUtf8String, 0)),
             _ => Err(NameError::new(NameRule::NotIa5String, 0)),
         }
-    }
-
-    fn utf8_text(&self) -> Result<&'a str, NameError> {
-        match self.inner()? {
-            inner if inner.tag() == Tag::UTF8_STRING => core::str::from_utf8(inner.value())
-                .map_err(|error| NameError::new(NameRule::NotUtf8, error.valid_up_to())),
-            _ => Err(NameError::new(NameRule::NotUtf8String, 0)),
-        }
-    }
-
-    fn ia5_text(&self) -> Result<&'a str, NameError> {
-        ascii(self.value())
     }
 
     /// The one element inside the `[0]` of an otherName.
@@ -225,36 +184,33 @@ impl<'a> GeneralName<'a> {
     }
 }
 
-/// The form of a GeneralName that has nothing in it that could be wrong but its text: a form whose content is its value,
-/// or an SRVName as nearly all are encoded. Of others this says nothing.
+/// The form of a GeneralName in which nothing but its text can be malformed: a form whose content is its value, or an
+/// SRVName in the common encoding. Fast path; returns `None` for any other, which the caller parses in full.
 #[inline]
 pub(crate) fn usual_form(tag: Tag, content: &[u8]) -> Option<Form<'static>> {
     match tag {
-        Tag(0x81) => Some(Form::Rfc822Name),
-        Tag(0x82) => Some(Form::DnsName),
-        Tag(0x86) => Some(Form::Uri),
-        Tag(0x87) => Some(Form::IpAddress),
         Tag(0xa0) => srv_text_of_other_name(content).map(|_| Form::SrvName),
-        _ => None,
+        _ => Form::of_implicit_tag(tag),
     }
 }
 
-/// The text of an SRVName, from the content of its otherName: `None` unless it is encoded as nearly all are, type-id,
-/// `[0]`, IA5String, each shorter than 128 octets and nothing behind. The text is not looked at.
+/// The text of an SRVName, unread, from the content of its otherName. Fast path for the common encoding: type-id, `[0]`
+/// and IA5String, each shorter than 128 octets and nothing after it; returns `None` for any other, which the caller
+/// parses in full.
 #[inline]
 pub(crate) fn srv_text_of_other_name(content: &[u8]) -> Option<&[u8]> {
     let (type_id, value) = content.split_first_chunk::<10>()?;
     match value {
         [0xa0, outer @ 2..=0x7f, value @ ..] if *type_id == SRV_TYPE_ID && usize::from(*outer) == value.len() => {
-            srv_text_of_value(value)
+            ia5_of_value(value)
         }
         _ => None,
     }
 }
 
-/// The text of an SRVName, from the content of its `[0]`; `None` unless it is encoded as nearly all are.
+/// The content of an IA5String of less than 128 octets that is all there is in the `[0]` of an otherName, or `None`.
 #[inline]
-fn srv_text_of_value(value: &[u8]) -> Option<&[u8]> {
+fn ia5_of_value(value: &[u8]) -> Option<&[u8]> {
     match value {
         [0x16, length @ ..=0x7f, text @ ..] if usize::from(*length) == text.len() => Some(text),
         _ => None,
@@ -263,15 +219,6 @@ fn srv_text_of_value(value: &[u8]) -> Option<&[u8]> {
 
 /// id-on-dnsSRV with its tag and its length.
 const SRV_TYPE_ID: [u8; 10] = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x07];
-
-/// The text of an IA5String.
-fn ascii(octets: &[u8]) -> Result<&str, NameError> {
-    let not_ascii = |octets: &[u8]| octets.iter().position(|octet| !octet.is_ascii()).unwrap_or(octets.len());
-    match core::str::from_utf8(octets) {
-        Ok(text) if text.is_ascii() => Ok(text),
-        _ => Err(NameError::new(NameRule::NotAscii, not_ascii(octets))),
-    }
-}
 
 /// A name that a certificate presents, with what it was encoded as.
 ///
@@ -296,7 +243,7 @@ impl<'a> PresentedId<'a> {
         }
     }
 
-    /// The subject of a certificate, which constraints hold like a directoryName (RFC 5280 §4.2.1.10).
+    /// The subject of a certificate, which is constrained like a directoryName (RFC 5280 §4.2.1.10).
     #[must_use]
     pub const fn from_subject(subject: DirectoryName<'a>, offset: usize) -> Self {
         Self { form: Form::DirectoryName, name: Ok(Name::Directory(subject)), octets: subject.content(), offset }
@@ -330,7 +277,7 @@ impl<'a> PresentedId<'a> {
         self.octets
     }
 
-    /// Where the name stands in the certificate, in octets.
+    /// Offset of the name in the certificate, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -348,7 +295,7 @@ impl fmt::Display for PresentedId<'_> {
     }
 }
 
-/// Octets in hexadecimal, for names nobody can read.
+/// Octets in hexadecimal, for names that have no text.
 struct Hex<'a>(&'a [u8]);
 
 impl fmt::Display for Hex<'_> {
@@ -420,22 +367,22 @@ impl<'a> GeneralNames<'a> {
         self.entries
     }
 
-    /// Whether some entry is of this very form.
-    pub(crate) fn list(&self, form: Form<'_>) -> bool {
+    /// Returns `true` if some entry is of this form.
+    pub(crate) fn contains_form(&self, form: Form<'_>) -> bool {
         let mut entries = self.entries;
         while !entries.is_empty() {
             let start = entries;
             // The structure was checked by `read`, so there is no error.
             let usual = entries.element().ok().and_then(|element| usual_form(element.tag(), element.value()));
-            let own = usual.map_or_else(
+            let read = usual.map_or_else(
                 || {
                     entries = start;
                     GeneralName::read(&mut entries).map(|general_name| general_name.form())
                 },
                 Ok,
             );
-            match own {
-                Ok(own) if own == form => return true,
+            match read {
+                Ok(read) if read == form => return true,
                 Ok(_) => {}
                 Err(_) => return false,
             }
@@ -444,8 +391,8 @@ impl<'a> GeneralNames<'a> {
     }
 
     /// The entries as presented identifiers.
-    pub fn iter(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
-        self.general_names().map(|general_name| PresentedId::from_general_name(&general_name))
+    pub fn iter(&self) -> PresentedIds<'a> {
+        self.into_iter()
     }
 
     /// The entries as encoded.
@@ -453,5 +400,41 @@ impl<'a> GeneralNames<'a> {
         let mut entries = self.entries;
         // The structure was checked by `read`, so the walk ends where the entries do.
         core::iter::from_fn(move || if entries.is_empty() { None } else { GeneralName::read(&mut entries).ok() })
+    }
+}
+
+impl<'a> TryFrom<&'a [u8]> for GeneralNames<'a> {
+    type Error = DerError;
+
+    /// [`GeneralNames::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::from_der(octets)
+    }
+}
+
+/// The entries of a list as presented identifiers; [`GeneralNames::iter`] in a type that has a name.
+#[derive(Clone, Debug)]
+pub struct PresentedIds<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> Iterator for PresentedIds<'a> {
+    type Item = PresentedId<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        // The structure was checked when the list was read, so the walk ends where the entries do.
+        GeneralName::read(&mut self.entries).ok().map(|general_name| PresentedId::from_general_name(&general_name))
+    }
+}
+
+impl<'a> IntoIterator for &GeneralNames<'a> {
+    type Item = PresentedId<'a>;
+    type IntoIter = PresentedIds<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        PresentedIds { entries: self.entries }
     }
 }

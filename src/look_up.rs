@@ -1,29 +1,39 @@
-//! What a compiled level is asked: a presented name, read once, whatever it is compared to afterwards.
+//! What compiled constraints are queried with: a presented name, read once, whatever it is compared to afterwards.
 
 use core::fmt;
 use core::net::IpAddr;
 
 use crate::general_name::PresentedId;
-use crate::name::Form;
 use crate::name::directory::DirectoryName;
-use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
-use crate::name::email::{Mailbox, SmtpUtf8Mailbox};
-use crate::name::ip::parse_ip;
+use crate::name::dns::{DnsLeadingDot, DnsPattern, Underscores, check_labels};
+use crate::name::form::{Compared, Qualifier};
 use crate::name::labels::{AnyLabels, Labels, Reading, is_service, split_service};
-use crate::name::uri::Uri;
+use crate::name::{Form, Name};
 
-/// The constraints of one CA, made ready for many names: a decision by look-up, without the reason for it.
+/// A fast answer to whether constraints permit a name (RFC 5280 §6.1.3(b), (c)).
 ///
-/// Whoever gets a `false` asks the constraints as encoded, which know the base and the rule.
-pub(crate) trait LookUp: fmt::Debug + Send + Sync {
-    /// Whether some constraint holds names of a form.
-    fn holds(&self, form: Form<'_>) -> bool;
-
-    /// Whether every constraint can be evaluated and admits the name (RFC 5280 §6.1.3(b), (c)). The form must be held.
-    fn admits(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool;
+/// It has no reason. On `Excluded` and `Undecided`, callers that need one evaluate the encoded constraints, which find the
+/// subtree and the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Every constraint of the form can be evaluated, and the name satisfies them all; or there is none of its form.
+    Permitted,
+    /// The name is malformed, or a constraint of its form excludes it, does not permit it, or cannot be evaluated.
+    Excluded,
+    /// The fast path does not know.
+    Undecided,
 }
 
-/// A well-formed presented name, as a look-up needs it: read once, and kept where it was read.
+/// The constraints of one CA, compiled for many names: a decision by look-up, without the reason for it.
+pub(crate) trait LookUp: fmt::Debug + Send + Sync {
+    /// Returns `true` if some constraint applies to names of a form.
+    fn has_form(&self, form: Form<'_>) -> bool;
+
+    /// Decides on a name, whose form some constraint must apply to.
+    fn decide(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> Decision;
+}
+
+/// A well-formed presented name in the form of a query: read once, and borrowed from where it was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NameKey<'n> {
     pub(crate) form: Form<'n>,
@@ -46,15 +56,14 @@ pub(crate) enum KeyValue<'n> {
 /// A host, and what comes with it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HostKey<'n> {
-    /// The host; for a wildcard, what stands behind `*.`.
+    /// The host; for a wildcard, what follows the `*.`.
     pub(crate) labels: AnyLabels<'n>,
     /// Whether the host is a wildcard.
     pub(crate) wildcard: bool,
-    /// The service of an SRVName, the local part of a mailbox; empty otherwise.
-    pub(crate) qualifier: &'n [u8],
+    pub(crate) qualifier: Qualifier<'n>,
 }
 
-/// A host of at most 31 octets that is no wildcard, as nearly every one, read in one go.
+/// A host of at most 31 octets that is no wildcard, as nearly every host, read in one go.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShortHost<'n> {
     pub(crate) labels: Labels<4>,
@@ -63,13 +72,13 @@ pub(crate) struct ShortHost<'n> {
 }
 
 impl<'n> ShortHost<'n> {
-    /// Reads a dNSName; `None` says nothing.
+    /// Reads a dNSName. Fast path; returns `None` for a longer or a malformed one.
     #[inline(always)]
     pub(crate) fn dns(octets: &'n [u8]) -> Option<Self> {
         Some(Self { labels: Labels::short(octets)?, service: &[] })
     }
 
-    /// Reads an SRVName; `None` says nothing.
+    /// Reads an SRVName. Fast path; returns `None` for a longer or a malformed one.
     #[inline(always)]
     pub(crate) fn srv(octets: &'n [u8]) -> Option<Self> {
         let [b'_', rest @ ..] = octets else { return None };
@@ -79,70 +88,78 @@ impl<'n> ShortHost<'n> {
 }
 
 impl NameKey<'_> {
-    /// Reads a name, as [`PresentedId::octets`] has it, and asks it something; `None` when it is malformed.
+    /// Reads a name, as [`PresentedId::octets`] has it, and returns what `query` makes of it, or `None` if it is malformed.
+    ///
+    /// dNSName and SRVName, which nearly every name is, are read in one pass; names of other forms are parsed first.
     #[inline]
-    pub(crate) fn ask<T>(form: Form<'_>, octets: &[u8], question: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+    pub(crate) fn ask<T>(form: Form<'_>, octets: &[u8], query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
         match form {
-            Form::DnsName => ask_host(form, octets, Underscores::Allowed, &[], question),
+            Form::DnsName => ask_text(form, octets, Underscores::Allowed, Qualifier::None, query),
             Form::SrvName => {
                 let [b'_', rest @ ..] = octets else { return None };
                 let (service, Some(name)) = split_service(rest) else { return None };
-                if is_service(service) { ask_host(form, name, Underscores::Refused, service, question) } else { None }
+                if !is_service(service) {
+                    return None;
+                }
+                ask_text(form, name, Underscores::Refused, Qualifier::Service(service), query)
             }
-            _ => Self::ask_other(form, octets, question),
+            _ => Self::ask_parsed(form, &Name::from_value(form, octets).ok()?, query),
         }
     }
 
     /// As [`NameKey::ask`], for a name that was parsed before.
-    pub(crate) fn ask_presented<T>(presented: &PresentedId<'_>, question: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
-        presented.name().ok()?;
-        Self::ask(presented.form(), presented.octets(), question)
+    pub(crate) fn ask_presented<T>(presented: &PresentedId<'_>, query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        Self::ask_parsed(presented.form(), &presented.name().ok()?, query)
     }
 
-    fn ask_other<T>(form: Form<'_>, octets: &[u8], question: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
-        let text = || core::str::from_utf8(octets).ok();
-        let underscores = Underscores::Allowed;
-        let value = match form {
-            Form::Rfc822Name => {
-                let mailbox = Mailbox::parse(text()?).ok()?;
-                let local = mailbox.local().as_bytes();
-                return ask_host(form, mailbox.host().as_str().as_bytes(), underscores, local, question);
+    fn ask_parsed<T>(form: Form<'_>, name: &Name<'_>, query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        let value = match name.compared() {
+            Some(Compared::Host(host, qualifier)) => {
+                let (DnsPattern::Name(name) | DnsPattern::Wildcard(name)) = host;
+                // The name was parsed with the characters of its form.
+                let text = name.as_str().as_bytes();
+                return ask_host(form, text, host.is_wildcard(), Underscores::Allowed, qualifier, query);
             }
-            Form::SmtpUtf8Mailbox => {
-                let mailbox = SmtpUtf8Mailbox::parse(text()?).ok()?;
-                return ask_host(form, mailbox.host().as_str().as_bytes(), underscores, &[], question);
-            }
-            Form::Uri => {
-                let uri = Uri::parse(text()?).ok()?;
-                return ask_host(form, uri.host().as_str().as_bytes(), underscores, &[], question);
-            }
-            Form::IpAddress => KeyValue::Address(parse_ip(octets).ok()?),
-            Form::DirectoryName => KeyValue::Directory(DirectoryName::from_content(octets).ok()?),
-            _ => KeyValue::NotUnderstood,
+            Some(Compared::Address(address)) => KeyValue::Address(address),
+            Some(Compared::Directory(name)) => KeyValue::Directory(name),
+            None => KeyValue::NotUnderstood,
         };
-        Some(question(&NameKey { form, value }))
+        Some(query(&NameKey { form, value }))
     }
+}
+
+/// Reads the text of a host or a wildcard.
+#[inline]
+fn ask_text<T>(
+    form: Form<'_>,
+    text: &[u8],
+    underscores: Underscores,
+    qualifier: Qualifier<'_>,
+    query: impl FnOnce(&NameKey<'_>) -> T,
+) -> Option<T> {
+    let (wildcard, text) = match text {
+        // Any name that a wildcard represents is at least as long.
+        [b'*', b'.', ..] if AnyLabels::is_too_long(text) => return None,
+        [b'*', b'.', parent @ ..] => (true, parent),
+        _ => (false, text),
+    };
+    ask_host(form, text, wildcard, underscores, qualifier, query)
 }
 
 #[inline]
 fn ask_host<T>(
     form: Form<'_>,
     text: &[u8],
+    wildcard: bool,
     underscores: Underscores,
-    qualifier: &[u8],
-    question: impl FnOnce(&NameKey<'_>) -> T,
+    qualifier: Qualifier<'_>,
+    query: impl FnOnce(&NameKey<'_>) -> T,
 ) -> Option<T> {
-    let (wildcard, text) = match text {
-        // Any name that a wildcard stands for is at least as long.
-        [b'*', b'.', ..] if AnyLabels::is_too_long(text) => return None,
-        [b'*', b'.', parent @ ..] => (true, parent),
-        _ => (false, text),
-    };
     let with_labels = |labels: AnyLabels<'_>, reading| {
         if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
             return None;
         }
-        Some(question(&NameKey { form, value: KeyValue::Host(HostKey { labels, wildcard, qualifier }) }))
+        Some(query(&NameKey { form, value: KeyValue::Host(HostKey { labels, wildcard, qualifier }) }))
     };
     AnyLabels::ask(text, with_labels)?
 }

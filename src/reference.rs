@@ -71,7 +71,7 @@ impl<'a> ReferenceId<'a> {
     ///
     /// [`NameError`] about the domain.
     pub fn dns(domain: &'a str) -> Result<Self, NameError> {
-        DnsName::parse_typed(domain).map(Self::Dns)
+        DnsName::parse_user_input(domain).map(Self::Dns)
     }
 
     /// An IP-ID.

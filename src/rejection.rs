@@ -215,7 +215,7 @@ impl Rejection {
         let mut rejection = Self::new(RejectionKind::CaLacksSrvConstraints, Some(position));
         rejection.0.nuance = match constraints {
             None => Nuance::Unconstrained,
-            Some(own) if own.list(Form::SrvName) => Nuance::AnyDomain,
+            Some(own) if own.contains_form(Form::SrvName) => Nuance::AnyDomain,
             Some(_) => Nuance::OtherForms,
         };
         rejection
@@ -239,8 +239,7 @@ impl Rejection {
             ConstraintViolationKind::Excluded(_) => RejectionKind::NameExcluded,
         };
         let mut rejection = Self::new(kind, Some(position)).with_name(name).imposed_by_authority(violation.imposed_by);
-        if matches!(&violation.kind, ConstraintViolationKind::Unsupported(subtree) if !subtree.has_default_distances())
-        {
+        if matches!(&violation.kind, ConstraintViolationKind::Unsupported(subtree) if !subtree.has_rfc5280_bounds()) {
             rejection.0.nuance = Nuance::Distances;
         }
         match &violation.kind {

@@ -1,25 +1,17 @@
 //! One name against a few bases as they are encoded: nothing compiled, nothing copied, and each base a few octets.
 //!
-//! What it cannot decide at a glance it does not decide: dNSName and SRVName in their usual encoding are compared, and
-//! whatever else could hold the name is left to the plain loop of [`state`](crate::state).
+//! Only dNSName and SRVName in their common encoding are decided; anything else that could apply to the name is left to
+//! the plain loop of [`state`](crate::state).
 
-use crate::constraints::NameConstraints;
 use crate::der::{Tag, split_short_in_sequence};
 use crate::general_name::srv_text_of_other_name;
-use crate::look_up::{HostKey, KeyValue, NameKey, ShortHost};
+use crate::look_up::{Decision, HostKey, KeyValue, NameKey, ShortHost};
 use crate::name::Form;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
+use crate::name::form::Qualifier;
 use crate::name::labels::{is_service, split_service};
 
-/// Whether some base may hold names of a form; `false` is certain.
-pub(crate) const fn may_hold(constraints: &NameConstraints<'_>, form: Form<'_>) -> bool {
-    match form {
-        Form::SmtpUtf8Mailbox => constraints.may_list(form) || constraints.may_list(Form::Rfc822Name),
-        _ => constraints.may_list(form),
-    }
-}
-
-/// Whether the texts of the bases that are compared are known to be well formed.
+/// Whether the texts of the bases that are compared were found well formed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Texts {
     /// Each is checked once it is read.
@@ -31,44 +23,47 @@ pub(crate) enum Texts {
 /// A permitted and an excluded list, as octets.
 pub(crate) type Lists<'l> = (&'l [u8], &'l [u8]);
 
-/// Whether a permitted and an excluded list admit a name, and can be evaluated. `false` may be wrong.
-pub(crate) fn admits(lists: Lists<'_>, key: &NameKey<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> bool {
-    let KeyValue::Host(host) = &key.value else { return false };
+/// Decides on a name by a permitted and an excluded list.
+pub(crate) fn decide(lists: Lists<'_>, key: &NameKey<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> Decision {
+    let KeyValue::Host(host) = &key.value else { return Decision::Undecided };
     let wanted = match key.form {
         Form::DnsName => Wanted::Dns(leading_dot),
         Form::SrvName => Wanted::Srv,
-        _ => return false,
+        _ => return Decision::Undecided,
     };
-    admits_host(lists, host, wanted, texts)
+    decide_host(lists, host, wanted, texts)
 }
 
-/// The same for a short dNSName or SRVName as encoded, `None` when it is none.
+/// As [`decide`], for a short dNSName or SRVName as encoded; returns `None` for any other name.
 #[inline(always)]
-pub(crate) fn admits_short(
+pub(crate) fn decide_short(
     lists: Lists<'_>,
     form: Form<'_>,
     octets: &[u8],
     leading_dot: DnsLeadingDot,
     texts: Texts,
-) -> Option<bool> {
+) -> Option<Decision> {
     let (host, wanted) = match form {
         Form::DnsName => (ShortHost::dns(octets)?, Wanted::Dns(leading_dot)),
         Form::SrvName => (ShortHost::srv(octets)?, Wanted::Srv),
         _ => return None,
     };
-    Some(admits_host(lists, &host, wanted, texts))
+    Some(decide_host(lists, &host, wanted, texts))
 }
 
 #[inline(always)]
-fn admits_host(lists: Lists<'_>, host: &impl Host, wanted: Wanted, texts: Texts) -> bool {
+fn decide_host(lists: Lists<'_>, host: &impl Host, wanted: Wanted, texts: Texts) -> Decision {
     let (permitted, excluded) = lists;
-    // A wildcard asks excluded bases another question.
+    // Whether an excluded base overlaps a wildcard is another question than whether it contains one.
     if host.is_wildcard() && !excluded.is_empty() {
-        return false;
+        return Decision::Undecided;
     }
-    let Some((listed, contained)) = search(permitted, host, wanted, texts) else { return false };
-    let Some((_, overlapping)) = search(excluded, host, wanted, texts) else { return false };
-    (!listed || contained) && !overlapping
+    let Some((constrained, contained)) = search(permitted, host, wanted, texts) else { return Decision::Undecided };
+    let Some((_, overlapping)) = search(excluded, host, wanted, texts) else { return Decision::Undecided };
+    match (constrained, contained, overlapping) {
+        (false, _, false) | (_, true, false) => Decision::Permitted,
+        _ => Decision::Excluded,
+    }
 }
 
 /// The bases that are compared to a name.
@@ -78,12 +73,13 @@ enum Wanted {
     Srv,
 }
 
-/// What bases ask of a host.
+/// What a host is compared by.
 trait Host {
     fn len(&self) -> usize;
     fn is_wildcard(&self) -> bool;
-    fn qualifier(&self) -> &[u8];
-    /// Whether this is a domain or below it.
+    /// The service of an SRVName, empty for any other name.
+    fn service(&self) -> &[u8];
+    /// Returns `true` if this is a domain or below it.
     fn ends_with(&self, domain: &[u8]) -> bool;
 }
 
@@ -96,8 +92,11 @@ impl Host for HostKey<'_> {
         self.wildcard
     }
 
-    fn qualifier(&self) -> &[u8] {
-        self.qualifier
+    fn service(&self) -> &[u8] {
+        match self.qualifier {
+            Qualifier::Service(service) => service,
+            _ => &[],
+        }
     }
 
     fn ends_with(&self, domain: &[u8]) -> bool {
@@ -117,7 +116,7 @@ impl Host for ShortHost<'_> {
     }
 
     #[inline(always)]
-    fn qualifier(&self) -> &[u8] {
+    fn service(&self) -> &[u8] {
         self.service
     }
 
@@ -127,27 +126,28 @@ impl Host for ShortHost<'_> {
     }
 }
 
-/// Whether some base of a list is of the form, and whether one contains the host; `None` when that is not clear.
+/// Returns whether some base of a list is of the form, and whether one contains the host; `None` if a base is malformed or
+/// not in the common encoding.
 #[inline(always)]
 fn search(mut entries: &[u8], host: &impl Host, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
-    let (mut listed, mut contained) = (false, false);
+    let (mut constrained, mut contained) = (false, false);
     while !entries.is_empty() {
         let (tag, content, rest) = split_short_in_sequence(entries)?;
         entries = rest;
         let contains = match (tag, wanted) {
             (Tag(0x82), Wanted::Dns(leading_dot)) => contains_dns(content, host, leading_dot, texts)?,
             (Tag(0xa0), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host, texts)?,
-            // Names of one text, and an address: nothing in them can be other than it seems.
-            (Tag(0x81 | 0x82 | 0x86 | 0x87), _) => continue,
             (Tag(0xa0), Wanted::Dns(_)) => {
                 srv_text_of_other_name(content)?;
                 continue;
             }
+            // Of another form, whose text does not matter.
+            _ if Form::of_implicit_tag(tag).is_some() => continue,
             _ => return None,
         };
-        (listed, contained) = (true, contained | contains);
+        (constrained, contained) = (true, contained | contains);
     }
-    Some((listed, contained))
+    Some((constrained, contained))
 }
 
 #[inline(always)]
@@ -166,7 +166,7 @@ fn contains_srv(text: &[u8], host: &impl Host, texts: Texts) -> Option<bool> {
     let relation = |domain| relation(domain, host, Underscores::Refused, texts);
     let [b'_', rest @ ..] = text else { return Some(relation(text)?.is_within()) };
     let (service, name) = split_service(rest);
-    let same_service = service.eq_ignore_ascii_case(host.qualifier());
+    let same_service = service.eq_ignore_ascii_case(host.service());
     if texts == Texts::Unchecked && !is_service(service) {
         return None;
     }
@@ -176,7 +176,7 @@ fn contains_srv(text: &[u8], host: &impl Host, texts: Texts) -> Option<bool> {
     }
 }
 
-/// How a host stands to a domain.
+/// Where a host is, seen from a domain.
 #[derive(Clone, Copy)]
 struct Relation {
     is_same: bool,
@@ -189,8 +189,8 @@ impl Relation {
     }
 }
 
-/// How a host stands to a domain, which is `None` when the domain is malformed. The names of a wildcard are all below
-/// what stands behind its `*`.
+/// Returns where a host is, seen from a domain, or `None` if the domain is malformed. The names of a wildcard are all below
+/// what follows its `*`.
 #[inline(always)]
 fn relation(domain: &[u8], host: &impl Host, underscores: Underscores, texts: Texts) -> Option<Relation> {
     // What a well-formed name ends with, from one of its dots on, is well formed.

@@ -1,8 +1,12 @@
 //! **The hot path.** The bases of one CA, compiled once, so that a name costs a look-up and no loop over bases.
 //!
-//! What is compiled decides and does not explain: the answer is whether a name is admitted, for every form and both
-//! lists at once, and whoever gets a `no` asks the constraints as encoded ([`Level`](crate::state::Level)), which takes
-//! one pass and happens once in a path. So the two can be held against each other, and are (`tests/subtree_set.rs`).
+//! What is compiled decides and gives no reason: the answer is a [`Decision`], for every form and both lists at once. If it
+//! is not [`Decision::Permitted`], callers evaluate the constraints as encoded ([`Level`](crate::state::Level)), which
+//! takes one pass and happens once in a path. `tests/subtree_set.rs` compares the two.
+//!
+//! A form is stored as its description says ([`Base::extent`]): as a domain with a qualifier, an address range or a
+//! directory name. dNSName and SRVName, which nearly every name and base is, also have a path of their own, from their
+//! text to the table, without a parsed base or name between: `add_dns_text`, `add_srv_text` and `decide_text`.
 //!
 //! Cost: compiling is linear in the octets of the constraints, a look-up in the octets of the name. Neither depends on
 //! what the octets are: hash tables that an attacker fills are built again with other keys, and then without hashing
@@ -23,24 +27,22 @@ use alloc::vec::Vec;
 use crate::constraints::{GeneralSubtree, NameConstraints};
 use crate::der::{DerError, Reader, Tag};
 use crate::general_name::srv_text_of_other_name;
-use crate::look_up::{HostKey, KeyValue, LookUp, NameKey};
+use crate::look_up::{Decision, HostKey, KeyValue, LookUp, NameKey};
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
-use crate::name::email::EmailSubtree;
+use crate::name::form::{Extent, Qualifier, Reach};
 use crate::name::labels::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot, split_service};
-use crate::name::srv::SrvSubtree;
-use crate::name::uri::UriSubtree;
-use crate::name::{Base, Form};
+use crate::name::{Base, Form, FormKind, Forms};
 use addresses::Addresses;
-use blocks::{Does, DomainForm, Qualifier};
+use blocks::Coverage;
 use directories::Directories;
-use domains::{AskDns, AskSrv, Domains, Question, Reach};
+use domains::{AskDns, AskSrv, Domains, Question, Reach as AskedReach};
 use octets::{Found, Kind, Octets, words};
 
 /// Whether a set is asked about wildcards, which excluded bases meet one label below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WildcardNames {
     Expected,
-    /// Asked about one all the same, the set says no.
+    /// About a wildcard, the set is undecided.
     None,
 }
 
@@ -60,9 +62,6 @@ pub(crate) const fn compiling_pays(constraints: usize, names: usize) -> bool {
     names.saturating_sub(90).saturating_mul(constraints.saturating_sub(60)) > 28_000
 }
 
-/// Name forms, one bit each.
-type Forms = u16;
-
 /// Which list a base stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum List {
@@ -71,10 +70,10 @@ enum List {
 }
 
 impl List {
-    const fn says(self, does: Does) -> Does {
+    const fn coverage(self, coverage: Coverage) -> Coverage {
         match self {
-            Self::Permitted => does,
-            Self::Excluded => does.excluded(),
+            Self::Permitted => coverage,
+            Self::Excluded => coverage.excluded(),
         }
     }
 }
@@ -85,17 +84,17 @@ pub(crate) struct SubtreeSet {
     /// The forms that a list has bases of.
     permitted: Forms,
     excluded: Forms,
-    /// The forms that a list has the empty base of, which holds every name.
+    /// The forms that a list has the empty base of, which contains every name.
     all_permitted: Forms,
     all_excluded: Forms,
-    /// The forms with a base that cannot be evaluated.
+    /// The forms with a base that cannot be evaluated: no name of them is admitted.
     trouble: Forms,
     /// Whether a dNSName base starts with a dot.
     leading_dot: bool,
     /// Bases with context tags that no GeneralName has, one bit each.
     unknown_tags: [u64; 4],
     domains: Domains,
-    /// What stands directly above excluded domains: a wildcard there can stand for them.
+    /// Parents of excluded domains: `*.parent` overlaps an excluded child.
     parents: Option<Domains>,
     qualifiers: Octets,
     permitted_addresses: Addresses,
@@ -111,7 +110,7 @@ impl SubtreeSet {
         let read = set.read(constraints.permitted().reader(), List::Permitted);
         let read = read.and_then(|()| set.read(constraints.excluded().reader(), List::Excluded));
         if read.is_err() {
-            set.trouble = Forms::MAX;
+            set.trouble = Forms::ALL;
         }
         set.build();
         set
@@ -135,7 +134,8 @@ impl SubtreeSet {
     ) -> Option<Self> {
         let mut set = Self::with_capacity(0, WildcardNames::Expected);
         for (form, bases) in permitted {
-            if set.permitted & forms(form) != 0 || form == Form::SmtpUtf8Mailbox {
+            let kind = form.kind();
+            if set.permitted.have_any(Forms::of(kind)) || kind != kind.constrained_by() {
                 return None;
             }
             set.add_form(form, List::Permitted);
@@ -143,13 +143,13 @@ impl SubtreeSet {
                 if base.form() != Some(form) {
                     return None;
                 }
-                set.add_base(base, forms(form), List::Permitted);
+                set.add_base(base, kind, List::Permitted);
             }
         }
         for base in excluded {
             if let Some(form) = base.form() {
                 set.add_form(form, List::Excluded);
-                set.add_base(base, forms(form), List::Excluded);
+                set.add_base(base, form.kind(), List::Excluded);
             }
         }
         set.build();
@@ -160,11 +160,11 @@ impl SubtreeSet {
     fn with_capacity(octets: usize, wildcards: WildcardNames) -> Self {
         let (words, domains) = (octets / 6, octets / 24);
         Self {
-            permitted: 0,
-            excluded: 0,
-            all_permitted: 0,
-            all_excluded: 0,
-            trouble: 0,
+            permitted: Forms::NONE,
+            excluded: Forms::NONE,
+            all_permitted: Forms::NONE,
+            all_excluded: Forms::NONE,
+            trouble: Forms::NONE,
             leading_dot: false,
             unknown_tags: [0; 4],
             domains: Domains::with_capacity(words, domains),
@@ -203,22 +203,22 @@ impl SubtreeSet {
         self.directories.build();
         let parents = self.parents.as_ref().is_some_and(Domains::overflow);
         if self.domains.overflow() || parents || self.qualifiers.overflow() {
-            self.trouble = Forms::MAX;
+            self.trouble = Forms::ALL;
         }
     }
 
     fn list_form(&mut self, form: Forms, list: List) {
         match list {
-            List::Permitted => self.permitted |= form,
-            List::Excluded => self.excluded |= form,
+            List::Permitted => self.permitted = self.permitted.and(form),
+            List::Excluded => self.excluded = self.excluded.and(form),
         }
     }
 
     /// The empty base.
     fn add_all(&mut self, form: Forms, list: List) {
         match list {
-            List::Permitted => self.all_permitted |= form,
-            List::Excluded => self.all_excluded |= form,
+            List::Permitted => self.all_permitted = self.all_permitted.and(form),
+            List::Excluded => self.all_excluded = self.all_excluded.and(form),
         }
     }
 
@@ -226,14 +226,14 @@ impl SubtreeSet {
     #[inline]
     fn add_dns_text(&mut self, text: &[u8], list: List) {
         self.list_form(DNS_NAME, list);
-        let (domain, does) = match text {
+        let (domain, coverage) = match text {
             [] => return self.add_all(DNS_NAME, list),
-            [b'.', domain @ ..] => (domain, Does::BELOW),
-            _ => (text, Does::ITSELF.and(Does::BELOW)),
+            [b'.', domain @ ..] => (domain, Coverage::BELOW),
+            _ => (text, Coverage::ITSELF.and(Coverage::BELOW)),
         };
         self.leading_dot |= text.len() > domain.len();
-        if !self.add_host(domain, Underscores::Allowed, DomainForm::Dns, list.says(does), 0) {
-            self.trouble |= DNS_NAME;
+        if !self.add_host(domain, Underscores::Allowed, FormKind::DnsName, list.coverage(coverage), 0) {
+            self.trouble = self.trouble.and(DNS_NAME);
         }
     }
 
@@ -245,22 +245,22 @@ impl SubtreeSet {
             [b'_', rest @ ..] => match split_service(rest) {
                 (service, _) if !is_service(service) => false,
                 (service, Some(name)) => {
-                    let qualifier = self.qualifiers.insert(Kind::Service, service, Does::NOTHING);
-                    let does = list.says(Does::ITSELF.and(Does::BELOW));
-                    self.add_host(name, Underscores::Refused, DomainForm::Srv, does, qualifier)
+                    let qualifier = self.qualifiers.insert(Kind::Service, service, Coverage::NOTHING);
+                    let coverage = list.coverage(Coverage::ITSELF.and(Coverage::BELOW));
+                    self.add_host(name, Underscores::Refused, FormKind::SrvName, coverage, qualifier)
                 }
                 (service, None) => {
-                    self.qualifiers.insert(Kind::Service, service, list.says(Does::ITSELF));
+                    self.qualifiers.insert(Kind::Service, service, list.coverage(Coverage::ITSELF));
                     true
                 }
             },
             name => {
-                let does = list.says(Does::ITSELF.and(Does::BELOW));
-                self.add_host(name, Underscores::Refused, DomainForm::Srv, does, 0)
+                let coverage = list.coverage(Coverage::ITSELF.and(Coverage::BELOW));
+                self.add_host(name, Underscores::Refused, FormKind::SrvName, coverage, 0)
             }
         };
         if !added {
-            self.trouble |= SRV_NAME;
+            self.trouble = self.trouble.and(SRV_NAME);
         }
     }
 
@@ -270,18 +270,18 @@ impl SubtreeSet {
         &mut self,
         text: &[u8],
         underscores: Underscores,
-        form: DomainForm,
-        does: Does,
-        qualifier: Qualifier,
+        form: FormKind,
+        coverage: Coverage,
+        qualifier: blocks::Qualifier,
     ) -> bool {
         let add = |labels: AnyLabels<'_>, reading| {
             if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
                 return false;
             }
             match labels {
-                AnyLabels::Short(labels) => self.add_labels(labels, form, does, qualifier),
-                AnyLabels::Medium(labels) => self.add_labels(labels, form, does, qualifier),
-                AnyLabels::Long(labels) => self.add_labels(labels, form, does, qualifier),
+                AnyLabels::Short(labels) => self.add_labels(labels, form, coverage, qualifier),
+                AnyLabels::Medium(labels) => self.add_labels(labels, form, coverage, qualifier),
+                AnyLabels::Long(labels) => self.add_labels(labels, form, coverage, qualifier),
             }
             true
         };
@@ -289,24 +289,28 @@ impl SubtreeSet {
     }
 
     #[inline]
-    fn add_labels<const W: usize>(&mut self, labels: &Labels<W>, form: DomainForm, does: Does, qualifier: Qualifier) {
-        self.domains.insert(labels, labels.len(), form, does, qualifier);
+    fn add_labels<const W: usize>(
+        &mut self,
+        labels: &Labels<W>,
+        form: FormKind,
+        coverage: Coverage,
+        qualifier: blocks::Qualifier,
+    ) {
+        self.domains.insert(labels, labels.len(), form, coverage, qualifier);
         let Some(parents) = &mut self.parents else { return };
-        // A wildcard stands for names one label longer than what is behind its `*`, and for no other.
-        let itself = does.only(Does::ITSELF);
-        if itself.in_excluded() && matches!(form, DomainForm::Dns | DomainForm::Srv) {
-            if let Some(len) = labels.parent_len() {
-                parents.insert(labels, len, form, itself, qualifier);
-            }
+        // A wildcard represents names one label longer than what follows its `*`, and no other.
+        let itself = coverage.only(Coverage::ITSELF);
+        if let (true, Some(len)) = (itself.in_excluded(), labels.parent_len()) {
+            parents.insert(labels, len, form, itself, qualifier);
         }
     }
 
     /// A form that a list has a base of.
     fn add_form(&mut self, form: Form<'_>, list: List) {
-        self.list_form(forms(form), list);
+        self.list_form(Forms::of(form.kind()), list);
         match form {
             Form::OtherName(type_id) => {
-                self.qualifiers.insert(Kind::TypeId, type_id.as_bytes(), Does::NOTHING);
+                self.qualifiers.insert(Kind::TypeId, type_id.as_bytes(), Coverage::NOTHING);
             }
             Form::Unknown(tag) => {
                 if let Some(word) = self.unknown_tags.get_mut(usize::from(tag.0 >> 6)) {
@@ -319,95 +323,94 @@ impl SubtreeSet {
 
     /// Any base.
     fn add(&mut self, subtree: &GeneralSubtree<'_>, list: List) {
-        let form = forms(subtree.form());
+        let form = subtree.form().kind();
         self.add_form(subtree.form(), list);
         match subtree.base().base() {
-            Ok(base) if subtree.has_default_distances() => self.add_base(&base, form, list),
-            _ => self.trouble |= form,
+            Ok(base) if subtree.has_rfc5280_bounds() => self.add_base(&base, form, list),
+            _ => self.trouble = self.trouble.and(Forms::of(form)),
         }
     }
 
-    fn add_base(&mut self, base: &Base<'_>, form: Forms, list: List) {
-        let both = list.says(Does::ITSELF.and(Does::BELOW));
-        let (itself, below) = (list.says(Does::ITSELF), list.says(Does::BELOW));
-        match base {
-            Base::Dns(DnsSubtree::All) | Base::Email(EmailSubtree::All) | Base::Uri(UriSubtree::All) => {
-                self.add_all(form, list);
+    fn add_base(&mut self, base: &Base<'_>, form: FormKind, list: List) {
+        self.leading_dot |= matches!(base, Base::Dns(DnsSubtree::Subdomains(_)));
+        match base.extent() {
+            Some(Extent::All) => self.add_all(Forms::of(form), list),
+            Some(Extent::Qualified(qualifier)) => {
+                if let Some((kind, octets)) = octets_of(qualifier) {
+                    self.qualifiers.insert(kind, octets, list.coverage(Coverage::ITSELF));
+                }
             }
-            Base::Srv(SrvSubtree::Service(service)) => {
-                self.qualifiers.insert(Kind::Service, service.as_str().as_bytes(), itself);
-            }
-            Base::Srv(SrvSubtree::Name(name)) => self.add_name(*name, DomainForm::Srv, both, 0),
-            Base::Srv(SrvSubtree::Both(service, name)) => {
-                let qualifier = self.qualifiers.insert(Kind::Service, service.as_str().as_bytes(), Does::NOTHING);
-                self.add_name(*name, DomainForm::Srv, both, qualifier);
-            }
-            Base::Dns(DnsSubtree::Domain(name)) => self.add_name(*name, DomainForm::Dns, both, 0),
-            Base::Dns(DnsSubtree::Subdomains(name)) => {
-                self.leading_dot = true;
-                self.add_name(*name, DomainForm::Dns, below, 0);
-            }
-            Base::Email(EmailSubtree::Host(name)) => self.add_name(*name, DomainForm::Email, itself, 0),
-            Base::Email(EmailSubtree::Domain(name)) => self.add_name(*name, DomainForm::Email, below, 0),
-            Base::Email(EmailSubtree::Mailbox(mailbox)) => {
-                let local = mailbox.local().as_bytes();
-                let qualifier = self.qualifiers.insert(Kind::LocalPart, local, Does::NOTHING);
-                self.add_name(mailbox.host(), DomainForm::Email, itself, qualifier);
-                // For whoever asks for any mailbox of the host.
-                self.add_name(mailbox.host(), DomainForm::Email, list.says(Does::QUALIFIED), 0);
-            }
-            Base::Uri(UriSubtree::Host(name)) => self.add_name(*name, DomainForm::Uri, itself, 0),
-            Base::Uri(UriSubtree::Domain(name)) => self.add_name(*name, DomainForm::Uri, below, 0),
-            Base::Ip(base) if list == List::Permitted => self.permitted_addresses.insert(base),
-            Base::Ip(base) => self.excluded_addresses.insert(base),
-            Base::Directory(base) => self.directories.insert(base.name(), itself),
-            Base::NotUnderstood => self.trouble |= form,
+            Some(Extent::Hosts(domain, reach, qualifier)) => self.add_hosts(domain, reach, qualifier, form, list),
+            Some(Extent::Addresses(range)) => match list {
+                List::Permitted => self.permitted_addresses.insert(&range),
+                List::Excluded => self.excluded_addresses.insert(&range),
+            },
+            Some(Extent::Directory(name)) => self.directories.insert(name, list.coverage(Coverage::ITSELF)),
+            None => self.trouble = self.trouble.and(Forms::of(form)),
         }
     }
 
-    fn add_name(&mut self, name: DnsName<'_>, form: DomainForm, does: Does, qualifier: Qualifier) {
+    fn add_hosts(&mut self, domain: DnsName<'_>, reach: Reach, qualifier: Qualifier<'_>, form: FormKind, list: List) {
+        let coverage = list.coverage(match reach {
+            Reach::Exact => Coverage::ITSELF,
+            Reach::Below => Coverage::BELOW,
+            Reach::Within => Coverage::ITSELF.and(Coverage::BELOW),
+        });
+        let Some((kind, octets)) = octets_of(qualifier) else { return self.add_name(domain, form, coverage, 0) };
+        let number = self.qualifiers.insert(kind, octets, Coverage::NOTHING);
+        self.add_name(domain, form, coverage, number);
+        if kind == Kind::LocalPart {
+            // For names that any local part of the host equals.
+            self.add_name(domain, form, list.coverage(Coverage::QUALIFIED), 0);
+        }
+    }
+
+    fn add_name(&mut self, name: DnsName<'_>, form: FormKind, coverage: Coverage, qualifier: blocks::Qualifier) {
         // The name was parsed, so it is well formed.
-        if !self.add_host(name.as_str().as_bytes(), Underscores::Allowed, form, does, qualifier) {
-            self.trouble = Forms::MAX;
+        if !self.add_host(name.as_str().as_bytes(), Underscores::Allowed, form, coverage, qualifier) {
+            self.trouble = Forms::ALL;
         }
     }
 
-    /// Whether a name is admitted or of a form that no base holds, from the octets that
-    /// [`GeneralName::text_octets`](crate::GeneralName) has. Nearly every name is a short host.
+    /// Decides on a name from the octets of [`GeneralName::text_octets`](crate::GeneralName); one of a form that no base
+    /// applies to is permitted. Nearly every name is a short host.
     #[inline(always)]
-    pub(crate) fn admits_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> bool {
-        let admitted = match form {
-            Form::DnsName if (self.permitted | self.excluded) & DNS_NAME == 0 => return true,
-            Form::SrvName if (self.permitted | self.excluded) & SRV_NAME == 0 => return true,
+    pub(crate) fn decide_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+        let short = match form {
+            Form::DnsName if !self.permitted.and(self.excluded).have_any(DNS_NAME) => return Decision::Permitted,
+            Form::SrvName if !self.permitted.and(self.excluded).have_any(SRV_NAME) => return Decision::Permitted,
             Form::DnsName if !self.is_in_trouble(DNS_NAME, leading_dot) => {
-                self.meet_short_dns(octets).map(|met| self.admits_what_met(DNS_NAME, met))
+                self.meet_short_dns(octets).map(|met| self.decide_met(DNS_NAME, met))
             }
             Form::SrvName if !self.is_in_trouble(SRV_NAME, leading_dot) => {
-                self.meet_short_srv(octets).map(|met| self.admits_what_met(SRV_NAME, met))
+                self.meet_short_srv(octets).map(|met| self.decide_met(SRV_NAME, met))
             }
             _ => None,
         };
-        match admitted {
-            Some(admitted) => admitted,
-            None => self.admits_any_text(form, octets, leading_dot),
+        match short {
+            Some(decision) => decision,
+            None => self.decide_any_text(form, octets, leading_dot),
         }
     }
 
     #[inline(never)]
-    fn admits_any_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> bool {
-        !self.holds(form) || NameKey::ask(form, octets, |key| self.admits(key, leading_dot)).unwrap_or(false)
+    fn decide_any_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+        if !self.has_form(form) {
+            return Decision::Permitted;
+        }
+        NameKey::ask(form, octets, |key| self.decide(key, leading_dot)).unwrap_or(Decision::Excluded)
     }
 
     /// What a dNSName meets, if it is short and no wildcard.
     #[inline(always)]
-    fn meet_short_dns(&self, octets: &[u8]) -> Option<Does> {
+    fn meet_short_dns(&self, octets: &[u8]) -> Option<Coverage> {
         let labels = Labels::short(octets)?;
-        Some(self.domains.look_up(&labels, &AskDns, Does::NOTHING))
+        Some(self.domains.look_up(&labels, &AskDns, Coverage::NOTHING))
     }
 
     /// What an SRVName meets, if it is short.
     #[inline(always)]
-    fn meet_short_srv(&self, octets: &[u8]) -> Option<Does> {
+    fn meet_short_srv(&self, octets: &[u8]) -> Option<Coverage> {
         let (b'_', rest) = octets.split_first()? else { return None };
         let (len, words) = match rest.first_chunk::<16>() {
             Some(octets) => octets_before_dot(octets)?,
@@ -422,59 +425,58 @@ impl SubtreeSet {
             return None;
         }
         let labels = Labels::short(rest.get(len.wrapping_add(1)..)?)?;
-        Some(self.domains.look_up(&labels, &AskSrv(found.number), found.does))
+        Some(self.domains.look_up(&labels, &AskSrv(found.number), found.coverage))
     }
 
-    /// What any host meets.
+    /// What any host meets, or `None` for a wildcard in a set that is not compiled for wildcards.
     #[inline(never)]
-    fn meet<const W: usize>(&self, labels: &Labels<W>, form: Form<'_>, host: &HostKey<'_>) -> Does {
-        let found = |kind| self.qualifiers.get(kind, host.qualifier).unwrap_or_default();
-        let any_mailbox = form == Form::SmtpUtf8Mailbox;
-        let (form, Found { number: qualifier, does, .. }) = match form {
-            Form::DnsName if !host.wildcard => return self.domains.look_up(labels, &AskDns, Does::NOTHING),
-            // A service does something by itself, wherever it is; a local part does not.
-            Form::SrvName => (DomainForm::Srv, found(Kind::Service)),
-            Form::Rfc822Name => (DomainForm::Email, found(Kind::LocalPart)),
-            Form::SmtpUtf8Mailbox => (DomainForm::Email, Found::default()),
-            Form::Uri => (DomainForm::Uri, Found::default()),
-            _ => (DomainForm::Dns, Found::default()),
-        };
-        if form == DomainForm::Srv && !host.wildcard {
-            return self.domains.look_up(labels, &AskSrv(qualifier), does);
+    fn meet<const W: usize>(&self, labels: &Labels<W>, form: FormKind, host: &HostKey<'_>) -> Option<Coverage> {
+        let found = octets_of(host.qualifier).and_then(|(kind, octets)| self.qualifiers.get(kind, octets));
+        // A service is covered by itself, wherever it is; a local part is not.
+        let Found { number: qualifier, coverage, .. } = found.unwrap_or_default();
+        // The same question as the last, but for what is known of it when this is compiled.
+        match form {
+            FormKind::DnsName if !host.wildcard => return Some(self.domains.look_up(labels, &AskDns, coverage)),
+            FormKind::SrvName if !host.wildcard => {
+                return Some(self.domains.look_up(labels, &AskSrv(qualifier), coverage));
+            }
+            _ => {}
         }
-        let reach = if host.wildcard { Reach::Wildcard } else { Reach::Name };
-        let mut question = Question { form, reach, qualifier, any_mailbox };
-        let met = self.domains.look_up(labels, &question, does);
-        question.reach = Reach::ItselfOnly;
-        match &self.parents {
-            _ if !host.wildcard => met,
-            // What the names of a wildcard meet that nothing above it says.
-            Some(parents) => parents.look_up(labels, &question, met),
-            // Without the table nobody can say.
-            None => Does::ITSELF.excluded(),
+        if !host.wildcard {
+            let any_mailbox = host.qualifier == Qualifier::AnyLocalPart;
+            let question = Question { form, reach: AskedReach::Name, qualifier, any_mailbox };
+            return Some(self.domains.look_up(labels, &question, coverage));
         }
+        let parents = self.parents.as_ref()?;
+        let question = |reach| Question { form, reach, qualifier, any_mailbox: false };
+        let met = self.domains.look_up(labels, &question(AskedReach::Wildcard), coverage);
+        // What the names of a wildcard meet that the domains above it do not tell.
+        Some(parents.look_up(labels, &question(AskedReach::ItselfOnly), met))
     }
 
-    /// Whether some base of a form cannot be evaluated.
+    /// Returns `true` if some base of these forms cannot be evaluated.
     #[inline]
     fn is_in_trouble(&self, forms: Forms, leading_dot: DnsLeadingDot) -> bool {
-        self.trouble & forms != 0
-            || (self.leading_dot && forms & DNS_NAME != 0 && leading_dot == DnsLeadingDot::Malformed)
+        self.trouble.have_any(forms)
+            || (self.leading_dot && forms.have_any(DNS_NAME) && leading_dot == DnsLeadingDot::Malformed)
     }
 
-    /// Whether a name of a form is admitted that met this.
+    /// Decides on a name that bases of these forms apply to, and that met this.
     #[inline]
-    fn admits_what_met(&self, forms: Forms, met: Does) -> bool {
-        let permitted = self.permitted & forms == 0 || self.all_permitted & forms != 0 || met.in_permitted();
-        permitted && self.all_excluded & forms == 0 && !met.in_excluded()
+    fn decide_met(&self, forms: Forms, met: Coverage) -> Decision {
+        let permitted = !self.permitted.have_any(forms) || self.all_permitted.have_any(forms) || met.in_permitted();
+        if permitted && !self.all_excluded.have_any(forms) && !met.in_excluded() {
+            Decision::Permitted
+        } else {
+            Decision::Excluded
+        }
     }
 }
 
 impl LookUp for SubtreeSet {
     #[inline]
-    fn holds(&self, form: Form<'_>) -> bool {
-        let listed = (self.permitted | self.excluded) & held_by(form) != 0;
-        listed
+    fn has_form(&self, form: Form<'_>) -> bool {
+        self.permitted.and(self.excluded).have_any(Forms::applying_to(form.kind()))
             && match form {
                 Form::OtherName(type_id) => self.qualifiers.get(Kind::TypeId, type_id.as_bytes()).is_some(),
                 Form::Unknown(tag) => {
@@ -485,57 +487,48 @@ impl LookUp for SubtreeSet {
             }
     }
 
-    fn admits(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> bool {
-        let forms = held_by(key.form);
+    fn decide(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> Decision {
+        let kind = key.form.kind();
+        let forms = Forms::applying_to(kind);
         if self.is_in_trouble(forms, leading_dot) {
-            return false;
+            return Decision::Excluded;
         }
         let met = match &key.value {
-            KeyValue::Host(host) => match host.labels {
-                AnyLabels::Short(labels) => self.meet(labels, key.form, host),
-                AnyLabels::Medium(labels) => self.meet(labels, key.form, host),
-                AnyLabels::Long(labels) => self.meet(labels, key.form, host),
-            },
+            KeyValue::Host(host) => {
+                let form = kind.constrained_by();
+                let met = match host.labels {
+                    AnyLabels::Short(labels) => self.meet(labels, form, host),
+                    AnyLabels::Medium(labels) => self.meet(labels, form, host),
+                    AnyLabels::Long(labels) => self.meet(labels, form, host),
+                };
+                match met {
+                    Some(met) => met,
+                    None => return Decision::Undecided,
+                }
+            }
             KeyValue::Address(address) => {
-                let found =
-                    |addresses: &Addresses, does| if addresses.contain(*address) { does } else { Does::NOTHING };
-                let excluded = found(&self.excluded_addresses, Does::ITSELF.excluded());
-                found(&self.permitted_addresses, Does::ITSELF).and(excluded)
+                let found = |addresses: &Addresses, coverage| {
+                    if addresses.contain(*address) { coverage } else { Coverage::NOTHING }
+                };
+                let excluded = found(&self.excluded_addresses, Coverage::ITSELF.excluded());
+                found(&self.permitted_addresses, Coverage::ITSELF).and(excluded)
             }
             KeyValue::Directory(name) => self.directories.look_up(*name),
-            KeyValue::NotUnderstood => return false,
+            KeyValue::NotUnderstood => return Decision::Excluded,
         };
-        self.admits_what_met(forms, met)
+        self.decide_met(forms, met)
     }
 }
 
-const SRV_NAME: Forms = 1;
-const DNS_NAME: Forms = 1 << 1;
-const RFC822_NAME: Forms = 1 << 2;
-const SMTP_UTF8_MAILBOX: Forms = 1 << 3;
-
-/// The bit of a form. Type-ids share one, and so do tags that are unknown.
-const fn forms(form: Form<'_>) -> Forms {
-    match form {
-        Form::SrvName => SRV_NAME,
-        Form::DnsName => DNS_NAME,
-        Form::Rfc822Name => RFC822_NAME,
-        Form::SmtpUtf8Mailbox => SMTP_UTF8_MAILBOX,
-        Form::Uri => 1 << 4,
-        Form::IpAddress => 1 << 5,
-        Form::DirectoryName => 1 << 6,
-        Form::X400Address => 1 << 7,
-        Form::EdiPartyName => 1 << 8,
-        Form::RegisteredId => 1 << 9,
-        Form::OtherName(_) => 1 << 10,
-        Form::Unknown(_) => 1 << 11,
+/// The octets of a qualifier, and of which kind they are.
+#[inline]
+fn octets_of(qualifier: Qualifier<'_>) -> Option<(Kind, &[u8])> {
+    match qualifier {
+        Qualifier::Service(service) => Some((Kind::Service, service)),
+        Qualifier::LocalPart(local_part) => Some((Kind::LocalPart, local_part)),
+        Qualifier::None | Qualifier::AnyLocalPart => None,
     }
 }
 
-/// The forms whose bases hold names of a form: [`Form::holds`].
-const fn held_by(name: Form<'_>) -> Forms {
-    match name {
-        Form::SmtpUtf8Mailbox => SMTP_UTF8_MAILBOX | RFC822_NAME,
-        _ => forms(name),
-    }
-}
+const SRV_NAME: Forms = Forms::of(FormKind::SrvName);
+const DNS_NAME: Forms = Forms::of(FormKind::DnsName);

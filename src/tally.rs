@@ -29,6 +29,7 @@ use crate::general_name::PresentedId;
 use crate::name::directory::DirectoryName;
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree};
 use crate::name::email::EmailSubtree;
+use crate::name::host::HostBase;
 use crate::name::ip::IpSubtree;
 use crate::name::srv::{Service, SrvSubtree};
 use crate::name::uri::UriSubtree;
@@ -176,13 +177,13 @@ impl Tally {
         };
         self.level = level;
         let mut listed = Vec::new();
-        for subtree in constraints.permitted().iter() {
+        for subtree in &constraints.permitted() {
             if let Some(spot) = self.spot_of(&subtree) {
                 self.list(spot, &mut listed);
             }
         }
         self.count(&listed);
-        for subtree in constraints.excluded().iter() {
+        for subtree in &constraints.excluded() {
             if let Some(spot) = self.spot_of(&subtree) {
                 self.exclude(spot);
             }
@@ -216,7 +217,7 @@ impl Tally {
                 Met { levels: met.levels.saturating_sub(twice), ..met }
             }
             Name::Mailbox(name) => {
-                let local = Some(name.local().as_bytes());
+                let local = Some(name.local_part().as_bytes());
                 self.meet_host(tree, name.host(), Question { qualifier: local, ..Question::plain(Part::Itself) })
             }
             Name::SmtpUtf8(name) => self.meet_host(tree, name.host(), Question::plain(Part::AnyMailbox)),
@@ -253,7 +254,7 @@ impl Tally {
         own.listed = true;
         match subtree.base().base() {
             Ok(Base::Dns(DnsSubtree::Subdomains(_))) if dot_is_malformed => own.trouble = true,
-            Ok(base) if subtree.has_default_distances() => return self.spot(tree, &base),
+            Ok(base) if subtree.has_rfc5280_bounds() => return self.spot(tree, &base),
             _ => own.trouble = true,
         }
         None
@@ -269,14 +270,13 @@ impl Tally {
                 Spot { place: at(*name)?, ..root }
             }
             Base::Dns(DnsSubtree::Subdomains(name))
-            | Base::Email(EmailSubtree::Domain(name))
-            | Base::Uri(UriSubtree::Domain(name)) => Spot { place: at(*name)?, itself: false, ..root },
-            Base::Email(EmailSubtree::Host(name)) | Base::Uri(UriSubtree::Host(name)) => {
-                Spot { place: at(*name)?, below: false, ..root }
-            }
+            | Base::Email(EmailSubtree::Host(HostBase::Below(name)))
+            | Base::Uri(UriSubtree::Host(HostBase::Below(name))) => Spot { place: at(*name)?, itself: false, ..root },
+            Base::Email(EmailSubtree::Host(HostBase::Exact(name)))
+            | Base::Uri(UriSubtree::Host(HostBase::Exact(name))) => Spot { place: at(*name)?, below: false, ..root },
             Base::Email(EmailSubtree::Mailbox(mailbox)) => {
                 let host = at(mailbox.host())?;
-                let place = self.grow(host, Step::Qualifier, mailbox.local().as_bytes())?;
+                let place = self.grow(host, Step::Qualifier, mailbox.local_part().as_bytes())?;
                 Spot { place, kind: Kind::Mailbox, below: false, ..root }
             }
             Base::Srv(SrvSubtree::Service(service)) => {
@@ -287,7 +287,7 @@ impl Tally {
                 Spot { place: self.grow_service(domain, *service)?, kind: Kind::Service, ..root }
             }
             Base::Ip(range) => {
-                let (word, length) = words::range(range.address(), range.prefix());
+                let (word, length) = words::range(range.address(), range.prefix_len());
                 self.lengths.insert(length);
                 let place = self.grow(root.place, Step::Down, &word)?;
                 Spot { place, kind: Kind::Range(*range), below: false, ..root }
@@ -407,7 +407,7 @@ impl Tally {
 
     fn is_inside_another_range(&mut self, range: &IpSubtree) -> bool {
         let level = self.level;
-        let shorter = |length: u8| length < range.prefix();
+        let shorter = |length: u8| length < range.prefix_len();
         let mut found = false;
         self.visit_ranges(range.address(), shorter, |trie, place| {
             found |= trie.is_listed(place, Part::Itself, level);

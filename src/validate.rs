@@ -207,7 +207,7 @@ fn check_names(certificate: &Certificate<'_>, position: Position, above: &mut De
     let refuse = |presented: PresentedId<'_>, violation: ConstraintViolation<'_>| {
         Rejection::from_violation(&violation, position, &presented)
     };
-    if let Some(subject) = certificate.subject_id().filter(|_| above.holds_subjects()) {
+    if let Some(subject) = certificate.subject_id().filter(|_| above.constrains_subjects()) {
         above.admit(&subject).map_err(|violation| refuse(subject, violation))?;
     }
     if let Some(names) = certificate.subject_alt_name() {
@@ -250,7 +250,7 @@ impl RuleState {
 
     /// Asks the next bound CA, which carries `constraints`: none, one, or those of all trust anchors that are the same.
     fn bind(&mut self, constraints: &[NameConstraints<'_>]) -> Result<(), LeavesOpen> {
-        let lists = || constraints.iter().any(|own| own.list(Form::SrvName));
+        let lists = || constraints.iter().any(|own| own.contains_form(Form::SrvName));
         let confined = || constraints.iter().any(is_confined);
         let met = match self.rule {
             SubCaRule::Confined => confined(),
@@ -287,7 +287,7 @@ fn is_confined(constraints: &NameConstraints<'_>) -> bool {
         },
         _ => Some(false),
     };
-    permitted.list(Form::SrvName) && !permitted.any(is_open_at_a_glance, is_open)
+    permitted.contains_form(Form::SrvName) && !permitted.any(is_open_at_a_glance, is_open)
 }
 
 #[cfg(test)]

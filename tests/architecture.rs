@@ -15,13 +15,17 @@ const FLOORS: &[&str] = &[
     "moment",
     // names: text to types
     "name::error",
+    "name::line",
     "name::labels",
+    "name::subtree",
     "name::dns",
     "name::ip",
+    "name::directory",
+    "name::form",
+    "name::host",
     "name::srv",
     "name::email",
     "name::uri",
-    "name::directory",
     "name",
     "canonical",
     // certificates: DER to borrowed facts

@@ -33,6 +33,8 @@ struct Facts {
 }
 
 fn ours(der: &[u8]) -> Result<Facts, CertificateErrorKind> {
+    let converted = Certificate::try_from(der).map(|read| read.tbs());
+    assert_eq!(converted, Certificate::from_der(der).map(|read| read.tbs()));
     let read = Certificate::from_der(der).map_err(|error| error.kind())?;
     let constraints = read.name_constraints();
     let subtrees =
@@ -639,7 +641,7 @@ fn distances_are_kept_as_they_are_encoded() {
         let constraints = srvname::NameConstraints::from_der(&octets).unwrap();
         let subtree = constraints.permitted().iter().next().unwrap();
         let owned = |distance: Option<&[u8]>| distance.map(<[u8]>::to_vec);
-        (owned(subtree.minimum()), owned(subtree.maximum()), subtree.has_default_distances())
+        (owned(subtree.minimum()), owned(subtree.maximum()), subtree.has_rfc5280_bounds())
     };
     let base = || Subtree::of(dns("example.com"));
     assert_eq!(distances(base()), (None, None, true));

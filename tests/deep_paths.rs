@@ -183,7 +183,7 @@ fn one_by_one(path: &Path<'_, '_>, policy: &Policy<'_>) -> Result<(), Refusal> {
     let fires = path.end_entity().presented_ids().any(|presented| presented.form() == Form::SrvName);
     let mut confined_above = false;
     let mut bind = |constraints: &[NameConstraints<'_>], position: Position| {
-        let lists = constraints.iter().any(|own| own.list(Form::SrvName));
+        let lists = constraints.iter().any(|own| own.contains_form(Form::SrvName));
         let confined = constraints.iter().any(is_confined);
         let met = match policy.sub_ca_rule {
             SubCaRule::Confined => confined,

@@ -5,9 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 
 use srvname::{
-    Base, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form, IpSubtree, Mailbox, Name, NameError, NameRule, Service,
-    SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
+    Base, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form, HostBase, IpSubtree, Mailbox, Name, NameError, NameRule,
+    Service, SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
 };
+use srvname_testkit::oracle;
 
 fn hash(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -241,10 +242,10 @@ fn what_stands_for_what() {
 
 #[test]
 fn a_typed_name_loses_one_dot() {
-    assert_eq!(DnsName::parse_typed("example.com."), Ok(dns("example.com")));
-    assert_eq!(DnsName::parse_typed("example.com"), Ok(dns("example.com")));
-    assert_malformed(DnsName::parse_typed("example.com.."), NameRule::TrailingDot, 11, "two dots");
-    assert_malformed(DnsName::parse_typed("."), NameRule::Empty, 0, "the root");
+    assert_eq!(DnsName::parse_user_input("example.com."), Ok(dns("example.com")));
+    assert_eq!(DnsName::parse_user_input("example.com"), Ok(dns("example.com")));
+    assert_malformed(DnsName::parse_user_input("example.com.."), NameRule::TrailingDot, 11, "two dots");
+    assert_malformed(DnsName::parse_user_input("."), NameRule::Empty, 0, "the root");
     assert_malformed(DnsName::parse("example.com."), NameRule::TrailingDot, 11, "not typed");
 }
 
@@ -313,7 +314,7 @@ fn masks_are_prefixes() {
     let contiguous: Vec<u32> = (0..=32_u32).map(|prefix| u32::MAX.checked_shl(32 - prefix).unwrap_or(0)).collect();
     let of = |mask: u32| IpSubtree::from_octets(&[[10, 9, 8, 7], mask.to_be_bytes()].concat());
     for (prefix, mask) in contiguous.iter().enumerate() {
-        assert_eq!(usize::from(of(*mask).unwrap().prefix()), prefix, "{mask:032b}");
+        assert_eq!(usize::from(of(*mask).unwrap().prefix_len()), prefix, "{mask:032b}");
         for flipped in (0..32).map(|bit| mask ^ (1 << bit)) {
             assert_eq!(of(flipped).is_ok(), contiguous.contains(&flipped), "{flipped:032b}");
         }
@@ -427,11 +428,23 @@ fn forms_do_not_mix() {
             assert_eq!(base.contains(name), expected, "{base} {name}");
             assert_eq!(base.overlaps(name), expected, "{base} {name}");
         }
+        for (other, second) in bases.iter().enumerate() {
+            let same = one == other && base.form().is_some();
+            assert_eq!(base.covers(second), same.then_some(true), "{base} {second}");
+            let meet = base.meet(second).map(|meet| (meet.form(), meet.to_string()));
+            assert_eq!(meet, same.then(|| (base.form(), base.to_string())), "{base} {second}");
+        }
+        let understood = base.form().is_some_and(|form| Form::UNDERSTOOD.contains(&form) && form.is_understood());
+        assert_eq!(understood, base.form().is_some(), "{base}");
+    }
+    for form in [Form::SmtpUtf8Mailbox, Form::X400Address, Form::EdiPartyName, Form::RegisteredId] {
+        assert!(!form.is_understood() && !Form::UNDERSTOOD.contains(&form) && form.applies_to(form), "{form}");
+        assert!(Form::UNDERSTOOD.iter().all(|understood| !form.applies_to(*understood)), "{form}");
     }
     let mailbox = Name::SmtpUtf8(SmtpUtf8Mailbox::parse("\u{e9}@example.com").unwrap());
     assert_eq!(bases[2].contains(&mailbox), Some(true));
-    assert!(Form::Rfc822Name.holds(Form::SmtpUtf8Mailbox));
-    assert!(!Form::SmtpUtf8Mailbox.holds(Form::Rfc822Name));
+    assert!(Form::Rfc822Name.applies_to(Form::SmtpUtf8Mailbox));
+    assert!(!Form::SmtpUtf8Mailbox.applies_to(Form::Rfc822Name));
 }
 
 /// Every rule has words and a document, and no two rules say the same.
@@ -453,5 +466,56 @@ fn every_rule_has_words_and_a_citation() {
     assert_eq!(errors[5].to_string(), format!("{} (octet 6)", errors[5].rule()));
     for error in errors {
         assert!(error.citation().to_string().starts_with("RFC "), "{error}");
+    }
+}
+
+/// Asserts that a type is parsed from a text by conversion as by its method.
+macro_rules! assert_converts {
+    ($($Type:ident)*) => {$(
+        for text in ["", "example.com", "_imap.example.com", "_imap", "root@example.com", "https://example.com/", "*.a", "-"] {
+            assert_eq!($Type::try_from(text), $Type::parse(text), "{text:?}");
+        }
+    )*};
+}
+
+#[test]
+fn a_text_is_parsed_by_conversion() {
+    assert_converts! {
+        DnsName DnsPattern DnsSubtree EmailSubtree HostBase Mailbox Service SmtpUtf8Mailbox SrvName SrvSubtree Uri UriSubtree
+    }
+    let range: &[u8] = &[10, 0, 0, 0, 255, 0, 0, 0];
+    assert_eq!(IpSubtree::try_from(range), IpSubtree::from_octets(range));
+    assert_eq!(IpSubtree::try_from(&range[1..]), IpSubtree::from_octets(&range[1..]));
+}
+
+#[test]
+fn a_name_of_one_text_is_that_text() {
+    let written = |name: &dyn AsRef<str>| name.as_ref().to_owned();
+    assert_eq!(written(&dns("Example.COM")), "Example.COM");
+    assert_eq!(written(&Service::parse("_Imap").unwrap()), "Imap");
+    assert_eq!(written(&Uri::parse("https://Example.com/a").unwrap()), "https://Example.com/a");
+}
+
+/// RFC 5280 §4.2.1.10: the host of a mailbox and of a URI is constrained alike.
+#[test]
+fn mailboxes_and_uris_share_the_base_of_a_host() {
+    for base in ["example.com", ".example.com", "_a.example.com", ".com"] {
+        let host_base = HostBase::parse(base).unwrap();
+        assert_eq!((host_base.to_string().as_str(), host_base.name()), (base, dns(base.trim_start_matches('.'))));
+        assert_eq!(EmailSubtree::parse(base), Ok(EmailSubtree::Host(host_base)));
+        assert_eq!(UriSubtree::parse(base), Ok(UriSubtree::Host(host_base)));
+        for host in
+            ["example.com", "EXAMPLE.com", "a.example.com", "b.a.example.com", "bigexample.com", "_a.example.com"]
+        {
+            let expected = oracle::uri_holds(base, host);
+            assert_eq!(host_base.contains(dns(host)), expected, "{base} {host}");
+            let [mailbox, uri] = [format!("root@{host}"), format!("https://{host}/")];
+            let email = EmailSubtree::parse(base).unwrap();
+            assert_eq!(email.contains(Mailbox::parse(&mailbox).unwrap()), expected, "{base} {host}");
+            assert_eq!(UriSubtree::parse(base).unwrap().contains(Uri::parse(&uri).unwrap()), expected, "{base} {host}");
+        }
+    }
+    for (text, rule) in [(".", NameRule::Empty), ("*.a", NameRule::WildcardBase), ("a.", NameRule::TrailingDot)] {
+        assert_eq!(HostBase::parse(text).unwrap_err().rule(), rule, "{text}");
     }
 }

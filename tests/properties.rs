@@ -271,7 +271,7 @@ proptest! {
             prop_assert_eq!(service.to_string(), format!("_{}", text.trim_start_matches('_')));
         }
         if let Ok(mailbox) = SmtpUtf8Mailbox::parse(&text) {
-            prop_assert_eq!(format!("{}@{}", mailbox.local(), mailbox.host()), text);
+            prop_assert_eq!(format!("{}@{}", mailbox.local_part(), mailbox.host()), text);
         }
     }
 

@@ -7,7 +7,7 @@ use make::{Ca, Constraints, GeneralName as Made, Issued, der, dns, email, other_
 use srvname::der::Reader;
 use srvname::{
     Base, Form, GeneralName, Name, NameConstraints, NameError, NameRule, Policy, RejectionKind, Service, SrvName,
-    SrvSubtree, SubCaRule,
+    SrvSubtree, SubCaRule, Subtree,
 };
 use verdict::{accepted, by_rfc5280, judge, refused, rejection, strictly, under};
 

@@ -75,7 +75,7 @@ struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     fn of(constraints: &NameConstraints<'a>, form: Form<'_>, leading_dot: DnsLeadingDot) -> Self {
-        let own = |subtree: &GeneralSubtree<'a>| subtree.form().holds(form);
+        let own = |subtree: &GeneralSubtree<'a>| subtree.form().applies_to(form);
         let read = |subtree: GeneralSubtree<'a>| (subtree.offset(), read(&subtree, leading_dot));
         Self {
             permitted: constraints.permitted().iter().filter(own).map(read).collect(),
@@ -100,7 +100,7 @@ impl<'a> Read<'a> {
 }
 
 fn read<'a>(subtree: &GeneralSubtree<'a>, leading_dot: DnsLeadingDot) -> Read<'a> {
-    if !subtree.form().is_understood() || !subtree.has_default_distances() {
+    if !subtree.form().is_understood() || !subtree.has_rfc5280_bounds() {
         return Read::Unsupported;
     }
     match subtree.base().base() {
@@ -124,7 +124,7 @@ fn check(levels: &[Vec<u8>], names: &[Entry], leading_dot: DnsLeadingDot) -> usi
     let mixed: Vec<_> = scanned.iter().take(1).chain(looked_up.iter().skip(1)).copied().collect();
     let san = extension_of_names(names);
     let mut admitted = 0;
-    for presented in GeneralNames::from_der(&san).unwrap().iter() {
+    for presented in &GeneralNames::from_der(&san).unwrap() {
         let expected = naive(&constraints, &presented, leading_dot);
         for levels in [&scanned, &looked_up, &mixed] {
             let found = said(&admit(levels, &presented));
@@ -154,7 +154,7 @@ fn check_from_der(
     let one_level = std::slice::from_ref(own);
     let mut many: Vec<Entry> = names.to_vec();
     many.push(Entry::new(0x88, &[0x2a].repeat(20_000)));
-    let registered_id = NameConstraints::list(own, Form::RegisteredId);
+    let registered_id = NameConstraints::contains_form(own, Form::RegisteredId);
     let lists = names.iter().map(std::slice::from_ref).chain((!registered_id).then_some(many.as_slice()));
     for list in lists {
         let san = extension_of_names(list);

@@ -52,7 +52,7 @@ fn with_rust_crypto(ours: &Certificate<'_>, theirs: &x509_cert::Certificate) {
         assert_eq!(own.excluded().iter().count(), count(&other.excluded_subtrees));
         let lists = other.permitted_subtrees.iter().chain(&other.excluded_subtrees).flatten();
         for (own, other) in own.permitted().iter().chain(own.excluded().iter()).zip(lists) {
-            assert_eq!(own.has_default_distances(), other.minimum == 0 && other.maximum.is_none());
+            assert_eq!(own.has_rfc5280_bounds(), other.minimum == 0 && other.maximum.is_none());
         }
     }
 }

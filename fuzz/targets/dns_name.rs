@@ -1,6 +1,6 @@
 //! Text as dNSNames and as their bases: three lines, each read as both.
 
-use srvname::{DnsName, DnsPattern, DnsSubtree};
+use srvname::{DnsName, DnsPattern, DnsSubtree, Subtree};
 
 use super::{build, naive, properties};
 
@@ -39,7 +39,7 @@ fn syntax(text: &str) {
     assert_eq!(DnsName::parse_ldh(text).is_ok(), naive::domain(text, false).is_some(), "{text:?}");
     assert_eq!(DnsSubtree::parse(text).is_ok(), naive::dns_base(text).is_some(), "{text:?}");
     let typed = text.strip_suffix('.').unwrap_or(text);
-    assert_eq!(DnsName::parse_typed(text).is_ok(), naive::domain(typed, true).is_some(), "{text:?}");
+    assert_eq!(DnsName::parse_user_input(text).is_ok(), naive::domain(typed, true).is_some(), "{text:?}");
 }
 
 fn pair(base: &DnsSubtree<'_>, name: DnsPattern<'_>) {

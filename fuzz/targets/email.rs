@@ -1,6 +1,6 @@
 //! Text as mailboxes and as their bases: three lines, each read as all of them.
 
-use srvname::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
+use srvname::{EmailSubtree, Mailbox, SmtpUtf8Mailbox, Subtree};
 
 use super::{build, naive, properties};
 
@@ -27,13 +27,13 @@ fn syntax(text: &str) {
             assert_eq!(name.to_string(), text);
             // Whatever is an rfc822Name is read as a SmtpUTF8Mailbox too.
             let other = SmtpUtf8Mailbox::parse(text).expect("more characters are allowed there, not fewer");
-            assert_eq!((other.local(), other.host()), (name.local(), name.host()));
+            assert_eq!((other.local_part(), other.host()), (name.local_part(), name.host()));
         }
         Err(error) => properties::name_error(&error, text.len()),
     }
     match SmtpUtf8Mailbox::parse(text) {
         Ok(name) => {
-            assert_eq!(format!("{}@{}", name.local(), name.host()), text);
+            assert_eq!(format!("{}@{}", name.local_part(), name.host()), text);
             properties::shown(&name, text.len() * 3);
         }
         Err(error) => properties::name_error(&error, text.len()),
@@ -54,7 +54,7 @@ fn pair(base: &EmailSubtree<'_>, name: Mailbox<'_>) {
 }
 
 fn smtp_utf8(base: &EmailSubtree<'_>, name: SmtpUtf8Mailbox<'_>) {
-    let text = format!("{}@{}", name.local(), name.host());
+    let text = format!("{}@{}", name.local_part(), name.host());
     let (own, other) = (naive::email_base(&base.to_string()), naive::email(&text, true));
     let (Some(own), Some(other)) = (own, other) else { panic!("the syntaxes differ") };
     assert_eq!(Some(base.contains_smtp_utf8(name)), own.contains(&other), "{base} {name}");

@@ -2,8 +2,8 @@
 
 use arbitrary::Unstructured;
 use core::net::IpAddr;
-use srvname::IpSubtree;
 use srvname::name::ip::parse_ip;
+use srvname::{IpSubtree, Subtree};
 
 use super::{naive, properties};
 
@@ -65,12 +65,12 @@ fn pair(base: &[u8], name: &[u8]) {
 
 fn algebra(one: &[u8], other: &[u8], names: &[Vec<u8>]) {
     let ((one, _), (other, _)) = (read(one), read(other));
-    let meet = one.meet(&other);
-    assert_eq!(meet, other.meet(&one), "{one} {other}");
-    assert_eq!(one == other, one.covers(&other) && other.covers(&one), "{one} {other}");
+    let meet = one.meet(other);
+    assert_eq!(meet, other.meet(one), "{one} {other}");
+    assert_eq!(one == other, one.covers(other) && other.covers(one), "{one} {other}");
     for name in names.iter().map(|name| address(name)) {
         let both = one.contains(name) && other.contains(name);
         assert_eq!(meet.is_some_and(|meet| meet.contains(name)), both, "{one} {other} {name}");
-        assert!(!one.covers(&other) || !other.contains(name) || one.contains(name));
+        assert!(!one.covers(other) || !other.contains(name) || one.contains(name));
     }
 }

@@ -7,6 +7,7 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 
 use super::error::{NameError, NameRule};
+use super::subtree::Subtree;
 use crate::der::{DerError, Element, Reader, Tag};
 use crate::oid::EMAIL_ADDRESS;
 pub use rdn::{Attribute, MAX_RDN_ATTRIBUTES, Rdn};
@@ -148,7 +149,7 @@ impl<'a> DirectoryName<'a> {
             rest = behind;
         }
         let rdns = Rdns(Reader::new(rest));
-        rdns.flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.kind() == EMAIL_ADDRESS)
+        rdns.flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.attribute_type() == EMAIL_ADDRESS)
     }
 
     /// Whether this Name is `base` or stands below it: it starts with the RDNs of `base` (RFC 5280 §7.1).
@@ -173,6 +174,15 @@ impl PartialEq for DirectoryName<'_> {
 }
 
 impl Eq for DirectoryName<'_> {}
+
+impl<'a> TryFrom<&'a [u8]> for DirectoryName<'a> {
+    type Error = NameError;
+
+    /// [`DirectoryName::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::from_der(octets)
+    }
+}
 
 impl PartialOrd for DirectoryName<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -214,7 +224,7 @@ impl fmt::Debug for DirectoryName<'_> {
 /// empty Name is a base that contains every Name.
 ///
 /// ```
-/// use srvname::{DirectoryName, DirectorySubtree};
+/// use srvname::{DirectoryName, DirectorySubtree, Subtree};
 ///
 /// // C=NL, and below it O=Example.
 /// let country = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
@@ -248,25 +258,11 @@ impl<'a> DirectorySubtree<'a> {
     pub fn contains(&self, name: DirectoryName<'_>) -> bool {
         name.is_within(self.0)
     }
+}
 
-    /// Whether every Name inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: DirectorySubtree<'_>) -> bool {
+impl Subtree for DirectorySubtree<'_> {
+    fn covers(&self, other: Self) -> bool {
         other.0.is_within(self.0)
-    }
-
-    /// The base that holds exactly the Names inside both, or `None` when none is.
-    ///
-    /// For reports; a verdict never needs it, because every CA's bases are asked in turn.
-    #[must_use]
-    pub fn meet(&self, other: DirectorySubtree<'a>) -> Option<DirectorySubtree<'a>> {
-        if self.covers(other) {
-            Some(other)
-        } else if other.covers(*self) {
-            Some(*self)
-        } else {
-            None
-        }
     }
 }
 
@@ -641,8 +637,11 @@ mod tests {
                 let plain = check_rdns(Reader::new(&octets)).map(|()| octets.as_slice());
                 assert_eq!(DirectoryName::from_content(&octets).map(|name| name.content), plain, "{octets:02x?}");
                 let Ok(name) = DirectoryName::from_content(&octets) else { continue };
-                let all =
-                    name.rdns().flat_map(|rdn| rdn.attributes()).filter(|own| own.kind() == EMAIL_ADDRESS).count();
+                let all = name
+                    .rdns()
+                    .flat_map(|rdn| rdn.attributes())
+                    .filter(|attribute| attribute.attribute_type() == EMAIL_ADDRESS)
+                    .count();
                 assert_eq!(name.email_addresses().count(), all, "{octets:02x?}");
                 addresses += all;
             }

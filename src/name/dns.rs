@@ -6,6 +6,7 @@ use core::hash::{Hash, Hasher};
 use super::error::{NameError, NameRule};
 use super::labels;
 pub use super::labels::MAX_NAME_OCTETS;
+use super::subtree::Subtree;
 
 /// Longest label, in octets (RFC 1035 §2.3.4).
 pub const MAX_LABEL_OCTETS: usize = 63;
@@ -62,7 +63,7 @@ impl<'a> DnsName<'a> {
     /// # Errors
     ///
     /// As [`DnsName::parse`].
-    pub fn parse_typed(text: &'a str) -> Result<Self, NameError> {
+    pub fn parse_user_input(text: &'a str) -> Result<Self, NameError> {
         Self::parse(text.strip_suffix('.').unwrap_or(text))
     }
 
@@ -226,7 +227,7 @@ impl<'a> DnsPattern<'a> {
     #[must_use]
     pub fn stands_for(&self, name: DnsName<'_>) -> bool {
         match self {
-            Self::Name(own) => *own == name,
+            Self::Name(presented) => *presented == name,
             Self::Wildcard(parent) => name.parent().is_some_and(|above| above == *parent),
         }
     }
@@ -312,30 +313,16 @@ impl<'a> DnsSubtree<'a> {
             Self::All | Self::Subdomains(_) => self.contains(name),
         }
     }
+}
 
-    /// Whether every name inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: DnsSubtree<'_>) -> bool {
+impl Subtree for DnsSubtree<'_> {
+    fn covers(&self, other: Self) -> bool {
         match (self, other) {
             (Self::All, _) => true,
-            (_, DnsSubtree::All) => false,
-            (Self::Domain(own), DnsSubtree::Domain(name) | DnsSubtree::Subdomains(name))
-            | (Self::Subdomains(own), DnsSubtree::Subdomains(name)) => name.is_within(*own),
-            (Self::Subdomains(own), DnsSubtree::Domain(name)) => name.is_within(*own) && name != *own,
-        }
-    }
-
-    /// The base that holds exactly the names inside both, or `None` when no name is.
-    ///
-    /// For reports; a verdict never needs it, because every CA's bases are asked in turn.
-    #[must_use]
-    pub fn meet(&self, other: DnsSubtree<'a>) -> Option<DnsSubtree<'a>> {
-        if self.covers(other) {
-            Some(other)
-        } else if other.covers(*self) {
-            Some(*self)
-        } else {
-            None
+            (_, Self::All) => false,
+            (Self::Domain(domain), Self::Domain(name) | Self::Subdomains(name))
+            | (Self::Subdomains(domain), Self::Subdomains(name)) => name.is_within(*domain),
+            (Self::Subdomains(domain), Self::Domain(name)) => name.is_within(*domain) && name != *domain,
         }
     }
 }

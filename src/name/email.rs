@@ -2,8 +2,33 @@
 
 use core::fmt::{self, Write};
 
-use super::dns::{DnsName, Underscores, parse_base_domain};
+use super::dns::{DnsName, DnsPattern, Underscores, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, Reach, ia5_text};
+use super::host::HostBase;
+use super::line::disturbs_a_line;
+use super::subtree::Subtree;
+use crate::der::Tag;
+use crate::oid::ID_ON_SMTP_UTF8_MAILBOX;
+
+/// A local part and a host: what the two kinds of mailboxes have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Parts<'a> {
+    local_part: &'a str,
+    host: DnsName<'a>,
+}
+
+impl<'a> Parts<'a> {
+    /// Parses a mailbox whose local part has these characters, and whose host `parse_host` reads.
+    fn parse(
+        text: &'a str,
+        characters: LocalPart,
+        parse_host: impl Fn(&'a str) -> Result<DnsName<'a>, NameError>,
+    ) -> Result<Self, NameError> {
+        let (local_part, host, host_at) = split_at_sign(text, characters)?;
+        Ok(Self { local_part, host: parse_host(host).map_err(|error| error.shifted(host_at))? })
+    }
+}
 
 /// A presented rfc822Name: `local@host` (RFC 5280 §4.2.1.6).
 ///
@@ -29,7 +54,7 @@ use super::error::{NameError, NameRule};
 /// use srvname::Mailbox;
 ///
 /// let mailbox = Mailbox::parse("Root@Example.com")?;
-/// assert_eq!(mailbox.local(), "Root");
+/// assert_eq!(mailbox.local_part(), "Root");
 /// assert_eq!(mailbox.host().to_string(), "Example.com");
 /// assert_eq!(mailbox, Mailbox::parse("Root@example.com")?);
 /// assert_ne!(mailbox, Mailbox::parse("root@example.com")?);
@@ -37,10 +62,7 @@ use super::error::{NameError, NameRule};
 /// # Ok::<(), srvname::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Mailbox<'a> {
-    local: &'a str,
-    host: DnsName<'a>,
-}
+pub struct Mailbox<'a>(Parts<'a>);
 
 impl<'a> Mailbox<'a> {
     /// Parses a presented rfc822Name.
@@ -49,26 +71,25 @@ impl<'a> Mailbox<'a> {
     ///
     /// [`NameError`] with the first rule that the text breaks, and where.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
-        let (local, host, host_at) = split_at_sign(text, LocalPart::Ascii)?;
-        Ok(Self { local, host: DnsName::parse(host).map_err(|error| error.shifted(host_at))? })
+        Parts::parse(text, LocalPart::Ascii, DnsName::parse).map(Self)
     }
 
-    /// The local part, in front of the `@`.
+    /// The local part, before the `@`.
     #[must_use]
-    pub const fn local(&self) -> &'a str {
-        self.local
+    pub const fn local_part(&self) -> &'a str {
+        self.0.local_part
     }
 
-    /// The host, behind the `@`.
+    /// The host, after the `@`.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
-        self.host
+        self.0.host
     }
 }
 
 impl fmt::Display for Mailbox<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.local, self.host)
+        write!(f, "{}@{}", self.local_part(), self.host())
     }
 }
 
@@ -90,17 +111,14 @@ impl fmt::Display for Mailbox<'_> {
 /// use srvname::{NameRule, SmtpUtf8Mailbox};
 ///
 /// let mailbox = SmtpUtf8Mailbox::parse("学生@xn--fsqu00a.example")?;
-/// assert_eq!(mailbox.local(), "学生");
+/// assert_eq!(mailbox.local_part(), "学生");
 /// assert_eq!(mailbox.host().to_string(), "xn--fsqu00a.example");
 /// let error = SmtpUtf8Mailbox::parse("学生@例子.example").unwrap_err();
 /// assert_eq!(error.rule(), NameRule::NotAscii);
 /// # Ok::<(), srvname::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SmtpUtf8Mailbox<'a> {
-    local: &'a str,
-    host: DnsName<'a>,
-}
+pub struct SmtpUtf8Mailbox<'a>(Parts<'a>);
 
 impl<'a> SmtpUtf8Mailbox<'a> {
     /// Parses a presented SmtpUTF8Mailbox.
@@ -109,34 +127,33 @@ impl<'a> SmtpUtf8Mailbox<'a> {
     ///
     /// [`NameError`] with the first rule that the text breaks, and where; [`NameRule::NotAscii`] is about the host.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
-        let (local, host, host_at) = split_at_sign(text, LocalPart::Utf8)?;
-        Ok(Self { local, host: DnsName::parse(host).map_err(|error| error.shifted(host_at))? })
+        Parts::parse(text, LocalPart::Utf8, DnsName::parse).map(Self)
     }
 
-    /// The local part, in front of the `@`.
+    /// The local part, before the `@`.
     #[must_use]
-    pub const fn local(&self) -> &'a str {
-        self.local
+    pub const fn local_part(&self) -> &'a str {
+        self.0.local_part
     }
 
-    /// The host, behind the `@`.
+    /// The host, after the `@`.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
-        self.host
+        self.0.host
     }
 }
 
 impl fmt::Display for SmtpUtf8Mailbox<'_> {
     /// As written, except that a character that would disturb the line it stands in is shown as `\u{202e}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.local.chars() {
+        for character in self.local_part().chars() {
             if disturbs_a_line(character) {
                 write!(f, "{}", character.escape_unicode())?;
             } else {
                 f.write_char(character)?;
             }
         }
-        write!(f, "@{}", self.host)
+        write!(f, "@{}", self.host())
     }
 }
 
@@ -149,7 +166,7 @@ impl fmt::Display for SmtpUtf8Mailbox<'_> {
 /// every host below and not this one.
 ///
 /// ```
-/// use srvname::{EmailSubtree, Mailbox};
+/// use srvname::{EmailSubtree, Mailbox, Subtree};
 ///
 /// let host = EmailSubtree::parse("example.com")?;
 /// assert!(host.contains(Mailbox::parse("root@example.com")?));
@@ -167,10 +184,8 @@ pub enum EmailSubtree<'a> {
     All,
     /// `root@example.com`: this mailbox.
     Mailbox(Mailbox<'a>),
-    /// `example.com`: every mailbox at this host.
-    Host(DnsName<'a>),
-    /// `.example.com`: every mailbox at the hosts below this domain, and none at the domain itself.
-    Domain(DnsName<'a>),
+    /// `example.com`, every mailbox at this host; or `.example.com`, every mailbox at the hosts below this domain.
+    Host(HostBase<'a>),
 }
 
 impl<'a> EmailSubtree<'a> {
@@ -182,34 +197,29 @@ impl<'a> EmailSubtree<'a> {
     /// host with `*` are malformed.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         if text.is_empty() {
-            return Ok(Self::All);
-        }
-        if text.contains('@') {
-            let (local, host, host_at) = split_at_sign(text, LocalPart::Ascii)?;
-            let host = parse_base_domain(host, Underscores::Allowed).map_err(|error| error.shifted(host_at))?;
-            return Ok(Self::Mailbox(Mailbox { local, host }));
-        }
-        match text.strip_prefix('.') {
-            Some(domain) => {
-                parse_base_domain(domain, Underscores::Allowed).map(Self::Domain).map_err(|error| error.shifted(1))
-            }
-            None => parse_base_domain(text, Underscores::Allowed).map(Self::Host),
+            Ok(Self::All)
+        } else if text.contains('@') {
+            let parse_host = |host| parse_base_domain(host, Underscores::Allowed);
+            Parts::parse(text, LocalPart::Ascii, parse_host).map(Mailbox).map(Self::Mailbox)
+        } else {
+            HostBase::parse(text).map(Self::Host)
         }
     }
 
-    /// Whether `mailbox` is inside this base. A mailbox stands for itself, so this serves permitted and excluded alike.
+    /// Returns `true` if `mailbox` is inside this base. A mailbox represents itself, so this serves permitted and
+    /// excluded alike.
     #[must_use]
     pub fn contains(&self, mailbox: Mailbox<'_>) -> bool {
         match self {
-            Self::Mailbox(own) => *own == mailbox,
-            Self::All | Self::Host(_) | Self::Domain(_) => self.contains_host(mailbox.host),
+            Self::Mailbox(base) => *base == mailbox,
+            Self::All | Self::Host(_) => self.contains_host(mailbox.host()),
         }
     }
 
-    /// Whether `mailbox` is inside this base, by its domain alone: RFC 9598 §6.
+    /// Returns `true` if `mailbox` is inside this base, by its domain alone: RFC 9598 §6.
     ///
     /// The local part of a base is ignored, so `root@example.com` permits, and excludes, every SmtpUTF8Mailbox at
-    /// `example.com`. Such a mailbox stands for itself, so this serves permitted and excluded alike.
+    /// `example.com`. Such a mailbox represents itself, so this serves permitted and excluded alike.
     ///
     /// ```
     /// use srvname::{EmailSubtree, SmtpUtf8Mailbox};
@@ -221,45 +231,32 @@ impl<'a> EmailSubtree<'a> {
     /// ```
     #[must_use]
     pub fn contains_smtp_utf8(&self, mailbox: SmtpUtf8Mailbox<'_>) -> bool {
-        self.contains_host(mailbox.host)
+        self.contains_host(mailbox.host())
     }
 
-    /// Whether every rfc822Name inside `other` is inside this base. What holds for them holds for SmtpUTF8Mailboxes.
-    #[must_use]
-    pub fn covers(&self, other: EmailSubtree<'_>) -> bool {
-        match (self, other) {
-            (Self::All, _) => true,
-            (_, EmailSubtree::All) => false,
-            (_, EmailSubtree::Mailbox(mailbox)) => self.contains(mailbox),
-            (Self::Mailbox(_), _) => false,
-            (_, EmailSubtree::Host(host)) => self.contains_host(host),
-            (Self::Domain(own), EmailSubtree::Domain(domain)) => domain.is_within(*own),
-            (Self::Host(_), EmailSubtree::Domain(_)) => false,
-        }
-    }
-
-    /// The base that holds exactly the rfc822Names inside both, or `None` when none is.
-    ///
-    /// For reports; a verdict never needs it, because every CA's bases are asked in turn. For an SmtpUTF8Mailbox it
-    /// would be wrong to ask the meet: `a@example.com` and `b@example.com` have none, and both hold the mailbox.
-    #[must_use]
-    pub fn meet(&self, other: EmailSubtree<'a>) -> Option<EmailSubtree<'a>> {
-        if self.covers(other) {
-            Some(other)
-        } else if other.covers(*self) {
-            Some(*self)
-        } else {
-            None
-        }
-    }
-
-    /// Whether the host of a mailbox is inside this base, whatever the local parts.
+    /// Returns `true` if the host of a mailbox is inside this base, whatever the local parts.
     fn contains_host(&self, host: DnsName<'_>) -> bool {
         match self {
             Self::All => true,
-            Self::Mailbox(own) => own.host == host,
-            Self::Host(own) => *own == host,
-            Self::Domain(domain) => host.is_within(*domain) && host != *domain,
+            Self::Mailbox(base) => base.host() == host,
+            Self::Host(base) => base.contains(host),
+        }
+    }
+}
+
+impl Subtree for EmailSubtree<'_> {
+    /// Returns `true` if every rfc822Name inside `other` is inside this base. What is true of them is true of
+    /// SmtpUTF8Mailboxes.
+    ///
+    /// This is not so of [`meet`](Subtree::meet): `a@example.com` and `b@example.com` have no rfc822Name in common, and
+    /// each constrains every SmtpUTF8Mailbox at the host.
+    fn covers(&self, other: Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (_, Self::All) => false,
+            (_, Self::Mailbox(mailbox)) => self.contains(mailbox),
+            (Self::Mailbox(_), Self::Host(_)) => false,
+            (Self::Host(base), Self::Host(other)) => base.covers(other),
         }
     }
 }
@@ -269,24 +266,63 @@ impl fmt::Display for EmailSubtree<'_> {
         match self {
             Self::All => Ok(()),
             Self::Mailbox(mailbox) => mailbox.fmt(f),
-            Self::Host(host) => host.fmt(f),
-            Self::Domain(domain) => write!(f, ".{domain}"),
+            Self::Host(base) => base.fmt(f),
         }
     }
 }
 
-/// Whether a character, shown to a person, would end the line, move the cursor, or turn the text around it.
-///
-/// Names come from whoever made the certificate, and end up in terminals and logs.
-pub(super) fn disturbs_a_line(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-        )
+impl<'a> NameForm<'a> for Mailbox<'a> {
+    type Base = EmailSubtree<'a>;
+    const ENCODING: Encoding = Encoding::Implicit(Tag(0x81));
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn is_inside(&self, base: &EmailSubtree<'a>) -> bool {
+        base.contains(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(DnsPattern::Name(self.host()), Qualifier::LocalPart(self.local_part().as_bytes()))
+    }
 }
 
-/// Which characters a local part may hold.
+impl<'a> NameForm<'a> for SmtpUtf8Mailbox<'a> {
+    type Base = EmailSubtree<'a>;
+    const ENCODING: Encoding = Encoding::OtherName(ID_ON_SMTP_UTF8_MAILBOX, Tag::UTF8_STRING);
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        let not_utf8 = |error: core::str::Utf8Error| NameError::new(NameRule::NotUtf8, error.valid_up_to());
+        Self::parse(core::str::from_utf8(octets).map_err(not_utf8)?)
+    }
+
+    fn is_inside(&self, base: &EmailSubtree<'a>) -> bool {
+        base.contains_smtp_utf8(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(DnsPattern::Name(self.host()), Qualifier::AnyLocalPart)
+    }
+}
+
+impl<'a> BaseForm<'a> for EmailSubtree<'a> {
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn extent(&self) -> Extent<'a> {
+        match self {
+            Self::All => Extent::All,
+            Self::Host(base) => base.extent(),
+            Self::Mailbox(mailbox) => {
+                Extent::Hosts(mailbox.host(), Reach::Exact, Qualifier::LocalPart(mailbox.local_part().as_bytes()))
+            }
+        }
+    }
+}
+
+/// Which characters a local part may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LocalPart {
     Ascii,
@@ -468,7 +504,7 @@ mod tests {
 
     #[test]
     fn a_star_in_a_local_part_is_a_star() {
-        assert_eq!(mailbox("*@example.com").local(), "*");
+        assert_eq!(mailbox("*@example.com").local_part(), "*");
         assert!(!base("*@example.com").covers(base("root@example.com")));
     }
 
@@ -476,7 +512,7 @@ mod tests {
     fn a_local_part_may_be_long() {
         let mut text = "a".repeat(1_000);
         text.push_str("@example.com");
-        assert_eq!(mailbox(&text).local().len(), 1_000);
+        assert_eq!(mailbox(&text).local_part().len(), 1_000);
     }
 
     #[test]
@@ -487,7 +523,7 @@ mod tests {
 
     #[test]
     fn an_smtp_utf8_mailbox_may_be_ascii() {
-        assert_eq!(SmtpUtf8Mailbox::parse("root@example.com").unwrap().local(), "root");
+        assert_eq!(SmtpUtf8Mailbox::parse("root@example.com").unwrap().local_part(), "root");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::error::{NameError, NameRule};
+use super::subtree::Subtree;
 
 /// Reads a presented iPAddress: 4 octets or 16 (RFC 5280 §4.2.1.6).
 ///
@@ -40,7 +41,7 @@ pub fn parse_ip(octets: &[u8]) -> Result<IpAddr, NameError> {
 #[derive(Clone, Copy, Debug)]
 pub struct IpSubtree {
     address: IpAddr,
-    prefix: u8,
+    prefix_len: u8,
 }
 
 impl IpSubtree {
@@ -56,7 +57,7 @@ impl IpSubtree {
             _ => return Err(NameError::new(NameRule::IpBaseLength, 0)),
         };
         let (address, mask) = octets.split_at_checked(half).ok_or(NameError::new(NameRule::IpBaseLength, 0))?;
-        Ok(Self { address: parse_ip(address)?, prefix: prefix_length(mask, half)? })
+        Ok(Self { address: parse_ip(address)?, prefix_len: prefix_len(mask, half)? })
     }
 
     /// The address as it was written.
@@ -67,51 +68,47 @@ impl IpSubtree {
 
     /// How many leading bits count.
     #[must_use]
-    pub const fn prefix(&self) -> u8 {
-        self.prefix
+    pub const fn prefix_len(&self) -> u8 {
+        self.prefix_len
     }
 
     /// Whether `address` is inside this base. An address stands for itself, so this serves permitted and excluded alike.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
-        bits_agree(self.address, address, self.prefix)
+        bits_agree(self.address, address, self.prefix_len)
     }
+}
 
-    /// Whether every address inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: &Self) -> bool {
-        self.prefix <= other.prefix && self.contains(other.address)
-    }
-
-    /// The base that holds exactly the addresses inside both, or `None` when none is.
-    #[must_use]
-    pub fn meet(&self, other: &Self) -> Option<Self> {
-        if self.covers(other) {
-            Some(*other)
-        } else if other.covers(self) {
-            Some(*self)
-        } else {
-            None
-        }
+impl Subtree for IpSubtree {
+    fn covers(&self, other: Self) -> bool {
+        self.prefix_len <= other.prefix_len && self.contains(other.address)
     }
 }
 
 impl PartialEq for IpSubtree {
     fn eq(&self, other: &Self) -> bool {
-        self.covers(other) && other.covers(self)
+        self.covers(*other) && other.covers(*self)
     }
 }
 
 impl Eq for IpSubtree {}
 
+impl TryFrom<&[u8]> for IpSubtree {
+    type Error = NameError;
+
+    fn try_from(octets: &[u8]) -> Result<Self, NameError> {
+        Self::from_octets(octets)
+    }
+}
+
 impl fmt::Display for IpSubtree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix)
+        write!(f, "{}/{}", self.address, self.prefix_len)
     }
 }
 
 /// Counts the ones of a contiguous mask that starts at octet `at` of the base.
-fn prefix_length(mask: &[u8], at: usize) -> Result<u8, NameError> {
+fn prefix_len(mask: &[u8], at: usize) -> Result<u8, NameError> {
     let mut ones = 0u8;
     let mut ended = false;
     for (index, octet) in mask.iter().enumerate() {

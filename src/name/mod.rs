@@ -1,15 +1,22 @@
-//! Names and the bases that restrict them, one form a file; here the forms meet.
+//! Names and the bases that constrain them, one form a file; here the forms meet, in one table.
 //!
-//! A presented name and a restriction look alike and mean different things, so they are different types: [`Name`] and
+//! A presented name and a base look alike and mean different things, so they are different types: [`Name`] and
 //! [`Base`]. [`Base::contains`] and [`Base::overlaps`] are the one place where the two are paired.
+//!
+//! A form that is understood is a file with a type for its names and one for its bases, which implement
+//! [`NameForm`] and [`BaseForm`], and one row of the table below; what depends on the form is generated from that.
 
 pub mod directory;
 pub mod dns;
 pub mod email;
 pub mod error;
+pub(crate) mod form;
+pub mod host;
 pub mod ip;
 pub(crate) mod labels;
+mod line;
 pub mod srv;
+pub mod subtree;
 pub mod uri;
 
 use core::fmt;
@@ -18,212 +25,392 @@ use core::net::IpAddr;
 use crate::der::Tag;
 use crate::oid::Oid;
 use directory::{DirectoryName, DirectorySubtree};
-use dns::{DnsPattern, DnsSubtree};
+use dns::{DnsName, DnsPattern, DnsSubtree};
 use email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
+use error::NameError;
+use form::{BaseForm, Compared, Encoding, Extent, NameForm};
+use host::HostBase;
 use ip::IpSubtree;
-use srv::{SrvName, SrvSubtree};
+use srv::{Service, SrvName, SrvSubtree};
+use subtree::Subtree;
 use uri::{Uri, UriSubtree};
 
-/// A name form: what a constraint and a name must share before they are compared (RFC 5280 §4.2.1.6, §4.2.1.10).
+/// Generates [`Form`], [`Name`], [`Base`] and all that depends on the form from the table of forms.
 ///
-/// Each type-id of otherName is a form of its own, because each has its own syntax and its own document. Treating all
-/// otherNames as one form refuses a user principal name for the sake of an SRVName constraint
-/// (`tests/attacks.rs`, `a_user_principal_name_beside_an_srv_name_constraint_is_no_violation`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Form<'a> {
-    /// otherName of type id-on-dnsSRV (RFC 4985).
-    SrvName,
-    /// dNSName.
-    DnsName,
-    /// rfc822Name.
-    Rfc822Name,
-    /// otherName of type id-on-SmtpUTF8Mailbox; rfc822Name constraints hold it too (RFC 9598 §6).
-    SmtpUtf8Mailbox,
-    /// uniformResourceIdentifier.
-    Uri,
-    /// iPAddress.
-    IpAddress,
-    /// directoryName, which the subject of a certificate is as well.
-    DirectoryName,
-    /// x400Address, not understood.
-    X400Address,
-    /// ediPartyName, not understood.
-    EdiPartyName,
-    /// registeredID, not understood.
-    RegisteredId,
-    /// otherName of another type, not understood.
-    OtherName(Oid<'a>),
-    /// A tag that GeneralName does not have, of any class, not understood.
-    Unknown(Tag),
+/// A row is the form, what RFCs call it, the variant and type of its names, and the variant and type of its bases;
+/// names of the second group are constrained by the bases of another form.
+macro_rules! name_forms {
+    (
+        constrained {
+            $($(#[$doc:meta])* $form:ident $label:literal: $name:ident($Name:ty), $base:ident($Base:ty);)*
+        }
+        constrained_by_another {
+            $($(#[$other_doc:meta])* $other:ident $other_label:literal:
+                $other_name:ident($OtherName:ty), $other_base:ident of $owner:ident;)*
+        }
+    ) => {
+        /// A name form: what a constraint and a name must share before they are compared (RFC 5280 §4.2.1.6,
+        /// §4.2.1.10).
+        ///
+        /// Each type-id of otherName is a form of its own, because each has its own syntax and its own document.
+        /// Treating all otherNames as one form refuses a user principal name for the sake of an SRVName constraint
+        /// (`tests/attacks.rs`, `a_user_principal_name_beside_an_srv_name_constraint_is_no_violation`).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Form<'a> {
+            $($(#[$doc])* $form,)*
+            $($(#[$other_doc])* $other,)*
+            /// x400Address, not understood.
+            X400Address,
+            /// ediPartyName, not understood.
+            EdiPartyName,
+            /// registeredID, not understood.
+            RegisteredId,
+            /// otherName of another type, not understood.
+            OtherName(Oid<'a>),
+            /// A tag that GeneralName does not have, of any class, not understood.
+            Unknown(Tag),
+        }
+
+        impl<'a> Form<'a> {
+            /// The forms whose constraints are evaluated.
+            pub const UNDERSTOOD: &'static [Form<'static>] = &[$(Form::$form,)*];
+
+            /// Returns `true` if a constraint of this form is evaluated; one that is not refuses as soon as such a name
+            /// appears.
+            #[must_use]
+            pub const fn is_understood(&self) -> bool {
+                // RFC 9598 §6: a SmtpUTF8Mailbox is constrained by rfc822Name, and a base of its own type has no meaning.
+                matches!(self, $(Self::$form)|*)
+            }
+
+            /// The form without what it holds.
+            pub(crate) const fn kind(&self) -> FormKind {
+                match self {
+                    $(Self::$form => FormKind::$form,)*
+                    $(Self::$other => FormKind::$other,)*
+                    Self::X400Address => FormKind::X400Address,
+                    Self::EdiPartyName => FormKind::EdiPartyName,
+                    Self::RegisteredId => FormKind::RegisteredId,
+                    Self::OtherName(_) => FormKind::OtherName,
+                    Self::Unknown(_) => FormKind::Unknown,
+                }
+            }
+
+            /// Returns the form of a GeneralName whose content is its value, or `None` for any other tag.
+            #[inline]
+            pub(crate) const fn of_implicit_tag(tag: Tag) -> Option<Form<'static>> {
+                $(if let Encoding::Implicit(Tag(implicit)) = <$Name as NameForm<'a>>::ENCODING {
+                    if implicit == tag.0 {
+                        return Some(Form::$form);
+                    }
+                })*
+                $(if let Encoding::Implicit(Tag(implicit)) = <$OtherName as NameForm<'a>>::ENCODING {
+                    if implicit == tag.0 {
+                        return Some(Form::$other);
+                    }
+                })*
+                None
+            }
+
+            /// The form of an otherName.
+            pub(crate) fn of_type_id(type_id: Oid<'a>) -> Self {
+                $(if matches!(<$Name as NameForm<'a>>::ENCODING, Encoding::OtherName(known, _) if type_id == known) {
+                    return Self::$form;
+                })*
+                $(if matches!(<$OtherName as NameForm<'a>>::ENCODING, Encoding::OtherName(known, _) if type_id == known) {
+                    return Self::$other;
+                })*
+                Self::OtherName(type_id)
+            }
+
+            /// Returns the tag that the value in the `[0]` of an otherName must have, or `None` for forms that are no
+            /// otherName or are not understood.
+            #[inline]
+            pub(crate) const fn other_name_value(&self) -> Option<Tag> {
+                let encoding = match self {
+                    $(Self::$form => <$Name as NameForm<'a>>::ENCODING,)*
+                    $(Self::$other => <$OtherName as NameForm<'a>>::ENCODING,)*
+                    _ => return None,
+                };
+                match encoding {
+                    Encoding::OtherName(_, value) => Some(value),
+                    Encoding::Implicit(_) | Encoding::Name => None,
+                }
+            }
+        }
+
+        impl fmt::Display for Form<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$form => f.write_str($label),)*
+                    $(Self::$other => f.write_str($other_label),)*
+                    Self::X400Address => f.write_str("x400Address"),
+                    Self::EdiPartyName => f.write_str("ediPartyName"),
+                    Self::RegisteredId => f.write_str("registeredID"),
+                    Self::OtherName(oid) => write!(f, "otherName {oid}"),
+                    Self::Unknown(tag) => write!(f, "GeneralName with tag {tag}"),
+                }
+            }
+        }
+
+        /// A [`Form`] without what it holds: all type-ids are one, and so are all tags that are unknown.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum FormKind {
+            $($form,)*
+            $($other,)*
+            X400Address,
+            EdiPartyName,
+            RegisteredId,
+            OtherName,
+            Unknown,
+        }
+
+        impl FormKind {
+            /// The form whose bases constrain names of this one.
+            #[inline]
+            pub(crate) const fn constrained_by(self) -> Self {
+                match self {
+                    $(Self::$other => Self::$owner,)*
+                    kind => kind,
+                }
+            }
+        }
+
+        /// A well-formed presented name.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum Name<'a> {
+            $(#[doc = concat!("A presented ", $label, ".")] $name($Name),)*
+            $(#[doc = concat!("A presented ", $other_label, ".")] $other_name($OtherName),)*
+            /// A name of a form that is not understood. Nothing is inside or outside of it.
+            NotUnderstood,
+        }
+
+        impl<'a> Name<'a> {
+            /// Parses the octets of the value of a GeneralName.
+            pub(crate) fn from_value(form: Form<'_>, octets: &'a [u8]) -> Result<Self, NameError> {
+                match form.kind() {
+                    $(FormKind::$form => <$Name as NameForm<'a>>::from_value(octets).map(Self::$name),)*
+                    $(FormKind::$other => <$OtherName as NameForm<'a>>::from_value(octets).map(Self::$other_name),)*
+                    _ => Ok(Self::NotUnderstood),
+                }
+            }
+
+            /// Returns what of the name is compared, or `None` for a form that is not understood.
+            pub(crate) fn compared(&self) -> Option<Compared<'a>> {
+                match self {
+                    $(Self::$name(name) => Some(name.compared()),)*
+                    $(Self::$other_name(name) => Some(name.compared()),)*
+                    Self::NotUnderstood => None,
+                }
+            }
+        }
+
+        impl fmt::Display for Name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name(name) => name.fmt(f),)*
+                    $(Self::$other_name(name) => name.fmt(f),)*
+                    Self::NotUnderstood => f.write_str("(not understood)"),
+                }
+            }
+        }
+
+        /// A well-formed base of a name constraint.
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum Base<'a> {
+            $(#[doc = concat!("The base of a ", $label, " constraint.")] $base($Base),)*
+            /// A base of a form that is not understood.
+            NotUnderstood,
+        }
+
+        impl<'a> Base<'a> {
+            /// Returns the form, or `None` for a base that is not understood.
+            #[must_use]
+            pub const fn form(&self) -> Option<Form<'static>> {
+                match self {
+                    $(Self::$base(_) => Some(Form::$form),)*
+                    Self::NotUnderstood => None,
+                }
+            }
+
+            /// Parses the octets of the value of a GeneralName.
+            pub(crate) fn from_value(form: Form<'_>, octets: &'a [u8]) -> Result<Self, NameError> {
+                match form.kind() {
+                    $(FormKind::$form => <$Base as BaseForm<'a>>::from_value(octets).map(Self::$base),)*
+                    _ => Ok(Self::NotUnderstood),
+                }
+            }
+
+            /// Returns which names are inside, or `None` for a base that is not understood.
+            pub(crate) fn extent(&self) -> Option<Extent<'a>> {
+                match self {
+                    $(Self::$base(base) => Some(BaseForm::<'a>::extent(base)),)*
+                    Self::NotUnderstood => None,
+                }
+            }
+
+            /// Returns `true` if every name that `name` represents is inside this base, the question of
+            /// permittedSubtrees (RFC 5280 §6.1.3(b)), and `None` if the two are of different forms, or of one that is
+            /// not understood.
+            #[must_use]
+            pub fn contains(&self, name: &Name<'_>) -> Option<bool> {
+                match (self, name) {
+                    $((Self::$base(base), Name::$name(name)) => Some(name.is_inside(base)),)*
+                    $((Self::$other_base(base), Name::$other_name(name)) => Some(name.is_inside(base)),)*
+                    _ => None,
+                }
+            }
+
+            /// Returns `true` if some name that `name` represents is inside this base, the question of
+            /// excludedSubtrees (RFC 5280 §6.1.3(c)), and `None` if the two are of different forms, or of one that is
+            /// not understood.
+            #[must_use]
+            pub fn overlaps(&self, name: &Name<'_>) -> Option<bool> {
+                match (self, name) {
+                    $((Self::$base(base), Name::$name(name)) => Some(NameForm::overlaps(name, base)),)*
+                    $((Self::$other_base(base), Name::$other_name(name)) => Some(NameForm::overlaps(name, base)),)*
+                    _ => None,
+                }
+            }
+
+            /// Returns `true` if every name inside `other` is inside this base, and `None` if the two are of different
+            /// forms, or of one that is not understood.
+            #[must_use]
+            pub fn covers(&self, other: &Base<'_>) -> Option<bool> {
+                match (self, other) {
+                    $((Self::$base(base), Base::$base(other)) => Some(Subtree::covers(base, *other)),)*
+                    _ => None,
+                }
+            }
+
+            /// Returns the base of exactly the names inside both, or `None` if no name is: among others if the two are
+            /// of different forms, or of one that is not understood.
+            #[must_use]
+            pub fn meet(&self, other: &Base<'a>) -> Option<Base<'a>> {
+                match (self, other) {
+                    $((Self::$base(base), Base::$base(other)) => Subtree::meet(base, *other).map(Self::$base),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl fmt::Display for Base<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$base(base) => base.fmt(f),)*
+                    Self::NotUnderstood => f.write_str("(not understood)"),
+                }
+            }
+        }
+    };
+}
+
+name_forms! {
+    constrained {
+        /// otherName of type id-on-dnsSRV (RFC 4985).
+        SrvName "SRVName": Srv(SrvName<'a>), Srv(SrvSubtree<'a>);
+        /// dNSName.
+        DnsName "dNSName": Dns(DnsPattern<'a>), Dns(DnsSubtree<'a>);
+        /// rfc822Name.
+        Rfc822Name "rfc822Name": Mailbox(Mailbox<'a>), Email(EmailSubtree<'a>);
+        /// uniformResourceIdentifier.
+        Uri "uniformResourceIdentifier": Uri(Uri<'a>), Uri(UriSubtree<'a>);
+        /// iPAddress.
+        IpAddress "iPAddress": Ip(IpAddr), Ip(IpSubtree);
+        /// directoryName, which the subject of a certificate is as well.
+        DirectoryName "directoryName": Directory(DirectoryName<'a>), Directory(DirectorySubtree<'a>);
+    }
+    constrained_by_another {
+        /// otherName of type id-on-SmtpUTF8Mailbox; rfc822Name constraints apply to it too (RFC 9598 §6).
+        SmtpUtf8Mailbox "SmtpUTF8Mailbox": SmtpUtf8(SmtpUtf8Mailbox<'a>), Email of Rfc822Name;
+    }
 }
 
 impl Form<'_> {
-    /// Whether a constraint of this form is evaluated; one that is not refuses as soon as such a name appears.
-    #[must_use]
-    pub const fn is_understood(&self) -> bool {
-        match self {
-            Self::SrvName | Self::DnsName | Self::Rfc822Name | Self::Uri | Self::IpAddress | Self::DirectoryName => {
-                true
-            }
-            // RFC 9598 §6: such a name is held by rfc822Name constraints, and a base of its own type has no meaning.
-            Self::SmtpUtf8Mailbox
-            | Self::X400Address
-            | Self::EdiPartyName
-            | Self::RegisteredId
-            | Self::OtherName(_)
-            | Self::Unknown(_) => false,
-        }
-    }
-
-    /// Whether a constraint of this form holds names of the form `name`.
+    /// Returns `true` if a constraint of this form applies to names of the form `name`.
     ///
-    /// A form holds itself, and rfc822Name also holds SmtpUTF8Mailbox (RFC 9598 §6).
+    /// A form applies to itself, and rfc822Name also to SmtpUTF8Mailbox (RFC 9598 §6).
     #[must_use]
-    pub fn holds(&self, name: Form<'_>) -> bool {
-        match (self, name) {
-            (Self::Rfc822Name, Form::SmtpUtf8Mailbox) => true,
-            (own, name) => *own == name,
-        }
+    pub fn applies_to(&self, name: Form<'_>) -> bool {
+        let kind = name.kind();
+        *self == name || (kind != kind.constrained_by() && self.kind() == kind.constrained_by())
     }
 }
 
-impl fmt::Display for Form<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SrvName => f.write_str("SRVName"),
-            Self::DnsName => f.write_str("dNSName"),
-            Self::Rfc822Name => f.write_str("rfc822Name"),
-            Self::SmtpUtf8Mailbox => f.write_str("SmtpUTF8Mailbox"),
-            Self::Uri => f.write_str("uniformResourceIdentifier"),
-            Self::IpAddress => f.write_str("iPAddress"),
-            Self::DirectoryName => f.write_str("directoryName"),
-            Self::X400Address => f.write_str("x400Address"),
-            Self::EdiPartyName => f.write_str("ediPartyName"),
-            Self::RegisteredId => f.write_str("registeredID"),
-            Self::OtherName(oid) => write!(f, "otherName {oid}"),
-            Self::Unknown(tag) => write!(f, "GeneralName with tag {tag}"),
-        }
+impl FormKind {
+    /// A number below 16, which four bits hold.
+    #[inline]
+    #[expect(clippy::as_conversions, reason = "the number of a variant without fields")]
+    pub(crate) const fn index(self) -> u8 {
+        self as u8
     }
 }
 
-/// A well-formed presented name.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Name<'a> {
-    /// An SRVName.
-    Srv(SrvName<'a>),
-    /// A dNSName, or a wildcard.
-    Dns(DnsPattern<'a>),
-    /// An rfc822Name.
-    Mailbox(Mailbox<'a>),
-    /// A SmtpUTF8Mailbox.
-    SmtpUtf8(SmtpUtf8Mailbox<'a>),
-    /// A uniformResourceIdentifier.
-    Uri(Uri<'a>),
-    /// An iPAddress.
-    Ip(IpAddr),
-    /// A directoryName, or a subject.
-    Directory(DirectoryName<'a>),
-    /// A name of a form that is not understood. Nothing is inside or outside of it.
-    NotUnderstood,
-}
+// The compiled constraints keep a form in four bits, and a set of them in sixteen.
+const _: () = assert!(FormKind::Unknown.index() < 16, "too many forms for their bits");
 
-/// A well-formed base of a name constraint.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Base<'a> {
-    /// SRVName.
-    Srv(SrvSubtree<'a>),
-    /// dNSName.
-    Dns(DnsSubtree<'a>),
-    /// rfc822Name.
-    Email(EmailSubtree<'a>),
-    /// uniformResourceIdentifier.
-    Uri(UriSubtree<'a>),
-    /// iPAddress.
-    Ip(IpSubtree),
-    /// directoryName.
-    Directory(DirectorySubtree<'a>),
-    /// A base of a form that is not understood.
-    NotUnderstood,
-}
+/// A set of name forms, one bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Forms(u16);
 
-impl Base<'_> {
-    /// The form, or `None` for a base that is not understood.
-    #[must_use]
-    pub const fn form(&self) -> Option<Form<'static>> {
-        match self {
-            Self::Srv(_) => Some(Form::SrvName),
-            Self::Dns(_) => Some(Form::DnsName),
-            Self::Email(_) => Some(Form::Rfc822Name),
-            Self::Uri(_) => Some(Form::Uri),
-            Self::Ip(_) => Some(Form::IpAddress),
-            Self::Directory(_) => Some(Form::DirectoryName),
-            Self::NotUnderstood => None,
-        }
+impl Forms {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self(u16::MAX);
+
+    /// The set of one form.
+    #[inline]
+    pub(crate) const fn of(kind: FormKind) -> Self {
+        Self(1 << kind.index())
     }
 
-    /// Whether every name that `name` stands for is inside this base: the question of permittedSubtrees
-    /// (RFC 5280 §6.1.3(b)). `None` when the two are of different forms, or of one that is not understood.
-    #[must_use]
-    pub fn contains(&self, name: &Name<'_>) -> Option<bool> {
-        match (self, name) {
-            (Self::Srv(base), Name::Srv(name)) => Some(base.contains(*name)),
-            (Self::Dns(base), Name::Dns(name)) => Some(base.contains(*name)),
-            // Only host names have wildcards; for the other forms the two questions are one.
-            _ => self.holds(name),
-        }
+    /// The forms whose constraints apply to names of a form: [`Form::applies_to`].
+    #[inline]
+    pub(crate) const fn applying_to(kind: FormKind) -> Self {
+        Self::of(kind).and(Self::of(kind.constrained_by()))
     }
 
-    /// Whether some name that `name` stands for is inside this base: the question of excludedSubtrees
-    /// (RFC 5280 §6.1.3(c)). `None` when the two are of different forms, or of one that is not understood.
-    #[must_use]
-    pub fn overlaps(&self, name: &Name<'_>) -> Option<bool> {
-        match (self, name) {
-            (Self::Srv(base), Name::Srv(name)) => Some(base.overlaps(*name)),
-            (Self::Dns(base), Name::Dns(name)) => Some(base.overlaps(*name)),
-            _ => self.holds(name),
-        }
+    /// The forms in either set.
+    #[inline]
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
-    fn holds(&self, name: &Name<'_>) -> Option<bool> {
-        match (self, name) {
-            (Self::Email(base), Name::Mailbox(name)) => Some(base.contains(*name)),
-            (Self::Email(base), Name::SmtpUtf8(name)) => Some(base.contains_smtp_utf8(*name)),
-            (Self::Uri(base), Name::Uri(name)) => Some(base.contains(*name)),
-            (Self::Ip(base), Name::Ip(name)) => Some(base.contains(*name)),
-            (Self::Directory(base), Name::Directory(name)) => Some(base.contains(*name)),
-            _ => None,
-        }
+    /// Returns `true` if the sets have a form in common.
+    #[inline]
+    pub(crate) const fn have_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
-impl fmt::Display for Base<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Srv(base) => base.fmt(f),
-            Self::Dns(base) => base.fmt(f),
-            Self::Email(base) => base.fmt(f),
-            Self::Uri(base) => base.fmt(f),
-            Self::Ip(base) => base.fmt(f),
-            Self::Directory(base) => base.fmt(f),
-            Self::NotUnderstood => f.write_str("(not understood)"),
+/// Parsing by conversion, for types that borrow a text.
+macro_rules! parsed_from_text {
+    ($($Type:ident)*) => {$(
+        impl<'a> TryFrom<&'a str> for $Type<'a> {
+            type Error = NameError;
+
+            fn try_from(text: &'a str) -> Result<Self, NameError> {
+                Self::parse(text)
+            }
         }
-    }
+    )*};
 }
 
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Srv(name) => name.fmt(f),
-            Self::Dns(name) => name.fmt(f),
-            Self::Mailbox(name) => name.fmt(f),
-            Self::SmtpUtf8(name) => name.fmt(f),
-            Self::Uri(name) => name.fmt(f),
-            Self::Ip(name) => name.fmt(f),
-            Self::Directory(name) => name.fmt(f),
-            Self::NotUnderstood => f.write_str("(not understood)"),
-        }
-    }
+parsed_from_text! {
+    DnsName DnsPattern DnsSubtree EmailSubtree HostBase Mailbox Service SmtpUtf8Mailbox SrvName SrvSubtree Uri UriSubtree
 }
+
+/// The text as it was written, for types that are one.
+macro_rules! one_text {
+    ($($Type:ident)*) => {$(
+        impl AsRef<str> for $Type<'_> {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )*};
+}
+
+one_text! { DnsName Service Uri }

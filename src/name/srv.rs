@@ -5,7 +5,11 @@ use core::hash::{Hash, Hasher};
 
 use super::dns::{DnsName, DnsPattern, Underscores, hash_ignoring_case, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, Reach, ia5_text};
 use super::labels;
+use super::subtree::Subtree;
+use crate::der::Tag;
+use crate::oid::ID_ON_DNS_SRV;
 
 /// Longest service, in octets without its underscore: with it, the service must fit a label (RFC 1035 §2.3.4).
 pub const MAX_SERVICE_OCTETS: usize = 62;
@@ -187,7 +191,7 @@ impl fmt::Display for SrvName<'_> {
 /// The base of an SRVName constraint: one of the three shapes of RFC 4985 §4, and no fourth.
 ///
 /// ```
-/// use srvname::{SrvName, SrvSubtree};
+/// use srvname::{SrvName, SrvSubtree, Subtree};
 ///
 /// let base = SrvSubtree::parse("_mail.example.com")?;
 /// assert!(base.contains(SrvName::parse("_mail.1.example.com")?));
@@ -267,29 +271,28 @@ impl<'a> SrvSubtree<'a> {
         self.service().is_none_or(|service| service == name.service)
             && self.name().is_none_or(|domain| name.name.can_be_within(domain))
     }
+}
 
-    /// Whether every name inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: SrvSubtree<'_>) -> bool {
-        self.service().is_none_or(|own| other.service().is_some_and(|service| service == own))
-            && self.name().is_none_or(|own| other.name().is_some_and(|name| name.is_within(own)))
+impl Subtree for SrvSubtree<'_> {
+    fn covers(&self, other: Self) -> bool {
+        self.service().is_none_or(|service| other.service() == Some(service))
+            && self.name().is_none_or(|domain| other.name().is_some_and(|name| name.is_within(domain)))
     }
 
-    /// The base that holds exactly the names inside both, or `None` when no name is.
+    /// Returns the base of exactly the names inside both, or `None` if no name is.
     ///
-    /// The three shapes are closed under this: the two parts are handled separately (RFC 4985 §4). For reports; a
-    /// verdict never needs it, because every CA's bases are asked in turn.
-    #[must_use]
-    pub fn meet(&self, other: SrvSubtree<'a>) -> Option<SrvSubtree<'a>> {
+    /// `_mail` and `example.com` cross: neither covers the other, and they have `_mail.example.com` in common. The three
+    /// shapes are closed under this, because the two parts are independent (RFC 4985 §4).
+    fn meet(&self, other: Self) -> Option<Self> {
         let service = match (self.service(), other.service()) {
-            (Some(own), Some(service)) if own != service => return None,
-            (own, service) => own.or(service),
+            (Some(one), Some(two)) if one != two => return None,
+            (one, two) => one.or(two),
         };
         let name = match (self.name(), other.name()) {
-            (Some(own), Some(name)) if own.is_within(name) => Some(own),
-            (Some(own), Some(name)) if name.is_within(own) => Some(name),
+            (Some(one), Some(two)) if one.is_within(two) => Some(one),
+            (Some(one), Some(two)) if two.is_within(one) => Some(two),
             (Some(_), Some(_)) => return None,
-            (own, name) => own.or(name),
+            (one, two) => one.or(two),
         };
         match (service, name) {
             (Some(service), Some(name)) => Some(Self::Both(service, name)),
@@ -297,6 +300,41 @@ impl<'a> SrvSubtree<'a> {
             (None, Some(name)) => Some(Self::Name(name)),
             // Each side has a part, so the meet has one.
             (None, None) => None,
+        }
+    }
+}
+
+impl<'a> NameForm<'a> for SrvName<'a> {
+    type Base = SrvSubtree<'a>;
+    const ENCODING: Encoding = Encoding::OtherName(ID_ON_DNS_SRV, Tag::IA5_STRING);
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn is_inside(&self, base: &SrvSubtree<'a>) -> bool {
+        base.contains(*self)
+    }
+
+    fn overlaps(&self, base: &SrvSubtree<'a>) -> bool {
+        base.overlaps(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(self.name, Qualifier::Service(self.service.0.as_bytes()))
+    }
+}
+
+impl<'a> BaseForm<'a> for SrvSubtree<'a> {
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn extent(&self) -> Extent<'a> {
+        let qualifier = self.service().map_or(Qualifier::None, |service| Qualifier::Service(service.0.as_bytes()));
+        match self.name() {
+            Some(domain) => Extent::Hosts(domain, Reach::Within, qualifier),
+            None => Extent::Qualified(qualifier),
         }
     }
 }

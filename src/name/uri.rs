@@ -3,8 +3,12 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::dns::{DnsName, Underscores, parse_base_domain};
+use super::dns::{DnsName, DnsPattern, Underscores, parse_base_domain};
 use super::error::{NameError, NameRule};
+use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, ia5_text};
+use super::host::HostBase;
+use super::subtree::Subtree;
+use crate::der::Tag;
 
 /// A presented uniformResourceIdentifier with a host that is a domain name.
 ///
@@ -121,7 +125,7 @@ impl fmt::Debug for Uri<'_> {
 ///    (`src/name/uri.rs`, `the_constraints_of_rfc_5280`)
 ///
 /// ```
-/// use srvname::{Uri, UriSubtree};
+/// use srvname::{Subtree, Uri, UriSubtree};
 ///
 /// let domain = UriSubtree::parse(".example.com")?;
 /// assert!(domain.contains(Uri::parse("https://my.host.example.com/")?));
@@ -137,10 +141,8 @@ impl fmt::Debug for Uri<'_> {
 pub enum UriSubtree<'a> {
     /// The empty base: every URI.
     All,
-    /// `host.example.com`: every URI at this host.
-    Host(DnsName<'a>),
-    /// `.example.com`: every URI at the hosts below this domain, and none at the domain itself.
-    Domain(DnsName<'a>),
+    /// `host.example.com`, every URI at this host; or `.example.com`, every URI at the hosts below this domain.
+    Host(HostBase<'a>),
 }
 
 impl<'a> UriSubtree<'a> {
@@ -151,54 +153,31 @@ impl<'a> UriSubtree<'a> {
     /// [`NameError`] with the first rule that the text breaks, and where. A scheme, a port, a path, an `@`, an address
     /// and `*` are malformed.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
-        if text.is_empty() {
-            return Ok(Self::All);
-        }
-        match text.strip_prefix('.') {
-            Some(domain) => parse_base_host(domain).map(Self::Domain).map_err(|error| error.shifted(1)),
-            None => parse_base_host(text).map(Self::Host),
-        }
+        if text.is_empty() { Ok(Self::All) } else { HostBase::parse_with(text, parse_base_host).map(Self::Host) }
     }
 
-    /// Whether `uri` is inside this base. A URI stands for itself, so this serves permitted and excluded alike.
+    /// Returns `true` if `uri` is inside this base. A URI represents itself, so this serves permitted and excluded alike.
     #[must_use]
     pub fn contains(&self, uri: Uri<'_>) -> bool {
         self.contains_host(uri.host)
     }
 
-    /// Whether a URI at `host` is inside this base.
+    /// Returns `true` if a URI at `host` is inside this base.
     #[must_use]
     pub fn contains_host(&self, host: DnsName<'_>) -> bool {
         match self {
             Self::All => true,
-            Self::Host(own) => *own == host,
-            Self::Domain(domain) => host.is_within(*domain) && host != *domain,
+            Self::Host(base) => base.contains(host),
         }
     }
+}
 
-    /// Whether every URI inside `other` is inside this base.
-    #[must_use]
-    pub fn covers(&self, other: UriSubtree<'_>) -> bool {
+impl Subtree for UriSubtree<'_> {
+    fn covers(&self, other: Self) -> bool {
         match (self, other) {
             (Self::All, _) => true,
-            (_, UriSubtree::All) => false,
-            (_, UriSubtree::Host(host)) => self.contains_host(host),
-            (Self::Domain(own), UriSubtree::Domain(domain)) => domain.is_within(*own),
-            (Self::Host(_), UriSubtree::Domain(_)) => false,
-        }
-    }
-
-    /// The base that holds exactly the URIs inside both, or `None` when none is.
-    ///
-    /// For reports; a verdict never needs it, because every CA's bases are asked in turn.
-    #[must_use]
-    pub fn meet(&self, other: UriSubtree<'a>) -> Option<UriSubtree<'a>> {
-        if self.covers(other) {
-            Some(other)
-        } else if other.covers(*self) {
-            Some(*self)
-        } else {
-            None
+            (_, Self::All) => false,
+            (Self::Host(base), Self::Host(other)) => base.covers(other),
         }
     }
 }
@@ -207,8 +186,37 @@ impl fmt::Display for UriSubtree<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::All => Ok(()),
-            Self::Host(host) => host.fmt(f),
-            Self::Domain(domain) => write!(f, ".{domain}"),
+            Self::Host(base) => base.fmt(f),
+        }
+    }
+}
+
+impl<'a> NameForm<'a> for Uri<'a> {
+    type Base = UriSubtree<'a>;
+    const ENCODING: Encoding = Encoding::Implicit(Tag(0x86));
+
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn is_inside(&self, base: &UriSubtree<'a>) -> bool {
+        base.contains(*self)
+    }
+
+    fn compared(&self) -> Compared<'a> {
+        Compared::Host(DnsPattern::Name(self.host), Qualifier::None)
+    }
+}
+
+impl<'a> BaseForm<'a> for UriSubtree<'a> {
+    fn from_value(octets: &'a [u8]) -> Result<Self, NameError> {
+        Self::parse(ia5_text(octets)?)
+    }
+
+    fn extent(&self) -> Extent<'a> {
+        match self {
+            Self::All => Extent::All,
+            Self::Host(base) => base.extent(),
         }
     }
 }

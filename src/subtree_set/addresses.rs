@@ -14,7 +14,7 @@ pub(super) struct Addresses {
 
 impl Addresses {
     pub(super) fn insert(&mut self, base: &IpSubtree) {
-        let prefix = u32::from(base.prefix());
+        let prefix = u32::from(base.prefix_len());
         match base.address() {
             IpAddr::V4(address) => {
                 let host_bits = u32::MAX.checked_shr(prefix).unwrap_or(0);
@@ -35,8 +35,8 @@ impl Addresses {
     /// Whether some range holds an address.
     pub(super) fn contain(&self, address: IpAddr) -> bool {
         match address {
-            IpAddr::V4(address) => holds(&self.v4, address.to_bits()),
-            IpAddr::V6(address) => holds(&self.v6, address.to_bits()),
+            IpAddr::V4(address) => in_ranges(&self.v4, address.to_bits()),
+            IpAddr::V6(address) => in_ranges(&self.v6, address.to_bits()),
         }
     }
 }
@@ -47,7 +47,7 @@ fn keep_outermost<T: Copy + Ord>(ranges: &mut Vec<(T, T)>) {
     ranges.dedup_by(|later, earlier| later.1 <= earlier.1);
 }
 
-fn holds<T: Copy + Ord>(ranges: &[(T, T)], address: T) -> bool {
+fn in_ranges<T: Copy + Ord>(ranges: &[(T, T)], address: T) -> bool {
     let after = ranges.partition_point(|(first, _)| *first <= address);
     after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| *last >= address)
 }

@@ -4,55 +4,30 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::hash::{Keys, finish};
+use crate::name::FormKind;
 use crate::name::labels::{differing, dots_of, keep};
 
-/// The forms whose bases are domains; each keeps its domains apart from the others'.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DomainForm {
-    Srv,
-    Dns,
-    Email,
-    Uri,
+/// What the headers and the hashes of a form differ in, so that each form has domains of its own.
+#[inline]
+pub(super) fn form_mark(form: FormKind) -> u64 {
+    u64::from(form.index()) << 8
 }
 
-impl DomainForm {
-    /// What the headers and the hashes of this form differ in.
-    #[inline]
-    pub(super) const fn mark(self) -> u64 {
-        match self {
-            Self::Srv => 0,
-            Self::Dns => 0x100,
-            Self::Email => 0x200,
-            Self::Uri => 0x300,
-        }
-    }
-
-    /// A number below four.
-    #[inline]
-    pub(super) const fn index(self) -> usize {
-        match self {
-            Self::Srv => 0,
-            Self::Dns => 1,
-            Self::Email => 2,
-            Self::Uri => 3,
-        }
-    }
-}
-
-/// What a domain does, or what a name met: bits, the same for permitted and excluded.
+/// What of a domain the bases of the two lists cover, or what of that a name met: three bits for permitted bases, and the
+/// same three for excluded ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Does(u64);
+pub(super) struct Coverage(u64);
 
-impl Does {
+impl Coverage {
     pub(super) const NOTHING: Self = Self(0);
-    /// Holds the name that is the domain.
+    /// The name that is the domain.
     pub(super) const ITSELF: Self = Self(0x01);
-    /// Holds the names below it.
+    /// The names below it.
     pub(super) const BELOW: Self = Self(0x02);
-    /// Is the host of some mailbox that is held.
+    /// Some mailbox at this host.
     pub(super) const QUALIFIED: Self = Self(0x04);
 
-    /// The same, said by an excluded base.
+    /// The same of an excluded base.
     pub(super) const fn excluded(self) -> Self {
         Self(self.0 << 3)
     }
@@ -61,7 +36,7 @@ impl Does {
         Self(self.0 | other.0)
     }
 
-    /// Of these bits, those of `kind`, whichever list says them.
+    /// Of these bits, those of `kind`, of either list.
     pub(super) const fn only(self, kind: Self) -> Self {
         Self(self.0 & (kind.0 | kind.0 << 3))
     }
@@ -80,8 +55,8 @@ impl Does {
         self.0 & 0x38 != 0
     }
 
-    /// What of this would change an answer that has met something already: one base of a list is as good as many, and an
-    /// excluded one decides.
+    /// What of this would change an answer after `met`: a second base of a list changes nothing, and an excluded one
+    /// decides.
     #[inline(always)]
     pub(super) const fn beyond(self, met: Self) -> Self {
         if met.in_excluded() {
@@ -97,8 +72,8 @@ impl Does {
 /// A number for a service or a local part, from 1; 0 stands for none.
 pub(super) type Qualifier = u32;
 
-/// The first word of a block: from the lowest bit the length of the text (8 bits), the form (4), what the domain does
-/// (8), nothing (12), and the qualifier that it does it for (32). A domain has a block for each of its qualifiers.
+/// The first word of a block: from the lowest bit the length of the text (8 bits), the form (4), its coverage
+/// (8), nothing (12), and the qualifier of the bases (32). A domain has a block for each of its qualifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header(u64);
 
@@ -107,14 +82,14 @@ impl Header {
     const MARK: u64 = 0xffff_ffff_0000_0f00;
 
     #[inline]
-    pub(super) fn new(len: usize, mark: u64, does: Does) -> Self {
-        Self(Self::kind(len, mark) | does.0 << 12)
+    pub(super) fn new(len: usize, mark: u64, coverage: Coverage) -> Self {
+        Self(Self::kind(len, mark) | coverage.0 << 12)
     }
 
     /// What the headers and the hashes of a form and a qualifier differ in.
     #[inline(always)]
-    pub(super) fn mark_of(form: DomainForm, qualifier: Qualifier) -> u64 {
-        form.mark() | u64::from(qualifier) << 32
+    pub(super) fn mark_of(form: FormKind, qualifier: Qualifier) -> u64 {
+        form_mark(form) | u64::from(qualifier) << 32
     }
 
     /// The bits that say which domain it is, apart from its text.
@@ -139,8 +114,8 @@ impl Header {
     }
 
     #[inline]
-    pub(super) const fn does(self) -> Does {
-        Does(self.0 >> 12 & 0x3f)
+    pub(super) const fn coverage(self) -> Coverage {
+        Coverage(self.0 >> 12 & 0x3f)
     }
 }
 

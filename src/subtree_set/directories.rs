@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use super::blocks::Does;
+use super::blocks::Coverage;
 use super::buckets::Buckets;
 use super::hash::{Running, finish};
 use crate::name::directory::DirectoryName;
@@ -17,7 +17,7 @@ struct Base {
     start: usize,
     end: usize,
     rdns: usize,
-    does: Does,
+    coverage: Coverage,
 }
 
 /// Bases, found by a hash of their RDNs or, when an attacker filled a bucket, by order.
@@ -44,12 +44,12 @@ impl Default for Finder {
 }
 
 impl Directories {
-    pub(super) fn insert(&mut self, name: DirectoryName<'_>, does: Does) {
+    pub(super) fn insert(&mut self, name: DirectoryName<'_>, coverage: Coverage) {
         let start = self.octets.len();
         self.octets.extend_from_slice(name.content());
         let rdns = name.rdns().count();
         self.counts |= count_bit(rdns);
-        self.bases.push(Base { start, end: self.octets.len(), rdns, does });
+        self.bases.push(Base { start, end: self.octets.len(), rdns, coverage });
     }
 
     pub(super) fn build(&mut self) {
@@ -71,15 +71,15 @@ impl Directories {
 
     /// Below a base, or at it.
     #[inline(never)]
-    pub(super) fn look_up(&self, name: DirectoryName<'_>) -> Does {
+    pub(super) fn look_up(&self, name: DirectoryName<'_>) -> Coverage {
         match &self.finder {
             Finder::Keyed(key, buckets) => self.look_up_hashed(name, *key, buckets),
             Finder::Sorted(order, above) => self.look_up_sorted(name, order, above),
         }
     }
 
-    fn look_up_hashed(&self, name: DirectoryName<'_>, key: u64, buckets: &Buckets) -> Does {
-        let mut met = Does::NOTHING;
+    fn look_up_hashed(&self, name: DirectoryName<'_>, key: u64, buckets: &Buckets) -> Coverage {
+        let mut met = Coverage::NOTHING;
         let mut running = Running::new(finish(key));
         let mut rdns = name.rdns();
         let mut count = 0usize;
@@ -88,9 +88,9 @@ impl Directories {
                 let candidate = buckets.get(running.finish()).and_then(|number| self.base(number));
                 // Equal hashes and equal counts: nearly certainly the base. One answer of each kind is enough, so a
                 // Name with a base at each of its RDNs is compared twice and not that often.
-                if let Some(base) = candidate.filter(|base| base.rdns == count && met.and(base.does) != met) {
+                if let Some(base) = candidate.filter(|base| base.rdns == count && met.and(base.coverage) != met) {
                     if self.name(base).is_some_and(|own| name.is_within(own)) {
-                        met = met.and(base.does);
+                        met = met.and(base.coverage);
                     }
                 }
             }
@@ -100,16 +100,16 @@ impl Directories {
         }
     }
 
-    fn look_up_sorted(&self, name: DirectoryName<'_>, order: &[u32], above: &[u32]) -> Does {
-        let mut met = Does::NOTHING;
+    fn look_up_sorted(&self, name: DirectoryName<'_>, order: &[u32], above: &[u32]) -> Coverage {
+        let mut met = Coverage::NOTHING;
         let not_after =
             |number: &u32| self.base(*number).and_then(|base| self.name(base)).is_some_and(|own| own <= name);
         let mut number = order.partition_point(not_after);
         while let Some(index) = number.checked_sub(1) {
             let base = order.get(index).and_then(|number| self.base(*number));
-            let new = base.filter(|base| met.and(base.does) != met);
+            let new = base.filter(|base| met.and(base.coverage) != met);
             if let Some(base) = new.filter(|base| self.name(base).is_some_and(|own| name.is_within(own))) {
-                met = met.and(base.does);
+                met = met.and(base.coverage);
             }
             number = above.get(index).and_then(|above| usize::try_from(*above).ok()).unwrap_or(0);
         }
@@ -156,10 +156,10 @@ impl Directories {
 
     fn merge(&mut self, earlier: u32, later: u32) -> bool {
         let same = self.compare(earlier, later).is_eq();
-        let does = self.base(later).map_or(Does::NOTHING, |base| base.does);
+        let coverage = self.base(later).map_or(Coverage::NOTHING, |base| base.coverage);
         let index = usize::try_from(earlier).ok().and_then(|number| number.checked_sub(1));
         if let (true, Some(base)) = (same, index.and_then(|index| self.bases.get_mut(index))) {
-            base.does = base.does.and(does);
+            base.coverage = base.coverage.and(coverage);
         }
         same
     }
@@ -202,9 +202,9 @@ mod tests {
         for size in 0..200 {
             let mut directories = Directories::default();
             for index in 0..size % 25 {
-                let does = if index % 2 == 0 { Does::ITSELF } else { Does::ITSELF.excluded() };
+                let coverage = if index % 2 == 0 { Coverage::ITSELF } else { Coverage::ITSELF.excluded() };
                 let letters = if index == 24 { std::vec![b'a'; 80] } else { name(3) };
-                directories.insert(DirectoryName::from_content(&content(&letters)).unwrap(), does);
+                directories.insert(DirectoryName::from_content(&content(&letters)).unwrap(), coverage);
             }
             let mut by_order = directories.clone();
             directories.build();
@@ -216,8 +216,8 @@ mod tests {
                 let found = directories.look_up(name);
                 assert_eq!(by_order.look_up(name), found, "{letters:?}");
                 let naive = directories.bases.iter().filter(|base| name.is_within(directories.name(base).unwrap()));
-                assert_eq!(naive.fold(Does::NOTHING, |all, base| all.and(base.does)), found, "{letters:?}");
-                met += usize::from(found != Does::NOTHING);
+                assert_eq!(naive.fold(Coverage::NOTHING, |all, base| all.and(base.coverage)), found, "{letters:?}");
+                met += usize::from(found != Coverage::NOTHING);
             }
         }
         assert!(met > 500, "{met}");

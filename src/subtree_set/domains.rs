@@ -7,14 +7,18 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::blocks::{Blocks, Does, DomainForm, Header, Qualifier, is_text};
+use super::blocks::{Blocks, Coverage, Header, Qualifier, form_mark, is_text};
 use super::buckets::Buckets;
 use super::hash::{FIXED, Keys, finish};
 use super::sorted::Sorted;
+use crate::name::FormKind;
 use crate::name::labels::{GROUPS, Labels, bit, keep};
 
 /// How often other keys are tried when the buckets are crowded.
 const KEYED_ATTEMPTS: u64 = 4;
+
+/// As many forms as [`FormKind::index`] has numbers.
+const FORMS: usize = 16;
 
 /// Which of the domains that a name ends with are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub(super) enum Reach {
 /// What is asked of the table. Questions that nearly every name asks are types of their own, so that what is the same in
 /// all of them is known when this is compiled.
 pub(super) trait Ask {
-    fn form(&self) -> DomainForm;
+    fn form(&self) -> FormKind;
 
     /// The number of the qualifier of the name, 0 where it has none or none counts.
     fn qualifier(&self) -> Qualifier;
@@ -39,13 +43,13 @@ pub(super) trait Ask {
     fn is_itself_only(&self) -> bool;
 
     /// What counts at the domain that is the name `itself`, or at one above it.
-    fn counts(&self, itself: bool) -> Does;
+    fn counts(&self, itself: bool) -> Coverage;
 }
 
 /// Any question.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Question {
-    pub(super) form: DomainForm,
+    pub(super) form: FormKind,
     pub(super) reach: Reach,
     pub(super) qualifier: Qualifier,
     /// Whether the host of any mailbox counts at itself (RFC 9598 §6).
@@ -53,7 +57,7 @@ pub(super) struct Question {
 }
 
 impl Ask for Question {
-    fn form(&self) -> DomainForm {
+    fn form(&self) -> FormKind {
         self.form
     }
 
@@ -66,11 +70,11 @@ impl Ask for Question {
     }
 
     #[inline(always)]
-    fn counts(&self, itself: bool) -> Does {
+    fn counts(&self, itself: bool) -> Coverage {
         match (itself, self.reach) {
-            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Does::ITSELF.and(Does::QUALIFIED),
-            (true, Reach::Name | Reach::ItselfOnly) => Does::ITSELF,
-            _ => Does::BELOW,
+            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Coverage::ITSELF.and(Coverage::QUALIFIED),
+            (true, Reach::Name | Reach::ItselfOnly) => Coverage::ITSELF,
+            _ => Coverage::BELOW,
         }
     }
 }
@@ -81,8 +85,8 @@ pub(super) struct AskDns;
 
 impl Ask for AskDns {
     #[inline(always)]
-    fn form(&self) -> DomainForm {
-        DomainForm::Dns
+    fn form(&self) -> FormKind {
+        FormKind::DnsName
     }
 
     #[inline(always)]
@@ -96,8 +100,8 @@ impl Ask for AskDns {
     }
 
     #[inline(always)]
-    fn counts(&self, itself: bool) -> Does {
-        if itself { Does::ITSELF } else { Does::BELOW }
+    fn counts(&self, itself: bool) -> Coverage {
+        if itself { Coverage::ITSELF } else { Coverage::BELOW }
     }
 }
 
@@ -107,8 +111,8 @@ pub(super) struct AskSrv(pub(super) Qualifier);
 
 impl Ask for AskSrv {
     #[inline(always)]
-    fn form(&self) -> DomainForm {
-        DomainForm::Srv
+    fn form(&self) -> FormKind {
+        FormKind::SrvName
     }
 
     #[inline(always)]
@@ -122,8 +126,8 @@ impl Ask for AskSrv {
     }
 
     #[inline(always)]
-    fn counts(&self, itself: bool) -> Does {
-        if itself { Does::ITSELF } else { Does::BELOW }
+    fn counts(&self, itself: bool) -> Coverage {
+        if itself { Coverage::ITSELF } else { Coverage::BELOW }
     }
 }
 
@@ -137,8 +141,8 @@ pub(super) struct Domains {
     qualified: bool,
     /// Which lengths occur, in positions of [`labels`](crate::name::labels).
     lengths: [u64; GROUPS],
-    /// What domains do, all together, form by form.
-    all_do: [Does; 4],
+    /// The coverage of all domains together, form by form.
+    all_coverage: [Coverage; FORMS],
     finder: Finder,
     overflow: bool,
 }
@@ -156,14 +160,14 @@ impl Domains {
             blocks: Blocks::with_capacity(words),
             hashes: Vec::with_capacity(domains),
             lengths: [0; GROUPS],
-            all_do: [Does::NOTHING; 4],
+            all_coverage: [Coverage::NOTHING; FORMS],
             finder: Finder::Hashed(Buckets::default(), None),
             qualified: false,
             overflow: false,
         }
     }
 
-    /// Whether a place did not fit its number, so that the table knows less than it was told.
+    /// Returns `true` if a place did not fit its number, so that domains are missing from the table.
     pub(super) const fn overflow(&self) -> bool {
         self.overflow
     }
@@ -174,15 +178,15 @@ impl Domains {
         &mut self,
         labels: &Labels<W>,
         len: usize,
-        form: DomainForm,
-        does: Does,
+        form: FormKind,
+        coverage: Coverage,
         qualifier: Qualifier,
     ) {
         let Some(place) = self.blocks.next() else {
             self.overflow = true;
             return;
         };
-        self.blocks.push_header(Header::new(len, Header::mark_of(form, qualifier), does));
+        self.blocks.push_header(Header::new(len, Header::mark_of(form, qualifier), coverage));
         let (full, left) = (len >> 3, len & 7);
         // All words at once, and back to those that count: the copy has the same length for nearly every name.
         self.blocks.push_text(labels.words(), len);
@@ -197,11 +201,11 @@ impl Domains {
         if let Some(lengths) = self.lengths.get_mut(len >> 6) {
             *lengths |= bit(len);
         }
-        if let Some(all) = self.all_do.get_mut(form.index()) {
-            *all = all.and(does);
+        if let Some(all) = self.all_coverage.get_mut(usize::from(form.index())) {
+            *all = all.and(coverage);
         }
         self.qualified |= qualifier != 0;
-        let sum = sum ^ form.mark();
+        let sum = sum ^ form_mark(form);
         self.hashes.push((if qualifier == 0 { finish(sum) } else { sum }, place));
     }
 
@@ -238,44 +242,33 @@ impl Domains {
     }
 
     /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
-    /// ([`Does::beyond`]).
+    /// ([`Coverage::beyond`]).
     #[inline(always)]
-    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Does) -> Does {
+    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
         match &self.finder {
             Finder::Hashed(buckets, None) => self.look_up_hashed(labels, question, met, buckets, &FIXED),
-            Finder::Hashed(buckets, Some(keys)) => self.look_up_keyed(labels, question, met, buckets, keys),
-            Finder::Sorted(sorted) => self.look_up_sorted(labels, question, met, sorted),
+            _ => self.look_up_attacked(labels, question, met),
         }
     }
 
+    /// As [`Domains::look_up`], in a table whose buckets were filled on purpose.
     #[inline(never)]
-    fn look_up_keyed<const W: usize>(
-        &self,
-        labels: &Labels<W>,
-        question: &impl Ask,
-        met: Does,
-        buckets: &Buckets,
-        keys: &Keys,
-    ) -> Does {
-        self.look_up_hashed(labels, question, met, buckets, keys)
-    }
-
-    #[inline(never)]
-    fn look_up_sorted<const W: usize>(
-        &self,
-        labels: &Labels<W>,
-        question: &impl Ask,
-        met: Does,
-        sorted: &Sorted,
-    ) -> Does {
+    fn look_up_attacked<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
+        let sorted = match &self.finder {
+            Finder::Hashed(buckets, keys) => {
+                let keys = keys.as_deref().unwrap_or(&FIXED);
+                return self.look_up_hashed(labels, question, met, buckets, keys);
+            }
+            Finder::Sorted(sorted) => sorted,
+        };
         let mut met = met;
         let mut visit = |header: Header| {
             let itself = header.len() == labels.len();
             if itself || !question.is_itself_only() {
-                met = met.and(header.does().only(question.counts(itself)));
+                met = met.and(header.coverage().only(question.counts(itself)));
             }
         };
-        sorted.visit(&self.blocks, labels, question.form().mark(), &mut visit);
+        sorted.visit(&self.blocks, labels, form_mark(question.form()), &mut visit);
         if question.qualifier() != 0 {
             let mark = Header::mark_of(question.form(), question.qualifier());
             sorted.visit(&self.blocks, labels, mark, &mut visit);
@@ -288,19 +281,20 @@ impl Domains {
         &self,
         labels: &Labels<W>,
         question: &impl Ask,
-        met: Does,
+        met: Coverage,
         buckets: &Buckets,
         keys: &Keys,
-    ) -> Does {
+    ) -> Coverage {
         let sums = Sums::of(labels, keys);
-        let (form, qualifier) = (question.form().mark(), u64::from(question.qualifier()) << 32);
+        let (form, qualifier) = (form_mark(question.form()), u64::from(question.qualifier()) << 32);
         let mut met = met;
         // What would still change the answer.
-        let mut open = self.all_do.get(question.form().index()).copied().unwrap_or_default().beyond(met);
+        let mut open =
+            self.all_coverage.get(usize::from(question.form().index())).copied().unwrap_or_default().beyond(met);
         let groups = labels.suffixes().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
         for (group, (suffixes, lengths)) in groups {
             let mut candidates = suffixes & lengths;
-            if open == Does::NOTHING {
+            if open == Coverage::NOTHING {
                 break;
             }
             if question.is_itself_only() {
@@ -342,25 +336,25 @@ impl Domains {
         len: usize,
         mark: u64,
         question: &impl Ask,
-        open: Does,
-    ) -> Does {
-        let Some((header, text)) = self.blocks.block(place) else { return Does::NOTHING };
+        open: Coverage,
+    ) -> Coverage {
+        let Some((header, text)) = self.blocks.block(place) else { return Coverage::NOTHING };
         if !header.is_of(Header::kind(len, mark)) {
-            return Does::NOTHING;
+            return Coverage::NOTHING;
         }
-        let new = header.does().only(question.counts(len == labels.len())).within(open);
-        if new != Does::NOTHING && is_text(text, labels.words(), len) { new } else { Does::NOTHING }
+        let new = header.coverage().only(question.counts(len == labels.len())).within(open);
+        if new != Coverage::NOTHING && is_text(text, labels.words(), len) { new } else { Coverage::NOTHING }
     }
 }
 
-/// Takes in what was met, and says whether that decides.
+/// Merges a match; returns `true` if nothing that is left could change the answer.
 #[inline(always)]
-fn settle(met: &mut Does, open: &mut Does, new: Does) -> bool {
-    if new != Does::NOTHING {
+fn settle(met: &mut Coverage, open: &mut Coverage, new: Coverage) -> bool {
+    if new != Coverage::NOTHING {
         *met = met.and(new);
         *open = open.beyond(*met);
     }
-    *open == Does::NOTHING
+    *open == Coverage::NOTHING
 }
 
 /// The length that a bit number in a group stands for.
@@ -408,24 +402,24 @@ mod tests {
     use crate::name::labels::AnyLabels;
 
     /// Whether the lists hold a name, as far as the answer depends on it.
-    fn held(met: Does) -> (bool, bool) {
+    fn held(met: Coverage) -> (bool, bool) {
         (met.in_permitted() || met.in_excluded(), met.in_excluded())
     }
 
-    fn insert(domains: &mut Domains, name: &str, form: DomainForm, does: Does, qualifier: Qualifier) {
+    fn insert(domains: &mut Domains, name: &str, form: FormKind, coverage: Coverage, qualifier: Qualifier) {
         let insert = |labels: AnyLabels<'_>, _| match labels {
-            AnyLabels::Short(labels) => domains.insert(labels, labels.len(), form, does, qualifier),
-            AnyLabels::Medium(labels) => domains.insert(labels, labels.len(), form, does, qualifier),
-            AnyLabels::Long(labels) => domains.insert(labels, labels.len(), form, does, qualifier),
+            AnyLabels::Short(labels) => domains.insert(labels, labels.len(), form, coverage, qualifier),
+            AnyLabels::Medium(labels) => domains.insert(labels, labels.len(), form, coverage, qualifier),
+            AnyLabels::Long(labels) => domains.insert(labels, labels.len(), form, coverage, qualifier),
         };
         AnyLabels::ask(name.as_bytes(), insert).unwrap();
     }
 
-    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Does {
+    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Coverage {
         let look_up = |labels: AnyLabels<'_>, _| match labels {
-            AnyLabels::Short(labels) => domains.look_up(labels, question, Does::NOTHING),
-            AnyLabels::Medium(labels) => domains.look_up(labels, question, Does::NOTHING),
-            AnyLabels::Long(labels) => domains.look_up(labels, question, Does::NOTHING),
+            AnyLabels::Short(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Medium(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Long(labels) => domains.look_up(labels, question, Coverage::NOTHING),
         };
         AnyLabels::ask(name.as_bytes(), look_up).unwrap()
     }
@@ -446,9 +440,9 @@ mod tests {
         for number in 0.. {
             let name = format!("n{number}.example.com");
             let mut alone = Domains::with_capacity(0, 0);
-            insert(&mut alone, &name, DomainForm::Dns, Does::ITSELF, 0);
+            insert(&mut alone, &name, FormKind::DnsName, Coverage::ITSELF, 0);
             if alone.hashes[0].0 >> 60 == 5 {
-                insert(&mut domains, &name, DomainForm::Dns, Does::ITSELF, 0);
+                insert(&mut domains, &name, FormKind::DnsName, Coverage::ITSELF, 0);
                 crowd.push(name);
             }
             if crowd.len() == 13 {
@@ -458,11 +452,11 @@ mod tests {
         let by_order = sorted(domains.clone());
         domains.build(&[1, 2, 3]);
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
-        let asked = Question { form: DomainForm::Dns, reach: Reach::Name, qualifier: 0, any_mailbox: false };
+        let asked = Question { form: FormKind::DnsName, reach: Reach::Name, qualifier: 0, any_mailbox: false };
         for name in &crowd {
             for domains in [&domains, &by_order] {
-                assert_eq!(look_up(domains, name, &asked), Does::ITSELF);
-                assert_eq!(look_up(domains, &format!("a{name}"), &asked), Does::NOTHING);
+                assert_eq!(look_up(domains, name, &asked), Coverage::ITSELF);
+                assert_eq!(look_up(domains, &format!("a{name}"), &asked), Coverage::NOTHING);
             }
         }
     }
@@ -475,11 +469,11 @@ mod tests {
         for number in 0.. {
             let name = format!("n{number}.example.com");
             let mut alone = Domains::with_capacity(0, 0);
-            insert(&mut alone, &name, DomainForm::Srv, Does::ITSELF, 0);
+            insert(&mut alone, &name, FormKind::SrvName, Coverage::ITSELF, 0);
             let hash = alone.hashes[0].0;
             if hash >> 59 == 5 {
-                insert(&mut domains, &name, DomainForm::Srv, Does::ITSELF, 0);
-                insert(&mut domains, &name, DomainForm::Srv, Does::ITSELF.excluded(), 1);
+                insert(&mut domains, &name, FormKind::SrvName, Coverage::ITSELF, 0);
+                insert(&mut domains, &name, FormKind::SrvName, Coverage::ITSELF.excluded(), 1);
                 crowd.push(name);
             }
             if crowd.len() == 13 {
@@ -487,23 +481,23 @@ mod tests {
             }
         }
         // The second service, of a domain that none of the others is, has the number of the first one from now on.
-        insert(&mut domains, "a.com", DomainForm::Srv, Does::BELOW, 2);
+        insert(&mut domains, "a.com", FormKind::SrvName, Coverage::BELOW, 2);
         domains.build(&[3, 3]);
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
         for name in &crowd {
             let found = [0, 1, 3].map(|number| look_up(&domains, name, &AskSrv(number)));
-            assert_eq!(found, [Does::ITSELF, Does::ITSELF, Does::ITSELF.and(Does::ITSELF.excluded())]);
+            assert_eq!(found, [Coverage::ITSELF, Coverage::ITSELF, Coverage::ITSELF.and(Coverage::ITSELF.excluded())]);
         }
         let found = [0, 2, 3].map(|number| look_up(&domains, "b.a.com", &AskSrv(number)));
-        assert_eq!(found, [Does::NOTHING, Does::NOTHING, Does::BELOW]);
+        assert_eq!(found, [Coverage::NOTHING, Coverage::NOTHING, Coverage::BELOW]);
     }
 
     /// Two domains of one hash, made by its last step back: one of them with a service, the other one without.
     #[test]
     fn a_hash_that_two_share_is_of_no_use() {
         let mut domains = Domains::with_capacity(0, 0);
-        insert(&mut domains, "a.com", DomainForm::Srv, Does::ITSELF, 0);
-        insert(&mut domains, "b.com", DomainForm::Srv, Does::ITSELF, 1);
+        insert(&mut domains, "a.com", FormKind::SrvName, Coverage::ITSELF, 0);
+        insert(&mut domains, "b.com", FormKind::SrvName, Coverage::ITSELF, 1);
         domains.hashes[1].0 = domains.hashes[0].0;
         let mut hashes = domains.hashes.clone();
         domains.blocks.end();
@@ -511,8 +505,8 @@ mod tests {
         domains.finder = domains.find_keys(core::mem::take(&mut hashes));
         assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
         let found = |name| [0, 1].map(|number| look_up(&domains, name, &AskSrv(number)));
-        assert_eq!(found("a.com"), [Does::ITSELF, Does::ITSELF]);
-        assert_eq!(found("b.com"), [Does::NOTHING, Does::ITSELF]);
+        assert_eq!(found("a.com"), [Coverage::ITSELF, Coverage::ITSELF]);
+        assert_eq!(found("b.com"), [Coverage::NOTHING, Coverage::ITSELF]);
     }
 
     #[test]
@@ -531,15 +525,20 @@ mod tests {
                 name.push("com");
                 name.join(".")
             };
-            let forms = [DomainForm::Dns, DomainForm::Srv, DomainForm::Email, DomainForm::Uri];
-            let kinds =
-                [Does::ITSELF, Does::BELOW, Does::QUALIFIED, Does::BELOW.excluded(), Does::QUALIFIED.excluded()];
+            let forms = [FormKind::DnsName, FormKind::SrvName, FormKind::Rfc822Name, FormKind::Uri];
+            let kinds = [
+                Coverage::ITSELF,
+                Coverage::BELOW,
+                Coverage::QUALIFIED,
+                Coverage::BELOW.excluded(),
+                Coverage::QUALIFIED.excluded(),
+            ];
             let mut domains = Domains::with_capacity(0, 0);
             for index in 0..round % 40 {
                 let longest = if index % 10 == 9 { 5 } else { 3 };
-                let does = kinds[index * 7 % 5];
+                let coverage = kinds[index * 7 % 5];
                 let qualifier = if index % 3 == 0 { 1 + u32::try_from(index % 4 % 3).unwrap() } else { 0 };
-                insert(&mut domains, &name(longest), forms[index % 4], does, qualifier);
+                insert(&mut domains, &name(longest), forms[index % 4], coverage, qualifier);
             }
             let by_order = sorted(domains.clone());
             domains.build(&[1, 2, 3]);
@@ -552,7 +551,7 @@ mod tests {
                         let found = look_up(&domains, &name, &question);
                         let in_order = look_up(&by_order, &name, &question);
                         assert_eq!(held(in_order), held(found), "{name} {question:?}");
-                        met += usize::from(found != Does::NOTHING);
+                        met += usize::from(found != Coverage::NOTHING);
                     }
                 }
             }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::hash::Hasher;
 
-use super::blocks::{Does, Qualifier};
+use super::blocks::{Coverage, Qualifier};
 use super::hash::{Running, finish};
 use crate::name::labels::load_word;
 
@@ -34,7 +34,7 @@ struct Item {
     shape: u64,
     /// The octets themselves where there are at most fifteen.
     words: [u64; 2],
-    does: Does,
+    coverage: Coverage,
     start: usize,
     end: usize,
 }
@@ -45,7 +45,7 @@ pub(super) struct Found {
     /// From 1.
     pub(super) number: Qualifier,
     /// What the octets do by themselves.
-    pub(super) does: Does,
+    pub(super) coverage: Coverage,
     /// Whether they are the very octets that were inserted. If not, they may differ in more than case: a bit of each octet
     /// was not looked at.
     pub(super) exactly: bool,
@@ -100,18 +100,18 @@ impl Default for Finder {
 
 impl Octets {
     /// Adds octets, and what they do by themselves. The number may change with [`Octets::build`].
-    pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], does: Does) -> Qualifier {
+    pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], coverage: Coverage) -> Qualifier {
         if let Some(last) = self.items.last_mut() {
             let own = self.bytes.get(last.start..last.end).unwrap_or_default();
             if last.kind == kind && compare(kind, own, octets).is_eq() {
-                last.does = last.does.and(does);
+                last.coverage = last.coverage.and(coverage);
                 return number(self.items.len());
             }
         }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(octets);
         let (shape, end) = (shape(kind, octets.len()), self.bytes.len());
-        self.items.push(Item { kind, shape, words: words(octets), does, start, end });
+        self.items.push(Item { kind, shape, words: words(octets), coverage, start, end });
         self.overflow |= u32::try_from(self.items.len()).is_err();
         number(self.items.len())
     }
@@ -182,7 +182,7 @@ impl Octets {
             let Some(item) = self.item(number) else { return false };
             let ([own_first, own_last], [first, last]) = (item.words, words);
             let differing = (own_first ^ first) | (own_last ^ last);
-            found = Found { number, does: item.does, exactly: differing == 0 };
+            found = Found { number, coverage: item.coverage, exactly: differing == 0 };
             differing & !case(kind) == 0 && item.shape == shape
         })?;
         Some(found)
@@ -206,7 +206,7 @@ impl Octets {
             Finder::Sorted(order) => self.get_sorted(order, kind, octets)?,
         };
         let item = self.item(number)?;
-        Some(Found { number, does: item.does, exactly: self.octets(item) == octets })
+        Some(Found { number, coverage: item.coverage, exactly: self.octets(item) == octets })
     }
 
     fn get_sorted(&self, order: &[Qualifier], kind: Kind, octets: &[u8]) -> Option<Qualifier> {
@@ -232,11 +232,11 @@ impl Octets {
 
     fn merge(&mut self, earlier: Qualifier, later: Qualifier, renumbered: &mut [Qualifier]) -> bool {
         let same = self.compare(earlier, later).is_eq();
-        let does = self.item(later).map_or(Does::NOTHING, |item| item.does);
+        let coverage = self.item(later).map_or(Coverage::NOTHING, |item| item.coverage);
         let index = |number: Qualifier| usize::try_from(number).ok()?.checked_sub(1);
         let item = index(earlier).and_then(|index| self.items.get_mut(index));
         if let (true, Some(item), Some(slot)) = (same, item, index(later).and_then(|index| renumbered.get_mut(index))) {
-            item.does = item.does.and(does);
+            item.coverage = item.coverage.and(coverage);
             *slot = earlier;
         }
         same
@@ -344,8 +344,8 @@ mod tests {
                 _ => format!("x{number}"),
             };
             let kind = if number % 3 == 0 { Kind::LocalPart } else { Kind::Service };
-            let does = if number % 5 == 0 { Does::ITSELF } else { Does::NOTHING };
-            octets.insert(kind, text.as_bytes(), does);
+            let coverage = if number % 5 == 0 { Coverage::ITSELF } else { Coverage::NOTHING };
+            octets.insert(kind, text.as_bytes(), coverage);
         }
         let mut by_order = octets.clone();
         let numbers = octets.build();
@@ -391,15 +391,18 @@ mod tests {
             .filter(|service| hash(Kind::Service, service.as_bytes(), 0) >> 56 == 9);
         let services: Vec<_> = services.take(MAX_STEPS + 8).collect();
         for service in &services {
-            octets.insert(Kind::Service, service.as_bytes(), Does::NOTHING);
-            octets.insert(Kind::LocalPart, service.as_bytes(), Does::NOTHING);
-            octets.insert(Kind::Service, service.to_ascii_uppercase().as_bytes(), Does::ITSELF);
+            octets.insert(Kind::Service, service.as_bytes(), Coverage::NOTHING);
+            octets.insert(Kind::LocalPart, service.as_bytes(), Coverage::NOTHING);
+            octets.insert(Kind::Service, service.to_ascii_uppercase().as_bytes(), Coverage::ITSELF);
         }
         let numbers = octets.build();
         assert!(matches!(octets.finder, Finder::Keyed(Slots { key: 1.., .. })));
         for (index, service) in services.iter().enumerate() {
             let found = octets.get(Kind::Service, service.to_ascii_lowercase().as_bytes()).unwrap();
-            assert_eq!((found.number, found.does, found.exactly), (numbers[3 * index + 2], Does::ITSELF, false));
+            assert_eq!(
+                (found.number, found.coverage, found.exactly),
+                (numbers[3 * index + 2], Coverage::ITSELF, false)
+            );
             assert!(octets.get(Kind::Service, service.as_bytes()).unwrap().exactly);
             assert_eq!(octets.get(Kind::LocalPart, service.as_bytes()).unwrap().number, numbers[3 * index + 1]);
             assert_eq!(octets.get(Kind::LocalPart, service.to_ascii_lowercase().as_bytes()), None);

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::blocks::{Blocks, Does, Header, compare, in_common};
+use super::blocks::{Blocks, Coverage, Header, compare, in_common};
 use crate::name::labels::{Labels, bit, keep};
 
 /// Domains in the order of their reversed octets, in which a domain stands directly before those below it.
@@ -42,7 +42,7 @@ impl Sorted {
         mark: u64,
         visit: &mut impl FnMut(Header),
     ) {
-        let wanted = Header::new(labels.len(), mark, Does::NOTHING);
+        let wanted = Header::new(labels.len(), mark, Coverage::NOTHING);
         let (full, left) = (labels.len() >> 3, labels.len() & 7);
         let last = labels.words().get(full).map(|word| word & keep(left)).filter(|_| left > 0);
         let words = labels.words().iter().copied().take(full).chain(last);

@@ -175,7 +175,7 @@ fn compare(seed: u64, only: Option<usize>, leading_dot: DnsLeadingDot) -> (usize
         };
         let names: Vec<_> = (0..6).map(|_| form(&mut numbers)).collect();
         let names: Vec<_> = names.into_iter().map(|form| name(&mut numbers, form)).collect();
-        for presented in GeneralNames::from_der(&extension_of_names(&names)).unwrap().iter() {
+        for presented in &GeneralNames::from_der(&extension_of_names(&names)).unwrap() {
             let expected = admit(&levels, &presented).is_ok();
             let found = tally.admits(&presented);
             assert_eq!(found, expected, "seed {seed}: {} {presented} under {levels:#?}", presented.form());
@@ -207,7 +207,7 @@ fn the_tally_agrees_with_the_levels() {
 fn steps(levels: &[Vec<u8>], names: &[Entry]) -> u64 {
     let mut tally = Tally::new(DnsLeadingDot::ProperSubdomains);
     levels.iter().for_each(|der| tally.add(&NameConstraints::from_der(der).unwrap()));
-    for presented in GeneralNames::from_der(&extension_of_names(names)).unwrap().iter() {
+    for presented in &GeneralNames::from_der(&extension_of_names(names)).unwrap() {
         assert!(tally.admits(&presented), "{presented}");
     }
     *tally.trie.steps_mut()

@@ -66,7 +66,7 @@ fn parse(constraints: &[u8]) -> Answer {
         if let Err(error) = subtree.base().base() {
             return Answer::because("reject", format!("{:?}", error.rule()));
         }
-        if !subtree.has_default_distances() {
+        if !subtree.has_rfc5280_bounds() {
             return Answer::because("reject", "unsupported_constraint");
         }
     }

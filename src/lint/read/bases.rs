@@ -20,32 +20,6 @@ pub const MANY_BASES: usize = 1_000;
 pub(crate) const COMPARED: [Form<'static>; 6] =
     [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
 
-/// Returns whether every name inside `other` is inside `base`, or `None` if the bases are of different forms.
-pub(crate) fn covers(base: &Base<'_>, other: &Base<'_>) -> Option<bool> {
-    match (base, other) {
-        (Base::Srv(base), Base::Srv(other)) => Some(base.covers(*other)),
-        (Base::Dns(base), Base::Dns(other)) => Some(base.covers(*other)),
-        (Base::Email(base), Base::Email(other)) => Some(base.covers(*other)),
-        (Base::Uri(base), Base::Uri(other)) => Some(base.covers(*other)),
-        (Base::Ip(base), Base::Ip(other)) => Some(base.covers(other)),
-        (Base::Directory(base), Base::Directory(other)) => Some(base.covers(*other)),
-        _ => None,
-    }
-}
-
-/// Returns the base of the names inside both, or `None` if the bases are of different forms or share no name.
-pub(crate) fn meet<'a>(base: &Base<'a>, other: &Base<'a>) -> Option<Base<'a>> {
-    match (base, other) {
-        (Base::Srv(base), Base::Srv(other)) => base.meet(*other).map(Base::Srv),
-        (Base::Dns(base), Base::Dns(other)) => base.meet(*other).map(Base::Dns),
-        (Base::Email(base), Base::Email(other)) => base.meet(*other).map(Base::Email),
-        (Base::Uri(base), Base::Uri(other)) => base.meet(*other).map(Base::Uri),
-        (Base::Ip(base), Base::Ip(other)) => base.meet(other).map(Base::Ip),
-        (Base::Directory(base), Base::Directory(other)) => base.meet(*other).map(Base::Directory),
-        _ => None,
-    }
-}
-
 /// Returns the well-formed bases of one form in one list. Returns none of them if they are more than [`MANY_BASES`].
 pub(crate) fn bases<'l, 'a>(
     certificate: &'l LenientCertificate<'a>,

@@ -7,11 +7,12 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::bases::{COMPARED, MANY_BASES, bases, covers, meet, permitted, shown};
+use crate::lint::read::bases::{COMPARED, MANY_BASES, bases, permitted, shown};
 use crate::lint::read::certificate::{Entry, LenientCertificate, List, Subtree};
 use crate::lint::read::chain::{LintedChain, Refused};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::srv::SrvSubtree;
+use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form, Name};
 use crate::state::ConstraintViolationKind;
 
@@ -287,9 +288,9 @@ fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> 
         compared = compared.saturating_add(issuer.bases.len());
         is_asked
     });
-    let covered = |issuer: &Permitted<'_>| issuer.bases.iter().any(|wider| covers(wider, base) == Some(true));
+    let covered = |issuer: &Permitted<'_>| issuer.bases.iter().any(|wider| wider.covers(base) == Some(true));
     let issuer = asked.find(|issuer| !covered(issuer))?;
-    Some((issuer.position, issuer.bases.iter().all(|other| meet(base, other).is_none())))
+    Some((issuer.position, issuer.bases.iter().all(|other| base.meet(other).is_none())))
 }
 
 /// Returns the well-formed SRVName bases of one list of a CA, or `None` if there are too many to compare.

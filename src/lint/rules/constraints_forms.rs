@@ -200,7 +200,7 @@ static EMAIL_SYNTAX: Lint = Lint::new(
         Err(error) if subtree.form() == Form::Rfc822Name => {
             Some(Fault::new(value(subtree).range()).with_note(alloc::format!("{error}")))
         }
-        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local() == "*" => {
+        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part() == "*" => {
             Some(Fault::new(value(subtree).range()).with_note("there are no wildcards in addresses".into()))
         }
         _ => None,
@@ -214,7 +214,7 @@ static EMAIL_MAILBOX: Lint = Lint::new(
     &[RFC9598_6, RFC9549, SBR_CONSTRAINTS],
     "a base with a local part, which should not be used: SmtpUTF8Mailbox ignores it",
     Look::Base(|subtree| match subtree.base {
-        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local() != "*" => {
+        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part() != "*" => {
             Some(Fault::new(value(subtree).range()))
         }
         _ => None,
@@ -234,7 +234,7 @@ static URI_NOT_FQDN: Lint = Lint::new(
         }
         let fault = Fault::new(subtree.octets());
         match subtree.base {
-            Ok(Base::Uri(UriSubtree::Host(host) | UriSubtree::Domain(host))) if host.parent().is_some() => None,
+            Ok(Base::Uri(UriSubtree::Host(base))) if base.name().parent().is_some() => None,
             Ok(Base::Uri(UriSubtree::All)) => Some(fault.with_note("it is empty".into())),
             Ok(_) => Some(fault.with_note("it has one label".into())),
             Err(error) => Some(fault.with_note(alloc::format!("{error}"))),
@@ -330,11 +330,11 @@ fn broken_ip(subtree: &Subtree<'_>, rule: NameRule) -> Option<Fault> {
 fn network(base: &IpSubtree) -> IpAddr {
     match base.address() {
         IpAddr::V4(address) => {
-            let mask = u32::MAX.checked_shl(32u32.saturating_sub(base.prefix().into())).unwrap_or(0);
+            let mask = u32::MAX.checked_shl(32u32.saturating_sub(base.prefix_len().into())).unwrap_or(0);
             IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & mask))
         }
         IpAddr::V6(address) => {
-            let mask = u128::MAX.checked_shl(128u32.saturating_sub(base.prefix().into())).unwrap_or(0);
+            let mask = u128::MAX.checked_shl(128u32.saturating_sub(base.prefix_len().into())).unwrap_or(0);
             IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
         }
     }
@@ -390,6 +390,6 @@ fn meets_reserved(base: &IpSubtree) -> Option<String> {
     };
     let v4 = RESERVED_V4.iter().map(|(address, prefix)| (IpAddr::V4(*address), *prefix));
     let v6 = RESERVED_V6.iter().map(|(address, prefix)| (IpAddr::V6(*address), *prefix));
-    let (address, prefix) = v4.chain(v6).find(|(address, prefix)| agree(*address, base.prefix().min(*prefix)))?;
+    let (address, prefix) = v4.chain(v6).find(|(address, prefix)| agree(*address, base.prefix_len().min(*prefix)))?;
     Some(alloc::format!("{address}/{prefix}"))
 }

@@ -8,7 +8,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
-use crate::lint::read::bases::{COMPARED, bases, covers, meet, shown};
+use crate::lint::read::bases::{COMPARED, bases, shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::lint::severity::Severity;
 use crate::name::{Base, Form};
@@ -95,8 +95,8 @@ fn redundant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
         for (subtree, base) in &bases {
             let inside = |(other, wider): &&(&Subtree<'_>, Base<'_>)| {
                 // Of two that cover each other, the second one is redundant; a plain repetition is a lint of its own.
-                covers(wider, base) == Some(true)
-                    && (covers(base, wider) != Some(true) || other.index < subtree.index)
+                wider.covers(base) == Some(true)
+                    && (base.covers(wider) != Some(true) || other.index < subtree.index)
                     && identity(other) != identity(subtree)
             };
             if let Some((other, _)) = bases.iter().find(inside) {
@@ -111,7 +111,7 @@ fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for form in COMPARED {
         let excluded = bases(certificate, List::Excluded, form);
         for (subtree, base) in bases(certificate, List::Permitted, form) {
-            if let Some((other, _)) = excluded.iter().find(|(_, wider)| covers(wider, &base) == Some(true)) {
+            if let Some((other, _)) = excluded.iter().find(|(_, wider)| wider.covers(&base) == Some(true)) {
                 let detail = alloc::format!("{}, inside {} ({})", shown(subtree), shown(other), other.place());
                 report.add(subtree.place(), subtree.octets(), &detail);
             }
@@ -125,8 +125,8 @@ fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
         for (subtree, base) in bases(certificate, List::Excluded, form) {
             // The Baseline Requirements ask for a whole family of addresses beside a permitted range of the other one
             // (TLS BR §7.1.2.5.2).
-            let is_family = matches!(base, Base::Ip(base) if base.prefix() == 0);
-            let apart = !permitted.is_empty() && permitted.iter().all(|(_, other)| meet(&base, other).is_none());
+            let is_family = matches!(base, Base::Ip(base) if base.prefix_len() == 0);
+            let apart = !permitted.is_empty() && permitted.iter().all(|(_, other)| base.meet(other).is_none());
             if apart && !is_family {
                 report.add(subtree.place(), subtree.octets(), &shown(subtree));
             }

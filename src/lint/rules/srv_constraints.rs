@@ -13,6 +13,7 @@ use crate::lint::read::srv_text::is_named_like_a_protocol;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
+use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form};
 use crate::oid;
 

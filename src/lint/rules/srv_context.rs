@@ -300,7 +300,7 @@ fn in_smime_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
 fn name_in_cn(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let attributes =
         certificate.subject.into_iter().flat_map(|subject| subject.rdns()).flat_map(|rdn| rdn.attributes());
-    for attribute in attributes.filter(|attribute| attribute.kind() == oid::ID_AT_COMMON_NAME) {
+    for attribute in attributes.filter(|attribute| attribute.attribute_type() == oid::ID_AT_COMMON_NAME) {
         // A value of no string type has no text; a BMPString is read as two octets a character.
         let Some(text) = attribute.text() else { continue };
         let mut characters = text.clone();

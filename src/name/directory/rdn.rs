@@ -11,8 +11,8 @@ use core::str::{self, Chars};
 use const_oid::ObjectIdentifier;
 
 use crate::der::{DerError, Element, Reader, Tag};
-use crate::name::email::disturbs_a_line;
 use crate::name::error::{NameError, NameRule};
+use crate::name::line::disturbs_a_line;
 use crate::oid::Oid;
 
 /// Most attributes that one relative distinguished name may hold.
@@ -155,22 +155,22 @@ impl fmt::Debug for Rdn<'_> {
 ///
 /// let name = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
 /// let attribute = name.rdns().next().and_then(|rdn| rdn.attributes().next()).unwrap();
-/// assert_eq!(attribute.kind().to_string(), "2.5.4.6");
+/// assert_eq!(attribute.attribute_type().to_string(), "2.5.4.6");
 /// assert_eq!(attribute.tag(), Tag::PRINTABLE_STRING);
 /// assert_eq!(attribute.value(), b"NL");
 /// # Ok::<(), srvname::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Attribute<'a> {
-    kind: Oid<'a>,
+    attribute_type: Oid<'a>,
     value: Element<'a>,
 }
 
 impl<'a> Attribute<'a> {
     /// The attribute type.
     #[must_use]
-    pub const fn kind(&self) -> Oid<'a> {
-        self.kind
+    pub const fn attribute_type(&self) -> Oid<'a> {
+        self.attribute_type
     }
 
     /// The tag of the value.
@@ -234,7 +234,8 @@ impl<'a> Attribute<'a> {
 impl PartialEq for Attribute<'_> {
     /// As [`Ord`] says, which needs not to be asked where the octets tell.
     fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind && (self.value_der() == other.value_der() || self.cmp(other).is_eq())
+        self.attribute_type == other.attribute_type
+            && (self.value_der() == other.value_der() || self.cmp(other).is_eq())
     }
 }
 
@@ -249,7 +250,7 @@ impl PartialOrd for Attribute<'_> {
 impl Ord for Attribute<'_> {
     /// By type, then text before anything else, then by the characters or by the octets.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.kind.as_bytes().cmp(other.kind.as_bytes()).then_with(|| {
+        self.attribute_type.as_bytes().cmp(other.attribute_type.as_bytes()).then_with(|| {
             if self.value_der() == other.value_der() {
                 return Ordering::Equal;
             }
@@ -265,7 +266,7 @@ impl Ord for Attribute<'_> {
 
 impl Hash for Attribute<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.kind.hash(state);
+        self.attribute_type.hash(state);
         let folded = self.folded();
         // Keeps text apart from octets that look like it, so that what is written is equal only for equal attributes.
         state.write_u8(u8::from(folded.is_some()));
@@ -286,13 +287,13 @@ impl fmt::Display for Attribute<'_> {
     ///
     /// Characters that would disturb the line are escaped too, as their UTF-8 octets: RFC 4514 allows it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (short_name(self.kind), self.text()) {
+        match (short_name(self.attribute_type), self.text()) {
             (Some(name), Some(text)) => {
                 write!(f, "{name}=")?;
                 return write_escaped(text, f);
             }
             (Some(name), None) => write!(f, "{name}=#")?,
-            (None, _) => write!(f, "{}=#", self.kind)?,
+            (None, _) => write!(f, "{}=#", self.attribute_type)?,
         }
         self.value_der().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
@@ -384,10 +385,10 @@ pub(super) fn skip_usual(octets: &[u8]) -> Option<&[u8]> {
 /// Reads an AttributeTypeAndValue: a type, and one value of any type.
 pub(super) fn read_attribute<'a>(reader: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
     let mut parts = reader.expect(Tag::SEQUENCE)?.reader();
-    let kind = Oid::from_element(&parts.expect(Tag::OBJECT_IDENTIFIER)?)?;
+    let attribute_type = Oid::from_element(&parts.expect(Tag::OBJECT_IDENTIFIER)?)?;
     let value = parts.element()?;
     parts.finish()?;
-    Ok(Attribute { kind, value })
+    Ok(Attribute { attribute_type, value })
 }
 
 /// The characters of a string, decoded as they are asked for.

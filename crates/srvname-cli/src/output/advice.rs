@@ -176,7 +176,7 @@ fn about_name(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String> {
                 Ok(Base::Dns(_)) if base.to_string().is_empty() => "every dNSName".to_owned(),
                 _ => base.to_string(),
             };
-            bases.filter(|base| base.form().holds(form)).map(show).collect()
+            bases.filter(|base| base.form().applies_to(form)).map(show).collect()
         }
         _ => Vec::new(),
     };

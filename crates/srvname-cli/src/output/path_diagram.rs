@@ -200,7 +200,7 @@ impl Row {
 
     fn of_base(subtree: &GeneralSubtree<'_>) -> Self {
         let (unicode, below) = match subtree.base().base() {
-            Ok(base) if subtree.has_default_distances() => (idn::unicode_base(&base), None),
+            Ok(base) if subtree.has_rfc5280_bounds() => (idn::unicode_base(&base), None),
             Ok(base) => {
                 (idn::unicode_base(&base), Some("uses minimum/maximum, which RFC 5280 forbids (§4.2.1.10)".to_owned()))
             }

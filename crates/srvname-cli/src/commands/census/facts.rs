@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
     pub(super) fn owner(&self) -> String {
         let Ok(name) = DirectoryName::from_element(&self.subject) else { return String::new() };
         let attributes = || name.rdns().flat_map(|rdn| rdn.attributes().collect::<Vec<_>>());
-        let organization = attributes().find(|attribute| attribute.kind().as_bytes() == [0x55, 0x04, 0x0a]);
+        let organization = attributes().find(|attribute| attribute.attribute_type().as_bytes() == [0x55, 0x04, 0x0a]);
         let text = organization.and_then(|attribute| attribute.text().map(Iterator::collect));
         text.unwrap_or_else(|| name.to_string())
     }
