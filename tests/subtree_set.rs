@@ -541,9 +541,7 @@ fn the_answer_is_the_same_whether_it_pays_to_compile() {
             let dot = DnsLeadingDot::ProperSubdomains;
             let expected = naive(std::slice::from_ref(&own), &presented, dot);
             let found = admit_der(&constraints, &san, dot).map_err(|refused| match refused {
-                AdmitDerError::Name(_, violation) => {
-                    ConstraintViolation { imposed_by: Some(Position(0)), ..violation }
-                }
+                AdmitDerError::Name(_, violation) => ConstraintViolation { imposed_by: Some(Position(0)), ..violation },
                 refused => panic!("{refused:?}"),
             });
             assert_eq!(said(&found), expected, "{pad} {presented}");

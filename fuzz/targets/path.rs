@@ -214,7 +214,7 @@ fn case(input: &mut Unstructured<'_>) -> Result<Case> {
     Ok(Case { certs, choices })
 }
 
-/// Puts intermediates once more above the topmost, each with a key of its own: a long path is judged in another way.
+/// Puts intermediates once more above the topmost, each with a key of its own: up to 35 CAs, where 32 are the most.
 fn lengthen(certs: &mut Vec<Cert>, chosen: u8, anchor_shown: bool) {
     let top = certs.len() - usize::from(anchor_shown);
     if chosen < 16 || top < 2 {
