@@ -10,12 +10,13 @@ use super::linted::{Entry, Linted, List, Srv, Subtree};
 use super::sources::*;
 use crate::certificate::Certificate;
 use crate::cite::Citation;
+use crate::constraints::NameConstraints;
 use crate::general_name::{GeneralName, PresentedId};
 use crate::name::srv::SrvSubtree;
 use crate::name::{Base, Form, Name};
 use crate::path::{MAX_INTERMEDIATES, Path, PathError, PathErrorKind, TrustAnchor};
 use crate::state::{ConstraintViolation, ConstraintViolationKind, DnsLeadingDot, Level, Position, admit};
-use crate::tally::Tally;
+use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 use Severity::{Error, Notice, Warn};
 
@@ -274,26 +275,40 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 
     /// By certificate: its SRVNames that the CAs above do not allow, with what they say.
     ///
-    /// A name is asked once for all CAs above it, and CA by CA only when it is not admitted and will be told.
+    /// A name is looked up in the constraints of each CA above it, of which a path has few, and compared with them base by
+    /// base only when it is not admitted and will be told.
     fn refused_names(&self) -> Vec<Vec<Refused<'a>>> {
         if !self.linted.iter().any(|linted| linted.has_srv_name) {
             return Vec::new();
         }
-        let (mut above, mut levels) = (Tally::new(DnsLeadingDot::default()), Vec::new());
+        let sets = self.compile_what_pays();
+        let (mut above, mut levels) = (Vec::new(), Vec::new());
         let mut left = MOST_VIOLATIONS_OF_CAS;
         let mut refused = Vec::with_capacity(self.linted.len());
-        for (position, linted) in self.linted.iter().enumerate().rev() {
+        for ((position, linted), set) in self.linted.iter().enumerate().zip(&sets).rev() {
             let most = if position == 0 { MOST_VIOLATIONS } else { MOST_VIOLATIONS.min(left) };
-            let own = linted.refused_below(&mut above, &levels, most);
+            let own = linted.refused_below(&above, &levels, most);
             left = left.saturating_sub(own.len());
             refused.push(own);
-            if let Some(constraints) = linted.certificate.as_ref().ok().and_then(Certificate::name_constraints) {
-                above.add(&constraints);
-                levels.push(Level::authority(constraints, Position(position), DnsLeadingDot::default()));
+            if let Some(constraints) = constraints_in(linted) {
+                let level = Level::authority(constraints, Position(position), DnsLeadingDot::default());
+                above.push(level.with_set(set.as_ref()));
+                levels.push(level);
             }
         }
         refused.reverse();
         refused
+    }
+
+    /// By certificate: its constraints, compiled where that costs less than comparing each name with each base.
+    fn compile_what_pays(&self) -> Vec<Option<SubtreeSet>> {
+        let readable = || self.linted.iter().filter_map(|linted| linted.certificate.as_ref().ok());
+        let sans = || readable().filter_map(|certificate| Some(certificate.subject_alt_name()?.content()));
+        let names = sans().fold(0usize, |sum, own| sum.saturating_add(own.len()));
+        let wildcards = WildcardNames::among(sans());
+        let own = self.linted.iter().map(constraints_in);
+        let pays = |own: &NameConstraints<'_>| compiling_pays(own.octets(), names);
+        own.map(|own| own.filter(pays).map(|own| SubtreeSet::compile(&own, wildcards))).collect()
     }
 
     /// Where the constraints of a CA stand, or the whole certificate when it has none.
@@ -309,20 +324,25 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 }
 
 impl<'a> Linted<'a> {
-    /// The SRVNames that the CAs above do not allow, of which as many are looked for as are told.
-    fn refused_below(&self, above: &mut Tally, levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
+    /// The SRVNames that the CAs above do not allow, of which as many are looked for as are told. Both lists have the
+    /// constraints of these CAs: the first is asked, and the second lives as long as what it says.
+    fn refused_below(&self, above: &[Level<'_>], levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
         let srv_names = self
             .names
             .iter()
             .filter_map(srv_entry)
             .map(|(entry, name)| (entry, name, PresentedId::from_general_name(&name)));
-        let not_admitted = srv_names.filter(|(_, _, presented)| !above.admits(presented)).take(most);
+        let not_admitted = srv_names.filter(|(_, _, presented)| admit(above, presented).is_err()).take(most);
         let refused = not_admitted.filter_map(|(entry, name, presented)| {
             let violation = admit(levels, &presented).err()?;
             Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
         });
         refused.collect()
     }
+}
+
+fn constraints_in<'a>(linted: &Linted<'a>) -> Option<NameConstraints<'a>> {
+    linted.certificate.as_ref().ok().and_then(Certificate::name_constraints)
 }
 
 /// Asks the library whether certificates are a path.
@@ -400,7 +420,7 @@ fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Repo
 /// The first of the CAs above outside of whose bases a base is, with `true` when they share no name and `false` when it
 /// is wider.
 ///
-/// So that a chain of many CAs does not cost the square of their number, no CA is asked once a base was compared with
+/// So that CAs of many bases do not cost the product of their numbers, no CA is asked once a base was compared with
 /// [`MANY_BASES`].
 fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> {
     let mut compared = 0usize;
