@@ -3,7 +3,8 @@
 //! The library contains no cryptography and no clock: signatures go through
 //! `rustls_pki_types::SignatureVerificationAlgorithm`, the time is the caller's. The search starts at the end entity,
 //! follows every issuer by name, and turns back on every refusal, name constraints and [`SubCaRule`] included. Each
-//! step up costs a signature check, and a verification has a bounded number of those.
+//! step up costs a signature check, and a verification has a bounded number of those. No path has more than
+//! [`MAX_INTERMEDIATES`] CAs: a search that comes so far tries the trust anchors and then turns back.
 //!
 //! [`SubCaRule`]: crate::SubCaRule
 
@@ -20,7 +21,7 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::der::{Reader, Tag};
 use crate::name::directory::DirectoryName;
 use crate::oid::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
-use crate::path::{Path, TrustAnchor};
+use crate::path::{MAX_INTERMEDIATES, Path, TrustAnchor};
 use crate::policy::Policy;
 use crate::reference::ReferenceId;
 use crate::rejection::{Rejection, RejectionKind};
@@ -346,7 +347,8 @@ impl Step {
             | RejectionKind::BadSignature
             | RejectionKind::UnsupportedSignatureAlgorithm => Self::Signatures,
             RejectionKind::Expired | RejectionKind::NotYetValid => Self::Validity,
-            RejectionKind::NotACa
+            RejectionKind::PathTooLong
+            | RejectionKind::NotACa
             | RejectionKind::PathLengthExceeded
             | RejectionKind::NameConstraintsWithoutCa
             | RejectionKind::WrongOrder
@@ -395,7 +397,7 @@ struct Search<'s, 'b, 'p, 'a, T> {
 type Answer<'p, 'a, T> = ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>>;
 
 impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
-    /// Tries every issuer of the topmost certificate. The depth is bounded by the number of signature checks.
+    /// Tries every issuer of the topmost certificate, to at most [`MAX_INTERMEDIATES`] intermediates.
     fn extend(&mut self, tail: &'p Certificate<'a>) -> Answer<'p, 'a, T> {
         let mut found = false;
         let builder = self.builder;
@@ -413,6 +415,11 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         }
         for issuer in self.candidates(tail) {
             found = true;
+            // No signature is checked for it: it is one CA too many, whoever signed.
+            if self.top().0 >= MAX_INTERMEDIATES {
+                self.record(Rejection::new(RejectionKind::PathTooLong, None), None);
+                break;
+            }
             match self.check_signature(tail, issuer.spki())? {
                 Ok(()) => {
                     self.path.push(issuer);

@@ -159,8 +159,6 @@ mod serde;
 pub mod state;
 #[cfg(feature = "alloc")]
 mod subtree_set;
-#[cfg(feature = "alloc")]
-mod tally;
 mod time;
 #[cfg(feature = "alloc")]
 pub mod validate;

@@ -14,6 +14,12 @@ use crate::name::error::NameError;
 use crate::oid::Oid;
 use crate::state::Position;
 
+/// The most intermediate certificates that a path may have: the CAs between trust anchor and end entity.
+///
+/// RFC 5280 §6.2 allows an implementation to limit paths further than §6.1 does. The bound makes the cost of a verdict
+/// linear in the certificates: each name is compared with the constraints of so many CAs and no more.
+pub const MAX_INTERMEDIATES: usize = 32;
+
 /// So many intermediates are compared to each other one by one. Real paths have fewer.
 const FEW: usize = 8;
 
@@ -168,6 +174,8 @@ impl<'a> TryFrom<&'a rustls_pki_types::TrustAnchor<'_>> for TrustAnchor<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PathErrorKind {
+    /// More than [`MAX_INTERMEDIATES`] certificates between trust anchor and end entity (RFC 5280 §6.2).
+    PathTooLong,
     /// The issuer of a certificate is not the subject of the next one (RFC 5280 §6.1.3(a)(4)).
     WrongOrder,
     /// Two certificates share subject and key, trust anchor included: the path goes in a circle (RFC 5280 §6.1).
@@ -188,15 +196,20 @@ pub enum PathErrorKind {
 pub struct PathError {
     /// What is wrong.
     pub kind: PathErrorKind,
-    /// The certificate that is wrong.
-    pub position: Position,
+    /// The certificate that is wrong; `None` if it is the path as a whole, as for [`PathErrorKind::PathTooLong`].
+    pub position: Option<Position>,
 }
 
 impl PathError {
+    const fn at(position: Position, kind: PathErrorKind) -> Self {
+        Self { kind, position: Some(position) }
+    }
+
     /// The rule that was broken.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self.kind {
+            PathErrorKind::PathTooLong => Citation::new("RFC 5280", "6.2"),
             PathErrorKind::WrongOrder => Citation::new("RFC 5280", "6.1.3(a)(4)"),
             PathErrorKind::RepeatedCertificate => Citation::new("RFC 5280", "6.1"),
             PathErrorKind::NotACa => Citation::new("RFC 5280", "6.1.4(k)"),
@@ -208,8 +221,15 @@ impl PathError {
 
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let position = self.position;
+        let Some(position) = self.position else {
+            return write!(
+                f,
+                "more than {MAX_INTERMEDIATES} CAs are between the trust anchor and the end entity, and a path may have \
+                 no more"
+            );
+        };
         match self.kind {
+            PathErrorKind::PathTooLong => write!(f, "certificate {position} is one CA too many for a path"),
             PathErrorKind::WrongOrder => {
                 write!(f, "the certificate after certificate {position} did not issue it: its subject is another")
             }
@@ -231,8 +251,9 @@ impl core::error::Error for PathError {}
 
 /// The certificates of a path in order, with the trust anchor that ends it.
 ///
-/// Making one checks what needs no key, no clock and no policy: that each issuer is the next subject, that nothing
-/// repeats, that every intermediate is a CA, and pathLenConstraint (RFC 5280 §6.1.3(a)(4), §6.1.4(k)-(m)).
+/// Making one checks what needs no key, no clock and no policy: that there are at most [`MAX_INTERMEDIATES`]
+/// intermediates, that each issuer is the next subject, that nothing repeats, that every intermediate is a CA, and
+/// pathLenConstraint (RFC 5280 §6.2, §6.1.3(a)(4), §6.1.4(k)-(m)).
 #[derive(Clone, Debug)]
 pub struct Path<'p, 'a> {
     anchors: Vec<&'p TrustAnchor<'a>>,
@@ -300,6 +321,10 @@ impl<'p, 'a> Path<'p, 'a> {
             }
             intermediates.pop();
         }
+        // Before anything whose cost grows with the square of the path, or with the names in it.
+        if intermediates.len() > MAX_INTERMEDIATES {
+            return Err(PathError { kind: PathErrorKind::PathTooLong, position: None });
+        }
         let path = Self { anchors, intermediates, end_entity };
         path.check_order()?;
         path.check_repetition()?;
@@ -344,7 +369,7 @@ impl<'p, 'a> Path<'p, 'a> {
         let anchor = self.anchors.first().map(|anchor| anchor.subject());
         for ((position, certificate), subject) in self.certificates().zip(subjects.chain(anchor)) {
             if certificate.issuer() != subject {
-                return Err(PathError { kind: PathErrorKind::WrongOrder, position });
+                return Err(PathError::at(position, PathErrorKind::WrongOrder));
             }
         }
         Ok(())
@@ -363,7 +388,7 @@ impl<'p, 'a> Path<'p, 'a> {
         all.sort_unstable_by_key(|(key, _, position)| (*key, *position));
         let of_one_key = all.chunk_by(|one, other| one.0 == other.0).filter(|own| own.len() > 1);
         let repeated = of_one_key.filter_map(|own| first_repetition(own.iter().map(|own| (own.1, own.2)))).min();
-        repeated.map_or(Ok(()), |position| Err(PathError { kind: PathErrorKind::RepeatedCertificate, position }))
+        repeated.map_or(Ok(()), |position| Err(PathError::at(position, PathErrorKind::RepeatedCertificate)))
     }
 
     /// Whether two certificates share a key, trust anchor included: each is compared to each.
@@ -385,13 +410,12 @@ impl<'p, 'a> Path<'p, 'a> {
         let mut allowed: Option<(u32, Position)> = None;
         for (position, certificate) in self.certificates().rev().filter(|(position, _)| position.0 != 0) {
             if !certificate.is_ca() {
-                return Err(PathError { kind: PathErrorKind::NotACa, position });
+                return Err(PathError::at(position, PathErrorKind::NotACa));
             }
             allowed = below(allowed, certificate, position)?;
         }
         if self.end_entity.name_constraints().is_some() && !self.end_entity.is_ca() {
-            let kind = PathErrorKind::NameConstraintsWithoutCa;
-            return Err(PathError { kind, position: Position::END_ENTITY });
+            return Err(PathError::at(Position::END_ENTITY, PathErrorKind::NameConstraintsWithoutCa));
         }
         Ok(())
     }
@@ -423,7 +447,7 @@ fn below(
     let left = match allowed {
         Some((left, imposed_by)) if !certificate.is_self_issued() => match left.checked_sub(1) {
             Some(left) => Some((left, imposed_by)),
-            None => return Err(PathError { kind: PathErrorKind::PathLengthExceeded { imposed_by }, position }),
+            None => return Err(PathError::at(position, PathErrorKind::PathLengthExceeded { imposed_by })),
         },
         allowed => allowed,
     };

@@ -10,7 +10,7 @@ use crate::constraints::NameConstraints;
 use crate::moment::Moment;
 use crate::name::Form;
 use crate::name::error::NameError;
-use crate::path::{PathError, PathErrorKind};
+use crate::path::{MAX_INTERMEDIATES, PathError, PathErrorKind};
 use crate::state::{ConstraintViolation, ConstraintViolationKind, Position};
 
 /// The kind of a refusal. Each has a stable code, see [`RejectionKind::code`].
@@ -57,6 +57,8 @@ pub enum RejectionKind {
     NoReferences,
     /// Certificates that do not follow each other.
     WrongOrder,
+    /// More than [`MAX_INTERMEDIATES`] CAs between trust anchor and end entity.
+    PathTooLong,
     /// A path that goes in a circle.
     RepeatedCertificate,
     /// Name constraints in a certificate that is no CA's.
@@ -92,6 +94,7 @@ impl RejectionKind {
             Self::NoMatchingIdentifier => "no_matching_identifier",
             Self::NoReferences => "no_references",
             Self::WrongOrder => "wrong_order",
+            Self::PathTooLong => "path_too_long",
             Self::RepeatedCertificate => "repeated_certificate",
             Self::NameConstraintsWithoutCa => "name_constraints_without_ca",
             Self::TooMuchWork => "too_much_work",
@@ -120,7 +123,7 @@ impl RejectionKind {
             Self::NoMatchingIdentifier | Self::NoReferences => Citation::new("RFC 9525", "6.2"),
             Self::WrongOrder => Citation::new("RFC 5280", "6.1.3(a)(4)"),
             Self::RepeatedCertificate | Self::TooMuchWork => Citation::new("RFC 5280", "6.1"),
-            Self::RefusedByCaller => Citation::new("RFC 5280", "6.2"),
+            Self::PathTooLong | Self::RefusedByCaller => Citation::new("RFC 5280", "6.2"),
         }
     }
 }
@@ -450,6 +453,11 @@ impl fmt::Display for Rejection {
             RejectionKind::NoReferences => {
                 f.write_str("no reference was given, so the end entity cannot be the one that is meant")?;
             }
+            RejectionKind::PathTooLong => write!(
+                f,
+                "more than {MAX_INTERMEDIATES} CAs are between the trust anchor and the end entity, and a path may have \
+                 no more"
+            )?,
             RejectionKind::TooMuchWork => {
                 f.write_str("no path was found within the number of signature checks that a verification may cost")?;
             }
@@ -476,16 +484,17 @@ impl core::error::Error for Rejection {
 impl From<PathError> for Rejection {
     fn from(error: PathError) -> Self {
         let kind = match error.kind {
+            PathErrorKind::PathTooLong => RejectionKind::PathTooLong,
             PathErrorKind::WrongOrder => RejectionKind::WrongOrder,
             PathErrorKind::RepeatedCertificate => RejectionKind::RepeatedCertificate,
             PathErrorKind::NotACa => RejectionKind::NotACa,
             PathErrorKind::PathLengthExceeded { imposed_by } => {
-                let rejection = Self::new(RejectionKind::PathLengthExceeded, Some(error.position));
+                let rejection = Self::new(RejectionKind::PathLengthExceeded, error.position);
                 return rejection.imposed_by_authority(Some(imposed_by));
             }
             PathErrorKind::NameConstraintsWithoutCa => RejectionKind::NameConstraintsWithoutCa,
         };
-        Self::new(kind, Some(error.position))
+        Self::new(kind, error.position)
     }
 }
 

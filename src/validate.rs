@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
 use crate::constraints::{GeneralSubtree, NameConstraints};
-use crate::descent::{Descent, LONG};
+use crate::descent::Descent;
 use crate::general_name::{PresentedId, srv_text_of_other_name, usual_form};
 use crate::name::{Base, Form};
 use crate::path::{Path, TrustAnchor};
@@ -66,12 +66,11 @@ impl<'a> Path<'_, 'a> {
     /// [`Rejection`]: the first step that failed.
     pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
         self.check_anchor(policy)?;
-        let long = self.is_long();
-        let compiled = self.compile_what_pays(policy, long);
+        let compiled = self.compile_what_pays(policy);
         let mut compiled = compiled.iter().map(Option::as_ref);
         let mut next_compiled = || compiled.next().flatten();
         let room = self.intermediates().len().saturating_add(2);
-        let mut above = Descent::new(room, long.then_some(policy.dns_leading_dot));
+        let mut above = Descent::new(room);
         above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()), &policy.initial_subtrees);
         let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
         let anchor = self.anchor_position();
@@ -85,7 +84,7 @@ impl<'a> Path<'_, 'a> {
                     Some(kept) => level.with_set(Some(kept.set())),
                     None => level.with_set(set),
                 };
-                above.start_below(level, &own);
+                above.add(level, &own);
                 constraints.push(own);
             }
             // An anchor is bound once its constraints name any form; there are no constraints that name none.
@@ -96,7 +95,7 @@ impl<'a> Path<'_, 'a> {
         for (position, certificate) in self.certificates().rev() {
             let is_final = position == Position::END_ENTITY;
             if is_final || !certificate.is_self_issued() {
-                check_names(certificate, position, &mut above)?;
+                check_names(certificate, position, &above)?;
             }
             if is_final {
                 break;
@@ -113,16 +112,9 @@ impl<'a> Path<'_, 'a> {
         Ok(())
     }
 
-    /// Whether so many CAs constrain that they are asked all at once.
-    fn is_long(&self) -> bool {
-        self.intermediates().len() > LONG
-            && self.intermediates().iter().filter(|own| own.name_constraints().is_some()).count() > LONG
-    }
-
     /// The constraints that are compiled for this path: those of the caller, of the anchors and of the intermediates from
-    /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere. The
-    /// intermediates of a long path are compiled in another way.
-    fn compile_what_pays(&self, policy: &Policy<'_>, long: bool) -> Vec<Option<SubtreeSet>> {
+    /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere.
+    fn compile_what_pays(&self, policy: &Policy<'_>) -> Vec<Option<SubtreeSet>> {
         let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
         // Whoever has no SAN has what addresses its subject holds, each of them to be compared.
         let octets = |certificate: &Certificate<'_>| match certificate.subject_alt_name() {
@@ -138,8 +130,7 @@ impl<'a> Path<'_, 'a> {
         }
         let pays = |own: &NameConstraints<'_>| compiling_pays(own.octets(), names);
         let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
-        let one_by_one = || self.certificates().rev().filter(|_| !long);
-        let own = || one_by_one().map(|(_, certificate)| certificate.name_constraints());
+        let own = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
         let anchors = || {
             let enforced = policy.anchor_constraints == AnchorConstraints::Enforce;
             let anchors = self.anchors().iter().filter(move |_| enforced);
@@ -203,7 +194,7 @@ impl<'a> Path<'_, 'a> {
 }
 
 /// RFC 5280 §6.1.3(b), (c): every name of one certificate.
-fn check_names(certificate: &Certificate<'_>, position: Position, above: &mut Descent<'_>) -> Result<(), Rejection> {
+fn check_names(certificate: &Certificate<'_>, position: Position, above: &Descent<'_>) -> Result<(), Rejection> {
     let refuse = |presented: PresentedId<'_>, violation: ConstraintViolation<'_>| {
         Rejection::from_violation(&violation, position, &presented)
     };

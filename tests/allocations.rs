@@ -9,8 +9,8 @@ use srvname_testkit::{make, workload};
 use allocation_counter::measure;
 use srvname::state::{Level, admit};
 use srvname::{
-    Certificate, CompiledConstraints, DnsLeadingDot, DnsName, GeneralNames, NameConstraints, Path, Policy, Position,
-    PresentedId, ReferenceId, SrvName, TrustAnchor, admit_der,
+    Certificate, CompiledConstraints, DnsLeadingDot, DnsName, GeneralNames, NameConstraints, Path, PathErrorKind,
+    Policy, Position, PresentedId, ReferenceId, SrvName, TrustAnchor, admit_der,
 };
 use srvname_testkit::encode::{Entry, extension_of_constraints, extension_of_names};
 use srvname_testkit::workload::chains::{self, Chain};
@@ -158,4 +158,22 @@ fn a_verdict_allocates_by_the_length_of_the_path_and_not_by_its_names() {
     };
     assert!(count(1) <= 8, "{}", count(1));
     assert_eq!(count(1000), count(2000));
+}
+
+/// A path that is too long is refused for its length: nothing is made of its certificates but the list of them.
+#[test]
+fn a_path_that_is_too_long_allocates_its_list_and_nothing_else() {
+    let chain = Chain::new(1);
+    let [root, upper, leaf] =
+        [&chain.root, &chain.upper, &chain.leaf].map(|issued| Certificate::from_der(issued.der()).unwrap());
+    let anchor = TrustAnchor::from_certificate(&root);
+    let count = |cas: usize| {
+        let above = vec![upper.clone(); cas];
+        allocations(|| {
+            let error = Path::assume_signed(&anchor, &above, &leaf).unwrap_err();
+            assert_eq!(error.kind, PathErrorKind::PathTooLong);
+        })
+    };
+    // The anchors, and the certificates.
+    assert_eq!([33, 10_000].map(count), [2, 2]);
 }

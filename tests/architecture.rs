@@ -36,7 +36,6 @@ const FLOORS: &[&str] = &[
     "look_up",
     "scan",
     "subtree_set",
-    "tally",
     "state",
     "compiled",
     "descent",

@@ -673,6 +673,36 @@ fn the_furthest_refusal_is_the_answer() {
     assert_eq!(question.ask(&leaf, &everything), ways[7].0);
 }
 
+/// A path that is too long is refused by what makes certificates no path: after their validity, before their key usages.
+#[test]
+fn too_long_is_as_far_as_no_path() {
+    let root = root();
+    let mut row = vec![root.sub_ca("CA 0").issue()];
+    for number in 1..33 {
+        let next = row[number - 1].sub_ca(&format!("CA {number}")).issue();
+        row.push(next);
+    }
+    let leaf = server(&row[32]);
+    let cross = |draft: &dyn Fn(Draft) -> Draft| draft(root.sub_ca("CA 32")).issue();
+    let question = Question::new(&[&root]);
+    let too_long = || refused("path_too_long", None);
+    for (verdict, other) in [
+        (too_long(), cross(&|draft| draft.corrupt_signature())),
+        (too_long(), cross(&|draft| draft.not_after("2025-01-01T00:00:00Z"))),
+        (refused("key_usage", 1), cross(&|draft| draft.key_usage([KeyUsage::CrlSign]))),
+        (refused("name_not_permitted", 0).by(1), cross(&|draft| draft.constraints(permit(dns("example.net"))))),
+        (accepted(), cross(&|draft| draft)),
+    ] {
+        let own: Vec<_> = row.iter().collect();
+        assert_eq!(question.ask(&leaf, &own), too_long());
+        assert_eq!(question.ask(&leaf, &[&own[..], &[&other]].concat()), verdict);
+        assert_eq!(question.ask(&leaf, &[&[&other], &own[..]].concat()), verdict);
+    }
+    // The refusal shows where the path leads, by the names of its issuers.
+    let own: Vec<_> = row.iter().collect();
+    assert_eq!(question.refusal(&leaf, &own, |refusal| refusal.path.certificates.len()), 34);
+}
+
 /// What is asked after the names is further than any name: whoever got there is told what is missing there.
 #[test]
 fn identity_and_the_callers_check_are_further_than_names() {

@@ -1,16 +1,19 @@
-//! Long paths: what asks all CAs at once says what asking them one by one says, word for word.
+//! Paths of many CAs, up to the bound on their number: the verdict is what asking the CAs one by one says, word for word.
+//! And the bound itself: 32 CAs between trust anchor and end entity, and no more.
 //!
 //! The oracle walks the path itself and asks `state::admit` under every level above a certificate, which is RFC 5280
-//! §6.1.3(b) and (c) without any of what makes a long path cheap. `SRVNAME_ROUNDS` multiplies the paths; 1 when absent.
+//! §6.1.3(b) and (c) without compiled constraints. `SRVNAME_ROUNDS` multiplies the paths; 1 when absent.
 
 use srvname_testkit::{bare, make};
 
 use make::names::{ip_net6, registered_id, smtp_utf8, srv_utf8};
 use make::{Constraints, Dn, GeneralName, Subtree, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
+use srvname::path::MAX_INTERMEDIATES;
 use srvname::state::{ConstraintViolation, ConstraintViolationKind, Level, admit};
 use srvname::{
     AnchorConstraints, Base, Certificate, DnsLeadingDot, DnsSubtree, EmailSubtree, Form, InitialSubtrees,
-    NameConstraints, Path, PermittedForm, Policy, Position, Rejection, SrvSubtree, SubCaRule, TrustAnchor,
+    NameConstraints, Path, PathError, PathErrorKind, PermittedForm, Policy, Position, Rejection, RejectionKind,
+    SrvSubtree, SubCaRule, TrustAnchor,
 };
 
 /// Numbers without pattern, the same for the same seed.
@@ -238,7 +241,7 @@ fn initial(numbers: &mut Numbers) -> usize {
 }
 
 #[test]
-fn a_long_path_is_judged_as_its_levels_say() {
+fn a_path_of_many_cas_is_judged_as_its_levels_say() {
     let rounds: usize = std::env::var("SRVNAME_ROUNDS").map_or(1, |text| text.parse().unwrap());
     let com = [Base::Srv(SrvSubtree::parse("com").unwrap())];
     let mailboxes = [Base::Email(EmailSubtree::parse("").unwrap())];
@@ -260,7 +263,7 @@ fn a_long_path_is_judged_as_its_levels_say() {
     let (mut accepted, mut codes) = (0, std::collections::BTreeMap::new());
     for round in 0..1200 * rounds {
         let mut numbers = Numbers(u64::try_from(round + 1).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let (depth, anchors) = (14 + numbers.below(16), 1 + numbers.below(5) / 4);
+        let (depth, anchors) = (MAX_INTERMEDIATES - numbers.below(19), 1 + numbers.below(5) / 4);
         let ders = path(&mut numbers, depth, anchors);
         let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
         let (below, above) = certificates.split_at(depth + 1);
@@ -294,4 +297,81 @@ fn a_long_path_is_judged_as_its_levels_say() {
         assert!(codes.get(code).is_some_and(|count| *count > 10), "{code}: {accepted} {codes:?}");
     }
     println!("{accepted} accepted, {codes:?}");
+}
+
+/// So many CAs, each constrained, between an end entity with an SRVName and the root: end entity first, root last.
+fn constrained(cas: usize) -> Vec<Vec<u8>> {
+    let subject = |number: usize| Dn::cn(&format!("CA {number}"));
+    let held = Constraints::new().permit(srv("example.com")).der();
+    let san = (oid::SUBJECT_ALT_NAME, false, der::sequence([srv("_imap.example.com")]));
+    let leaf = bare::certificate(&Dn::cn("leaf"), &subject(1), "leaf", &[san]);
+    let above = (1..=cas).map(|number| {
+        let extensions = [bare::authority(), (oid::NAME_CONSTRAINTS, true, held.clone())];
+        bare::certificate(&subject(number), &subject(number + 1), &format!("key {number}"), &extensions)
+    });
+    let root = bare::certificate(&subject(cas + 1), &subject(cas + 1), "root", &[bare::authority()]);
+    [leaf].into_iter().chain(above).chain([root]).collect()
+}
+
+/// Asks each constructor of `Path` about certificates, of which the last is the anchor.
+fn each_constructor(ders: &[Vec<u8>], ask: impl Fn(Result<Path<'_, '_>, PathError>)) {
+    let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
+    let [end_entity, intermediates @ .., root] = certificates.as_slice() else { panic!("too few certificates") };
+    let anchor = TrustAnchor::from_certificate(root);
+    ask(Path::assume_signed(&anchor, intermediates, end_entity));
+    ask(Path::assume_signed_by_any([&anchor, &anchor], intermediates, end_entity));
+    ask(Path::assume_signed_without_anchor(intermediates, end_entity));
+}
+
+#[test]
+fn thirty_two_cas_are_a_path_under_every_rule() {
+    assert_eq!(MAX_INTERMEDIATES, 32);
+    each_constructor(&constrained(32), |path| {
+        let path = path.unwrap();
+        assert_eq!((path.intermediates().len(), path.anchor_position()), (32, Position(33)));
+        for sub_ca_rule in SubCaRule::ALL {
+            let policy = Policy::new().with_sub_ca_rule(sub_ca_rule);
+            assert_eq!(path.validate_names(&policy), Ok(()), "{sub_ca_rule}");
+        }
+    });
+}
+
+#[test]
+fn thirty_three_cas_are_no_path() {
+    for cas in [33, 10_000] {
+        each_constructor(&constrained(cas), |path| {
+            let error = path.unwrap_err();
+            assert_eq!(error, PathError { kind: PathErrorKind::PathTooLong, position: None });
+            let rejection = Rejection::from(error);
+            assert_eq!((rejection.kind(), rejection.code()), (&RejectionKind::PathTooLong, "path_too_long"));
+            assert_eq!((rejection.position(), rejection.imposed_by(), rejection.name()), (None, None, None));
+        });
+    }
+}
+
+/// The length is asked first: what else is wrong with a list that is too long is not looked for.
+#[test]
+fn a_path_that_is_too_long_is_nothing_else() {
+    let mut ders = constrained(33);
+    // Out of order, and one of them twice.
+    ders.swap(1, 2);
+    ders[4] = ders[3].clone();
+    each_constructor(&ders, |path| assert_eq!(path.unwrap_err().kind, PathErrorKind::PathTooLong));
+    // One fewer, and it is.
+    ders.remove(33);
+    each_constructor(&ders, |path| assert_eq!(path.unwrap_err().kind, PathErrorKind::WrongOrder));
+}
+
+/// Copies of the anchor at the end of a list are dropped, so they are not between it and the end entity.
+#[test]
+fn copies_of_the_anchor_do_not_count() {
+    for (cas, expected) in [(32, None), (33, Some(PathErrorKind::PathTooLong))] {
+        let ders = constrained(cas);
+        let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
+        let [end_entity, intermediates @ .., root] = certificates.as_slice() else { panic!("too few certificates") };
+        let anchor = TrustAnchor::from_certificate(root);
+        let with_copies = intermediates.iter().chain([root; 3]);
+        let path = Path::assume_signed(&anchor, with_copies, end_entity);
+        assert_eq!(path.err().map(|error| error.kind), expected, "{cas}");
+    }
 }

@@ -8,8 +8,8 @@ use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email,
 use srvname::der::DerErrorKind;
 use srvname::lint::{Finding, Linter};
 use srvname::{
-    Certificate, CertificateErrorKind, CertificatePool, DirectoryName, GeneralNames, NameConstraints, Path, Policy,
-    Rejection, SubCaRule, TrustAnchor,
+    Certificate, CertificateErrorKind, CertificatePool, DirectoryName, GeneralNames, NameConstraints, Path,
+    PathErrorKind, Policy, Rejection, SubCaRule, TrustAnchor,
 };
 use verdict::build::Question;
 use verdict::{Verdict, accepted, judge_octets, refused};
@@ -292,11 +292,11 @@ fn many_names_of_every_form() {
     assert_eq!(verdict_on(&held, names, SubCaRule::Constrained), accepted());
 }
 
-/// Levels add up, and do not multiply: forty CAs with a hundred bases each. A refusal still knows which CA it was.
+/// Levels add up, and do not multiply: 32 CAs with a hundred bases each. A refusal still knows which CA it was.
 #[test]
 fn many_levels_of_many_constraints() {
     let mut ders = vec![bare::certificate(&Dn::cn("CA 0"), &Dn::cn("CA 0"), "ca 0", &[bare::authority()])];
-    for level in 1..=40 {
+    for level in 1..=32 {
         let held = (0..100)
             .map(|number| dns(&format!("l{level}n{number}.example.net")))
             .fold(Constraints::new(), Constraints::permit);
@@ -306,17 +306,17 @@ fn many_levels_of_many_constraints() {
         ders.push(bare::certificate(&subject, &issuer, &format!("ca {level}"), &extensions));
     }
     for (host, expected) in
-        [("www.example.com", accepted()), ("mail.example.com", refused("name_not_permitted", 0).by(21))]
+        [("www.example.com", accepted()), ("mail.example.com", refused("name_not_permitted", 0).by(13))]
     {
         let san = (oid::SUBJECT_ALT_NAME, false, der::sequence([dns(host)]));
-        let leaf = bare::certificate(&Dn::cn("x"), &Dn::cn("CA 40"), "leaf", &[san]);
+        let leaf = bare::certificate(&Dn::cn("x"), &Dn::cn("CA 32"), "leaf", &[san]);
         let chain: Vec<_> = ders.iter().chain([&leaf]).rev().map(Vec::as_slice).collect();
         assert_eq!(judge_octets(&chain, &Policy::default()), expected, "{host}");
     }
 }
 
-/// A path with as many CAs as names, end entity first: each CA permits what `bases` says, and the names are asked.
-fn long_path(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralName]) -> Vec<Vec<u8>> {
+/// A path of so many CAs, end entity first: each CA permits what `bases` says, and the names are asked.
+fn path_below(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralName]) -> Vec<Vec<u8>> {
     let subject = |number: usize| Dn::cn(&format!("CA {number}"));
     let mut ders = vec![bare::certificate(&subject(0), &subject(0), "ca 0", &[bare::authority()])];
     for number in 1..=cas {
@@ -330,29 +330,42 @@ fn long_path(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralN
     ders
 }
 
-/// Ten thousand CAs and ten thousand names, whose every pair would have to be asked: a few seconds here, and many minutes
-/// where each CA is asked for each name. The work itself is counted in `src/tally/tests.rs`.
+/// As many CAs as a path may have, a thousand bases each, and four thousand names, whose every pair would have to be asked
+/// where names are compared with bases one by one: 128 million. One CA more is refused before any name is asked.
 #[test]
 fn a_path_of_many_cas_and_many_names() {
-    const MANY: usize = 10_000;
+    const MANY: usize = 4_000;
     let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     let verdict = |chain: &[Vec<u8>]| judge_octets(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>(), &policy);
     let names: Vec<_> = (0..MANY).map(|number| srv(&format!("_imap.x{number}.example.com"))).collect();
-    let bases = |number: usize| match number % 3 {
-        0 => Constraints::new().permit(srv("example.com")).permit(srv("_smtp")),
-        1 => Constraints::new().permit(srv("example.net")).permit(srv("_imap")),
-        _ => Constraints::new().permit(srv("com")).exclude(srv(&format!("y{number}.example.com"))),
+    let others = |number: usize| {
+        let hosts = (0..1_000).map(|other| srv(&format!("o{other}.l{number}.example.org")));
+        hosts.fold(Constraints::new(), Constraints::permit)
     };
-    assert_eq!(verdict(&long_path(MANY, bases, &names)), accepted());
+    let bases = |number: usize| match number % 3 {
+        0 => others(number).permit(srv("example.com")).permit(srv("_smtp")),
+        1 => others(number).permit(srv("example.net")).permit(srv("_imap")),
+        _ => others(number).permit(srv("com")).exclude(srv(&format!("y{number}.example.com"))),
+    };
+    assert_eq!(verdict(&path_below(32, bases, &names)), accepted());
     // The last name is one of those that a CA in the middle excludes.
-    let names: Vec<_> = names.into_iter().chain([srv("_imap.y6002.example.com")]).collect();
-    let by = MANY - 6_002 + 1;
-    assert_eq!(verdict(&long_path(MANY, bases, &names)), refused("name_excluded", 0).by(by));
+    let names: Vec<_> = names.into_iter().chain([srv("_imap.y17.example.com")]).collect();
+    assert_eq!(verdict(&path_below(32, bases, &names)), refused("name_excluded", 0).by(32 - 17 + 1));
+    assert_eq!(verdict(&path_below(33, bases, &names)), refused("path_too_long", None));
 }
 
-/// What the linter finds in a [`long_path`].
+/// Ten thousand certificates, in order and each a CA, are no path, and nothing is compared to find that out.
+#[test]
+fn a_path_of_ten_thousand_cas() {
+    let bases = |_| Constraints::new().permit(dns("example.com"));
+    let chain = path_below(10_000, bases, &[dns("www.example.com")]);
+    let ders: Vec<_> = chain.iter().map(Vec::as_slice).collect();
+    assert_eq!(judge_octets(&ders, &Policy::default()), refused("path_too_long", None));
+}
+
+/// What the linter finds in a [`path_below`].
 fn linted(cas: usize, bases: impl Fn(usize) -> Constraints, names: &[GeneralName]) -> Vec<Finding> {
-    let chain = long_path(cas, bases, names);
+    let chain = path_below(cas, bases, names);
     Linter::default().chain(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
@@ -361,43 +374,70 @@ fn findings_of(findings: &[Finding], id: &str) -> usize {
 }
 
 /// Each CA is compared with those above it as far as their first thousand bases, and not with each of them: what the
-/// thousandth permits is held against the CAs below it, and what the next one permits is not.
+/// CA with the thousandth permits is held against the CAs below it, and what the next one permits is not.
 #[test]
 fn a_linter_does_not_compare_every_ca_with_every_ca() {
-    for (narrow, outside) in [(1_000, 100), (1_001, 0)] {
-        let text = |number| if number == narrow { "a.example.com" } else { "example.com" };
-        let bases = |number| Constraints::new().permit(dns(text(number)));
-        let findings = linted(1_100, bases, &[dns("www.a.example.com")]);
-        assert_eq!(findings_of(&findings, "chain_subca_permitted_outside_issuer"), outside, "{narrow}");
+    for (narrow, outside) in [(10, 22), (11, 0)] {
+        let bases = |number| {
+            let domain = if number == narrow { "a.example.com" } else { "example.com" };
+            let many = (1..100).map(|other| dns(&format!("o{other}.example.net")));
+            match number {
+                0..=11 => many.fold(Constraints::new().permit(dns(domain)), Constraints::permit),
+                _ => Constraints::new().permit(dns(domain)),
+            }
+        };
+        let findings = linted(32, bases, &[dns("www.a.example.com")]);
+        let of_domain = findings.iter().filter(|finding| {
+            finding.lint().id() == "chain_subca_permitted_outside_issuer" && finding.position() <= 32 - narrow
+        });
+        assert_eq!(of_domain.count(), outside, "{narrow}");
     }
 }
 
-/// Names of a long chain are asked once, and what is told of them has an end. Every name for every CA would not end in a
-/// test's lifetime.
+/// Names of a long chain are looked up, and what is told of them has an end. Every name for every base of every CA would
+/// not end in a test's lifetime.
 #[test]
-fn a_linter_does_not_ask_every_ca_for_every_name() {
-    let names = |domain: &str| (0..20_000).map(|number| srv(&format!("_imap.x{number}.{domain}"))).collect::<Vec<_>>();
-    let bases = |number: usize| Constraints::new().permit(srv(if number % 2 == 0 { "com" } else { "example.com" }));
+fn a_linter_does_not_compare_every_name_with_every_base() {
+    let names = |domain: &str| (0..5_000).map(|number| srv(&format!("_imap.x{number}.{domain}"))).collect::<Vec<_>>();
+    let bases = |number: usize| {
+        let others = (0..1_000).map(|other| srv(&format!("o{other}.l{number}.example.org")));
+        let domain = srv(if number % 2 == 0 { "com" } else { "example.com" });
+        others.fold(Constraints::new(), Constraints::permit).permit(domain)
+    };
     for (domain, refused) in [("example.com", 0), ("example.net", 20)] {
-        let findings = linted(5_000, bases, &names(domain));
+        let findings = linted(32, bases, &names(domain));
         assert_eq!(findings_of(&findings, "chain_srv_not_permitted"), refused, "{domain}");
+        assert_eq!(findings_of(&findings, "chain_too_long"), 0, "{domain}");
     }
 }
 
-/// The same for the names of the CAs themselves.
+/// Of a chain that is too long one thing is said, and its names are not asked for.
 #[test]
-fn a_linter_tells_of_the_names_of_a_hundred_cas() {
+fn a_linter_says_that_a_chain_is_too_long_and_no_more() {
+    let bases = |_| Constraints::new().permit(srv("example.com"));
+    for (cas, too_long) in [(32, 0), (33, 1), (5_000, 1)] {
+        let findings = linted(cas, bases, &[srv("_imap.example.net")]);
+        assert_eq!(findings_of(&findings, "chain_too_long"), too_long, "{cas}");
+        assert_eq!(findings_of(&findings, "chain_srv_not_permitted"), 1 - too_long, "{cas}");
+        assert_eq!(findings_of(&findings, "chain_not_a_path"), 0, "{cas}");
+    }
+}
+
+/// What is told of the names of the CAs themselves has an end as well.
+#[test]
+fn a_linter_tells_of_a_hundred_names_of_cas() {
     let subject = |number: usize| Dn::cn(&format!("CA {number}"));
     let held = Constraints::new().permit(srv("example.com")).der();
     let authority = |number: usize| {
-        let san = der::sequence([srv("_imap.example.net"), srv("_imap.example.com")]);
+        let outside = (0..4).map(|other| srv(&format!("_imap.o{other}.example.net")));
+        let san = der::sequence(outside.chain([srv("_imap.example.com")]));
         let extensions =
             [bare::authority(), (oid::NAME_CONSTRAINTS, true, held.clone()), (oid::SUBJECT_ALT_NAME, false, san)];
         bare::certificate(&subject(number), &subject(number + 1), &format!("ca {number}"), &extensions)
     };
     let san = (oid::SUBJECT_ALT_NAME, false, der::sequence([srv("_imap.example.net")]));
     let leaf = bare::certificate(&Dn::cn("x"), &subject(1), "leaf", &[san]);
-    for (cas, refused) in [(50, 49), (101, 100), (102, 100), (2_000, 100)] {
+    for (cas, refused) in [(20, 76), (26, 100), (27, 100), (32, 100)] {
         let chain: Vec<_> = [leaf.clone()].into_iter().chain((1..=cas).map(authority)).collect();
         let findings = Linter::default().chain(&chain.iter().map(Vec::as_slice).collect::<Vec<_>>());
         assert_eq!(findings_of(&findings, "chain_ca_san_violates"), refused, "{cas}");
@@ -427,7 +467,12 @@ fn many_cas_with_one_key_and_one_long_name() {
     let path = |above: &[Certificate<'_>]| {
         Path::assume_signed_without_anchor(above, &certificates[0]).map(drop).map_err(|error| error.kind)
     };
-    assert_eq!(path(&certificates[1..]), Ok(()));
+    assert_eq!(path(&certificates[1..]), Err(PathErrorKind::PathTooLong));
+    // As many as a path may have, the long one among them.
+    let some = place - 20..place + 12;
+    let leaf = bare::certificate(&Dn::cn("leaf"), &subject(some.start), "leaf", &[]);
+    let leaf = Certificate::from_der(&leaf).unwrap();
+    assert!(Path::assume_signed_without_anchor(&certificates[some], &leaf).is_ok());
     // Not in order, or there would be nothing to sort.
     let mut pool: Vec<_> = chain.iter().map(Vec::as_slice).collect();
     (1..MANY).step_by(2).filter(|pair| !(place - 1..=place).contains(pair)).for_each(|pair| pool.swap(pair, pair + 1));
@@ -512,19 +557,48 @@ fn a_pool_in_which_everybody_certifies_everybody() {
     assert!(verdict == accepted() || verdict == refused("too_much_work", None), "{verdict:?}");
 }
 
-/// A long chain: each CA costs one check, and a hundred of them are the end.
+/// A root and so many CAs, each below the one before.
+fn row_of_cas(count: usize) -> Vec<Issued> {
+    let mut row = vec![root()];
+    for number in 1..=count {
+        let next = row[number - 1].sub_ca(&format!("CA {number}")).issue();
+        row.push(next);
+    }
+    row
+}
+
+/// A long chain: each CA costs one check. From the 32nd CA on only an anchor is looked for.
 #[test]
 fn a_long_chain() {
-    let mut chain = vec![root()];
-    for number in 0..100 {
-        let next = chain[number].sub_ca(&format!("CA {number}")).issue();
-        chain.push(next);
+    let row = row_of_cas(100);
+    let too_long = || refused("path_too_long", None);
+    for (length, verdict, checks) in [(32, accepted(), 33), (33, too_long(), 32), (100, too_long(), 32)] {
+        let leaf = server(&row[length]);
+        let pool: Vec<_> = row[1..=length].iter().map(Issued::der).collect();
+        assert_eq!(Question::new(&[&row[0]]).count(leaf.der(), &pool), (verdict, checks), "{length} CAs");
     }
-    let root = &chain[0];
-    for (length, verdict) in [(99, accepted()), (100, refused("too_much_work", None))] {
-        let leaf = server(&chain[length]);
-        let pool: Vec<_> = chain[1..=length].iter().map(Issued::der).collect();
-        assert_eq!(Question::new(&[root]).count(leaf.der(), &pool), (verdict, 100), "{length} CAs");
+    // Fewer are needed where an anchor is nearer.
+    let leaf = server(&row[100]);
+    let pool: Vec<_> = row[1..=100].iter().map(Issued::der).collect();
+    assert_eq!(Question::new(&[&row[68]]).count(leaf.der(), &pool), (accepted(), 33));
+}
+
+/// A way that is too long is one refusal among others: the search turns back and finds the shorter one.
+#[test]
+fn a_short_way_beside_one_that_is_too_long() {
+    let row = row_of_cas(40);
+    let leaf = server(&row[40]);
+    let short = row[0].sub_ca("CA 40").issue();
+    let half = row[0].sub_ca("CA 20").issue();
+    for cross in [&short, &half] {
+        for first in [true, false] {
+            let own = row[1..=40].iter().map(Issued::der);
+            let pool: Vec<_> = match first {
+                true => [cross.der()].into_iter().chain(own).collect(),
+                false => own.chain([cross.der()]).collect(),
+            };
+            assert_eq!(Question::new(&[&row[0]]).count(leaf.der(), &pool).0, accepted(), "{first}");
+        }
     }
 }
 

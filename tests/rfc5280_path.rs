@@ -663,11 +663,19 @@ fn why_certificates_are_no_path_is_said_with_the_certificate() {
         (PathErrorKind::PathLengthExceeded { imposed_by: Position(9) }, "the CA at 9", "RFC 5280 §6.1.4(l)"),
         (PathErrorKind::NameConstraintsWithoutCa, "name constraints", "RFC 5280 §4.2.1.10"),
     ] {
-        let error = PathError { kind, position };
+        let error = PathError { kind, position: Some(position) };
         let said = error.to_string();
         assert!(said.contains("certificate 7") && said.contains(words), "{said}");
         assert_eq!(error.citation().to_string(), section);
     }
+    // A path that is too long is so as a whole.
+    let error = PathError { kind: PathErrorKind::PathTooLong, position: None };
+    assert_eq!(
+        error.to_string(),
+        "more than 32 CAs are between the trust anchor and the end entity, and a path may have no more"
+    );
+    assert_eq!(error.citation().to_string(), "RFC 5280 §6.2");
+    assert_eq!(Rejection::from(error).to_string(), format!("{error} [RFC 5280 §6.2]"));
 }
 
 /// What makes certificates no path is asked before any of their names.
@@ -679,7 +687,7 @@ fn a_path_is_a_path_before_its_names_are_read() {
     let [leaf, sub, root] = [&leaf, &sub, &root].map(|der| Certificate::from_der(der).unwrap());
     let anchor = TrustAnchor::from_certificate(&root);
     let error = Path::assume_signed(&anchor, [&sub], &leaf).unwrap_err();
-    assert_eq!((error.kind, error.position), (PathErrorKind::NotACa, Position(1)));
+    assert_eq!((error.kind, error.position), (PathErrorKind::NotACa, Some(Position(1))));
     assert_eq!(Rejection::from(error).code(), "not_a_ca");
     assert_eq!(by_rfc5280_of(&anchor, &sub, &leaf), refused("not_a_ca", 1));
 }

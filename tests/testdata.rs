@@ -10,7 +10,7 @@ use make::file::{self, AT, ChainFile, Expectation, RULES};
 use make::{Ca, Constraints, dns, srv};
 
 /// The codes of the command line's contract.
-const CODES: [&str; 22] = [
+const CODES: [&str; 23] = [
     "malformed_certificate",
     "unknown_issuer",
     "bad_signature",
@@ -30,6 +30,7 @@ const CODES: [&str; 22] = [
     "ca_lacks_srv_constraints",
     "no_matching_identifier",
     "wrong_order",
+    "path_too_long",
     "repeated_certificate",
     "name_constraints_without_ca",
     "too_much_work",

@@ -1,4 +1,4 @@
-//! The judgement of a path by hand, in the order in which its steps are defined: order of the list, repetition, CAs,
+//! The judgement of a path by hand, in the order in which its steps are defined: length, order of the list, repetition, CAs,
 //! the anchor, then names, constraints and the rule from the anchor down, then identity.
 
 use srvname::SubCaRule;
@@ -37,6 +37,10 @@ fn steps(case: &Case, rule: SubCaRule) -> Step {
             break;
         }
         below.pop();
+    }
+    // The end entity, and 32 CAs.
+    if below.len() > 33 {
+        return Err(Verdict::Refused { code: "path_too_long", position: None, imposed_by: None });
     }
     order(&below, anchor)?;
     repetition(&below, anchor)?;

@@ -158,6 +158,30 @@ fn constraints_of_roots_are_kept() {
     }
 }
 
+/// TLS has no word for a path that is too long; the reason comes with the error.
+#[test]
+fn a_path_of_more_than_thirty_two_cas_is_refused() {
+    let root = Issued::root("Example Root CA");
+    let mut row = vec![root.sub_ca("CA 1").constraints(confined()).issue()];
+    for number in 2..=33 {
+        let next = row[number - 2].sub_ca(&format!("CA {number}")).constraints(confined()).issue();
+        row.push(next);
+    }
+    let verifier = Arc::new(ServerVerifier::new(roots([&root]), &provider(), "xmpp-client").unwrap());
+    for cas in [32, 33] {
+        let leaf = row[cas - 1].end_entity("xmpp.example.com").san([srv("_xmpp-client.example.com")]).issue();
+        let chain: Vec<_> = [&leaf].into_iter().chain(row[..cas].iter().rev()).collect();
+        let outcome = connect(&verifier, &chain, "example.com");
+        match cas {
+            32 => outcome.unwrap(),
+            _ => {
+                let reason = refusal(outcome);
+                assert_eq!((reason.code(), reason.position()), ("path_too_long", None));
+            }
+        }
+    }
+}
+
 /// Among many roots the one that issued is found, by its name in other letters too; and two of one name are both asked.
 #[test]
 fn the_right_root_is_found_among_many() {

@@ -4,12 +4,13 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::certificate::Certificate;
+use crate::constraints::NameConstraints;
 use crate::general_name::PresentedId;
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::path::{Path, PathError, TrustAnchor};
 use crate::state::{ConstraintViolation, DnsLeadingDot, Level, Position, admit};
-use crate::tally::Tally;
+use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 /// The largest number of names of one certificate that are reported as not allowed. The reason for each costs a walk
 /// over all bases, so without a limit a certificate and its CA could make the work grow with the product of their
@@ -75,26 +76,40 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 
     /// Returns, for each certificate, its SRVNames that the CAs above do not allow, with the violation.
     ///
-    /// A name is checked once against all CAs above it, and CA by CA only if it is not admitted and will be reported.
+    /// A name is looked up in the constraints of each CA above it, of which a path has few. It is compared with them base by
+    /// base only if it is not admitted and will be reported.
     fn refused_names(&self) -> Vec<Vec<Refused<'a>>> {
         if !self.certificates.iter().any(|certificate| certificate.has_srv_name) {
             return Vec::new();
         }
-        let (mut above, mut levels) = (Tally::new(DnsLeadingDot::default()), Vec::new());
+        let sets = self.compile_what_pays();
+        let (mut above, mut levels) = (Vec::new(), Vec::new());
         let mut left = MOST_VIOLATIONS_OF_CAS;
         let mut refused = Vec::with_capacity(self.certificates.len());
-        for (position, certificate) in self.certificates.iter().enumerate().rev() {
+        for ((position, certificate), set) in self.certificates.iter().enumerate().zip(&sets).rev() {
             let most = if position == 0 { MOST_VIOLATIONS } else { MOST_VIOLATIONS.min(left) };
-            let own = certificate.refused_below(&mut above, &levels, most);
+            let own = certificate.refused_below(&above, &levels, most);
             left = left.saturating_sub(own.len());
             refused.push(own);
-            if let Some(constraints) = certificate.strict.as_ref().ok().and_then(Certificate::name_constraints) {
-                above.add(&constraints);
-                levels.push(Level::authority(constraints, Position(position), DnsLeadingDot::default()));
+            if let Some(constraints) = constraints_in(certificate) {
+                let level = Level::authority(constraints, Position(position), DnsLeadingDot::default());
+                above.push(level.with_set(set.as_ref()));
+                levels.push(level);
             }
         }
         refused.reverse();
         refused
+    }
+
+    /// Returns, for each certificate, its constraints compiled; `None` where comparing each name with each base costs less.
+    fn compile_what_pays(&self) -> Vec<Option<SubtreeSet>> {
+        let readable = || self.certificates.iter().filter_map(|certificate| certificate.strict.as_ref().ok());
+        let sans = || readable().filter_map(|certificate| Some(certificate.subject_alt_name()?.content()));
+        let names = sans().fold(0usize, |sum, content| sum.saturating_add(content.len()));
+        let wildcards = WildcardNames::among(sans());
+        let constraints = self.certificates.iter().map(constraints_in);
+        let pays = |constraints: &NameConstraints<'_>| compiling_pays(constraints.octets(), names);
+        constraints.map(|own| own.filter(pays).map(|own| SubtreeSet::compile(&own, wildcards))).collect()
     }
 
     /// Returns the place and the octets of the constraints of a CA, or of the whole certificate if it has none.
@@ -110,21 +125,26 @@ impl<'l, 'a> LintedChain<'l, 'a> {
 }
 
 impl<'a> LenientCertificate<'a> {
-    /// Returns the SRVNames that the CAs above do not allow, at most `most` of them.
-    fn refused_below(&self, above: &mut Tally, levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
+    /// Returns the SRVNames that the CAs above do not allow, at most `most` of them. Both lists have the constraints of
+    /// these CAs: the first decides, and the second lives as long as the violations that it explains.
+    fn refused_below(&self, above: &[Level<'_>], levels: &[Level<'a>], most: usize) -> Vec<Refused<'a>> {
         let srv_names = self
             .names
             .iter()
             .filter(|entry| !matches!(entry.srv, Srv::Other))
             .filter_map(|entry| Some((entry, entry.name.ok()?)))
             .map(|(entry, name)| (entry, name, PresentedId::from_general_name(&name)));
-        let not_admitted = srv_names.filter(|(_, _, presented)| !above.admits(presented)).take(most);
+        let not_admitted = srv_names.filter(|(_, _, presented)| admit(above, presented).is_err()).take(most);
         let refused = not_admitted.filter_map(|(entry, name, presented)| {
             let violation = admit(levels, &presented).err()?;
             Some(Refused { name: name.octets(), index: entry.index, octets: entry.octets(), violation })
         });
         refused.collect()
     }
+}
+
+fn constraints_in<'a>(certificate: &LenientCertificate<'a>) -> Option<NameConstraints<'a>> {
+    certificate.strict.as_ref().ok().and_then(Certificate::name_constraints)
 }
 
 /// Returns the error of the library if the certificates are no path.

@@ -14,7 +14,8 @@ use crate::lint::severity::{RuleSet, Severity};
 use crate::name::srv::SrvSubtree;
 use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form, Name};
-use crate::state::ConstraintViolationKind;
+use crate::path::{MAX_INTERMEDIATES, PathErrorKind};
+use crate::state::{ConstraintViolationKind, Position};
 
 use Severity::{Error, Notice, Warn};
 
@@ -23,6 +24,7 @@ pub(crate) static CHAPTER: Chapter = Chapter {
     title: "Chains",
     lints: &[
         &NOT_A_PATH,
+        &TOO_LONG,
         &CA_LACKS_SRV,
         &TOPMOST_UNCONSTRAINED_SRV,
         &SUBCA_PERMITTED_OUTSIDE_ISSUER,
@@ -47,9 +49,26 @@ static NOT_A_PATH: Lint = Lint::new(
     &[Citation::new("RFC 5280", "6.1")],
     "an issuer that is not the next subject, a CA that is none, a repetition, a pathLenConstraint exceeded",
     Look::Chain(|chain, report| {
-        if let Some(error) = &chain.error {
-            let position = error.position.0;
-            report.add_in(position, Place::Certificate, chain.whole(position), error);
+        // Without a position it is the list as a whole that is wrong: the lint below.
+        if let Some((error, Position(position))) = chain.error.and_then(|error| Some((error, error.position?))) {
+            report.add_in(position, Place::Certificate, chain.whole(position), &error);
+        }
+    }),
+);
+
+static TOO_LONG: Lint = Lint::new(
+    "chain_too_long",
+    Warn,
+    "A chain has more than 32 CAs below the trust anchor, so nothing else can be said of it as a chain",
+    &[RFC5280_ANCHORS],
+    "33 certificates or more between the end entity and a last one whose subject is its issuer, or above the end entity if \
+     there is no such last one (own rule: docs/DESIGN.md): such a path is refused, so its names are not compared with its \
+     constraints, here or in the lints below",
+    Look::Chain(|chain, report| {
+        if chain.error.is_some_and(|error| error.kind == PathErrorKind::PathTooLong) {
+            let position = MAX_INTERMEDIATES.saturating_add(1);
+            let detail = alloc::format!("{} certificates", chain.certificates.len());
+            report.add_in(position, Place::Certificate, chain.whole(position), &detail);
         }
     }),
 );
@@ -279,7 +298,7 @@ fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Repo
 /// Returns the first of the CAs above whose bases do not cover a base, with `true` if they share no name and `false` if
 /// the base is wider. Returns `None` if all that were compared cover it.
 ///
-/// So that a chain of many CAs does not cost the square of their number, a base is compared with no further CA after
+/// So that CAs of many bases do not cost the product of their numbers, a base is compared with no further CA after
 /// [`MANY_BASES`] bases.
 fn outside(base: &Base<'_>, issuers: &[Permitted<'_>]) -> Option<(usize, bool)> {
     let mut compared = 0usize;

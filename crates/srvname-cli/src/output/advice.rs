@@ -278,6 +278,10 @@ fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
         RejectionKind::PathLengthExceeded => {
             "What to do: use a certificate that was issued further up, or ask that CA for a larger pathLenConstraint."
         }
+        RejectionKind::PathTooLong => {
+            "What to do: use a path with fewer CAs, for example one to a trust anchor further down. Most paths have one to \
+             three."
+        }
         RejectionKind::KeyUsage => {
             "What to do: have it reissued with the key usage it needs: digitalSignature for a server, keyCertSign for a CA."
         }

@@ -109,6 +109,27 @@ fn what_no_path_may_look_like_is_refused() {
 }
 
 #[test]
+fn thirty_two_cas_are_a_path_and_thirty_three_are_not() {
+    let row = crate::run::row_of_cas(33);
+    for (cas, code) in [(32, ""), (33, "path_too_long")] {
+        let server = row[cas].end_entity("xmpp.example.com").san([srv("_xmpp-server.example.com")]).issue();
+        let chain: Vec<_> = [&server].into_iter().chain(row[..=cas].iter().rev()).collect();
+        let ran = check("depth", chain.iter().copied(), &[]);
+        assert_eq!((ran.code().as_str(), ran.status), (code, i32::from(cas > 32)));
+        assert_eq!(ran.json()["path"].as_array().map(Vec::len), Some(cas + 2));
+        if cas > 32 {
+            assert!(ran.json()["error"]["position"].is_null() && ran.json()["error"]["imposed_by"].is_null());
+            assert!(ran.out.contains("more than 32 CAs are between"), "{}", ran.out);
+        }
+        let text = srvname(arguments!["check", Folder::new("depth-text").chain("chain.pem", chain.iter().copied())]);
+        assert_eq!(text.out.contains("What to do: use a path with fewer CAs"), cas > 32, "{}", text.out);
+        // Without the root the topmost CA is one more, below an anchor that is not shown.
+        let ran = check("depth-unshown", chain[..=cas].iter().copied(), &[]);
+        assert_eq!(ran.code(), code);
+    }
+}
+
+#[test]
 fn the_first_certificate_that_cannot_be_read_is_the_refusal() {
     let [server, ca, root] = path();
     let broken = ca.sub_ca("Broken CA").constraints(Constraints::new().with_permitted_list()).issue();

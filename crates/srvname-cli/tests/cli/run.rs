@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::make::Issued;
 use crate::make::file::pem;
+use crate::make::{Constraints, Issued, srv};
 
 /// The moment at which tests verify.
 pub(crate) const AT: &str = "2026-11-24T00:00:00Z";
@@ -112,6 +112,17 @@ impl Folder {
     pub(crate) fn chain<'a>(&self, name: &str, certificates: impl IntoIterator<Item = &'a Issued>) -> PathBuf {
         self.file(name, pems(certificates))
     }
+}
+
+/// A root and so many CAs, each below the one before and held to services of example.com.
+pub(crate) fn row_of_cas(count: usize) -> Vec<Issued> {
+    let mut row = vec![Issued::root("Example Root CA")];
+    for number in 1..=count {
+        let constraints = Constraints::new().permit(srv("example.com"));
+        let next = row[number - 1].sub_ca(&format!("Example CA {number}")).constraints(constraints).issue();
+        row.push(next);
+    }
+    row
 }
 
 /// Certificates as PEM blocks.

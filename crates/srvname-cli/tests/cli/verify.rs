@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::arguments;
 use crate::make::{Constraints, Issued, dns, srv};
-use crate::run::{AT, Folder, Ran, pems, srvname};
+use crate::run::{AT, Folder, Ran, pems, row_of_cas, srvname};
 
 /// A root, a CA and a server of example.com, in a folder.
 struct Site {
@@ -334,4 +334,28 @@ fn a_bad_signature_is_found() {
     site.folder.file("chain.pem", pems([&forged, &site.ca]));
     let ran = site.verify("xmpp-server", "example.com", &[]);
     assert_eq!((ran.code().as_str(), &ran.json()["error"]["position"]), ("bad_signature", &0.into()));
+}
+
+#[test]
+fn thirty_two_cas_are_a_path_and_thirty_three_are_not() {
+    let row = row_of_cas(33);
+    let folder = Folder::new("verify-depth");
+    let roots = folder.chain("roots.pem", [&row[0]]);
+    for cas in [32, 33] {
+        let server = row[cas].end_entity("xmpp.example.com").san([srv("_xmpp-server.example.com")]).issue();
+        // In any order.
+        let chain = folder.chain("chain.pem", [&server].into_iter().chain(&row[1..=cas]));
+        let asked = arguments!["verify", "--service", "xmpp-server", "--domain", "example.com", "--at", AT];
+        let ran = srvname(asked.into_iter().chain(arguments!["--format", "json", "--roots", &roots, chain]));
+        let json = ran.json();
+        assert_eq!(json["path"].as_array().map(Vec::len), Some(cas + 2), "{ran:?}");
+        if cas == 32 {
+            assert_eq!((ran.code().as_str(), ran.status), ("", 0));
+            continue;
+        }
+        assert_eq!((ran.code().as_str(), ran.status), ("path_too_long", 1));
+        assert!(["position", "name", "imposed_by"].iter().all(|field| json["error"][field].is_null()), "{ran:?}");
+        let message = json["error"]["message"].as_str().unwrap_or_default();
+        assert!(message.starts_with("more than 32 CAs are between the trust anchor and the end entity"), "{message}");
+    }
 }

@@ -147,7 +147,27 @@ fn ca_flags() -> Vec<Case> {
         .asks("xmpp-server", "example.com")
         .chain([&leaf, &sub, &policy])
         .otherwise(reject("path_length_exceeded", 1).imposed_by(2)),
+        of_depth("longest-path", 32, "There are 32 CAs between root and server.", "A path may have as many.")
+            .otherwise(accept()),
+        of_depth(
+            "path-too-long",
+            33,
+            "There are 33 CAs between root and server.",
+            "A path may have 32 (RFC 5280 §6.2).",
+        )
+        .otherwise(reject("path_too_long", None)),
     ]
+}
+
+/// A server below so many CAs, each of which is confined. Decision 8.
+fn of_depth(name: &str, cas: usize, title: &str, why: &str) -> Case {
+    let mut row = vec![example_root()];
+    for number in 1..=cas {
+        let next = row[number - 1].sub_ca(&format!("Example CA {number}")).constraints(confined()).issue();
+        row.push(next);
+    }
+    let leaf = leaf_draft(&row[cas]).issue();
+    case(name, title, why).asks("xmpp-server", "example.com").chain([&leaf].into_iter().chain(row[1..].iter().rev()))
 }
 
 /// RFC 5280 §6.1.4(n), §4.2.1.12, §4.2. Decisions 9a, 10.

@@ -51,7 +51,20 @@ fn paths() -> Vec<LintCase> {
             .chain([&leaf(&sub, xmpp()), &sub, &other])
             .finds("error 1 certificate"),
         under(near_miss("chain_not_a_path", "The root that did."), confined(), xmpp()),
+        of_depth(fires("chain_too_long", "A server below 33 CAs and a root.").finds("warn 33 certificate"), 33),
+        of_depth(near_miss("chain_too_long", "A server below 32 CAs and a root."), 32),
     ]
+}
+
+/// A root, so many CAs one below the other, and a server.
+fn of_depth(case: LintCase, cas: usize) -> LintCase {
+    let mut row = vec![root()];
+    for number in 1..=cas {
+        let next = below(&row[number - 1], &format!("Example CA {number}"), confined());
+        row.push(next);
+    }
+    let server = leaf(&row[cas], xmpp());
+    case.under("pkix srv").chain([&server].into_iter().chain(row.iter().rev()))
 }
 
 fn rule() -> Vec<LintCase> {
