@@ -12,8 +12,8 @@ use make::dn::attribute;
 use make::{Dn, der, oid};
 use oracle::{dns_holds, email_holds, smtp_utf8_holds, srv_holds, uri_holds};
 use srvname::{
-    DirectoryName, DirectorySubtree, DnsPattern, DnsSubtree, EmailSubtree, IpSubtree, Mailbox, SmtpUtf8Mailbox,
-    SrvName, SrvSubtree, Subtree, Uri, UriSubtree,
+    DirectoryName, DirectorySubtree, DnsName, DnsPattern, DnsSubtree, EmailSubtree, HostBase, IpSubtree, Mailbox,
+    NameRule, SmtpUtf8Mailbox, SrvName, SrvSubtree, Subtree, Uri, UriSubtree,
 };
 
 /// Domain names of up to `depth` labels. `aa` ends like `a`, and `Z` is there to be in no base.
@@ -343,4 +343,29 @@ fn directory_subtrees_are_sets_of_names() {
     }
     check_laws(&held, |one, other| one.covers(other), |one, other| one.meet(other));
     check_associativity(&held.iter().map(|held| held.base).collect::<Vec<_>>(), |one, other| one.meet(other));
+}
+
+/// RFC 5280 §4.2.1.10: the host of a mailbox and of a URI is constrained alike.
+#[test]
+fn mailboxes_and_uris_share_the_base_of_a_host() {
+    let dns = |text| DnsName::parse(text).unwrap();
+    for base in ["example.com", ".example.com", "_a.example.com", ".com"] {
+        let host_base = HostBase::parse(base).unwrap();
+        assert_eq!((host_base.to_string().as_str(), host_base.name()), (base, dns(base.trim_start_matches('.'))));
+        assert_eq!(EmailSubtree::parse(base), Ok(EmailSubtree::Host(host_base)));
+        assert_eq!(UriSubtree::parse(base), Ok(UriSubtree::Host(host_base)));
+        for host in
+            ["example.com", "EXAMPLE.com", "a.example.com", "b.a.example.com", "bigexample.com", "_a.example.com"]
+        {
+            let expected = uri_holds(base, host);
+            assert_eq!(host_base.contains(dns(host)), expected, "{base} {host}");
+            let [mailbox, uri] = [format!("root@{host}"), format!("https://{host}/")];
+            let email = EmailSubtree::parse(base).unwrap();
+            assert_eq!(email.contains(Mailbox::parse(&mailbox).unwrap()), expected, "{base} {host}");
+            assert_eq!(UriSubtree::parse(base).unwrap().contains(Uri::parse(&uri).unwrap()), expected, "{base} {host}");
+        }
+    }
+    for (text, rule) in [(".", NameRule::Empty), ("*.a", NameRule::WildcardBase), ("a.", NameRule::TrailingDot)] {
+        assert_eq!(HostBase::parse(text).unwrap_err().rule(), rule, "{text}");
+    }
 }

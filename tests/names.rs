@@ -8,7 +8,6 @@ use srvname::{
     Base, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form, HostBase, IpSubtree, Mailbox, Name, NameError, NameRule,
     Service, SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
 };
-use srvname_testkit::oracle;
 
 fn hash(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -494,28 +493,4 @@ fn a_name_of_one_text_is_that_text() {
     assert_eq!(written(&dns("Example.COM")), "Example.COM");
     assert_eq!(written(&Service::parse("_Imap").unwrap()), "Imap");
     assert_eq!(written(&Uri::parse("https://Example.com/a").unwrap()), "https://Example.com/a");
-}
-
-/// RFC 5280 §4.2.1.10: the host of a mailbox and of a URI is constrained alike.
-#[test]
-fn mailboxes_and_uris_share_the_base_of_a_host() {
-    for base in ["example.com", ".example.com", "_a.example.com", ".com"] {
-        let host_base = HostBase::parse(base).unwrap();
-        assert_eq!((host_base.to_string().as_str(), host_base.name()), (base, dns(base.trim_start_matches('.'))));
-        assert_eq!(EmailSubtree::parse(base), Ok(EmailSubtree::Host(host_base)));
-        assert_eq!(UriSubtree::parse(base), Ok(UriSubtree::Host(host_base)));
-        for host in
-            ["example.com", "EXAMPLE.com", "a.example.com", "b.a.example.com", "bigexample.com", "_a.example.com"]
-        {
-            let expected = oracle::uri_holds(base, host);
-            assert_eq!(host_base.contains(dns(host)), expected, "{base} {host}");
-            let [mailbox, uri] = [format!("root@{host}"), format!("https://{host}/")];
-            let email = EmailSubtree::parse(base).unwrap();
-            assert_eq!(email.contains(Mailbox::parse(&mailbox).unwrap()), expected, "{base} {host}");
-            assert_eq!(UriSubtree::parse(base).unwrap().contains(Uri::parse(&uri).unwrap()), expected, "{base} {host}");
-        }
-    }
-    for (text, rule) in [(".", NameRule::Empty), ("*.a", NameRule::WildcardBase), ("a.", NameRule::TrailingDot)] {
-        assert_eq!(HostBase::parse(text).unwrap_err().rule(), rule, "{text}");
-    }
 }
