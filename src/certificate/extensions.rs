@@ -1,6 +1,6 @@
 //! The extensions of a certificate: all of them as encoded, and those that path processing reads, decoded.
 
-use super::{CertificateError, CertificateErrorKind};
+use super::error::{CertificateError, CertificateErrorKind, MAX_EXTENSIONS};
 use crate::constraints::NameConstraints;
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
 use crate::general_name::GeneralNames;
@@ -215,10 +215,6 @@ const NAME_CONSTRAINTS: Option<u8> = id_ce_arc(oid::ID_CE_NAME_CONSTRAINTS.as_by
 const CERTIFICATE_POLICIES: Option<u8> = id_ce_arc(oid::ID_CE_CERTIFICATE_POLICIES.as_bytes());
 const AUTHORITY_KEY_IDENTIFIER: Option<u8> = id_ce_arc(oid::ID_CE_AUTHORITY_KEY_IDENTIFIER.as_bytes());
 const EXT_KEY_USAGE: Option<u8> = id_ce_arc(oid::ID_CE_EXT_KEY_USAGE.as_bytes());
-
-/// Most extensions a certificate may have. Public certificates have about ten; the limit keeps the search for one that
-/// occurs twice linear in the size of the certificate, without memory of its own.
-pub(super) const MAX_EXTENSIONS: usize = 256;
 
 /// Finds an extension that occurs twice.
 #[derive(Default)]
