@@ -8,8 +8,10 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use srvname::{
-    Certificate, CompiledConstraints, DnsLeadingDot, GeneralName, GeneralNames, Path, Policy, ReferenceId, TrustAnchor,
-    admit_der,
+    Certificate, Path, Policy, ReferenceId, TrustAnchor,
+    certificate::{GeneralName, GeneralNames},
+    constraints::{CompiledConstraints, admit_der},
+    name::DnsLeadingDot,
 };
 
 use srvname_testkit::workload::chains::Chain;

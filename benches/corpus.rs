@@ -11,7 +11,12 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use criterion::{Criterion, Throughput, criterion_group};
-use srvname::{Base, Certificate, CompiledConstraints, DnsLeadingDot, DnsSubtree, Form, GeneralName, GeneralNames};
+use srvname::{
+    Certificate,
+    certificate::{GeneralName, GeneralNames},
+    constraints::CompiledConstraints,
+    name::{Base, DnsLeadingDot, DnsSubtree, Form},
+};
 
 use srvname_testkit::encode::{Entry, extension_of_names};
 
@@ -133,9 +138,11 @@ fn corpus(criterion: &mut Criterion) {
         bencher.iter(|| {
             let naive = |set: &Set| {
                 let names = GeneralNames::from_der(black_box(&set.names)).expect("names");
-                let constraints = srvname::NameConstraints::from_der(&set.constraints).expect("constraints");
-                let levels = [srvname::state::Level::authority(constraints, srvname::Position(1), DOT)];
-                names.iter().filter(|name| srvname::state::admit(&levels, name).is_ok()).count()
+                let constraints =
+                    srvname::certificate::NameConstraints::from_der(&set.constraints).expect("constraints");
+                let levels =
+                    [srvname::constraints::Level::authority(constraints, srvname::constraints::Position(1), DOT)];
+                names.iter().filter(|name| srvname::constraints::admit(&levels, name).is_ok()).count()
             };
             sets.iter().map(naive).sum::<usize>()
         });

@@ -5,7 +5,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use srvname::{Certificate, GeneralNames, NameConstraints};
+use srvname::{
+    Certificate,
+    certificate::{GeneralNames, NameConstraints},
+};
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix;
 

@@ -10,8 +10,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use srvname::{
-    Certificate, CompiledConstraints, DnsLeadingDot, GeneralName, GeneralNames, Path, Policy, ReferenceId, TrustAnchor,
-    admit_der,
+    Certificate, Path, Policy, ReferenceId, TrustAnchor,
+    certificate::{GeneralName, GeneralNames},
+    constraints::{CompiledConstraints, admit_der},
+    name::DnsLeadingDot,
 };
 use srvname_testkit::workload::chains::{self, Chain};
 use workload::{Form, Workload, hostile, naive};

@@ -14,7 +14,7 @@ use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use srvname::rustls_0_23::{Roots, ServerVerifier};
+use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
 use srvname::{Policy, SubCaRule};
 
 use make::chains::{dns_only, server, xmpp_names};

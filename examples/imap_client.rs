@@ -14,7 +14,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
 use srvname::Profile;
-use srvname::rustls_0_23::{Roots, ServerVerifier};
+use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{TlsAcceptor, TlsConnector};

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
-use srvname::rustls_0_23::{Roots, ServerVerifier};
+use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
 use srvname::{Profile, ReferenceId};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

@@ -7,17 +7,26 @@
 //! evaluates the constraints of *all* name forms along a path, SRVName included, and by default refuses a path on which
 //! some CA leaves SRVName open ([`SubCaRule`]).
 //!
-//! # Overview
+//! # Overview of the paved path
 //!
-//! * Names: [`SrvName`], [`DnsName`], [`DnsPattern`], [`Mailbox`], [`Uri`], [`DirectoryName`]; what restricts them is a
-//!   type of its own: [`SrvSubtree`], [`DnsSubtree`], [`EmailSubtree`], [`UriSubtree`], [`IpSubtree`],
-//!   [`DirectorySubtree`].
-//! * Certificates: [`Certificate`], [`GeneralNames`], [`NameConstraints`], borrowed from their DER.
-//! * Verdicts: [`Path::validate`] takes a path whose signatures you have verified; [`PathBuilder::verify`] finds one, with
-//!   the signature algorithms of your TLS stack. Both yield an [`Identity`] or a [`Rejection`].
-//! * [`ReferenceId`] and [`Profile`] say whom you expect; [`Policy`] holds every choice that the standards leave open.
-//! * For CAs: `lint` says what is wrong with a certificate, `builder` writes names and constraints that are right, and
-//!   [`authorize`](mod@authorize) says who may have an SRVName.
+//! * A verdict: [`PathBuilder`] finds and verifies a certification path with the signature algorithms of your TLS stack;
+//!   [`Path::validate`] takes a path whose signatures you have verified. Both return an [`Identity`] or a [`Rejection`].
+//! * Its inputs: [`Certificate`], [`TrustAnchor`], [`CertificatePool`]; [`ReferenceId`] and [`Profile`] say whom you expect;
+//!   [`Policy`] holds every choice that the standards leave open, [`SubCaRule`] first.
+//!
+//! Everything else is in a module of its own:
+//!
+//! | module | for |
+//! |---|---|
+//! | [`name`] | names of every form and the bases that constrain them: [`SrvName`](name::SrvName), [`SrvSubtree`](name::SrvSubtree), ... |
+//! | [`certificate`] | what a certificate holds, borrowed from its DER: [`GeneralNames`](certificate::GeneralNames), [`NameConstraints`](certificate::NameConstraints), ... |
+//! | [`constraints`] | name constraints alone, for verifiers with their own path validation: [`admit`](constraints::admit), [`CompiledConstraints`](constraints::CompiledConstraints) |
+//! | [`identity`] | reference identifiers, application profiles |
+//! | `path` | paths, policy, verdicts, path building |
+//! | [`issuance`] | for CAs: who may have an SRVName, and extensions that are encoded correctly |
+//! | `lint` | what is wrong with a certificate or a chain: `Linter`, 151 lints |
+//! | [`integration`] | verifiers for TLS stacks (`rustls_0_23`), conversions (`x509_cert`), serialization |
+//! | [`documentation`] | longer documents |
 //!
 //! # Example: the names of a path
 //!
@@ -40,30 +49,38 @@
 //! # Example: what a restriction holds
 //!
 //! ```
-//! use srvname::{SrvName, SrvSubtree};
+//! use srvname::name::{SrvName, SrvSubtree};
 //!
 //! let base = SrvSubtree::parse("_mail.example.com")?;
 //! assert!(base.contains(SrvName::parse("_mail.1.example.com")?));
 //! assert!(!base.contains(SrvName::parse("_mail.1example.com")?));
 //! assert!(!base.contains(SrvName::parse("_ntp.example.com")?));
-//! # Ok::<(), srvname::NameError>(())
+//! # Ok::<(), srvname::name::NameError>(())
 //! ```
 //!
 //! # Floors
 //!
-//! From the ground up, and no module looks up: octets ([`der`], [`oid`]); names, text to types ([`name`]); certificates,
-//! DER to borrowed facts ([`general_name`], [`constraints`], [`certificate`]); mechanism without choices ([`state`],
-//! `path`, [`reference`](mod@reference)); judgement ([`policy`], `validate`); path building (`chain`).
+//! From the ground up. A module imports modules of the floors below it, never of its own line or above:
+//!
+//! ```text
+//! citation                      sections of documents, as values
+//! der                           octets: elements, object identifiers, times
+//! name                          text to names and to the bases that constrain them
+//! certificate                   DER to borrowed facts
+//! constraints, identity         mechanism without choices: levels of constraints, references
+//! path                          judgment: paths, policy, verdicts, path building
+//! issuance, lint, integration   what others build on it
+//! ```
 //!
 //! # Deviations from RFC 5280
 //!
 //! * [`SubCaRule`] refuses paths that RFC 5280 accepts; §6.2 allows that. [`SubCaRule::Rfc5280`] turns it off.
 //! * Name constraints are enforced whether critical or not (§4.2.1.10 asks for critical, §6.1.4(o) for processing).
-//! * A dNSName base with a leading dot is read as the domain's proper subdomains ([`DnsLeadingDot`]).
-//! * Constraints that come with a trust anchor are enforced (RFC 5937; [`AnchorConstraints`]).
+//! * A dNSName base with a leading dot is read as the domain's proper subdomains ([`DnsLeadingDot`](name::DnsLeadingDot)).
+//! * Constraints that come with a trust anchor are enforced (RFC 5937; `path::AnchorConstraints`).
 //! * A malformed name of a constrained form, and a malformed base of a form that appears, refuse; an empty subjectAltName
 //!   and empty NameConstraints make the certificate malformed.
-//! * Directory names are compared without NFKC ([`DirectoryName`]).
+//! * Directory names are compared without NFKC ([`DirectoryName`](name::DirectoryName)).
 //! * Certificate policies are read as "any policy": no policy is ever required.
 //! * keyUsage of an end entity, where present, must hold digitalSignature; an extended key usage, where present, must hold
 //!   the purpose in every CA below the anchor, not in the end entity alone.
@@ -120,80 +137,24 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-pub mod authorize;
-#[cfg(feature = "alloc")]
-pub mod builder;
-#[cfg(feature = "alloc")]
-mod canonical;
 pub mod certificate;
-#[cfg(feature = "alloc")]
-pub mod chain;
-mod cite;
-#[cfg(feature = "alloc")]
-pub mod compiled;
+mod citation;
 pub mod constraints;
 pub mod der;
-#[cfg(feature = "alloc")]
-mod descent;
-pub mod general_name;
+pub mod identity;
+pub mod integration;
+pub mod issuance;
 #[cfg(feature = "alloc")]
 pub mod lint;
-mod look_up;
-#[cfg(feature = "alloc")]
-mod moment;
 pub mod name;
-pub mod oid;
-#[cfg(feature = "alloc")]
-mod owned_reference;
 #[cfg(feature = "alloc")]
 pub mod path;
-pub mod policy;
-pub mod reference;
-#[cfg(feature = "alloc")]
-pub mod rejection;
-#[cfg(feature = "rustls-0_23")]
-pub mod rustls_0_23;
-mod scan;
-#[cfg(feature = "serde")]
-mod serde;
-pub mod state;
-#[cfg(feature = "alloc")]
-mod subtree_set;
-mod time;
-#[cfg(feature = "alloc")]
-pub mod validate;
-#[cfg(feature = "rustls-0_23")]
-mod verifier;
-#[cfg(feature = "x509-cert")]
-pub mod x509_cert;
 
-pub use certificate::{Certificate, CertificateError, CertificateErrorKind};
-pub use cite::Citation;
-pub use constraints::{GeneralSubtree, NameConstraints};
-pub use general_name::{GeneralName, GeneralNames, PresentedId};
-pub use name::directory::{DirectoryName, DirectorySubtree};
-pub use name::dns::{DnsName, DnsPattern, DnsSubtree};
-pub use name::email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
-pub use name::error::{NameError, NameRule};
-pub use name::host::HostBase;
-pub use name::ip::IpSubtree;
-pub use name::srv::{Service, SrvName, SrvSubtree};
-pub use name::subtree::Subtree;
-pub use name::uri::{Uri, UriSubtree};
-pub use name::{Base, Form, Name};
-pub use policy::{AnchorConstraints, Policy, SubCaRule};
-pub use reference::{DnsWildcards, Profile, ReferenceId, SrvWildcards, UnspecifiedService, Wildcards};
-pub use state::{DnsLeadingDot, InitialSubtrees, PermittedForm, Position};
-
+pub use certificate::Certificate;
+pub use citation::Citation;
+pub use identity::{Profile, ReferenceId};
 #[cfg(feature = "alloc")]
-pub use {
-    chain::{CertificatePool, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified},
-    compiled::{AdmitDerError, CompiledConstraints, admit_der},
-    owned_reference::OwnedReferenceId,
-    path::{Path, PathError, PathErrorKind, TrustAnchor, TrustAnchorError},
-    rejection::{Rejection, RejectionKind},
-    validate::Identity,
-};
+pub use path::{CertificatePool, Identity, Path, PathBuilder, Policy, Rejection, SubCaRule, TrustAnchor};
 
 /// Longer documents about the library.
 pub mod documentation {

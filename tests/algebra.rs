@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use make::dn::attribute;
 use make::{Dn, der, oid};
 use oracle::{dns_holds, email_holds, smtp_utf8_holds, srv_holds, uri_holds};
-use srvname::{
+use srvname::name::{
     DirectoryName, DirectorySubtree, DnsName, DnsPattern, DnsSubtree, EmailSubtree, HostBase, IpSubtree, Mailbox,
     NameRule, SmtpUtf8Mailbox, SrvName, SrvSubtree, Subtree, Uri, UriSubtree,
 };

@@ -7,10 +7,13 @@
 use srvname_testkit::{make, workload};
 
 use allocation_counter::measure;
-use srvname::state::{Level, admit};
+use srvname::constraints::{Level, admit};
 use srvname::{
-    Certificate, CompiledConstraints, DnsLeadingDot, DnsName, GeneralNames, NameConstraints, Path, PathErrorKind,
-    Policy, Position, PresentedId, ReferenceId, SrvName, TrustAnchor, admit_der,
+    Certificate, Path, Policy, ReferenceId, TrustAnchor,
+    certificate::{GeneralNames, NameConstraints, PresentedId},
+    constraints::{CompiledConstraints, Position, admit_der},
+    name::{DnsLeadingDot, DnsName, SrvName},
+    path::PathErrorKind,
 };
 use srvname_testkit::encode::{Entry, extension_of_constraints, extension_of_names};
 use srvname_testkit::workload::chains::{self, Chain};

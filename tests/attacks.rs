@@ -8,7 +8,11 @@ use make::{
     Ca, Constraints, Dn, Extension, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, other_name,
     raw, smtp_utf8, srv, srv_raw, srv_utf8, upn, uri,
 };
-use srvname::{AnchorConstraints, DnsWildcards, Policy, Profile, ReferenceId, SrvWildcards, SubCaRule};
+use srvname::{
+    Policy, Profile, ReferenceId, SubCaRule,
+    identity::{DnsWildcards, SrvWildcards},
+    path::AnchorConstraints,
+};
 use verdict::build::Question;
 use verdict::{accepted, by_rfc5280, identify, judge, refused, strictly, under, under_every_rule};
 

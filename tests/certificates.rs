@@ -11,7 +11,7 @@ use make::{
     smtp_utf8, srv, upn, uri,
 };
 use proptest::prelude::*;
-use srvname::{Certificate, CertificateErrorKind, Path, Policy, TrustAnchor};
+use srvname::{Certificate, Path, Policy, TrustAnchor, certificate::CertificateErrorKind};
 
 /// What both readings must agree on.
 #[derive(Debug, PartialEq, Eq, Default)]
@@ -38,7 +38,7 @@ fn ours(der: &[u8]) -> Result<Facts, CertificateErrorKind> {
     let read = Certificate::from_der(der).map_err(|error| error.kind())?;
     let constraints = read.name_constraints();
     let subtrees =
-        |list: srvname::constraints::GeneralSubtrees<'_>| list.iter().map(|subtree| subtree.der().to_vec()).collect();
+        |list: srvname::certificate::GeneralSubtrees<'_>| list.iter().map(|subtree| subtree.der().to_vec()).collect();
     Ok(Facts {
         serial: read.serial().to_vec(),
         issuer: read.issuer().content().to_vec(),
@@ -638,7 +638,7 @@ fn what_is_read_stands_where_it_says() {
 fn distances_are_kept_as_they_are_encoded() {
     let distances = |subtree: Subtree| {
         let octets = Constraints::new().permit(subtree).der();
-        let constraints = srvname::NameConstraints::from_der(&octets).unwrap();
+        let constraints = srvname::certificate::NameConstraints::from_der(&octets).unwrap();
         let subtree = constraints.permitted().iter().next().unwrap();
         let owned = |distance: Option<&[u8]>| distance.map(<[u8]>::to_vec);
         (owned(subtree.minimum()), owned(subtree.maximum()), subtree.has_rfc5280_bounds())

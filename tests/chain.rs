@@ -8,7 +8,10 @@ use std::cell::Cell;
 use make::certificate::KeyUsage;
 use make::{Ca, Constraints, Dn, Draft, Extension, GeneralName, Issued, der, dns, oid, srv};
 use rustls_pki_types::SignatureVerificationAlgorithm;
-use srvname::{Certificate, CertificatePool, PathBuilder, Policy, Purpose, ReferenceId, RejectionKind, SubCaRule};
+use srvname::{
+    Certificate, CertificatePool, PathBuilder, Policy, ReferenceId, SubCaRule,
+    path::{Purpose, RejectionKind},
+};
 use verdict::build::{AT, Question, refusing};
 use verdict::{Verdict, accepted, refused};
 

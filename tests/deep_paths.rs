@@ -8,12 +8,14 @@ use srvname_testkit::{bare, make};
 
 use make::names::{ip_net6, registered_id, smtp_utf8, srv_utf8};
 use make::{Constraints, Dn, GeneralName, Subtree, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
+use srvname::constraints::{ConstraintViolation, ConstraintViolationKind, Level, admit};
 use srvname::path::MAX_INTERMEDIATES;
-use srvname::state::{ConstraintViolation, ConstraintViolationKind, Level, admit};
 use srvname::{
-    AnchorConstraints, Base, Certificate, DnsLeadingDot, DnsSubtree, EmailSubtree, Form, InitialSubtrees,
-    NameConstraints, Path, PathError, PathErrorKind, PermittedForm, Policy, Position, Rejection, RejectionKind,
-    SrvSubtree, SubCaRule, TrustAnchor,
+    Certificate, Path, Policy, Rejection, SubCaRule, TrustAnchor,
+    certificate::NameConstraints,
+    constraints::{InitialSubtrees, PermittedForm, Position},
+    name::{Base, DnsLeadingDot, DnsSubtree, EmailSubtree, Form, SrvSubtree},
+    path::{AnchorConstraints, PathError, PathErrorKind, RejectionKind},
 };
 
 /// Numbers without pattern, the same for the same seed.

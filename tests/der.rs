@@ -7,9 +7,9 @@ use der::asn1::{AnyRef, BitStringRef, IntRef, ObjectIdentifier};
 use der::{Decode, Reader as _, SliceReader, Tagged};
 use make::{Ca, Draft, der as make_der};
 use proptest::prelude::*;
+use srvname::der::oid::Oid;
 use srvname::der::{DerError, DerErrorKind, Reader, Tag};
-use srvname::oid::Oid;
-use srvname::{Certificate, CertificateErrorKind};
+use srvname::{Certificate, certificate::CertificateErrorKind};
 
 /// What an element is: its identifier octet, its content, and how many octets it takes.
 type Read<'a> = Option<(u8, &'a [u8], usize)>;

@@ -3,7 +3,9 @@
 //! The alphabets hold what the grammars treat differently: letters in both cases, a digit, the hyphen, the dot, the
 //! underscore, the star, the `@`. So the texts are well formed and malformed in every way that fits the length.
 
-use srvname::{DnsName, DnsPattern, DnsSubtree, EmailSubtree, Mailbox, Service, SmtpUtf8Mailbox, SrvName, SrvSubtree};
+use srvname::name::{
+    DnsName, DnsPattern, DnsSubtree, EmailSubtree, Mailbox, Service, SmtpUtf8Mailbox, SrvName, SrvSubtree,
+};
 use srvname_testkit::oracle::{self, DnsRestriction, EmailRestriction, Host, SrvRestriction};
 use srvname_testkit::texts::texts;
 

@@ -5,7 +5,8 @@
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id};
 use srvname::lint::{Linter, RuleSet};
 use srvname::{
-    Certificate, CertificatePool, NameConstraints, Path, PathBuilder, PathErrorKind, Position, SubCaRule, TrustAnchor,
+    Certificate, CertificatePool, Path, PathBuilder, SubCaRule, TrustAnchor, certificate::NameConstraints,
+    constraints::Position, path::PathErrorKind,
 };
 use srvname_fuzz_targets::build::{self, tlv};
 
@@ -84,7 +85,7 @@ fn many_services_of_one_domain_cost_a_name_no_more_than_one() {
     let names: Vec<Vec<u8>> = (0..100_000).map(srv).collect();
     let bases: Vec<u8> = names.iter().flat_map(|base| tlv(0x30, base)).collect();
     let constraints = tlv(0x30, &tlv(0xa0, &bases));
-    assert!(srvname::admit_der(&constraints, &build::sequence(&names), Default::default()).is_ok());
+    assert!(srvname::constraints::admit_der(&constraints, &build::sequence(&names), Default::default()).is_ok());
 }
 
 /// Every identifier was checked again for every extension behind it: 256 times the certificate, octet by octet.
@@ -104,7 +105,7 @@ fn long_identifiers_of_extensions_are_checked_once() {
     let extensions = vec![own(1), own(2), own(3), own(2)];
     let der = build::certificate(&build::Certificate { extensions, ..made });
     let error = Certificate::from_der(&der).unwrap_err();
-    assert_eq!(error.kind(), srvname::CertificateErrorKind::RepeatedExtension);
+    assert_eq!(error.kind(), srvname::certificate::CertificateErrorKind::RepeatedExtension);
 }
 
 /// Target `peer_der`: `x509-parser` takes the key up to the end of its BIT STRING, we up to the end of the SEQUENCE. A
@@ -170,7 +171,9 @@ fn a_list_goes_on_behind_a_tag_that_nobody_knows() {
     let constraints = NameConstraints::from_der(&der).unwrap();
     assert_eq!([constraints.permitted(), constraints.excluded()].map(|list| list.iter().count()), [2, 2]);
     let permitted = tlv(0x30, &tlv(0xa0, &list));
-    let admits = |name: &[u8]| srvname::admit_der(&permitted, &build::sequence(&[name]), Default::default()).is_ok();
+    let admits = |name: &[u8]| {
+        srvname::constraints::admit_der(&permitted, &build::sequence(&[name]), Default::default()).is_ok()
+    };
     assert!(admits(&host) && admits(&tlv(0x8c, &[1])));
     assert!(!admits(&unknown) && !admits(&tlv(0x82, b"example.net")));
 }

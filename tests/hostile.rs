@@ -8,8 +8,10 @@ use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email,
 use srvname::der::DerErrorKind;
 use srvname::lint::{Finding, Linter};
 use srvname::{
-    Certificate, CertificateErrorKind, CertificatePool, DirectoryName, GeneralNames, NameConstraints, Path,
-    PathErrorKind, Policy, Rejection, SubCaRule, TrustAnchor,
+    Certificate, CertificatePool, Path, Policy, Rejection, SubCaRule, TrustAnchor,
+    certificate::{CertificateErrorKind, GeneralNames, NameConstraints},
+    name::DirectoryName,
+    path::PathErrorKind,
 };
 use verdict::build::Question;
 use verdict::{Verdict, accepted, judge_octets, refused};

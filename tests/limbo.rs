@@ -10,7 +10,9 @@ use std::io::Write;
 use std::path::Path as FilePath;
 use std::time::{Duration, Instant};
 
-use srvname::{Certificate, CertificatePool, Name, Path, PathBuildError, PathBuilder, Policy, SubCaRule, TrustAnchor};
+use srvname::{
+    Certificate, CertificatePool, Path, PathBuilder, Policy, SubCaRule, TrustAnchor, name::Name, path::PathBuildError,
+};
 use srvname_testkit::corpora::exceptions::{EXCEPTIONS, LIMBO, listed, named};
 use srvname_testkit::corpora::limbo::{Case, cases};
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 
-use srvname::{
+use srvname::name::{
     Base, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form, HostBase, IpSubtree, Mailbox, Name, NameError, NameRule,
     Service, SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
 };
@@ -397,7 +397,8 @@ fn forms_have_the_names_of_their_documents() {
         assert_eq!(form.to_string(), shown);
     }
     // A name that nobody can read is shown by its form and its octets.
-    let presented = srvname::GeneralNames::from_der(&[0x30, 0x04, 0x88, 0x02, 0x2a, 0x03]).unwrap().iter().next();
+    let presented =
+        srvname::certificate::GeneralNames::from_der(&[0x30, 0x04, 0x88, 0x02, 0x2a, 0x03]).unwrap().iter().next();
     assert_eq!(presented.unwrap().to_string(), "registeredID #2a03");
 }
 

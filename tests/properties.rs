@@ -12,8 +12,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use srvname::{
-    Base, DirectoryName, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form as NameForm, InitialSubtrees, Mailbox,
-    PermittedForm, Policy, ReferenceId, Service, SmtpUtf8Mailbox, SrvName, SrvSubtree, SubCaRule, Uri, UriSubtree,
+    Policy, ReferenceId, SubCaRule,
+    constraints::{InitialSubtrees, PermittedForm},
+    name::{
+        Base, DirectoryName, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form as NameForm, Mailbox, Service,
+        SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
+    },
 };
 use verdict::{Verdict, accepted, judge_octets};
 

@@ -6,8 +6,10 @@ use srvname_testkit::{make, verdict};
 use make::{Ca, Constraints, GeneralName as Made, Issued, der, dns, email, other_name, raw, srv, srv_raw, srv_utf8};
 use srvname::der::Reader;
 use srvname::{
-    Base, Form, GeneralName, Name, NameConstraints, NameError, NameRule, Policy, RejectionKind, Service, SrvName,
-    SrvSubtree, SubCaRule, Subtree,
+    Policy, SubCaRule,
+    certificate::{GeneralName, NameConstraints},
+    name::{Base, Form, Name, NameError, NameRule, Service, SrvName, SrvSubtree, Subtree},
+    path::RejectionKind,
 };
 use verdict::{accepted, by_rfc5280, judge, refused, rejection, strictly, under};
 
@@ -710,7 +712,7 @@ fn one_pass_over_the_octets_says_what_a_path_says() {
     ] {
         for name in names() {
             let san = der::sequence([name.der()]);
-            let found = srvname::admit_der(&constraints.der(), &san, Default::default()).is_ok();
+            let found = srvname::constraints::admit_der(&constraints.der(), &san, Default::default()).is_ok();
             let sub = sub_ca(constraints.clone());
             let leaf = sub.end_entity("x").subject(make::Dn::empty()).critical_san([name]).issue();
             let expected = by_rfc5280(&[&leaf, &sub, &root()]) == accepted();
@@ -730,7 +732,7 @@ fn one_pass_over_the_octets_reads_all_of_them() {
     let (nothing, null) = (der::constructed(0, &[]), vec![0x05, 0x00]);
     let admits = |constraints: &[u8]| {
         let san = der::sequence([srv("_imap.example.com").der()]);
-        srvname::admit_der(constraints, &san, Default::default()).is_ok()
+        srvname::constraints::admit_der(constraints, &san, Default::default()).is_ok()
     };
     for good in [vec![&permitted], vec![&excluded], vec![&permitted, &excluded]] {
         let good = der::sequence(good);

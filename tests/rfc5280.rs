@@ -8,7 +8,11 @@ use make::{
     Ca, Constraints, Criticality, Dn, Draft, Extension, GeneralName, Issued, Subtree, der, directory, dns, edi_party,
     email, ip_net4, ip_net6, ip_raw, ip4, ip6, oid, other_name, raw, registered_id, smtp_utf8, srv, upn, uri, x400,
 };
-use srvname::{DnsLeadingDot, NameRule, Policy, RejectionKind};
+use srvname::{
+    Policy,
+    name::{DnsLeadingDot, NameRule},
+    path::RejectionKind,
+};
 use verdict::{Verdict, accepted, by_rfc5280, judge, refused, rejection, strictly};
 
 fn root() -> Issued {

@@ -8,8 +8,10 @@ use make::{
     srv, upn, uri,
 };
 use srvname::{
-    AnchorConstraints, Base, Certificate, DirectoryName, DnsSubtree, EmailSubtree, Form, InitialSubtrees, IpSubtree,
-    Path, PathError, PathErrorKind, PermittedForm, Policy, Position, Rejection, SrvSubtree, SubCaRule, TrustAnchor,
+    Certificate, Path, Policy, Rejection, SubCaRule, TrustAnchor,
+    constraints::{InitialSubtrees, PermittedForm, Position},
+    name::{Base, DirectoryName, DnsSubtree, EmailSubtree, Form, IpSubtree, SrvSubtree},
+    path::{AnchorConstraints, PathError, PathErrorKind},
 };
 use verdict::{Verdict, accepted, by_rfc5280, judge, refused, rejection, strictly, under};
 
@@ -306,7 +308,7 @@ fn initial_excluded_subtrees() {
 #[test]
 fn initial_subtrees_hold_the_subject_of_every_certificate() {
     let organization = Dn::o("Example").der();
-    let base = [Base::Directory(srvname::DirectorySubtree::new(DirectoryName::from_der(&organization).unwrap()))];
+    let base = [Base::Directory(srvname::name::DirectorySubtree::new(DirectoryName::from_der(&organization).unwrap()))];
     let permitted = [PermittedForm::new(Form::DirectoryName, &base)];
     let policy = rfc5280().with_initial_subtrees(InitialSubtrees::new(&permitted, &[]));
     let sub = root().sub_ca("Example Sub CA").subject(Dn::o("Example").and_cn("CA")).issue();

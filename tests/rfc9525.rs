@@ -5,7 +5,9 @@ use srvname_testkit::{make, verdict};
 
 use make::{Ca, Constraints, GeneralName, Issued, directory, dns, email, ip4, ip6, srv, srv_utf8, uri};
 use srvname::{
-    DnsWildcards, NameRule, Policy, Profile, ReferenceId, SrvWildcards, SubCaRule, UnspecifiedService, Wildcards,
+    Policy, Profile, ReferenceId, SubCaRule,
+    identity::{DnsWildcards, SrvWildcards, UnspecifiedService, Wildcards},
+    name::NameRule,
 };
 use verdict::{Verdict, accepted, identify, judge, refused};
 
@@ -280,7 +282,7 @@ fn a_wildcard_srv_name_matches_nothing_by_default() {
 #[test]
 fn matches_is_the_comparison_alone() {
     let san = make::der::sequence([srv("_imap.*.example.com"), srv_utf8("_imap.example.com"), ip4([192, 0, 2, 1])]);
-    let names = srvname::GeneralNames::from_der(&san).unwrap();
+    let names = srvname::certificate::GeneralNames::from_der(&san).unwrap();
     let presented: Vec<_> = names.iter().collect();
     let reference = srv_id("imap", "www.example.com");
     assert!(!reference.matches(&presented[0], Wildcards::default()));

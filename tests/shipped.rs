@@ -37,7 +37,7 @@ impl Header {
 
 /// The answer in the words of the headers.
 fn words(verdict: &Result<(), Rejection>) -> String {
-    let place = |position: Option<srvname::Position>| position.map_or("null".into(), |p| p.to_string());
+    let place = |position: Option<srvname::constraints::Position>| position.map_or("null".into(), |p| p.to_string());
     match verdict {
         Ok(()) => "accept".into(),
         Err(rejection) => format!(

@@ -6,10 +6,11 @@ use srvname_testkit::{encode, generate};
 
 use encode::{Entry, extension_of_constraints, extension_of_names};
 use generate::{Numbers, Texts};
-use srvname::state::{ConstraintViolation, ConstraintViolationKind, Level, Position, admit};
+use srvname::constraints::{ConstraintViolation, ConstraintViolationKind, Level, Position, admit};
 use srvname::{
-    AdmitDerError, Base, CompiledConstraints, DnsLeadingDot, DnsSubtree, Form, GeneralNames, GeneralSubtree,
-    NameConstraints, PresentedId, admit_der,
+    certificate::{GeneralNames, GeneralSubtree, NameConstraints, PresentedId},
+    constraints::{AdmitDerError, CompiledConstraints, admit_der},
+    name::{Base, DnsLeadingDot, DnsSubtree, Form},
 };
 
 /// What a check says, in a form that can be compared: the kind, the level, and where the base stands.

@@ -8,7 +8,10 @@ use make::{
     Ca, Constraints, Dn, GeneralName, Issued, Subtree, der, directory, dns, email, ip_net4, ip4, oid, raw,
     registered_id, smtp_utf8, srv, srv_raw, upn, uri,
 };
-use srvname::{DnsName, DnsSubtree, EmailSubtree, Policy, ReferenceId, Subtree as _, UriSubtree};
+use srvname::{
+    Policy, ReferenceId,
+    name::{DnsName, DnsSubtree, EmailSubtree, Subtree as _, UriSubtree},
+};
 use verdict::{Verdict, accepted, identify, refused, strictly};
 
 fn root() -> Issued {

@@ -9,11 +9,13 @@ use make::{
     email, ip_net4, ip4, oid, raw, registered_id, smtp_utf8, srv, upn, uri, x400,
 };
 use srvname::der::{Reader, Tag};
-use srvname::x509_cert::{
+use srvname::integration::x509_cert::{
     ConversionError, EncodedCertificate, EncodedGeneralName, EncodedNameConstraints, EncodedSubjectAltName,
 };
 use srvname::{
-    Certificate, Form, GeneralName, GeneralNames, Name, NameConstraints, Path, Policy, SrvName, TrustAnchor,
+    Certificate, Path, Policy, TrustAnchor,
+    certificate::{GeneralName, GeneralNames, NameConstraints},
+    name::{Form, Name, SrvName},
 };
 use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::GeneralName as Theirs;

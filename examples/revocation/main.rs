@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use rustls::client::danger::ServerCertVerifier;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use srvname::Certificate;
-use srvname::rustls_0_23::{Roots, ServerVerifier};
+use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
 
 use srvname_testkit::make::{Issued, chains, der, oid, srv};
 use srvname_testkit::revocation::RevocationLists;

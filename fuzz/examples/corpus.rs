@@ -7,7 +7,11 @@ use std::{env, fs, io};
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
-use srvname::{Certificate, DirectoryName, Form, oid};
+use srvname::{
+    Certificate,
+    der::oid,
+    name::{DirectoryName, Form},
+};
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -145,7 +149,7 @@ impl Seeds {
             }
         }
         let names = certificate.subject_alt_name();
-        for name in names.iter().flat_map(srvname::GeneralNames::general_names) {
+        for name in names.iter().flat_map(srvname::certificate::GeneralNames::general_names) {
             let target = match name.form() {
                 Form::SrvName => "srv_name",
                 Form::DnsName => "dns_name",

@@ -1,7 +1,7 @@
 //! Any octets as a certificate, read by `x509-cert` and `x509-parser` as well: where two read, they read the same.
 
 use der::{Decode, Encode};
-use srvname::{Certificate, Form};
+use srvname::{Certificate, name::Form};
 use x509_cert::ext::pkix::{NameConstraints, SubjectAltName};
 use x509_parser::prelude::{FromDer, X509Certificate};
 

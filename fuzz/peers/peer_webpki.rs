@@ -7,7 +7,7 @@ use arbitrary::{Result, Unstructured};
 use rustls_pki_types::{
     AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, UnixTime, alg_id,
 };
-use srvname::{Certificate, NameRule, Path, Policy, Rejection, RejectionKind, SubCaRule, TrustAnchor};
+use srvname::{Certificate, Path, Policy, Rejection, SubCaRule, TrustAnchor, name::NameRule, path::RejectionKind};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
 use srvname_fuzz_targets::build::{self, tlv};

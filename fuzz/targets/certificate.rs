@@ -1,7 +1,10 @@
 //! Any octets as a certificate.
 
 use srvname::{
-    AnchorConstraints, Certificate, GeneralNames, NameConstraints, Path, Policy, SubCaRule, TrustAnchor, oid,
+    Certificate, Path, Policy, SubCaRule, TrustAnchor,
+    certificate::{GeneralNames, NameConstraints},
+    der::oid,
+    path::AnchorConstraints,
 };
 
 use super::properties;

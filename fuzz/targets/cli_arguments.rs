@@ -2,7 +2,10 @@
 //!
 //! Whole command lines are in `crates/srvname-cli/tests/faults.rs`.
 
-use srvname::{Base, DnsName, Name, ReferenceId, Service, SrvName, SrvSubtree};
+use srvname::{
+    ReferenceId,
+    name::{Base, DnsName, Name, Service, SrvName, SrvSubtree},
+};
 
 use super::command_line::{idn, time};
 

@@ -1,9 +1,13 @@
 //! Any octets as the value of a NameConstraints extension, and what it says about every base of its own.
 
-use srvname::constraints::GeneralSubtrees;
+use srvname::certificate::GeneralSubtrees;
+use srvname::constraints::{Level, admit};
 use srvname::der::Reader;
-use srvname::state::{Level, admit};
-use srvname::{CompiledConstraints, DnsLeadingDot, GeneralSubtree, NameConstraints, Position, PresentedId};
+use srvname::{
+    certificate::{GeneralSubtree, NameConstraints, PresentedId},
+    constraints::{CompiledConstraints, Position},
+    name::DnsLeadingDot,
+};
 
 use super::{build, properties};
 

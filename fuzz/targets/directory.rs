@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use core::cmp::Ordering;
-use srvname::{DirectoryName, DirectorySubtree, Subtree};
+use srvname::name::{DirectoryName, DirectorySubtree, Subtree};
 
 use super::{build, properties};
 

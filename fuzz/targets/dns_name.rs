@@ -1,6 +1,6 @@
 //! Text as dNSNames and as their bases: three lines, each read as both.
 
-use srvname::{DnsName, DnsPattern, DnsSubtree, Subtree};
+use srvname::name::{DnsName, DnsPattern, DnsSubtree, Subtree};
 
 use super::{build, naive, properties};
 

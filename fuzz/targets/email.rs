@@ -1,6 +1,6 @@
 //! Text as mailboxes and as their bases: three lines, each read as all of them.
 
-use srvname::{EmailSubtree, Mailbox, SmtpUtf8Mailbox, Subtree};
+use srvname::name::{EmailSubtree, Mailbox, SmtpUtf8Mailbox, Subtree};
 
 use super::{build, naive, properties};
 

@@ -2,8 +2,8 @@
 
 use arbitrary::Unstructured;
 use core::net::IpAddr;
-use srvname::name::ip::parse_ip;
-use srvname::{IpSubtree, Subtree};
+use srvname::name::parse_ip;
+use srvname::name::{IpSubtree, Subtree};
 
 use super::{naive, properties};
 

@@ -5,8 +5,11 @@
 
 use arbitrary::Unstructured;
 use srvname::{
-    AnchorConstraints, Base, Certificate, DnsLeadingDot, DnsSubtree, Form, InitialSubtrees, Path, PermittedForm,
-    Policy, ReferenceId, Rejection, SrvSubtree, SrvWildcards, SubCaRule, TrustAnchor,
+    Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+    constraints::{InitialSubtrees, PermittedForm},
+    identity::SrvWildcards,
+    name::{Base, DnsLeadingDot, DnsSubtree, Form, SrvSubtree},
+    path::AnchorConstraints,
 };
 
 use super::build::{self, tlv};

@@ -4,7 +4,11 @@ use core::fmt::{Debug, Display};
 use core::hash::{Hash, Hasher};
 use std::collections::hash_map::DefaultHasher;
 
-use srvname::{Certificate, DnsLeadingDot, GeneralName, NameError, PresentedId};
+use srvname::{
+    Certificate,
+    certificate::{GeneralName, PresentedId},
+    name::{DnsLeadingDot, NameError},
+};
 
 use super::{build, subtree_set};
 

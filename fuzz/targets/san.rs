@@ -1,7 +1,10 @@
 //! Any octets as the value of a subjectAltName, and as one GeneralName.
 
 use srvname::der::Reader;
-use srvname::{GeneralName, GeneralNames, Name};
+use srvname::{
+    certificate::{GeneralName, GeneralNames},
+    name::Name,
+};
 
 use super::{build, properties};
 

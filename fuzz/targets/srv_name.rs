@@ -1,6 +1,6 @@
 //! Text as SRVNames and as their bases: three lines, one name and two bases.
 
-use srvname::{Base, Name, Service, SrvName, SrvSubtree, Subtree};
+use srvname::name::{Base, Name, Service, SrvName, SrvSubtree, Subtree};
 
 use super::{build, naive, properties};
 

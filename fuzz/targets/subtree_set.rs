@@ -4,9 +4,11 @@
 //! not compiled and mixed, and through the entry for one handshake.
 
 use arbitrary::{Result, Unstructured};
-use srvname::state::{ConstraintViolation, Level, admit};
+use srvname::constraints::{ConstraintViolation, Level, admit};
 use srvname::{
-    AdmitDerError, CompiledConstraints, DnsLeadingDot, GeneralNames, NameConstraints, Position, PresentedId, admit_der,
+    certificate::{GeneralNames, NameConstraints, PresentedId},
+    constraints::{AdmitDerError, CompiledConstraints, Position, admit_der},
+    name::DnsLeadingDot,
 };
 
 use super::build::{self, tlv};

@@ -1,6 +1,6 @@
 //! Text as URIs and as their bases: three lines, each read as both.
 
-use srvname::{Subtree, Uri, UriSubtree};
+use srvname::name::{Subtree, Uri, UriSubtree};
 
 use super::{build, naive, properties};
 

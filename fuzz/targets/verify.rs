@@ -1,7 +1,9 @@
 //! Any octets as a chain: certificates with two octets of length in front, the end entity first, the anchor last.
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-use srvname::{Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, Purpose, SubCaRule, TrustAnchor};
+use srvname::{
+    Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, SubCaRule, TrustAnchor, path::Purpose,
+};
 
 use super::certificate::monotone;
 use super::chain::KeyIsSignature;

@@ -5,8 +5,8 @@
 use core::panic::PanicInfo;
 use core::slice;
 
-use srvname::state::{Level, admit};
-use srvname::{Certificate, DnsLeadingDot, Position, Profile, Wildcards};
+use srvname::constraints::{Level, admit};
+use srvname::{Certificate, Profile, constraints::Position, identity::Wildcards, name::DnsLeadingDot};
 
 /// The answers of [`srvname_check`].
 const ACCEPTED: i32 = 0;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::der::{DerError, DerErrorKind};
 
 /// Most extensions a certificate may have. Public certificates have about ten; the limit keeps the search for one that

@@ -1,10 +1,10 @@
 //! The extensions of a certificate: all of them as encoded, and those that path processing reads, decoded.
 
 use super::error::{CertificateError, CertificateErrorKind, MAX_EXTENSIONS};
-use crate::constraints::NameConstraints;
+use crate::certificate::general_name::GeneralNames;
+use crate::certificate::name_constraints::NameConstraints;
+use crate::der::oid;
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
-use crate::general_name::GeneralNames;
-use crate::oid;
 
 /// basicConstraints (RFC 5280 §4.2.1.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

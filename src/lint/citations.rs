@@ -1,6 +1,6 @@
 //! Sections and effective dates that lints cite more than once.
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::severity::EffectiveDate;
 
 pub(crate) const RFC1034_3_5: Citation = Citation::new("RFC 1034", "3.5");

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::fault::{Fault, Report};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;

@@ -8,8 +8,8 @@ use core::hash::{Hash, Hasher};
 
 use super::error::{NameError, NameRule};
 use super::subtree::Subtree;
+use crate::der::oid::EMAIL_ADDRESS;
 use crate::der::{DerError, Element, Reader, Tag};
-use crate::oid::EMAIL_ADDRESS;
 pub use rdn::{Attribute, MAX_RDN_ATTRIBUTES, Rdn};
 use rdn::{read_attribute, skip_usual};
 
@@ -47,7 +47,7 @@ use rdn::{read_attribute, skip_usual};
 ///    RFC 5280 §7.3 wants without regard to case. (`src/name/directory.rs`, `a_domain_component_has_no_case`)
 ///
 /// ```
-/// use srvname::DirectoryName;
+/// use srvname::name::DirectoryName;
 ///
 /// // CN=Example as UTF8String, and CN=EXAMPLE as PrintableString.
 /// let utf8 = DirectoryName::from_der(b"\x30\x12\x31\x10\x30\x0e\x06\x03\x55\x04\x03\x0c\x07Example")?;
@@ -55,7 +55,7 @@ use rdn::{read_attribute, skip_usual};
 /// assert_eq!(utf8, printable);
 /// assert_eq!(printable.to_string(), "CN=EXAMPLE");
 /// assert!(DirectoryName::from_der(&[0x30, 0x02, 0x31, 0x00]).is_err());
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct DirectoryName<'a> {
@@ -132,7 +132,7 @@ impl<'a> DirectoryName<'a> {
     /// subjectAltName (RFC 5280 §4.2.1.10).
     ///
     /// ```
-    /// use srvname::{DirectoryName, Mailbox};
+    /// use srvname::name::{DirectoryName, Mailbox};
     ///
     /// let subject = DirectoryName::from_der(
     ///     b"\x30\x14\x31\x12\x30\x10\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01\x16\x03a@b",
@@ -140,7 +140,7 @@ impl<'a> DirectoryName<'a> {
     /// let mailboxes: Result<Vec<_>, _> =
     ///     subject.email_addresses().map(|attribute| attribute.ascii().and_then(Mailbox::parse)).collect();
     /// assert_eq!(mailboxes?, [Mailbox::parse("a@b")?]);
-    /// # Ok::<(), srvname::NameError>(())
+    /// # Ok::<(), srvname::name::NameError>(())
     /// ```
     pub fn email_addresses(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
         // What is usual is of another type.
@@ -224,7 +224,7 @@ impl fmt::Debug for DirectoryName<'_> {
 /// empty Name is a base that contains every Name.
 ///
 /// ```
-/// use srvname::{DirectoryName, DirectorySubtree, Subtree};
+/// use srvname::name::{DirectoryName, DirectorySubtree, Subtree};
 ///
 /// // C=NL, and below it O=Example.
 /// let country = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
@@ -235,7 +235,7 @@ impl fmt::Debug for DirectoryName<'_> {
 /// assert!(base.contains(subject));
 /// assert!(base.covers(DirectorySubtree::new(subject)));
 /// assert!(!DirectorySubtree::new(subject).contains(country));
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DirectorySubtree<'a>(DirectoryName<'a>);

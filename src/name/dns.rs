@@ -4,8 +4,8 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::error::{NameError, NameRule};
-use super::labels;
-pub use super::labels::MAX_NAME_OCTETS;
+use super::host_scan;
+pub use super::host_scan::MAX_NAME_OCTETS;
 use super::subtree::Subtree;
 
 /// Longest label, in octets (RFC 1035 §2.3.4).
@@ -24,13 +24,13 @@ pub const MAX_LABEL_OCTETS: usize = 63;
 ///    it. (`tests/names.rs`, `a_dns_name_may_hold_underscores`)
 ///
 /// ```
-/// use srvname::DnsName;
+/// use srvname::name::DnsName;
 ///
 /// let name = DnsName::parse("Example.COM")?;
 /// assert_eq!(name, DnsName::parse("example.com")?);
 /// assert_eq!(name.to_string(), "Example.COM");
 /// assert!(DnsName::parse("example.com.").is_err());
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct DnsName<'a>(&'a str);
@@ -92,12 +92,12 @@ impl<'a> DnsName<'a> {
     /// Whether this name is `domain` or stands below it: zero or more labels added to its left (RFC 5280 §4.2.1.10).
     ///
     /// ```
-    /// use srvname::DnsName;
+    /// use srvname::name::DnsName;
     ///
     /// let domain = DnsName::parse("host.example.com")?;
     /// assert!(DnsName::parse("www.host.example.com")?.is_within(domain));
     /// assert!(!DnsName::parse("1host.example.com")?.is_within(domain));
-    /// # Ok::<(), srvname::NameError>(())
+    /// # Ok::<(), srvname::name::NameError>(())
     /// ```
     #[must_use]
     pub fn is_within(&self, domain: DnsName<'_>) -> bool {
@@ -143,13 +143,13 @@ impl fmt::Debug for DnsName<'_> {
 /// (RFC 9525 §6.3). It is a type of its own because a base contains it or meets it, and those are two questions.
 ///
 /// ```
-/// use srvname::DnsPattern;
+/// use srvname::name::DnsPattern;
 ///
 /// let wildcard = DnsPattern::parse("*.example.com")?;
 /// assert!(wildcard.is_wildcard());
 /// assert_eq!(wildcard.to_string(), "*.example.com");
 /// assert!(DnsPattern::parse("w*.example.com").is_err());
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DnsPattern<'a> {
@@ -252,7 +252,7 @@ impl fmt::Display for DnsPattern<'_> {
 ///    [`Policy`](crate::Policy) has a knob that makes it malformed. (`tests/names.rs`, `a_dns_base_with_a_leading_dot`)
 ///
 /// ```
-/// use srvname::{DnsPattern, DnsSubtree};
+/// use srvname::name::{DnsPattern, DnsSubtree};
 ///
 /// let base = DnsSubtree::parse("example.com")?;
 /// assert!(base.contains(DnsPattern::parse("www.example.com")?));
@@ -261,7 +261,7 @@ impl fmt::Display for DnsPattern<'_> {
 /// let host = DnsSubtree::parse("www.example.com")?;
 /// assert!(!host.contains(DnsPattern::parse("*.example.com")?));
 /// assert!(host.overlaps(DnsPattern::parse("*.example.com")?));
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DnsSubtree<'a> {
@@ -369,7 +369,7 @@ pub(super) fn parse_base_domain(text: &str, underscores: Underscores) -> Result<
 /// Checks the labels of a domain name: eight octets at a time, and again one by one when that finds something.
 #[inline]
 pub(crate) fn check_labels(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
-    if labels::is_well_formed(text) { Ok(()) } else { check_octets(text, underscores) }
+    if host_scan::is_well_formed(text) { Ok(()) } else { check_octets(text, underscores) }
 }
 
 /// Checks the labels of a domain name octet by octet, and says what is wrong and where.
@@ -428,7 +428,7 @@ mod tests {
 
     use std::vec::Vec;
 
-    use super::labels::{AnyLabels, Labels, Reading, bit, positions};
+    use super::host_scan::{AnyLabels, Labels, Reading, bit, positions};
     use super::*;
 
     /// Numbers without pattern, the same in every run.
@@ -460,7 +460,7 @@ mod tests {
     /// The fast pass and the plain loop say the same, and the fast pass finds the dots.
     fn check_both(text: &[u8]) {
         let plain = check_octets(text, Underscores::Refused);
-        let fast = labels::is_well_formed(text);
+        let fast = host_scan::is_well_formed(text);
         assert!(!fast || plain.is_ok(), "{}", text.escape_ascii());
         let sure = text.last().is_some_and(u8::is_ascii_alphabetic);
         assert!(fast || plain.is_err() || !sure, "{}", text.escape_ascii());

@@ -9,7 +9,7 @@ use super::host::HostBase;
 use super::line::disturbs_a_line;
 use super::subtree::Subtree;
 use crate::der::Tag;
-use crate::oid::ID_ON_SMTP_UTF8_MAILBOX;
+use crate::der::oid::ID_ON_SMTP_UTF8_MAILBOX;
 
 /// A local part and a host: what the two kinds of mailboxes have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +51,7 @@ impl<'a> Parts<'a> {
 ///    (`src/name/email.rs`, `a_local_part_may_be_long`)
 ///
 /// ```
-/// use srvname::Mailbox;
+/// use srvname::name::Mailbox;
 ///
 /// let mailbox = Mailbox::parse("Root@Example.com")?;
 /// assert_eq!(mailbox.local_part(), "Root");
@@ -59,7 +59,7 @@ impl<'a> Parts<'a> {
 /// assert_eq!(mailbox, Mailbox::parse("Root@example.com")?);
 /// assert_ne!(mailbox, Mailbox::parse("root@example.com")?);
 /// assert!(Mailbox::parse("example.com").is_err());
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Mailbox<'a>(Parts<'a>);
@@ -108,14 +108,14 @@ impl fmt::Display for Mailbox<'_> {
 ///    (`src/name/email.rs`, `a_host_in_u_labels_is_malformed`)
 ///
 /// ```
-/// use srvname::{NameRule, SmtpUtf8Mailbox};
+/// use srvname::name::{NameRule, SmtpUtf8Mailbox};
 ///
 /// let mailbox = SmtpUtf8Mailbox::parse("学生@xn--fsqu00a.example")?;
 /// assert_eq!(mailbox.local_part(), "学生");
 /// assert_eq!(mailbox.host().to_string(), "xn--fsqu00a.example");
 /// let error = SmtpUtf8Mailbox::parse("学生@例子.example").unwrap_err();
 /// assert_eq!(error.rule(), NameRule::NotAscii);
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SmtpUtf8Mailbox<'a>(Parts<'a>);
@@ -166,7 +166,7 @@ impl fmt::Display for SmtpUtf8Mailbox<'_> {
 /// every host below and not this one.
 ///
 /// ```
-/// use srvname::{EmailSubtree, Mailbox, Subtree};
+/// use srvname::name::{EmailSubtree, Mailbox, Subtree};
 ///
 /// let host = EmailSubtree::parse("example.com")?;
 /// assert!(host.contains(Mailbox::parse("root@example.com")?));
@@ -176,7 +176,7 @@ impl fmt::Display for SmtpUtf8Mailbox<'_> {
 /// assert!(domain.contains(Mailbox::parse("root@mail.example.com")?));
 /// assert!(!domain.contains(Mailbox::parse("root@example.com")?));
 /// assert_eq!(host.meet(domain), None);
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EmailSubtree<'a> {
@@ -222,12 +222,12 @@ impl<'a> EmailSubtree<'a> {
     /// `example.com`. Such a mailbox represents itself, so this serves permitted and excluded alike.
     ///
     /// ```
-    /// use srvname::{EmailSubtree, SmtpUtf8Mailbox};
+    /// use srvname::name::{EmailSubtree, SmtpUtf8Mailbox};
     ///
     /// let base = EmailSubtree::parse("root@example.com")?;
     /// assert!(base.contains_smtp_utf8(SmtpUtf8Mailbox::parse("müller@example.com")?));
     /// assert!(!base.contains_smtp_utf8(SmtpUtf8Mailbox::parse("müller@mail.example.com")?));
-    /// # Ok::<(), srvname::NameError>(())
+    /// # Ok::<(), srvname::name::NameError>(())
     /// ```
     #[must_use]
     pub fn contains_smtp_utf8(&self, mailbox: SmtpUtf8Mailbox<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 
 /// A syntax rule that a name or a base can break.
 ///
@@ -184,7 +184,7 @@ impl fmt::Display for NameRule {
 /// The position counts octets from the start of the text or the value that was parsed.
 ///
 /// ```
-/// use srvname::{NameRule, SrvName};
+/// use srvname::name::{NameRule, SrvName};
 ///
 /// let error = SrvName::parse("_xmpp-server._tcp.example.com").unwrap_err();
 /// assert_eq!(error.rule(), NameRule::LabelUnderscore);

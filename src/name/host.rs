@@ -16,13 +16,13 @@ use super::subtree::Subtree;
 /// one. Labels may have underscores.
 ///
 /// ```
-/// use srvname::{DnsName, HostBase};
+/// use srvname::name::{DnsName, HostBase};
 ///
 /// let www = DnsName::parse("www.example.com")?;
 /// assert!(HostBase::parse(".example.com")?.contains(www));
 /// assert!(!HostBase::parse("example.com")?.contains(www));
 /// assert!(!HostBase::parse(".www.example.com")?.contains(www));
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HostBase<'a> {

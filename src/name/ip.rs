@@ -29,14 +29,14 @@ pub fn parse_ip(octets: &[u8]) -> Result<IpAddr, NameError> {
 /// the same addresses.
 ///
 /// ```
-/// use srvname::IpSubtree;
+/// use srvname::name::IpSubtree;
 ///
 /// let base = IpSubtree::from_octets(&[10, 9, 8, 0, 255, 255, 255, 0])?;
 /// assert!(base.contains([10, 9, 8, 7].into()));
 /// assert!(!base.contains([10, 9, 9, 7].into()));
 /// assert_eq!(base.to_string(), "10.9.8.0/24");
 /// assert!(IpSubtree::from_octets(&[10, 9, 8, 0, 255, 0, 255, 0]).is_err());
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct IpSubtree {

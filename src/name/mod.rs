@@ -4,36 +4,39 @@
 //! [`Base`]. [`Base::contains`] and [`Base::overlaps`] are the one place where the two are paired.
 //!
 //! A form that is understood is a file with a type for its names and one for its bases, which implement
-//! [`NameForm`] and [`BaseForm`], and one row of the table below; what depends on the form is generated from that.
+//! `NameForm` and `BaseForm`, and one row of the table below; what depends on the form is generated from that.
 
-pub mod directory;
-pub mod dns;
-pub mod email;
-pub mod error;
+pub(crate) mod directory;
+pub(crate) mod dns;
+pub(crate) mod email;
+pub(crate) mod error;
 pub(crate) mod form;
-pub mod host;
-pub mod ip;
-pub(crate) mod labels;
+pub(crate) mod host;
+pub(crate) mod host_scan;
+pub(crate) mod ip;
 mod line;
-pub mod srv;
-pub mod subtree;
-pub mod uri;
+#[cfg(feature = "alloc")]
+pub(crate) mod sort_key;
+pub(crate) mod srv;
+pub(crate) mod subtree;
+pub(crate) mod uri;
 
 use core::fmt;
 use core::net::IpAddr;
 
 use crate::der::Tag;
-use crate::oid::Oid;
-use directory::{DirectoryName, DirectorySubtree};
-use dns::{DnsName, DnsPattern, DnsSubtree};
-use email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
-use error::NameError;
+use crate::der::oid::Oid;
 use form::{BaseForm, Compared, Encoding, Extent, NameForm};
-use host::HostBase;
-use ip::IpSubtree;
-use srv::{Service, SrvName, SrvSubtree};
-use subtree::Subtree;
-use uri::{Uri, UriSubtree};
+
+pub use directory::{Attribute, DirectoryName, DirectorySubtree, MAX_RDN_ATTRIBUTES, Rdn};
+pub use dns::{DnsLeadingDot, DnsName, DnsPattern, DnsSubtree, MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
+pub use email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
+pub use error::{NameError, NameRule};
+pub use host::HostBase;
+pub use ip::{IpSubtree, parse_ip};
+pub use srv::{MAX_SERVICE_OCTETS, Service, SrvName, SrvSubtree};
+pub use subtree::Subtree;
+pub use uri::{Uri, UriSubtree};
 
 /// Generates [`Form`], [`Name`], [`Base`] and all that depends on the form from the table of forms.
 ///

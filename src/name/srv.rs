@@ -6,10 +6,10 @@ use core::hash::{Hash, Hasher};
 use super::dns::{DnsName, DnsPattern, Underscores, hash_ignoring_case, parse_base_domain};
 use super::error::{NameError, NameRule};
 use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, Reach, ia5_text};
-use super::labels;
+use super::host_scan;
 use super::subtree::Subtree;
 use crate::der::Tag;
-use crate::oid::ID_ON_DNS_SRV;
+use crate::der::oid::ID_ON_DNS_SRV;
 
 /// Longest service, in octets without its underscore: with it, the service must fit a label (RFC 1035 §2.3.4).
 pub const MAX_SERVICE_OCTETS: usize = 62;
@@ -24,13 +24,13 @@ pub const MAX_SERVICE_OCTETS: usize = 62;
 ///    (`tests/rfc4985.rs`, `a_service_may_be_longer_than_the_registry_allows`)
 ///
 /// ```
-/// use srvname::Service;
+/// use srvname::name::Service;
 ///
 /// let service = Service::parse("XMPP-Server")?;
 /// assert_eq!(service, Service::parse("_xmpp-server")?);
 /// assert_eq!(service.to_string(), "_XMPP-Server");
 /// assert_eq!(service.as_str(), "XMPP-Server");
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Service<'a>(&'a str);
@@ -50,7 +50,7 @@ impl<'a> Service<'a> {
 
     #[inline]
     fn parse_bare(text: &'a str) -> Result<Self, NameError> {
-        if labels::is_service(text.as_bytes()) { Ok(Self(text)) } else { Self::parse_octets(text) }
+        if host_scan::is_service(text.as_bytes()) { Ok(Self(text)) } else { Self::parse_octets(text) }
     }
 
     /// Parses a service octet by octet, and says what is wrong and where.
@@ -130,14 +130,14 @@ impl fmt::Debug for Service<'_> {
 ///    (`tests/rfc9525.rs`, `a_wildcard_srv_name_matches_nothing_by_default`)
 ///
 /// ```
-/// use srvname::SrvName;
+/// use srvname::name::SrvName;
 ///
 /// let name = SrvName::parse("_xmpp-client.example.com")?;
 /// assert_eq!(name.service().as_str(), "xmpp-client");
 /// assert_eq!(name.name().to_string(), "example.com");
 /// assert_eq!(name, SrvName::parse("_XMPP-Client.Example.com")?);
 /// assert!(SrvName::parse("xmpp-client.example.com").is_err());
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SrvName<'a> {
@@ -191,7 +191,7 @@ impl fmt::Display for SrvName<'_> {
 /// The base of an SRVName constraint: one of the three shapes of RFC 4985 §4, and no fourth.
 ///
 /// ```
-/// use srvname::{SrvName, SrvSubtree, Subtree};
+/// use srvname::name::{SrvName, SrvSubtree, Subtree};
 ///
 /// let base = SrvSubtree::parse("_mail.example.com")?;
 /// assert!(base.contains(SrvName::parse("_mail.1.example.com")?));
@@ -201,7 +201,7 @@ impl fmt::Display for SrvName<'_> {
 ///     SrvSubtree::parse("_mail")?.meet(SrvSubtree::parse("example.com")?),
 ///     Some(base)
 /// );
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SrvSubtree<'a> {

@@ -3,7 +3,7 @@
 /// The base of a name constraint, as the set of the names inside it (RFC 5280 §4.2.1.10).
 ///
 /// ```
-/// use srvname::{DnsSubtree, Subtree};
+/// use srvname::name::{DnsSubtree, Subtree};
 ///
 /// let domain = DnsSubtree::parse("example.com")?;
 /// let host = DnsSubtree::parse("www.example.com")?;
@@ -11,7 +11,7 @@
 /// assert!(!host.covers(domain));
 /// assert_eq!(domain.meet(host), Some(host));
 /// assert_eq!(host.meet(DnsSubtree::parse("example.net")?), None);
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 pub trait Subtree: Copy {
     /// Returns `true` if every name inside `other` is inside this base.

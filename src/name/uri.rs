@@ -35,13 +35,13 @@ use crate::der::Tag;
 ///    (`src/name/uri.rs`, `a_host_of_one_label_is_a_host`)
 ///
 /// ```
-/// use srvname::{NameRule, Uri};
+/// use srvname::name::{NameRule, Uri};
 ///
 /// let uri = Uri::parse("https://user@www.Example.com:8443/path?query")?;
 /// assert_eq!(uri.scheme(), "https");
 /// assert_eq!(uri.host().to_string(), "www.Example.com");
 /// assert_eq!(Uri::parse("urn:ietf:rfc:4985").unwrap_err().rule(), NameRule::UriWithoutAuthority);
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Uri<'a> {
@@ -125,7 +125,7 @@ impl fmt::Debug for Uri<'_> {
 ///    (`src/name/uri.rs`, `the_constraints_of_rfc_5280`)
 ///
 /// ```
-/// use srvname::{Subtree, Uri, UriSubtree};
+/// use srvname::name::{Subtree, Uri, UriSubtree};
 ///
 /// let domain = UriSubtree::parse(".example.com")?;
 /// assert!(domain.contains(Uri::parse("https://my.host.example.com/")?));
@@ -135,7 +135,7 @@ impl fmt::Debug for Uri<'_> {
 /// assert!(host.contains(Uri::parse("ldap://HOST.example.com:389/")?));
 /// assert!(!host.contains(Uri::parse("https://my.host.example.com/")?));
 /// assert_eq!(domain.meet(host), Some(host));
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UriSubtree<'a> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::AddAssign;
 
-use srvname::{Certificate, NameConstraints};
+use srvname::{Certificate, certificate::NameConstraints};
 
 use srvname_testkit::corpora::read::base64;
 

@@ -1,7 +1,11 @@
 //! Certificates and constraint values that must decode to what their sources say, or fail for a definite reason.
 
 use serde_json::Value;
-use srvname::{Certificate, Form, GeneralName, NameConstraints};
+use srvname::{
+    Certificate,
+    certificate::{GeneralName, NameConstraints},
+    name::Form,
+};
 
 use super::judge::unreadable;
 use srvname_testkit::corpora::read::{cases, id, latin1, list, octets, text};
@@ -92,7 +96,7 @@ fn value(case: &Value) -> Answer {
         Ok(constraints) => constraints,
         Err(error) => return Answer::because("reject-parse", format!("{:?}", error.kind())),
     };
-    let found = |list: srvname::constraints::GeneralSubtrees<'_>| {
+    let found = |list: srvname::certificate::GeneralSubtrees<'_>| {
         list.iter().map(|subtree| shown(subtree.base())).collect::<Vec<_>>()
     };
     let listed = |field| list(case, field).iter().map(listed).collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 //! `nc-chain-corpus/1`: certificates in a pool, and cases that name one path through it or several.
 
 use serde_json::Value;
-use srvname::{NameError, ReferenceId};
+use srvname::{ReferenceId, name::NameError};
 
 use super::judge;
 use srvname_testkit::corpora::read::{base64, cases, id, list, text, text_or_empty};

@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 use srvname::der::Reader;
-use srvname::{Base, GeneralName, Name, NameError, PresentedId, ReferenceId, SrvName, Wildcards};
+use srvname::{
+    ReferenceId,
+    certificate::{GeneralName, PresentedId},
+    identity::Wildcards,
+    name::{Base, Name, NameError, SrvName},
+};
 
 use super::judge;
 use srvname_testkit::corpora::read::{cases, hex, id, latin1, list, text};
@@ -65,7 +70,7 @@ fn presented_answer(reference: &ReferenceId<'_>, presented: &[make::GeneralName]
     if presented.iter().any(|presented| reference.matches(presented, Wildcards::default())) {
         return Answer::plain("match");
     }
-    let mut services = presented.iter().filter(|presented| presented.form() == srvname::Form::SrvName).peekable();
+    let mut services = presented.iter().filter(|presented| presented.form() == srvname::name::Form::SrvName).peekable();
     if services.peek().is_none() {
         return Answer::plain("no-srv-id");
     }

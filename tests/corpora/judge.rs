@@ -1,7 +1,8 @@
 //! The library's answers: paths as the corpora give them, and paths made up around one constraint and one name.
 
 use srvname::{
-    Certificate, CertificateError, Path, Policy, ReferenceId, Rejection, RejectionKind, SubCaRule, TrustAnchor,
+    Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor, certificate::CertificateError,
+    path::RejectionKind,
 };
 
 use srvname_testkit::corpora::row::Answer;

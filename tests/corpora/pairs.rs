@@ -1,7 +1,7 @@
 //! `nc-pair-corpus/1`: one NameConstraints value against one name, or against a subject and a subjectAltName.
 
 use serde_json::Value;
-use srvname::NameConstraints;
+use srvname::certificate::NameConstraints;
 
 use super::judge;
 use srvname_testkit::corpora::read::{cases, id, octets, text};

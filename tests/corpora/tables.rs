@@ -3,7 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde_json::Value;
-use srvname::{IpSubtree, NameError, PresentedId, ReferenceId, Wildcards};
+use srvname::{
+    ReferenceId,
+    certificate::PresentedId,
+    identity::Wildcards,
+    name::{IpSubtree, NameError},
+};
 
 use super::facts::{dns, name_of, read};
 use srvname_testkit::corpora::read::{cases, hex, text};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use srvname::{NameRule, Rejection, RejectionKind};
+use srvname::{Rejection, name::NameRule, path::RejectionKind};
 
 use srvname_testkit::differential::Case;
 use srvname_testkit::make::{GeneralName, der};

@@ -12,7 +12,10 @@ use rustls::server::AlwaysResolvesServerRawPublicKeys;
 use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{CertificateError, Error, InvalidMessage, ServerConfig, SignatureAlgorithm, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName};
-use srvname::rustls_0_23::{ServerNameError, ServerVerifier, rejection};
+use srvname::integration::{
+    ServerNameError,
+    rustls_0_23::{ServerVerifier, rejection},
+};
 use srvname::{Policy, SubCaRule};
 
 use crate::handshake::{

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use rustls::{
     CertificateError, ClientConfig, Error, ExtendedKeyPurpose, HandshakeKind, ServerConfig, SupportedProtocolVersion,
 };
-use srvname::rustls_0_23::{ClientVerifier, ErrorMapping, VerifierError, rejection};
+use srvname::integration::{
+    VerifierError,
+    rustls_0_23::{ClientVerifier, ErrorMapping, rejection},
+};
 use srvname::{Policy, ReferenceId, SubCaRule};
 
 use crate::handshake::{Connection, VERSIONS, clock, der, handshake, key, now, presents, provider, roots, server_name};

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_pki_types::{CertificateDer, TrustAnchor};
-use srvname::rustls_0_23::{ErrorMapping, RootErrorKind, Roots, ServerVerifier, rejection};
-use srvname::{Position, Rejection, SubCaRule};
+use srvname::integration::{
+    RootErrorKind, Roots,
+    rustls_0_23::{ErrorMapping, ServerVerifier, rejection},
+};
+use srvname::{Rejection, SubCaRule, constraints::Position};
 
 use crate::handshake::{connect, der, now, provider, roots, server_name, verifier, webpki};
 use crate::make::chains::confined;

@@ -14,7 +14,7 @@ use rustls::{
     SupportedProtocolVersion,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
-use srvname::rustls_0_23::{Roots, ServerVerifier};
+use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
 
 use crate::make::Issued;
 

@@ -8,8 +8,11 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::server::danger::ClientCertVerifier;
 use rustls_pki_types::{CertificateDer, ServerName};
-use srvname::rustls_0_23::{ClientVerifier, ErrorMapping, OwnedPathCheck, Roots, ServerVerifier, rejection};
-use srvname::{Certificate, Name, Policy, Purpose, SubCaRule};
+use srvname::integration::{
+    OwnedPathCheck, Roots,
+    rustls_0_23::{ClientVerifier, ErrorMapping, ServerVerifier, rejection},
+};
+use srvname::{Certificate, Policy, SubCaRule, name::Name, path::Purpose};
 
 use crate::handshake::provider;
 use srvname_testkit::corpora::exceptions;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
-use srvname::rustls_0_23::{ServerVerifier, rejection};
-use srvname::{Position, RejectionKind};
+use srvname::integration::rustls_0_23::{ServerVerifier, rejection};
+use srvname::{constraints::Position, path::RejectionKind};
 
 use crate::handshake::{connect, provider, roots, verifier, webpki};
 use crate::make::chains::{confined, dns_only};

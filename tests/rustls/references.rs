@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::{CertificateError, Error, OtherError};
 use rustls_pki_types::ServerName;
 use srvname::ReferenceId;
-use srvname::rustls_0_23::{Roots, ServerNameError, ServerVerifier, VerifierError};
+use srvname::integration::{Roots, ServerNameError, VerifierError, rustls_0_23::ServerVerifier};
 
 use crate::handshake::{connect, der, now, provider, roots, verifier};
 use crate::make::{Issued, dns, ip4, srv};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustls::{ClientConfig, HandshakeKind};
-use srvname::rustls_0_23::rejection;
+use srvname::integration::rustls_0_23::rejection;
 use srvname::{Policy, SubCaRule};
 
 use crate::handshake::{VERSIONS, client_config, handshake, server_config, server_name, verifier};

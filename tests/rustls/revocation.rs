@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use srvname::Certificate;
-use srvname::rustls_0_23::rejection;
+use srvname::integration::rustls_0_23::rejection;
 
 use crate::handshake::{provider, verifier};
 use crate::make::certificate::KeyUsage;

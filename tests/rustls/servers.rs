@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rustls::{CertificateError, Error, ExtendedKeyPurpose};
-use srvname::rustls_0_23::{ServerVerifier, rejection};
-use srvname::{Position, RejectionKind};
+use srvname::integration::rustls_0_23::{ServerVerifier, rejection};
+use srvname::{constraints::Position, path::RejectionKind};
 
 use crate::handshake::{
     VERSIONS, client_config, connect, handshake, now, server_config_with_key, server_name, verifier, webpki,

@@ -7,8 +7,10 @@ use std::hint::black_box;
 
 use gungraun::{Callgrind, EventKind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
 use srvname::{
-    Certificate, CompiledConstraints, DnsLeadingDot, GeneralName, GeneralNames, Path, Policy, ReferenceId, TrustAnchor,
-    admit_der,
+    Certificate, Path, Policy, ReferenceId, TrustAnchor,
+    certificate::{GeneralName, GeneralNames},
+    constraints::{CompiledConstraints, admit_der},
+    name::DnsLeadingDot,
 };
 use srvname_testkit::make::{Ca, Constraints, srv};
 use srvname_testkit::workload::chains::{Chain, leaf};

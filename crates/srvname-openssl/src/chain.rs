@@ -3,7 +3,7 @@
 use openssl::ssl::SslRef;
 use openssl::stack::StackRef;
 use openssl::x509::X509;
-use srvname::{Certificate, Form, Path, Position, Rejection, TrustAnchor};
+use srvname::{Certificate, Path, Rejection, TrustAnchor, constraints::Position, name::Form};
 
 use crate::refused::VerifyError;
 

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use openssl::ssl::{ConnectConfiguration, HandshakeError, SslRef, SslStream};
 use openssl::stack::StackRef;
 use openssl::x509::{X509, X509VerifyResult};
-use srvname::{NameError, OwnedReferenceId, Policy, ReferenceId};
+use srvname::{Policy, ReferenceId, identity::OwnedReferenceId, name::NameError};
 
 use crate::callback;
 use crate::chain::{anchored, with_path};

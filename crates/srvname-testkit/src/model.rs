@@ -2,7 +2,10 @@
 //! text by the oracle: a second reading of path validation.
 
 use proptest::prelude::*;
-use srvname::{Base, DnsSubtree, EmailSubtree, IpSubtree, SrvSubtree, SubCaRule, UriSubtree};
+use srvname::{
+    SubCaRule,
+    name::{Base, DnsSubtree, EmailSubtree, IpSubtree, SrvSubtree, UriSubtree},
+};
 
 use crate::bare;
 use crate::make::{Constraints, Dn, GeneralName, der, dns, email, ip_net4, ip_raw, ip4, oid, srv, srv_utf8, upn, uri};

@@ -106,7 +106,7 @@ fn verify(
 
 /// keyUsage, if present, has cRLSign, its bit 6 (RFC 5280 §6.3.3(f)).
 fn may_sign_lists(issuer: &Certificate<'_>) -> bool {
-    let usage = issuer.extensions().find(|extension| extension.id() == srvname::oid::ID_CE_KEY_USAGE);
+    let usage = issuer.extensions().find(|extension| extension.id() == srvname::der::oid::ID_CE_KEY_USAGE);
     usage.is_none_or(|usage| match Reader::new(usage.value()).bit_string() {
         Ok(([first, ..], _)) => first & 0b10 != 0,
         _ => false,

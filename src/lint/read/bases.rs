@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::certificate::general_name::GeneralName;
 use crate::der::Reader;
-use crate::general_name::GeneralName;
 use crate::lint::fault::Shown;
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::name::{Base, Form};

@@ -6,16 +6,16 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::certificate::general_name::GeneralName;
 use crate::certificate::{Certificate, CertificateError};
+use crate::der::oid::{self, Oid};
+use crate::der::time::read_time;
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
-use crate::general_name::GeneralName;
 use crate::lint::place::Place;
 use crate::lint::read::srv_text::SrvText;
 use crate::name::directory::DirectoryName;
 use crate::name::error::NameError;
 use crate::name::{Base, Form};
-use crate::oid::{self, Oid};
-use crate::time::read_time;
 use const_oid::ObjectIdentifier;
 
 /// Returns the range of an element in the certificate.

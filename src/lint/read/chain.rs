@@ -4,13 +4,14 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::certificate::Certificate;
-use crate::constraints::NameConstraints;
-use crate::general_name::PresentedId;
+use crate::certificate::general_name::PresentedId;
+use crate::certificate::name_constraints::NameConstraints;
+use crate::constraints::level::{ConstraintViolation, Level, Position, admit};
+use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, Srv};
+use crate::name::dns::DnsLeadingDot;
 use crate::path::{Path, PathError, TrustAnchor};
-use crate::state::{ConstraintViolation, DnsLeadingDot, Level, Position, admit};
-use crate::subtree_set::{SubtreeSet, WildcardNames, compiling_pays};
 
 /// The largest number of names of one certificate that are reported as not allowed. The reason for each costs a walk
 /// over all bases, so without a limit a certificate and its CA could make the work grow with the product of their

@@ -1,7 +1,7 @@
 //! The text of an SRVName or of an SRVName base: one method for each rule, and each returns a fault if the rule is
 //! broken.
 //!
-//! [`SrvName`](crate::SrvName) stops at the first broken rule, which is what a validator needs. A report must name
+//! [`SrvName`](crate::name::SrvName) stops at the first broken rule, which is what a validator needs. A report must name
 //! every broken rule, so that the certificate is repaired once.
 
 use alloc::string::String;

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
+use crate::constraints::level::{ConstraintViolationKind, Position};
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
@@ -15,7 +16,6 @@ use crate::name::srv::SrvSubtree;
 use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form, Name};
 use crate::path::{MAX_INTERMEDIATES, PathErrorKind};
-use crate::state::{ConstraintViolationKind, Position};
 
 use Severity::{Error, Notice, Warn};
 

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::der::Tag;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};

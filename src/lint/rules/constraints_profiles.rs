@@ -1,6 +1,7 @@
 //! NameConstraints: what the Baseline Requirements require of a technically constrained CA.
 
-use crate::cite::Citation;
+use crate::citation::Citation;
+use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
@@ -8,7 +9,6 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::{Constraints, LenientCertificate};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
-use crate::oid;
 
 use RuleSet::{Br, Smime};
 use Severity::Error;

@@ -3,7 +3,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;

@@ -1,6 +1,6 @@
 //! NameConstraints: the extension itself, its lists, and subtrees of forms without rules.
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report, Shown};

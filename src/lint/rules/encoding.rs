@@ -1,7 +1,8 @@
 //! Every certificate: whether it can be read, and what is encoded although DER leaves it out.
 
 use crate::certificate::{CertificateError, CertificateErrorKind};
-use crate::cite::Citation;
+use crate::citation::Citation;
+use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
@@ -9,7 +10,6 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::{Entry, LenientCertificate, Srv};
 use crate::lint::severity::Severity;
 use crate::name::Name;
-use crate::oid;
 
 use Severity::{Error, Warn};
 
@@ -84,7 +84,8 @@ fn has_a_lint_of_its_own(certificate: &LenientCertificate<'_>, error: &Certifica
 
 fn smtp_utf8_ascii(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for entry in &certificate.names {
-        let Some(Ok(Name::SmtpUtf8(mailbox))) = entry.name.as_ref().ok().map(crate::general_name::GeneralName::name)
+        let Some(Ok(Name::SmtpUtf8(mailbox))) =
+            entry.name.as_ref().ok().map(crate::certificate::general_name::GeneralName::name)
         else {
             continue;
         };

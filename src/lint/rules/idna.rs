@@ -9,7 +9,7 @@ use ::idna::AsciiDenyList;
 use ::idna::uts46::{DnsLength, Hyphens, Uts46};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::citations::{RFC4985_3, RFC9549};
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;

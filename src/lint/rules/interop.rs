@@ -2,6 +2,7 @@
 //! chains.
 
 use crate::der::Tag;
+use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Shown;
@@ -9,7 +10,6 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::Srv;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
-use crate::oid;
 
 use Severity::Notice;
 

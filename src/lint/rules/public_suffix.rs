@@ -3,7 +3,7 @@
 //! `co.uk` has no owner, so a CA that is permitted it is permitted the names of everybody below it. The list is updated
 //! independently of this library, and comes with the crate `psl`.
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::citations::{BR_CONSTRAINED, RFC4985_4};
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
+use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
@@ -15,7 +16,6 @@ use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
 use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form};
-use crate::oid;
 
 use RuleSet::{Br, Pkix};
 use Severity::{Error, Notice, Warn};

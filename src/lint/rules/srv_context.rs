@@ -3,7 +3,8 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 
-use crate::cite::Citation;
+use crate::citation::Citation;
+use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
@@ -13,7 +14,6 @@ use crate::lint::read::service_registry;
 use crate::lint::read::srv_text::{Part, SrvText};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
-use crate::oid;
 use const_oid::ObjectIdentifier;
 
 use Severity::{Error, Notice, Warn};

@@ -1,6 +1,6 @@
 //! SRVNames in subjectAltName: encoding and syntax.
 
-use crate::cite::Citation;
+use crate::citation::Citation;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;

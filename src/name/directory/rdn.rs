@@ -10,10 +10,10 @@ use core::str::{self, Chars};
 
 use const_oid::ObjectIdentifier;
 
+use crate::der::oid::Oid;
 use crate::der::{DerError, Element, Reader, Tag};
 use crate::name::error::{NameError, NameRule};
 use crate::name::line::disturbs_a_line;
-use crate::oid::Oid;
 
 /// Most attributes that one relative distinguished name may hold.
 ///
@@ -26,14 +26,14 @@ pub const MAX_RDN_ATTRIBUTES: usize = 64;
 /// A relative distinguished name: a set of attributes, and nearly always one (RFC 5280 §4.1.2.4).
 ///
 /// ```
-/// use srvname::DirectoryName;
+/// use srvname::name::DirectoryName;
 ///
 /// let name = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
 /// let rdn = name.rdns().next().unwrap();
 /// let country = rdn.attributes().next().unwrap();
 /// assert_eq!(rdn.to_string(), "C=NL");
 /// assert_eq!(country.text().unwrap().collect::<String>(), "NL");
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Rdn<'a> {
@@ -150,7 +150,7 @@ impl fmt::Debug for Rdn<'_> {
 /// *Equality* is that of [`DirectoryName`](super::DirectoryName).
 ///
 /// ```
-/// use srvname::DirectoryName;
+/// use srvname::name::DirectoryName;
 /// use srvname::der::Tag;
 ///
 /// let name = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
@@ -158,7 +158,7 @@ impl fmt::Debug for Rdn<'_> {
 /// assert_eq!(attribute.attribute_type().to_string(), "2.5.4.6");
 /// assert_eq!(attribute.tag(), Tag::PRINTABLE_STRING);
 /// assert_eq!(attribute.value(), b"NL");
-/// # Ok::<(), srvname::NameError>(())
+/// # Ok::<(), srvname::name::NameError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Attribute<'a> {

@@ -2,7 +2,10 @@
 
 use std::hint::black_box;
 
-use srvname::{Base, GeneralNames, Name, NameConstraints};
+use srvname::{
+    certificate::{GeneralNames, NameConstraints},
+    name::{Base, Name},
+};
 
 use crate::certificates::{Case, EndEntity};
 use crate::peer::{Loaded, Measure, Peer, Verdict, per_call};
@@ -47,7 +50,9 @@ impl<'l> Decoded<'l> {
     fn read(constraints: &'l [u8], names: &'l [u8]) -> Self {
         let constraints = NameConstraints::from_der(constraints).expect("constraints of our own making");
         let names = GeneralNames::from_der(names).expect("names of our own making");
-        let base = |subtree: srvname::GeneralSubtree<'l>| subtree.base().base().expect("a base of our own making");
+        let base = |subtree: srvname::certificate::GeneralSubtree<'l>| {
+            subtree.base().base().expect("a base of our own making")
+        };
         Self {
             permitted: constraints.permitted().iter().map(base).collect(),
             excluded: constraints.excluded().iter().map(base).collect(),

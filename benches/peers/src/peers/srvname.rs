@@ -3,7 +3,10 @@
 use std::hint::black_box;
 
 use srvname::{
-    Certificate, CompiledConstraints, DnsLeadingDot, GeneralNames, Path, Policy, SubCaRule, TrustAnchor, admit_der,
+    Certificate, Path, Policy, SubCaRule, TrustAnchor,
+    certificate::GeneralNames,
+    constraints::{CompiledConstraints, admit_der},
+    name::DnsLeadingDot,
 };
 
 use crate::certificates::{Case, EndEntity};

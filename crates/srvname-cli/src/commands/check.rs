@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::slice;
 
 use srvname::{
-    Certificate, CertificateError, Path, Policy, Position, PresentedId, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+    Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+    certificate::{CertificateError, PresentedId},
+    constraints::Position,
 };
 
 use crate::arguments::{OutputFormat, VerdictArguments};

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::slice;
 
 use rustls_pki_types::UnixTime;
-use srvname::Verified;
+use srvname::path::Verified;
 use srvname::{
-    Certificate, CertificatePool, PathBuildError, PathBuilder, Policy, Position, ReferenceId, Rejection, SubCaRule,
-    TrustAnchor,
+    Certificate, CertificatePool, PathBuilder, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+    constraints::Position, path::PathBuildError,
 };
 
 use crate::arguments::{OutputFormat, VerdictArguments};
@@ -114,7 +114,8 @@ fn verdict_of<'a>(
 /// Names the file of a malformed certificate without which no path exists.
 fn complain_about_pool(verdict: &Verdict<'_>, pool: &CertificatePool<'_>, rest: &[InputCertificate]) {
     let Err(rejection) = &verdict.outcome else { return };
-    if let (srvname::RejectionKind::MalformedCertificate(_), Some((index, error))) = (rejection.kind(), pool.unusable())
+    if let (srvname::path::RejectionKind::MalformedCertificate(_), Some((index, error))) =
+        (rejection.kind(), pool.unusable())
     {
         if let Some(given) = rest.get(index) {
             complain(format_args!("{}: {error}", given.origin()));

@@ -3,7 +3,7 @@
 //! No verdict depends on this file. A reference is converted once, before it is compared; the names of a certificate are
 //! compared as encoded, and their Unicode form is only shown beside them (RFC 4985 §3).
 
-use srvname::{Base, Name};
+use srvname::name::{Base, Name};
 
 /// Returns a domain as typed, in A-labels; ASCII is returned unchanged, letter case included. Fails if the domain is not
 /// an internationalized domain name.
@@ -66,7 +66,7 @@ fn unicode_label(label: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use srvname::{DnsPattern, EmailSubtree, Mailbox, SrvName, SrvSubtree, Uri};
+    use srvname::name::{DnsPattern, EmailSubtree, Mailbox, SrvName, SrvSubtree, Uri};
 
     #[test]
     fn what_is_typed_becomes_a_labels() {

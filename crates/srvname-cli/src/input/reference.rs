@@ -1,6 +1,6 @@
 //! The reference identifier: a service at a domain, as typed.
 
-use srvname::{ReferenceId, Service};
+use srvname::{ReferenceId, name::Service};
 
 use crate::exit::Failure;
 use crate::input::idn;

@@ -1,8 +1,11 @@
 //! Advice on a refusal: what to change, and who can change it.
 
 use srvname::{
-    Base, Certificate, GeneralSubtree, Name, NameRule, Position, ReferenceId, Rejection, RejectionKind, SrvName,
-    SubCaRule,
+    Certificate, ReferenceId, Rejection, SubCaRule,
+    certificate::GeneralSubtree,
+    constraints::Position,
+    name::{Base, Name, NameRule, SrvName},
+    path::RejectionKind,
 };
 
 use crate::input::time;
@@ -75,7 +78,7 @@ fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>
     std::iter::once(ask).chain(weaker).collect()
 }
 
-fn srv_name<'a>(presented: &srvname::PresentedId<'a>) -> Option<SrvName<'a>> {
+fn srv_name<'a>(presented: &srvname::certificate::PresentedId<'a>) -> Option<SrvName<'a>> {
     match presented.name() {
         Ok(Name::Srv(name)) => Some(name),
         _ => None,

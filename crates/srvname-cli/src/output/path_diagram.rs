@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use srvname::{Base, Certificate, Form, GeneralSubtree, Position, PresentedId};
+use srvname::{
+    Certificate,
+    certificate::{GeneralSubtree, PresentedId},
+    constraints::Position,
+    name::{Base, Form},
+};
 
 use crate::input::idn;
 use crate::output::color::Palette;

@@ -2,8 +2,10 @@
 
 use serde::{Serialize, Serializer};
 use srvname::{
-    Certificate, Form, GeneralSubtree, NameConstraints, Position, PresentedId, ReferenceId, Rejection, SubCaRule,
-    TrustAnchor,
+    Certificate, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+    certificate::{GeneralSubtree, NameConstraints, PresentedId},
+    constraints::Position,
+    name::Form,
 };
 
 use crate::exit::{Failure, Finished, Status};

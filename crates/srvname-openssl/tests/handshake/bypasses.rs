@@ -2,7 +2,7 @@
 
 use openssl::ssl::{SslRef, SslVerifyMode};
 use openssl::x509::verify::X509VerifyFlags;
-use srvname::{Policy, Position, SubCaRule};
+use srvname::{Policy, SubCaRule, constraints::Position};
 use srvname_openssl::{ConnectError, VerifyError};
 
 use crate::lab::{Lab, UNSUPPORTED, VERSIONS, dial, openssl_error, rejection, verifier};
@@ -91,7 +91,7 @@ fn an_error_about_another_type_stays_though_the_names_are_good() {
     let root = Issued::root_draft("Example Root CA").constraints(confined().permit(upn("example.com"))).issue();
     let sub = root.sub_ca("Example Sub CA").constraints(confined()).issue();
     let lax = Policy::new()
-        .with_anchor_constraints(srvname::AnchorConstraints::IgnoreTrustAnchorConstraints)
+        .with_anchor_constraints(srvname::path::AnchorConstraints::IgnoreTrustAnchorConstraints)
         .with_sub_ca_rule(SubCaRule::Rfc5280);
     let lab = |names: Vec<GeneralName>| Lab::of(&root, &[&sub], sub.end_entity("xmpp.example.com").san(names).issue());
     let verifier = verifier().accept_dns_id_of_source_domain().with_policy(lax);

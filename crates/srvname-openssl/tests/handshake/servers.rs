@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 
 use openssl::ssl::{SslRef, SslVerifyMode};
-use srvname::{Policy, Position, SubCaRule};
+use srvname::{Policy, SubCaRule, constraints::Position};
 use srvname_openssl::{ConnectError, ServerVerifier};
 
 use crate::lab::{Lab, UNSUPPORTED, VERSIONS, openssl_error, rejection, verifier};

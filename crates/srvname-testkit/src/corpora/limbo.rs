@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls_pki_types::UnixTime;
 use serde_json::Value;
-use srvname::{Purpose, ReferenceId};
+use srvname::{ReferenceId, path::Purpose};
 
 /// What a case gives and expects.
 pub struct Case {
@@ -68,7 +68,7 @@ impl Case {
 
 impl Name {
     /// The reference; a kind that the library has none for is a slip, since only clients have mailboxes.
-    pub fn reference(&self) -> Result<ReferenceId<'_>, srvname::NameError> {
+    pub fn reference(&self) -> Result<ReferenceId<'_>, srvname::name::NameError> {
         match self.kind.as_str() {
             "DNS" => ReferenceId::dns(&self.value),
             "IP" => Ok(ReferenceId::ip(self.value.parse().expect("an address"))),

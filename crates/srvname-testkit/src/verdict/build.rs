@@ -4,8 +4,11 @@ use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, UnixTime};
-use srvname::chain::PathCheck;
-use srvname::{Certificate, CertificatePool, PathBuildError, PathBuilder, Policy, Purpose, ReferenceId, TrustAnchor};
+use srvname::path::PathCheck;
+use srvname::{
+    Certificate, CertificatePool, PathBuilder, Policy, ReferenceId, TrustAnchor,
+    path::{PathBuildError, Purpose},
+};
 
 use super::Verdict;
 use crate::make::Issued;
@@ -41,7 +44,7 @@ impl<'q> Question<'q> {
             policy: Policy::default(),
             purpose: Purpose::Server,
             at: AT,
-            max_signature_checks: srvname::chain::MAX_SIGNATURE_CHECKS,
+            max_signature_checks: srvname::path::MAX_SIGNATURE_CHECKS,
             path_check: None,
             algorithms: None,
         }

@@ -1,6 +1,9 @@
 //! The baseline: every name against every base, in the two ways that it is usually written.
 
-use srvname::{Base, GeneralNames, Name, NameConstraints};
+use srvname::{
+    certificate::{GeneralNames, NameConstraints},
+    name::{Base, Name},
+};
 
 /// Bases and names parsed once, each pair compared.
 pub struct Parsed<'a> {
@@ -13,7 +16,7 @@ impl<'a> Parsed<'a> {
     pub fn new(constraints: &'a [u8], names: &'a [u8]) -> Self {
         let constraints = NameConstraints::from_der(constraints).expect("constraints");
         let names = GeneralNames::from_der(names).expect("names");
-        let bases = |list: srvname::constraints::GeneralSubtrees<'a>| {
+        let bases = |list: srvname::certificate::GeneralSubtrees<'a>| {
             list.iter().map(|subtree| subtree.base().base().expect("a base")).collect()
         };
         Self {
@@ -36,7 +39,7 @@ pub fn admits(constraints: &[u8], names: &[u8]) -> bool {
     let constraints = NameConstraints::from_der(constraints).expect("constraints");
     let names = GeneralNames::from_der(names).expect("names");
     names.general_names().all(|general_name| {
-        let test = |subtree: &srvname::GeneralSubtree<'_>, question: fn(&Base<'_>, &Name<'_>) -> bool| {
+        let test = |subtree: &srvname::certificate::GeneralSubtree<'_>, question: fn(&Base<'_>, &Name<'_>) -> bool| {
             let (base, name) = (subtree.base().base(), general_name.name());
             question(&base.expect("a base"), &name.expect("a name"))
         };

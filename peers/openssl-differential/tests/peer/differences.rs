@@ -1,6 +1,6 @@
 //! Where the library and OpenSSL 3.0 differ, and which section says who is right.
 
-use srvname::{NameRule, Rejection, RejectionKind};
+use srvname::{Rejection, name::NameRule, path::RejectionKind};
 
 use super::openssl::{UNSUPPORTED_CONSTRAINT_TYPE, is_about_constraints};
 use crate::case::Case;

@@ -3,9 +3,13 @@
 //! A validator refuses a certificate whose name constraints are malformed. A census has to count it, as constrained, so
 //! this reads as far as it goes, with the library's reader.
 
+use srvname::der::oid;
 use srvname::der::{DerError, Element, Reader, Tag};
-use srvname::oid;
-use srvname::{Certificate, DirectoryName, Form, GeneralName};
+use srvname::{
+    Certificate,
+    certificate::GeneralName,
+    name::{DirectoryName, Form},
+};
 
 /// How many bases there are in each list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

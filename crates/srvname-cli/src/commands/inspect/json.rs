@@ -1,8 +1,12 @@
 //! Certificates as JSON: the fields of the contract, in its order.
 
 use serde::Serialize;
-use srvname::constraints::GeneralSubtrees;
-use srvname::{Certificate, CertificateError, Form, GeneralName, GeneralSubtree, NameError, PresentedId};
+use srvname::certificate::GeneralSubtrees;
+use srvname::{
+    Certificate,
+    certificate::{CertificateError, GeneralName, GeneralSubtree, PresentedId},
+    name::{Form, NameError},
+};
 
 use crate::input::certificates::InputCertificate;
 use crate::input::idn;
@@ -103,7 +107,7 @@ impl<'a> InspectedCertificate<'a> {
 fn name(general_name: GeneralName<'_>) -> InspectedName<'_> {
     let presented = PresentedId::from_general_name(&general_name);
     let value = match presented.name() {
-        Ok(srvname::Name::NotUnderstood) => octets(general_name.value()),
+        Ok(srvname::name::Name::NotUnderstood) => octets(general_name.value()),
         _ => presented.to_string(),
     };
     let unicode = presented.name().ok().and_then(|name| idn::unicode_name(&name));
@@ -117,7 +121,7 @@ fn subtrees(list: GeneralSubtrees<'_>) -> Vec<InspectedSubtree<'_>> {
 fn subtree_entry<'a>(subtree: &GeneralSubtree<'a>) -> InspectedSubtree<'a> {
     let base = subtree.base().base();
     let value = match base {
-        Ok(srvname::Base::NotUnderstood) => octets(subtree.base().value()),
+        Ok(srvname::name::Base::NotUnderstood) => octets(subtree.base().value()),
         _ => subtree.to_string(),
     };
     let unicode = base.ok().and_then(|base| idn::unicode_base(&base));

@@ -1,6 +1,6 @@
 //! Chains somebody would make on purpose.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![

@@ -1,6 +1,6 @@
 //! Extensions that are not what their ASN.1 says, and encodings that are odd but harmless. Decisions 13, 23.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = unreadable_alternative_names();

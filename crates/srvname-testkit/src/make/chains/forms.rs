@@ -2,7 +2,7 @@
 //!
 //! RFC 5280 §4.2.1.10: an application must process a constraint on a form that appears, or reject.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     let met = undefined().into_iter().flat_map(|form| [permitted(&form), excluded_too(&form), unused(&form)]);

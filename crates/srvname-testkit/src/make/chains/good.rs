@@ -1,6 +1,6 @@
 //! Chains that are good, each for a reason that a careless validator forgets.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![

@@ -2,7 +2,7 @@
 //!
 //! Most servers here present no SRVName, so that the rule does not fire and every setting gives the same answer.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     [

@@ -2,7 +2,7 @@
 //!
 //! The host name is always inside its constraint; what differs is the otherName and what the CA says about it.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![

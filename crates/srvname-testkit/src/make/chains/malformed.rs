@@ -3,7 +3,7 @@
 //! Three answers, never two: a verifier that takes "malformed" for "does not match" lets every one of the excluded
 //! cases through.
 
-use super::*;
+use super::example::*;
 
 /// A malformed SRVName: the name of the case, the octets, what is wrong.
 type Name = (&'static str, GeneralName, &'static str);

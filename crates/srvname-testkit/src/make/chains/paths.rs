@@ -1,7 +1,7 @@
 //! Building and checking paths, names aside: signatures, validity, CA flags, key usages, and what is tried in which
 //! order. Decisions 7 to 11.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = [signatures(), validity(), ca_flags(), usages(), issuers(), order()].concat();

@@ -1,6 +1,6 @@
 //! The rule and its five settings: who must list SRVName, and what counts as listing. Decisions 1 to 6.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![

@@ -3,7 +3,7 @@
 //! The letters are those of the comparison: `a` no SRVName constraint, `b` a critical one, `c` the same not critical,
 //! `d` excluded, `e` odd SRVNames, `f` odd bases, `g` a critical subjectAltName and a service-only base.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<Case> {
     [without_constraint(), permitted(), not_critical(), exclusion(), odd_names(), odd_bases(), critical_names()]

@@ -1,6 +1,6 @@
 //! Chains, end entity first; the root is the last certificate unless something else is said.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<LintCase> {
     [paths(), rule(), permitted(), names(), anchors(), forms()].concat()

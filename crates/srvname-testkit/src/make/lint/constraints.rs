@@ -1,6 +1,6 @@
 //! NameConstraints: the extension, its lists, and technically constrained CAs.
 
-use super::*;
+use super::example::*;
 
 const WHOLE: &str = "nameConstraints";
 

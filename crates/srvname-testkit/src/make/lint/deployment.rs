@@ -1,6 +1,6 @@
 //! What clients make of it.
 
-use super::*;
+use super::example::*;
 
 /// The lints about a CA with an SRVName base, in the order of reports.
 const CLIENTS: [&str; 13] = [

@@ -1,6 +1,6 @@
 //! Every certificate: whether it can be read, and what is spelt out although DER leaves it out.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<LintCase> {
     let names = || [srv("_imap.example.com"), dns("mail.example.com")];

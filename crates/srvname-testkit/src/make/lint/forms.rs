@@ -1,6 +1,7 @@
 //! NameConstraints: bases, form by form.
 
-use super::*;
+use super::deployment;
+use super::example::*;
 
 const FIRST: &str = "permittedSubtrees[0]";
 

@@ -1,6 +1,6 @@
 //! SRVNames in subjectAltName: encoding and syntax.
 
-use super::*;
+use super::example::*;
 
 /// A certificate with one SRVName, and a host name beside it.
 fn with(text: &str) -> Draft {

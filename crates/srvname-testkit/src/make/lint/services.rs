@@ -1,6 +1,6 @@
 //! SRVNames in a certificate as a whole.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<LintCase> {
     [beside(), purposes(), issuers(), elsewhere()].concat()

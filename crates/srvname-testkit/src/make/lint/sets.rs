@@ -1,6 +1,6 @@
 //! NameConstraints: bases beside each other.
 
-use super::*;
+use super::example::*;
 
 pub(super) fn cases() -> Vec<LintCase> {
     let many = |count: usize| {

@@ -1,0 +1,440 @@
+//! GeneralName octets to presented identifiers and bases, and the walk over a subjectAltName.
+//!
+//! The structure of a SAN is checked once, when the certificate is read; a name's text is parsed when it is asked for,
+//! and a malformed one is kept as an `Err` in its place, because constraints must see it.
+
+use core::fmt;
+
+use crate::der::oid::Oid;
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
+use crate::name::directory::{Attribute, DirectoryName};
+use crate::name::email::Mailbox;
+use crate::name::error::{NameError, NameRule};
+use crate::name::{Base, Form, Name};
+
+/// A GeneralName as encoded (RFC 5280 §4.2.1.6), whatever it is used for.
+///
+/// A SAN entry and a base of a constraint are both GeneralNames and mean different things; which it is, is said by the
+/// method that parses it: [`GeneralName::name`] or [`GeneralName::base`].
+#[derive(Clone, Copy, Debug)]
+pub struct GeneralName<'a> {
+    form: Form<'a>,
+    element: Element<'a>,
+    /// What holds the value: the element, or the `[0]` of an otherName.
+    value: Element<'a>,
+}
+
+impl<'a> GeneralName<'a> {
+    /// Reads one GeneralName.
+    ///
+    /// # Errors
+    ///
+    /// When it is not DER, one of GeneralName's tags is constructed where it must be primitive or the other way round, a
+    /// SEQUENCE or SET stands in its place, an otherName has no type-id or no `[0]`, or a directoryName holds no Name.
+    /// What is inside the `[0]` of an otherName, and every text, is judged by [`GeneralName::name`] and
+    /// [`GeneralName::base`].
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let element = reader.element()?;
+        let plain = |form| Ok(Self { form, element, value: element });
+        if let Some(form) = Form::of_implicit_tag(element.tag()) {
+            return plain(form);
+        }
+        // RFC 5280, A.2: the module is implicitly tagged; Name is a CHOICE, so its tag is explicit.
+        match element.tag().0 {
+            0xa0 => Self::read_other_name(element),
+            0xa3 => plain(Form::X400Address),
+            0xa4 => {
+                let mut inner = element.reader();
+                let name = inner.expect(Tag::SEQUENCE)?;
+                inner.finish()?;
+                match DirectoryName::from_element(&name) {
+                    Ok(_) => Ok(Self { form: Form::DirectoryName, element, value: name }),
+                    Err(error) => Err(DerError::new(
+                        DerErrorKind::InvalidName,
+                        name.value_offset().saturating_add(error.position()),
+                    )),
+                }
+            }
+            0xa5 => plain(Form::EdiPartyName),
+            0x88 => {
+                Oid::from_element(&element)?;
+                plain(Form::RegisteredId)
+            }
+            // The numbers above, primitive for constructed or the other way round, are no DER (X.690 §10.2).
+            0x80..=0x88 | 0xa0..=0xa8 => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
+            // A SEQUENCE or SET is something wrapped around a GeneralName: what it contains was meant to be read.
+            0x20..=0x3f => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
+            // Of whatever class: a form that is not understood refuses where it is constrained, and only there.
+            _ => plain(Form::Unknown(element.tag())),
+        }
+    }
+
+    #[inline]
+    fn read_other_name(element: Element<'a>) -> Result<Self, DerError> {
+        let mut inner = element.reader();
+        if srv_text_of_other_name(element.value()).is_some() {
+            // The common encoding of an SRVName: its type-id was compared.
+            inner.element()?;
+            return Ok(Self { form: Form::SrvName, element, value: inner.element()? });
+        }
+        let type_id = Oid::from_element(&inner.expect(Tag::OBJECT_IDENTIFIER)?)?;
+        let value = inner.expect(Tag::context_constructed(0))?;
+        inner.finish()?;
+        Ok(Self { form: Form::of_type_id(type_id), element, value })
+    }
+
+    /// The form.
+    #[must_use]
+    pub const fn form(&self) -> Form<'a> {
+        self.form
+    }
+
+    /// The octets of the value: the content of the element, of the `[0]` of an otherName, or of a Name.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value.value()
+    }
+
+    /// Offset of [`GeneralName::value`] in the caller's input, in octets.
+    #[must_use]
+    pub const fn value_offset(&self) -> usize {
+        self.value.value_offset()
+    }
+
+    /// Tag, length and content.
+    #[must_use]
+    pub const fn der(&self) -> &'a [u8] {
+        self.element.der()
+    }
+
+    /// Offset in the caller's input, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.element.offset()
+    }
+
+    /// Parses this as a presented name.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the rule it breaks.
+    pub fn name(&self) -> Result<Name<'a>, NameError> {
+        Name::from_value(self.form, self.value_octets()?)
+    }
+
+    /// Parses this as the base of a constraint.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the rule it breaks.
+    pub fn base(&self) -> Result<Base<'a>, NameError> {
+        if !self.form.is_understood() {
+            return Ok(Base::NotUnderstood);
+        }
+        Base::from_value(self.form, self.value_octets()?)
+    }
+
+    /// The octets a person would call the name: the content of the text, the address or the Name. For an otherName that
+    /// is the content of the one element in its `[0]`, whatever its tag, or the `[0]`'s content when it is no element.
+    #[must_use]
+    pub fn octets(&self) -> &'a [u8] {
+        match self.form.other_name_value() {
+            Some(_) => self.inner().map_or(self.value(), |inner| inner.value()),
+            None => self.value(),
+        }
+    }
+
+    /// [`GeneralName::octets`], or `None` if they are not encoded as the form requires.
+    #[inline]
+    pub(crate) fn text_octets(&self) -> Option<&'a [u8]> {
+        // Nearly every name is one of these two.
+        match self.form {
+            Form::DnsName => return Some(self.value()),
+            Form::SrvName => {
+                if let Some(text) = ia5_of_value(self.value()) {
+                    return Some(text);
+                }
+            }
+            _ => {}
+        }
+        self.value_octets().ok()
+    }
+
+    /// [`GeneralName::octets`], or the rule that their encoding breaks.
+    fn value_octets(&self) -> Result<&'a [u8], NameError> {
+        let Some(tag) = self.form.other_name_value() else { return Ok(self.value()) };
+        if let (Tag::IA5_STRING, Some(text)) = (tag, ia5_of_value(self.value())) {
+            return Ok(text);
+        }
+        let inner = self.inner()?;
+        match tag {
+            _ if inner.tag() == tag => Ok(inner.value()),
+            Tag::UTF8_STRING => Err(NameError::new(NameRule::NotUtf8String, 0)),
+            _ => Err(NameError::new(NameRule::NotIa5String, 0)),
+        }
+    }
+
+    /// The one element inside the `[0]` of an otherName.
+    fn inner(&self) -> Result<Element<'a>, NameError> {
+        let malformed = |error: DerError| NameError::new(NameRule::OtherNameValue, error.offset());
+        let mut reader = Reader::new(self.value());
+        let inner = reader.element().map_err(malformed)?;
+        reader.finish().map_err(malformed)?;
+        Ok(inner)
+    }
+}
+
+/// The form of a GeneralName in which nothing but its text can be malformed: a form whose content is its value, or an
+/// SRVName in the common encoding. Fast path; returns `None` for any other, which the caller parses in full.
+#[inline]
+pub(crate) fn usual_form(tag: Tag, content: &[u8]) -> Option<Form<'static>> {
+    match tag {
+        Tag(0xa0) => srv_text_of_other_name(content).map(|_| Form::SrvName),
+        _ => Form::of_implicit_tag(tag),
+    }
+}
+
+/// The text of an SRVName, unread, from the content of its otherName. Fast path for the common encoding: type-id, `[0]`
+/// and IA5String, each shorter than 128 octets and nothing after it; returns `None` for any other, which the caller
+/// parses in full.
+#[inline]
+pub(crate) fn srv_text_of_other_name(content: &[u8]) -> Option<&[u8]> {
+    let (type_id, value) = content.split_first_chunk::<10>()?;
+    match value {
+        [0xa0, outer @ 2..=0x7f, value @ ..] if *type_id == SRV_TYPE_ID && usize::from(*outer) == value.len() => {
+            ia5_of_value(value)
+        }
+        _ => None,
+    }
+}
+
+/// The content of an IA5String of less than 128 octets that is all there is in the `[0]` of an otherName, or `None`.
+#[inline]
+fn ia5_of_value(value: &[u8]) -> Option<&[u8]> {
+    match value {
+        [0x16, length @ ..=0x7f, text @ ..] if usize::from(*length) == text.len() => Some(text),
+        _ => None,
+    }
+}
+
+/// id-on-dnsSRV with its tag and its length.
+const SRV_TYPE_ID: [u8; 10] = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x07];
+
+/// A name that a certificate presents, with what it was encoded as.
+///
+/// The name is a `Result`, because a malformed name is a fact about the certificate and not a reason to forget it.
+#[derive(Clone, Copy, Debug)]
+pub struct PresentedId<'a> {
+    form: Form<'a>,
+    name: Result<Name<'a>, NameError>,
+    octets: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> PresentedId<'a> {
+    /// The name that a GeneralName presents.
+    #[must_use]
+    pub fn from_general_name(general_name: &GeneralName<'a>) -> Self {
+        Self {
+            form: general_name.form(),
+            name: general_name.name(),
+            octets: general_name.octets(),
+            offset: general_name.offset(),
+        }
+    }
+
+    /// The subject of a certificate, which is constrained like a directoryName (RFC 5280 §4.2.1.10).
+    #[must_use]
+    pub const fn from_subject(subject: DirectoryName<'a>, offset: usize) -> Self {
+        Self { form: Form::DirectoryName, name: Ok(Name::Directory(subject)), octets: subject.content(), offset }
+    }
+
+    /// An emailAddress in the subject of a certificate without SAN (RFC 5280 §4.2.1.10).
+    #[must_use]
+    pub fn from_email_address(address: &Attribute<'a>, offset: usize) -> Self {
+        let name = address.ascii().and_then(Mailbox::parse).map(Name::Mailbox);
+        Self { form: Form::Rfc822Name, name, octets: address.value(), offset }
+    }
+
+    /// The form.
+    #[must_use]
+    pub const fn form(&self) -> Form<'a> {
+        self.form
+    }
+
+    /// The name, or the rule that it breaks.
+    ///
+    /// # Errors
+    ///
+    /// The [`NameError`] of a malformed name.
+    pub const fn name(&self) -> Result<Name<'a>, NameError> {
+        self.name
+    }
+
+    /// The octets of the name, see [`GeneralName::octets`].
+    #[must_use]
+    pub const fn octets(&self) -> &'a [u8] {
+        self.octets
+    }
+
+    /// Offset of the name in the certificate, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for PresentedId<'_> {
+    /// The name as it was written; a malformed one as `malformed:` and its octets, escaped.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Ok(Name::NotUnderstood) => write!(f, "{} {}", self.form, Hex(self.octets)),
+            Ok(name) => name.fmt(f),
+            Err(_) => write!(f, "malformed:{}", self.octets.escape_ascii()),
+        }
+    }
+}
+
+/// Octets in hexadecimal, for names that have no text.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("#")?;
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+/// The entries of a subjectAltName, in order.
+///
+/// ```
+/// use srvname::{certificate::GeneralNames, name::Name};
+///
+/// // SEQUENCE { [2] "example.com" }
+/// let san = b"\x30\x0d\x82\x0bexample.com";
+/// let names = GeneralNames::from_der(san)?;
+/// let presented = names.iter().next().unwrap();
+/// assert!(matches!(presented.name(), Ok(Name::Dns(_))));
+/// # Ok::<(), srvname::der::DerError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct GeneralNames<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> GeneralNames<'a> {
+    /// Reads the value of a subjectAltName extension and checks the structure of every entry.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not DER, holds no entry (RFC 5280 §4.2.1.6), or an entry is no GeneralName.
+    pub fn from_der(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::read(Reader::new(octets))
+    }
+
+    pub(crate) fn read(reader: Reader<'a>) -> Result<Self, DerError> {
+        let entries = Self::read_header(reader)?;
+        let mut check = entries;
+        while !check.is_empty() {
+            let start = check;
+            let element = check.element()?;
+            if usual_form(element.tag(), element.value()).is_none() {
+                check = start;
+                GeneralName::read(&mut check)?;
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// Reads the value of a subjectAltName extension as far as its first entry.
+    #[inline]
+    pub(crate) fn read_header(mut reader: Reader<'a>) -> Result<Reader<'a>, DerError> {
+        let sequence = reader.expect(Tag::SEQUENCE)?;
+        reader.finish()?;
+        if sequence.value().is_empty() {
+            return Err(DerError::new(DerErrorKind::EmptyGeneralNames, sequence.offset()));
+        }
+        Ok(sequence.reader())
+    }
+
+    /// The entries as octets.
+    pub(crate) const fn content(&self) -> &'a [u8] {
+        self.entries.rest()
+    }
+
+    /// The entries, to be read again.
+    pub(crate) const fn reader(&self) -> Reader<'a> {
+        self.entries
+    }
+
+    /// Returns `true` if some entry is of this form.
+    pub(crate) fn contains_form(&self, form: Form<'_>) -> bool {
+        let mut entries = self.entries;
+        while !entries.is_empty() {
+            let start = entries;
+            // The structure was checked by `read`, so there is no error.
+            let usual = entries.element().ok().and_then(|element| usual_form(element.tag(), element.value()));
+            let read = usual.map_or_else(
+                || {
+                    entries = start;
+                    GeneralName::read(&mut entries).map(|general_name| general_name.form())
+                },
+                Ok,
+            );
+            match read {
+                Ok(read) if read == form => return true,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        false
+    }
+
+    /// The entries as presented identifiers.
+    pub fn iter(&self) -> PresentedIds<'a> {
+        self.into_iter()
+    }
+
+    /// The entries as encoded.
+    pub fn general_names(&self) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
+        let mut entries = self.entries;
+        // The structure was checked by `read`, so the walk ends where the entries do.
+        core::iter::from_fn(move || if entries.is_empty() { None } else { GeneralName::read(&mut entries).ok() })
+    }
+}
+
+impl<'a> TryFrom<&'a [u8]> for GeneralNames<'a> {
+    type Error = DerError;
+
+    /// [`GeneralNames::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, DerError> {
+        Self::from_der(octets)
+    }
+}
+
+/// The entries of a list as presented identifiers; [`GeneralNames::iter`] in a type that has a name.
+#[derive(Clone, Debug)]
+pub struct PresentedIds<'a> {
+    entries: Reader<'a>,
+}
+
+impl<'a> Iterator for PresentedIds<'a> {
+    type Item = PresentedId<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        // The structure was checked when the list was read, so the walk ends where the entries do.
+        GeneralName::read(&mut self.entries).ok().map(|general_name| PresentedId::from_general_name(&general_name))
+    }
+}
+
+impl<'a> IntoIterator for &GeneralNames<'a> {
+    type Item = PresentedId<'a>;
+    type IntoIter = PresentedIds<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        PresentedIds { entries: self.entries }
+    }
+}

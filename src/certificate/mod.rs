@@ -1,0 +1,363 @@
+//! The fields of a certificate that path processing reads, borrowed from its DER.
+
+pub(crate) mod error;
+mod extensions;
+pub(crate) mod general_name;
+pub(crate) mod name_constraints;
+
+use crate::der::oid;
+use crate::der::time::read_time;
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
+use crate::name::Form;
+use crate::name::directory::DirectoryName;
+pub use error::{CertificateError, CertificateErrorKind};
+use extensions::Extensions;
+pub use extensions::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
+pub use general_name::{GeneralName, GeneralNames, PresentedId, PresentedIds};
+pub use name_constraints::{GeneralSubtree, GeneralSubtrees, GeneralSubtreesIter, NameConstraints};
+
+/// A certificate: what path processing reads of it, borrowed from its DER (RFC 5280 §4.1).
+///
+/// Everything that decides is checked when the certificate is read: structure, repeated extensions, the extensions this
+/// library understands. Text in names is judged where it is used.
+///
+/// ```no_run
+/// # let der: &[u8] = &[];
+/// use srvname::Certificate;
+///
+/// let certificate = Certificate::from_der(der)?;
+/// for presented in certificate.presented_ids() {
+///     println!("{presented}");
+/// }
+/// # Ok::<(), srvname::certificate::CertificateError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Certificate<'a> {
+    der: &'a [u8],
+    tbs: &'a [u8],
+    signature_algorithm: &'a [u8],
+    signature: &'a [u8],
+    serial: &'a [u8],
+    issuer: DirectoryName<'a>,
+    not_before: i64,
+    not_after: i64,
+    subject: DirectoryName<'a>,
+    subject_offset: usize,
+    spki: &'a [u8],
+    extensions: Extensions<'a>,
+}
+
+impl<'a> TryFrom<&'a [u8]> for Certificate<'a> {
+    type Error = CertificateError;
+
+    /// [`Certificate::from_der`].
+    fn try_from(octets: &'a [u8]) -> Result<Self, CertificateError> {
+        Self::from_der(octets)
+    }
+}
+
+impl<'a> Certificate<'a> {
+    /// Reads a certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] with the octet, when the octets are not DER, have something after the certificate, when an
+    /// extension occurs twice, or when one that path processing reads is malformed: basicConstraints, keyUsage,
+    /// extKeyUsage, subjectAltName, nameConstraints.
+    pub fn from_der(der: &'a [u8]) -> Result<Self, CertificateError> {
+        let mut reader = Reader::new(der);
+        let mut certificate = reader.expect(Tag::SEQUENCE)?.reader();
+        reader.finish()?;
+        let tbs = certificate.expect(Tag::SEQUENCE)?;
+        let algorithm = certificate.expect(Tag::SEQUENCE)?;
+        let (signature, unused) = certificate.bit_string()?;
+        if unused != 0 {
+            return Err(DerError::new(DerErrorKind::InvalidBitString, certificate.offset()).into());
+        }
+        certificate.finish()?;
+        Self::read_tbs(der, &tbs, &algorithm, signature)
+    }
+
+    #[inline]
+    fn read_tbs(
+        der: &'a [u8],
+        tbs: &Element<'a>,
+        algorithm: &Element<'a>,
+        signature: &'a [u8],
+    ) -> Result<Self, CertificateError> {
+        let mut fields = tbs.reader();
+        let version = read_version(&mut fields)?;
+        let serial = fields.integer()?.value();
+        let inner_algorithm = fields.expect(Tag::SEQUENCE)?;
+        if inner_algorithm.value() != algorithm.value() {
+            let kind = CertificateErrorKind::SignatureAlgorithmMismatch;
+            return Err(CertificateError { kind, offset: algorithm.offset() });
+        }
+        let (issuer, _) = read_name(&mut fields)?;
+        let mut validity = fields.expect(Tag::SEQUENCE)?.reader();
+        let not_before = read_time(&mut validity)?;
+        let not_after = read_time(&mut validity)?;
+        validity.finish()?;
+        let (subject, subject_offset) = read_name(&mut fields)?;
+        let spki = fields.expect(Tag::SEQUENCE)?.value();
+        // issuerUniqueID and subjectUniqueID: nothing reads them (RFC 5280 §4.1.2.8).
+        fields.optional(Tag::context(1))?;
+        fields.optional(Tag::context(2))?;
+        let mut extensions = Extensions::default();
+        if let Some(field) = fields.optional(Tag::context_constructed(3))? {
+            if version != Version::V3 {
+                let kind = CertificateErrorKind::ExtensionsBeforeV3;
+                return Err(CertificateError { kind, offset: field.offset() });
+            }
+            extensions.read(&field)?;
+        }
+        fields.finish()?;
+        Ok(Self {
+            der,
+            tbs: tbs.der(),
+            signature_algorithm: algorithm.value(),
+            signature,
+            serial,
+            issuer,
+            not_before,
+            not_after,
+            subject,
+            subject_offset,
+            spki,
+            extensions,
+        })
+    }
+
+    /// The certificate as it was given.
+    #[must_use]
+    pub const fn der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// tbsCertificate with its header: the octets that are signed.
+    #[must_use]
+    pub const fn tbs(&self) -> &'a [u8] {
+        self.tbs
+    }
+
+    /// The content of signatureAlgorithm, without its header, as `rustls_pki_types::AlgorithmIdentifier` has it.
+    #[must_use]
+    pub const fn signature_algorithm(&self) -> &'a [u8] {
+        self.signature_algorithm
+    }
+
+    /// The octets of signatureValue.
+    #[must_use]
+    pub const fn signature(&self) -> &'a [u8] {
+        self.signature
+    }
+
+    /// The content octets of serialNumber.
+    #[must_use]
+    pub const fn serial(&self) -> &'a [u8] {
+        self.serial
+    }
+
+    /// issuer.
+    #[must_use]
+    pub const fn issuer(&self) -> DirectoryName<'a> {
+        self.issuer
+    }
+
+    /// subject; empty when the certificate names its subject only in the subjectAltName.
+    #[must_use]
+    pub const fn subject(&self) -> DirectoryName<'a> {
+        self.subject
+    }
+
+    /// notBefore, in seconds since 1970-01-01T00:00:00Z; the certificate is valid from then on, inclusive.
+    #[must_use]
+    pub const fn not_before(&self) -> i64 {
+        self.not_before
+    }
+
+    /// notAfter, in seconds since 1970-01-01T00:00:00Z; the certificate is valid until then, inclusive.
+    #[must_use]
+    pub const fn not_after(&self) -> i64 {
+        self.not_after
+    }
+
+    /// The content of subjectPublicKeyInfo, without its header, as `rustls_pki_types::TrustAnchor` has it.
+    #[must_use]
+    pub const fn spki(&self) -> &'a [u8] {
+        self.spki
+    }
+
+    /// basicConstraints.
+    #[must_use]
+    pub const fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.extensions.basic_constraints
+    }
+
+    /// Whether basicConstraints says that the subject is a CA.
+    #[must_use]
+    pub fn is_ca(&self) -> bool {
+        self.extensions.basic_constraints.is_some_and(|constraints| constraints.ca)
+    }
+
+    /// keyUsage.
+    #[must_use]
+    pub const fn key_usage(&self) -> Option<KeyUsage> {
+        self.extensions.key_usage
+    }
+
+    /// extKeyUsage.
+    #[must_use]
+    pub const fn extended_key_usage(&self) -> Option<ExtendedKeyUsage<'a>> {
+        self.extensions.extended_key_usage
+    }
+
+    /// subjectAltName.
+    #[must_use]
+    pub const fn subject_alt_name(&self) -> Option<GeneralNames<'a>> {
+        self.extensions.subject_alt_name
+    }
+
+    /// nameConstraints, critical or not.
+    #[must_use]
+    pub const fn name_constraints(&self) -> Option<NameConstraints<'a>> {
+        self.extensions.name_constraints
+    }
+
+    /// Whether nameConstraints is there and marked critical. For reports: it makes no difference to a verdict.
+    #[must_use]
+    pub const fn name_constraints_critical(&self) -> bool {
+        self.extensions.name_constraints_critical
+    }
+
+    /// The keyIdentifier of authorityKeyIdentifier: a hint for path building, never a condition.
+    #[must_use]
+    pub const fn authority_key_id(&self) -> Option<&'a [u8]> {
+        self.extensions.authority_key_id
+    }
+
+    /// subjectKeyIdentifier: a hint for path building, never a condition.
+    #[must_use]
+    pub const fn subject_key_id(&self) -> Option<&'a [u8]> {
+        self.extensions.subject_key_id
+    }
+
+    /// The first critical extension that this library does not process. Whoever validates a path with it must refuse
+    /// (RFC 5280 §6.1.4(o), §6.1.5(f)).
+    #[must_use]
+    pub const fn unknown_critical_extension(&self) -> Option<oid::Oid<'a>> {
+        self.extensions.unknown_critical
+    }
+
+    /// All extensions, as encoded, in order.
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + use<'a> {
+        let mut rest = self.extensions.all.unwrap_or(Reader::new(&[]));
+        // The structure was checked when the certificate was read.
+        core::iter::from_fn(move || if rest.is_empty() { None } else { Extension::read(&mut rest).ok() })
+    }
+
+    /// Whether subject and issuer are the same Name (RFC 5280 §6.1, "self-issued"), which is not the same as self-signed.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.subject == self.issuer
+    }
+
+    /// Whether this certificate presents an SRVName, well formed or not.
+    #[must_use]
+    pub fn presents_srv_name(&self) -> bool {
+        self.subject_alt_name().is_some_and(|names| names.contains_form(Form::SrvName))
+    }
+
+    /// Every name that constraints hold, in the order in which they are checked: the subject when it is not empty, each
+    /// emailAddress in it when there is no subjectAltName, and each entry of the subjectAltName (RFC 5280 §4.2.1.10,
+    /// §6.1.3(b)).
+    pub fn presented_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
+        let san = self.subject_alt_name();
+        let addresses = san.is_none().then(|| self.email_ids());
+        let in_subject = self.subject_id().into_iter().chain(addresses.into_iter().flatten());
+        in_subject.chain(san.into_iter().flat_map(|names| names.iter()))
+    }
+
+    /// The subject as a name that constraints hold, when it is not empty.
+    #[inline]
+    pub(crate) fn subject_id(&self) -> Option<PresentedId<'a>> {
+        (!self.subject.is_empty()).then(|| PresentedId::from_subject(self.subject, self.subject_offset))
+    }
+
+    /// Each emailAddress in the subject, which constraints hold when there is no subjectAltName.
+    pub(crate) fn email_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
+        let offset = self.subject_offset;
+        self.subject.email_addresses().map(move |address| PresentedId::from_email_address(&address, offset))
+    }
+}
+
+/// The version field: DEFAULT v1 (RFC 5280 §4.1.2.1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V1,
+    V2,
+    V3,
+}
+
+#[inline]
+fn read_version(fields: &mut Reader<'_>) -> Result<Version, CertificateError> {
+    // Nearly every certificate says v3.
+    if fields.skip(&[0xa0, 0x03, 0x02, 0x01, 0x02]) { Ok(Version::V3) } else { read_any_version(fields) }
+}
+
+fn read_any_version(fields: &mut Reader<'_>) -> Result<Version, CertificateError> {
+    let Some(field) = fields.optional(Tag::context_constructed(0))? else { return Ok(Version::V1) };
+    let mut inner = field.reader();
+    let version = inner.integer()?;
+    inner.finish()?;
+    match version.value() {
+        [0] => Ok(Version::V1),
+        [1] => Ok(Version::V2),
+        [2] => Ok(Version::V3),
+        _ => Err(CertificateError { kind: CertificateErrorKind::Version, offset: version.offset() }),
+    }
+}
+
+#[inline]
+fn read_name<'a>(fields: &mut Reader<'a>) -> Result<(DirectoryName<'a>, usize), DerError> {
+    let element = fields.expect(Tag::SEQUENCE)?;
+    match DirectoryName::from_element(&element) {
+        Ok(name) => Ok((name, element.offset())),
+        Err(error) => {
+            let offset = element.value_offset().saturating_add(error.position());
+            Err(DerError::new(DerErrorKind::InvalidName, offset))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Octets cut off everywhere, and with each of them changed to every other.
+    pub(super) fn changed(octets: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        let cut = (0..=octets.len()).map(|length| octets[..length].to_vec());
+        let other = (0..octets.len()).flat_map(move |place| {
+            (0..=0xff).map(move |octet| {
+                let mut octets = octets.to_vec();
+                octets[place] = octet;
+                octets
+            })
+        });
+        cut.chain(other)
+    }
+
+    #[test]
+    fn a_version_at_a_glance_is_one_that_is_read() {
+        for octets in changed(b"\xa0\x03\x02\x01\x02\x02\x01\x05") {
+            let (mut fields, mut plain) = (Reader::at(&octets, 100), Reader::at(&octets, 100));
+            let (version, other) = (read_version(&mut fields), read_any_version(&mut plain));
+            assert!(version == other, "{octets:02x?}");
+            assert!(version.is_err() || fields.offset() == plain.offset(), "{octets:02x?}");
+        }
+    }
+}

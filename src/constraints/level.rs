@@ -1,0 +1,441 @@
+//! The name state of RFC 5280 §6.1: what the CAs above a certificate allow it to be called.
+//!
+//! The state is a list of *levels*, one per CA that constrains, from the trust anchor down. A name must satisfy each of
+//! them, which is what the intersection of permitted and the union of excluded subtrees say (§6.1.4(g)), without ever
+//! computing either: no product of two lists, and a refusal knows which CA it comes from.
+//!
+//! A level answers twice. The first answer is a [`Decision`] without a reason: by a look-up if the constraints are compiled,
+//! from a few octets of each base if not. Only if it is not [`Decision::Permitted`], the constraints as encoded are
+//! evaluated base by base, once in a path, to find the one that refuses. The two must agree (`tests/subtree_set.rs`).
+
+use core::fmt;
+
+use crate::certificate::general_name::{GeneralNames, PresentedId};
+use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
+use crate::constraints::encoded::{self, Texts};
+use crate::constraints::query::{Decision, LookUp, NameKey};
+use crate::name::dns::DnsLeadingDot;
+use crate::name::dns::DnsSubtree;
+use crate::name::error::{NameError, NameRule};
+use crate::name::{Base, Form, Name};
+
+/// A certificate's place in a path, counted from the end entity, which is 0; the trust anchor has the highest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position(pub usize);
+
+impl Position {
+    /// The end entity.
+    pub const END_ENTITY: Self = Self(0);
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Permitted bases of one form, for [`InitialSubtrees`]. No base means that no name of the form is permitted.
+///
+/// A name must be inside each set that applies to its form: a SmtpUTF8Mailbox inside the one for rfc822Name and the one of its
+/// own. (`tests/rfc5280_path.rs`, `an_empty_set_for_one_form_of_mail_is_not_filled_by_the_other`)
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PermittedForm<'a> {
+    /// The form.
+    pub form: Form<'a>,
+    /// The bases, all of this form.
+    pub bases: &'a [Base<'a>],
+}
+
+impl<'a> PermittedForm<'a> {
+    /// Returns the set of permitted bases of one form; no name of the form is permitted if `bases` is empty.
+    #[must_use]
+    pub const fn new(form: Form<'a>, bases: &'a [Base<'a>]) -> Self {
+        Self { form, bases }
+    }
+}
+
+/// initial-permitted-subtrees and initial-excluded-subtrees: what the caller itself allows (RFC 5280 §6.1.1(h), (i)).
+///
+/// ```
+/// use srvname::{constraints::{InitialSubtrees, PermittedForm}, name::Form};
+///
+/// // No SRVName at all, whatever the CAs say.
+/// let permitted = [PermittedForm::new(Form::SrvName, &[])];
+/// let initial = InitialSubtrees::new(&permitted, &[]);
+/// # let _ = initial;
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct InitialSubtrees<'a> {
+    /// The forms that are permitted by bases alone; any other form is not constrained.
+    pub permitted: &'a [PermittedForm<'a>],
+    /// The bases that nothing may overlap.
+    pub excluded: &'a [Base<'a>],
+}
+
+impl<'a> InitialSubtrees<'a> {
+    /// Returns the caller's own sets: a name must be inside every permitted set of its form and outside every excluded base.
+    #[must_use]
+    pub const fn new(permitted: &'a [PermittedForm<'a>], excluded: &'a [Base<'a>]) -> Self {
+        Self { permitted, excluded }
+    }
+}
+
+impl InitialSubtrees<'_> {
+    /// How many bases there are.
+    pub(crate) fn len(&self) -> usize {
+        self.permitted.iter().fold(self.excluded.len(), |sum, permitted| sum.saturating_add(permitted.bases.len()))
+    }
+
+    /// Returns `true` if nothing is constrained. A form permitted by no base is.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.permitted.is_empty() && self.excluded.is_empty()
+    }
+}
+
+/// The constraints of one CA, or of the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Level<'a> {
+    constraints: Source<'a>,
+    /// The same constraints, compiled.
+    compiled: Option<&'a dyn LookUp>,
+    imposed_by: Option<Position>,
+    leading_dot: DnsLeadingDot,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Authority(NameConstraints<'a>),
+    Caller(InitialSubtrees<'a>),
+}
+
+/// Why a name is not admitted, and which level says so.
+#[derive(Clone, Copy, Debug)]
+pub struct ConstraintViolation<'a> {
+    /// What is wrong.
+    pub kind: ConstraintViolationKind<'a>,
+    /// The CA whose constraint it is; `None` when it is the caller's own.
+    pub imposed_by: Option<Position>,
+}
+
+/// What is wrong with a name under a level.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum ConstraintViolationKind<'a> {
+    /// The name is malformed and a constraint of its form is in force, so whether it is inside is undefined.
+    MalformedName(NameError),
+    /// The constraint is malformed, so what is inside is undefined.
+    MalformedBase(GeneralSubtree<'a>, NameError),
+    /// The constraint is of a form that is not understood, or has a minimum or a maximum (RFC 5280 §4.2.1.10).
+    Unsupported(GeneralSubtree<'a>),
+    /// No permitted base contains the name (RFC 5280 §6.1.3(b)).
+    NotPermitted,
+    /// An excluded base overlaps the name (RFC 5280 §6.1.3(c)).
+    Excluded(Base<'a>),
+}
+
+impl<'a> Level<'a> {
+    /// The level of a CA: RFC 5280 §6.1.4(g).
+    #[must_use]
+    pub const fn authority(constraints: NameConstraints<'a>, imposed_by: Position, leading_dot: DnsLeadingDot) -> Self {
+        Self { constraints: Source::Authority(constraints), compiled: None, imposed_by: Some(imposed_by), leading_dot }
+    }
+
+    /// The level of the caller: RFC 5280 §6.1.1(h), (i).
+    #[must_use]
+    pub const fn caller(subtrees: InitialSubtrees<'a>) -> Self {
+        let leading_dot = DnsLeadingDot::ProperSubdomains;
+        Self { constraints: Source::Caller(subtrees), compiled: None, imposed_by: None, leading_dot }
+    }
+
+    /// The same level with its constraints compiled: the same answers in less time.
+    pub(crate) fn with_set<T: LookUp>(self, set: Option<&'a T>) -> Self {
+        let compiled = set.map(|set| -> &'a dyn LookUp { set });
+        Self { compiled, ..self }
+    }
+
+    /// The CA whose level this is; `None` for the caller's.
+    #[must_use]
+    pub const fn imposed_by(&self) -> Option<Position> {
+        self.imposed_by
+    }
+
+    fn violation(&self, kind: ConstraintViolationKind<'a>) -> ConstraintViolation<'a> {
+        ConstraintViolation { kind, imposed_by: self.imposed_by }
+    }
+
+    /// Evaluates this level for a name of `form`, which is `None` if it is malformed: one pass over the bases.
+    fn finding(&self, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
+        match &self.constraints {
+            Source::Authority(constraints) => self.finding_of_authority(constraints, form, name),
+            Source::Caller(initial) => finding_of_caller(initial, form, name),
+        }
+    }
+
+    fn finding_of_authority(
+        &self,
+        constraints: &NameConstraints<'a>,
+        form: Form<'_>,
+        name: Option<&Name<'_>>,
+    ) -> Finding<'a> {
+        let mut finding = Finding::default();
+        let mut contained = false;
+        for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().applies_to(form)) {
+            (finding.applies, finding.not_permitted) = (true, true);
+            let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem));
+            contained = contained || base.is_ok_and(|base| name.is_some_and(|name| base.contains(name) == Some(true)));
+        }
+        finding.not_permitted &= !contained;
+        for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().applies_to(form)) {
+            finding.applies = true;
+            let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem)).ok();
+            let overlapping = || base.filter(|base| name.is_some_and(|name| base.overlaps(name) == Some(true)));
+            finding.excluded = finding.excluded.or_else(overlapping);
+        }
+        finding
+    }
+
+    /// The base of a subtree, read as the policy asks, or why it cannot be evaluated.
+    #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
+    fn base(&self, subtree: &GeneralSubtree<'a>) -> Result<Base<'a>, ConstraintViolationKind<'a>> {
+        if !subtree.form().is_understood() || !subtree.has_rfc5280_bounds() {
+            return Err(ConstraintViolationKind::Unsupported(*subtree));
+        }
+        match (subtree.base().base(), self.leading_dot) {
+            (Ok(Base::Dns(DnsSubtree::Subdomains(_))), DnsLeadingDot::Malformed) => {
+                Err(ConstraintViolationKind::MalformedBase(*subtree, NameError::new(NameRule::LeadingDot, 0)))
+            }
+            (Ok(base), _) => Ok(base),
+            (Err(error), _) => Err(ConstraintViolationKind::MalformedBase(*subtree, error)),
+        }
+    }
+
+    /// Returns [`Decision::Permitted`] if certainly no constraint of this level applies to names of a form, and
+    /// [`Decision::Undecided`] otherwise.
+    fn decide_form(&self, form: Form<'_>) -> Decision {
+        let may_apply = match (self.compiled, &self.constraints) {
+            (Some(compiled), _) => compiled.has_form(form),
+            (None, Source::Authority(constraints)) => constraints.may_apply_to(form),
+            (None, Source::Caller(initial)) => !initial.is_empty(),
+        };
+        if may_apply { Decision::Undecided } else { Decision::Permitted }
+    }
+
+    /// Decides on a name.
+    fn decide(&self, key: &NameKey<'_>) -> Decision {
+        match (self.compiled, &self.constraints) {
+            (Some(compiled), _) if !compiled.has_form(key.form) => Decision::Permitted,
+            (Some(compiled), _) => compiled.decide(key, self.leading_dot),
+            (None, Source::Authority(constraints)) => {
+                let lists = (constraints.permitted().reader().rest(), constraints.excluded().reader().rest());
+                encoded::decide(lists, key, self.leading_dot, Texts::Unchecked)
+            }
+            (None, Source::Caller(initial)) if initial.is_empty() => Decision::Permitted,
+            (None, Source::Caller(_)) => Decision::Undecided,
+        }
+    }
+}
+
+/// The result of evaluating one level for one name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Finding<'a> {
+    /// Some constraint applies to names of the form.
+    applies: bool,
+    /// The first base that cannot be evaluated.
+    problem: Option<ConstraintViolationKind<'a>>,
+    /// RFC 5280 §6.1.3(b): some permitted base is of the form, and none contains the name.
+    not_permitted: bool,
+    /// RFC 5280 §6.1.3(c): the first excluded base that overlaps the name.
+    excluded: Option<Base<'a>>,
+}
+
+fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
+    let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.applies_to(form));
+    let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
+    // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
+    let contained = permitted().all(|permitted| permitted.bases.iter().any(contains));
+    let excluded = initial.excluded.iter().copied();
+    let excluded_applies = excluded.clone().any(|base| base.form().is_some_and(|base| base.applies_to(form)));
+    Finding {
+        applies: permitted().next().is_some() || excluded_applies,
+        problem: None,
+        not_permitted: permitted().next().is_some() && !contained,
+        excluded: excluded.clone().find(|base| name.is_some_and(|name| base.overlaps(name) == Some(true))),
+    }
+}
+
+/// Whether the levels above a certificate admit a name that it presents: RFC 5280 §6.1.3(b) and (c), for one name.
+///
+/// A name of a form that no level mentions is admitted, well formed or not: "if no name of the type is in the
+/// certificate, the certificate is acceptable" has its mirror in forms that no CA constrains. The rule that closes this
+/// hole for SRVName is not here but in [`SubCaRule`](crate::SubCaRule).
+///
+/// # Errors
+///
+/// [`ConstraintViolation`]: a malformed name first, then a base that cannot be evaluated, then the permitted bases from the anchor
+/// down, then the excluded ones.
+#[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
+pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
+    let mut asked = levels.iter().filter(|level| level.decide_form(presented.form()) != Decision::Permitted);
+    let Some(first) = asked.next() else { return Ok(()) };
+    let is_permitted =
+        |key: &NameKey<'_>| core::iter::once(first).chain(asked).all(|level| level.decide(key) == Decision::Permitted);
+    match NameKey::ask_presented(presented, is_permitted) {
+        Some(true) => Ok(()),
+        _ => explain(levels, presented),
+    }
+}
+
+/// As [`admit`], from the constraints as encoded alone.
+#[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
+fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
+    let (form, name) = (presented.form(), presented.name());
+    let mut problem = None;
+    let mut not_permitted = None;
+    let mut excluded = None;
+    for level in levels {
+        let finding = level.finding(form, name.as_ref().ok());
+        match &name {
+            Err(error) if finding.applies => {
+                return Err(level.violation(ConstraintViolationKind::MalformedName(*error)));
+            }
+            _ => {}
+        }
+        problem = problem.or_else(|| finding.problem.map(|kind| level.violation(kind)));
+        not_permitted = not_permitted
+            .or_else(|| finding.not_permitted.then(|| level.violation(ConstraintViolationKind::NotPermitted)));
+        excluded =
+            excluded.or_else(|| finding.excluded.map(|base| level.violation(ConstraintViolationKind::Excluded(base))));
+    }
+    problem.or(not_permitted).or(excluded).map_or(Ok(()), Err)
+}
+
+/// As [`admit`], for every entry of a subjectAltName: the first one that is not admitted, and why.
+///
+/// An entry is read once, whatever the number of levels, and parsed only when it is refused.
+#[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
+pub(crate) fn admit_each<'a, 'n>(
+    levels: &[Level<'a>],
+    names: GeneralNames<'n>,
+) -> Result<(), (PresentedId<'n>, ConstraintViolation<'a>)> {
+    for general_name in names.general_names() {
+        let form = general_name.form();
+        let mut asked = levels.iter().filter(|level| level.decide_form(form) != Decision::Permitted);
+        let Some(first) = asked.next() else { continue };
+        let is_permitted = |key: &NameKey<'_>| {
+            core::iter::once(first).chain(asked).all(|level| level.decide(key) == Decision::Permitted)
+        };
+        let octets = general_name.text_octets();
+        if octets.and_then(|octets| NameKey::ask(form, octets, is_permitted)) == Some(true) {
+            continue;
+        }
+        let presented = PresentedId::from_general_name(&general_name);
+        explain(levels, &presented).map_err(|violation| (presented, violation))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[cfg(feature = "alloc")]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::constraints::table::{SubtreeSet, WildcardNames};
+
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        let header: &[u8] = match length {
+            [0, short @ ..=0x7f] => &[tag, short],
+            [0, long] => &[tag, 0x81, long],
+            [high, low] => &[tag, 0x82, high, low],
+        };
+        [header, content].concat()
+    }
+
+    fn srv(text: &str) -> Vec<u8> {
+        let value = element(0xa0, &element(0x16, text.as_bytes()));
+        element(0xa0, &[b"\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07", value.as_slice()].concat())
+    }
+
+    fn smtp_utf8(text: &str) -> Vec<u8> {
+        let value = element(0xa0, &element(0x0c, text.as_bytes()));
+        element(0xa0, &[b"\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x09", value.as_slice()].concat())
+    }
+
+    fn names() -> Vec<Vec<u8>> {
+        let dns = ["example.com", "a.example.com", "b.a.example.com", "*.example.com", "test", "-", "example.com."];
+        let services =
+            ["_imap.example.com", "_imap.a.example.com", "_xmpp.example.com", "_imap.*.example.com", "_imap", "_.a"];
+        let mut names: Vec<_> = dns.map(|text| element(0x82, text.as_bytes())).into();
+        names.extend(services.map(srv));
+        names.extend(["root@example.com", "a@a.example.com", "a"].map(|text| element(0x81, text.as_bytes())));
+        names.extend(["\u{e9}@example.com", "\u{e9}@a.example.com", "\u{e9}"].map(smtp_utf8));
+        names.extend(["https://example.com/", "urn:a"].map(|text| element(0x86, text.as_bytes())));
+        names.extend([element(0x87, &[10, 0, 0, 1]), element(0x87, &[10]), element(0x88, &[0x2a, 3])]);
+        names
+    }
+
+    fn subtrees() -> Vec<Vec<u8>> {
+        let dns = ["", "example.com", ".example.com", "a.example.com", "-", "test"];
+        let services = ["_imap", "example.com", "_imap.example.com", "_xmpp.a.example.com", "_", ""];
+        let mut bases: Vec<_> = dns.map(|text| element(0x82, text.as_bytes())).into();
+        bases.extend(services.map(srv));
+        bases.extend(["", "example.com", "root@example.com", "a@"].map(|text| element(0x81, text.as_bytes())));
+        bases.extend(["", ".com", "example.com", "*"].map(|text| element(0x86, text.as_bytes())));
+        bases.extend([smtp_utf8("example.com"), element(0x88, &[0x2a, 3])]);
+        bases.push(element(0x87, &[10, 0, 0, 0, 255, 0, 0, 0]));
+        bases.push([element(0x82, b"example.com"), element(0x80, &[1])].concat());
+        bases.iter().map(|base| element(0x30, base)).collect()
+    }
+
+    /// Every name under every two bases, in one list or in both.
+    #[test]
+    fn a_decision_is_the_answer_of_the_constraints_as_encoded() {
+        let (names, subtrees) = (element(0x30, &names().concat()), subtrees());
+        let names: Vec<_> = GeneralNames::from_der(&names).unwrap().general_names().collect();
+        let mut decided = [0u32; 3];
+        for (one, other) in subtrees.iter().flat_map(|one| subtrees.iter().map(move |other| (one, other))) {
+            let both = [one.as_slice(), other].concat();
+            for lists in
+                [element(0xa0, &both), element(0xa1, &both), [element(0xa0, one), element(0xa1, other)].concat()]
+            {
+                let octets = element(0x30, &lists);
+                let constraints = NameConstraints::from_der(&octets).unwrap();
+                let level = Level::authority(constraints, Position(1), DnsLeadingDot::default());
+                let sets = [WildcardNames::Expected, WildcardNames::None]
+                    .map(|wildcards| SubtreeSet::compile(&constraints, wildcards));
+                let levels = [level, level.with_set(Some(&sets[0])), level.with_set(Some(&sets[1]))];
+                for name in &names {
+                    let presented = PresentedId::from_general_name(name);
+                    let admitted = explain(&[level], &presented).is_ok();
+                    for (level, decided) in levels.iter().zip(&mut decided) {
+                        let decision = match level.decide_form(name.form()) {
+                            Decision::Undecided => name
+                                .text_octets()
+                                .and_then(|octets| NameKey::ask(name.form(), octets, |key| level.decide(key)))
+                                .unwrap_or(Decision::Undecided),
+                            decision => decision,
+                        };
+                        match decision {
+                            Decision::Permitted => assert!(admitted, "{presented} {octets:02x?}"),
+                            Decision::Excluded => assert!(!admitted, "{presented} {octets:02x?}"),
+                            Decision::Undecided => continue,
+                        }
+                        *decided += 1;
+                        let again = NameKey::ask_presented(&presented, |key| level.decide(key));
+                        assert!(
+                            again.is_none_or(|again| [decision, Decision::Undecided].contains(&again)),
+                            "{presented} {octets:02x?}"
+                        );
+                    }
+                }
+            }
+        }
+        let [encoded, expected, none] = decided;
+        assert!(encoded > 10_000 && encoded < none && none < expected, "{decided:?}");
+    }
+}

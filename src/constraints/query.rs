@@ -1,0 +1,165 @@
+//! What compiled constraints are queried with: a presented name, read once, whatever it is compared to afterwards.
+
+use core::fmt;
+use core::net::IpAddr;
+
+use crate::certificate::general_name::PresentedId;
+use crate::name::directory::DirectoryName;
+use crate::name::dns::{DnsLeadingDot, DnsPattern, Underscores, check_labels};
+use crate::name::form::{Compared, Qualifier};
+use crate::name::host_scan::{AnyLabels, Labels, Reading, is_service, split_service};
+use crate::name::{Form, Name};
+
+/// A fast answer to whether constraints permit a name (RFC 5280 §6.1.3(b), (c)).
+///
+/// It has no reason. On `Excluded` and `Undecided`, callers that need one evaluate the encoded constraints, which find the
+/// subtree and the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Every constraint of the form can be evaluated, and the name satisfies them all; or there is none of its form.
+    Permitted,
+    /// The name is malformed, or a constraint of its form excludes it, does not permit it, or cannot be evaluated.
+    Excluded,
+    /// The fast path does not know.
+    Undecided,
+}
+
+/// The constraints of one CA, compiled for many names: a decision by look-up, without the reason for it.
+pub(crate) trait LookUp: fmt::Debug + Send + Sync {
+    /// Returns `true` if some constraint applies to names of a form.
+    fn has_form(&self, form: Form<'_>) -> bool;
+
+    /// Decides on a name, whose form some constraint must apply to.
+    fn decide(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> Decision;
+}
+
+/// A well-formed presented name in the form of a query: read once, and borrowed from where it was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameKey<'n> {
+    pub(crate) form: Form<'n>,
+    pub(crate) value: KeyValue<'n>,
+}
+
+/// The parts of a name that are compared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum KeyValue<'n> {
+    /// A host, and what comes with it.
+    Host(HostKey<'n>),
+    /// An address.
+    Address(IpAddr),
+    /// A Name.
+    Directory(DirectoryName<'n>),
+    /// A name of a form that is not understood.
+    NotUnderstood,
+}
+
+/// A host, and what comes with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HostKey<'n> {
+    /// The host; for a wildcard, what follows the `*.`.
+    pub(crate) labels: AnyLabels<'n>,
+    /// Whether the host is a wildcard.
+    pub(crate) wildcard: bool,
+    pub(crate) qualifier: Qualifier<'n>,
+}
+
+/// A host of at most 31 octets that is no wildcard, as nearly every host, read in one go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShortHost<'n> {
+    pub(crate) labels: Labels<4>,
+    /// The service of an SRVName, empty otherwise.
+    pub(crate) service: &'n [u8],
+}
+
+impl<'n> ShortHost<'n> {
+    /// Reads a dNSName. Fast path; returns `None` for a longer or a malformed one.
+    #[inline(always)]
+    pub(crate) fn dns(octets: &'n [u8]) -> Option<Self> {
+        Some(Self { labels: Labels::short(octets)?, service: &[] })
+    }
+
+    /// Reads an SRVName. Fast path; returns `None` for a longer or a malformed one.
+    #[inline(always)]
+    pub(crate) fn srv(octets: &'n [u8]) -> Option<Self> {
+        let [b'_', rest @ ..] = octets else { return None };
+        let (service, Some(name)) = split_service(rest) else { return None };
+        if is_service(service) { Some(Self { labels: Labels::short(name)?, service }) } else { None }
+    }
+}
+
+impl NameKey<'_> {
+    /// Reads a name, as [`PresentedId::octets`] has it, and returns what `query` makes of it, or `None` if it is malformed.
+    ///
+    /// dNSName and SRVName, which nearly every name is, are read in one pass; names of other forms are parsed first.
+    #[inline]
+    pub(crate) fn ask<T>(form: Form<'_>, octets: &[u8], query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        match form {
+            Form::DnsName => ask_text(form, octets, Underscores::Allowed, Qualifier::None, query),
+            Form::SrvName => {
+                let [b'_', rest @ ..] = octets else { return None };
+                let (service, Some(name)) = split_service(rest) else { return None };
+                if !is_service(service) {
+                    return None;
+                }
+                ask_text(form, name, Underscores::Refused, Qualifier::Service(service), query)
+            }
+            _ => Self::ask_parsed(form, &Name::from_value(form, octets).ok()?, query),
+        }
+    }
+
+    /// As [`NameKey::ask`], for a name that was parsed before.
+    pub(crate) fn ask_presented<T>(presented: &PresentedId<'_>, query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        Self::ask_parsed(presented.form(), &presented.name().ok()?, query)
+    }
+
+    fn ask_parsed<T>(form: Form<'_>, name: &Name<'_>, query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+        let value = match name.compared() {
+            Some(Compared::Host(host, qualifier)) => {
+                let (DnsPattern::Name(name) | DnsPattern::Wildcard(name)) = host;
+                // The name was parsed with the characters of its form.
+                let text = name.as_str().as_bytes();
+                return ask_host(form, text, host.is_wildcard(), Underscores::Allowed, qualifier, query);
+            }
+            Some(Compared::Address(address)) => KeyValue::Address(address),
+            Some(Compared::Directory(name)) => KeyValue::Directory(name),
+            None => KeyValue::NotUnderstood,
+        };
+        Some(query(&NameKey { form, value }))
+    }
+}
+
+/// Reads the text of a host or a wildcard.
+#[inline]
+fn ask_text<T>(
+    form: Form<'_>,
+    text: &[u8],
+    underscores: Underscores,
+    qualifier: Qualifier<'_>,
+    query: impl FnOnce(&NameKey<'_>) -> T,
+) -> Option<T> {
+    let (wildcard, text) = match text {
+        // Any name that a wildcard represents is at least as long.
+        [b'*', b'.', ..] if AnyLabels::is_too_long(text) => return None,
+        [b'*', b'.', parent @ ..] => (true, parent),
+        _ => (false, text),
+    };
+    ask_host(form, text, wildcard, underscores, qualifier, query)
+}
+
+#[inline]
+fn ask_host<T>(
+    form: Form<'_>,
+    text: &[u8],
+    wildcard: bool,
+    underscores: Underscores,
+    qualifier: Qualifier<'_>,
+    query: impl FnOnce(&NameKey<'_>) -> T,
+) -> Option<T> {
+    let with_labels = |labels: AnyLabels<'_>, reading| {
+        if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
+            return None;
+        }
+        Some(query(&NameKey { form, value: KeyValue::Host(HostKey { labels, wildcard, qualifier }) }))
+    };
+    AnyLabels::ask(text, with_labels)?
+}

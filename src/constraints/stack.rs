@@ -1,0 +1,92 @@
+//! The way down a path: the levels above the certificate that is judged next, a stack that only grows.
+
+use alloc::vec::Vec;
+
+use crate::certificate::general_name::{GeneralNames, PresentedId};
+use crate::certificate::name_constraints::NameConstraints;
+use crate::constraints::level::{ConstraintViolation, InitialSubtrees, Level, admit, admit_each};
+use crate::name::Form;
+
+/// Levels from the caller and the anchor down, as far as the path was followed. Each name is asked once of each of them.
+pub(crate) struct Descent<'a> {
+    levels: Vec<Level<'a>>,
+    /// Whether some level may hold subjects. Every certificate has one, and hardly any CA constrains them.
+    constrains_subjects: bool,
+}
+
+impl<'a> Descent<'a> {
+    /// A stack without levels, and with room for so many.
+    pub(crate) fn new(levels: usize) -> Self {
+        Self { levels: Vec::with_capacity(levels), constrains_subjects: false }
+    }
+
+    /// Adds the level of the caller, whose subtrees these are.
+    pub(crate) fn start(&mut self, level: Level<'a>, initial: &InitialSubtrees<'_>) {
+        // Without any it says nothing.
+        if !initial.is_empty() {
+            self.constrains_subjects = true;
+            self.levels.push(level);
+        }
+    }
+
+    /// Adds the level of a trust anchor or of a CA, whose constraints these are.
+    pub(crate) fn add(&mut self, level: Level<'a>, constraints: &NameConstraints<'a>) {
+        self.constrains_subjects |= constraints.may_contain_form(Form::DirectoryName);
+        self.levels.push(level);
+    }
+
+    /// Whether some level so far may hold the subject of a certificate; `false` is certain.
+    pub(crate) const fn constrains_subjects(&self) -> bool {
+        self.constrains_subjects
+    }
+
+    /// [`admit`](fn@admit), under all levels so far.
+    #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+    pub(crate) fn admit(&self, presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
+        admit(&self.levels, presented)
+    }
+
+    /// [`admit_each`](fn@admit_each), under all levels so far.
+    #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+    pub(crate) fn admit_each<'n>(
+        &self,
+        names: GeneralNames<'n>,
+    ) -> Result<(), (PresentedId<'n>, ConstraintViolation<'a>)> {
+        admit_each(&self.levels, names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constraints::level::{PermittedForm, Position};
+    use crate::name::Base;
+    use crate::name::dns::DnsLeadingDot;
+
+    /// A Name, and a host.
+    const NAME: &[u8] = b"\x30\x15\xa0\x13\x30\x11\xa4\x0f\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL";
+    const HOST: &[u8] = b"\x30\x07\xa1\x05\x30\x03\x82\x01a";
+
+    #[test]
+    fn whoever_constrains_subjects_holds_them() {
+        for (octets, holds) in [(NAME, true), (HOST, false)] {
+            let constraints = NameConstraints::from_der(octets).unwrap();
+            let level = Level::authority(constraints, Position(1), DnsLeadingDot::default());
+            let mut above = Descent::new(1);
+            above.add(level, &constraints);
+            assert_eq!((above.levels.len(), above.constrains_subjects()), (1, holds));
+        }
+    }
+
+    #[test]
+    fn a_caller_without_subtrees_is_no_level() {
+        let permitted = [PermittedForm { form: Form::DnsName, bases: &[] }];
+        let (none, excluded): (&[PermittedForm<'_>], _) = (&[], [Base::NotUnderstood]);
+        for (permitted, excluded, levels) in [(none, &[][..], 0), (&permitted, &[], 1), (none, &excluded, 1)] {
+            let initial = InitialSubtrees { permitted, excluded };
+            let mut above = Descent::new(1);
+            above.start(Level::caller(initial), &initial);
+            assert_eq!((above.levels.len(), above.constrains_subjects()), (levels, levels > 0));
+        }
+    }
+}

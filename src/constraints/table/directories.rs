@@ -1,0 +1,225 @@
+//! The Names of directoryName bases, found at the RDN boundaries of a Name.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::hash::{Hash, Hasher};
+
+use super::domain_arena::Coverage;
+use super::hash::{Running, finish};
+use super::hash_index::Buckets;
+use crate::name::directory::DirectoryName;
+
+/// How often other keys are tried.
+const ATTEMPTS: u64 = 5;
+
+#[derive(Clone, Copy, Debug)]
+struct Base {
+    start: usize,
+    end: usize,
+    rdns: usize,
+    coverage: Coverage,
+}
+
+/// Bases, found by a hash of their RDNs or, when an attacker filled a bucket, by order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Directories {
+    octets: Vec<u8>,
+    bases: Vec<Base>,
+    /// How many RDNs bases have, one bit a count; the last bit stands for all higher ones.
+    counts: u64,
+    finder: Finder,
+}
+
+#[derive(Clone, Debug)]
+enum Finder {
+    Keyed(u64, Buckets),
+    /// The bases in order, and for each the number of the longest one above it, from 1; 0 for none.
+    Sorted(Vec<u32>, Vec<u32>),
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Self::Sorted(Vec::new(), Vec::new())
+    }
+}
+
+impl Directories {
+    pub(super) fn insert(&mut self, name: DirectoryName<'_>, coverage: Coverage) {
+        let start = self.octets.len();
+        self.octets.extend_from_slice(name.content());
+        let rdns = name.rdns().count();
+        self.counts |= count_bit(rdns);
+        self.bases.push(Base { start, end: self.octets.len(), rdns, coverage });
+    }
+
+    pub(super) fn build(&mut self) {
+        if self.bases.is_empty() {
+            return;
+        }
+        let digest = self.octets.iter().fold(0, |digest, octet| finish(digest ^ u64::from(*octet)));
+        for attempt in 0..ATTEMPTS {
+            let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
+            let keyed = self.bases.iter().map(|base| self.name(base).map_or(0, |name| hash(name, key)));
+            let mut hashes: Vec<_> = keyed.zip(1u32..).collect();
+            if let Some(buckets) = Buckets::build(&mut hashes, |one, two| self.merge(one, two)) {
+                self.finder = Finder::Keyed(key, buckets);
+                return;
+            }
+        }
+        self.sort();
+    }
+
+    /// Below a base, or at it.
+    #[inline(never)]
+    pub(super) fn look_up(&self, name: DirectoryName<'_>) -> Coverage {
+        match &self.finder {
+            Finder::Keyed(key, buckets) => self.look_up_hashed(name, *key, buckets),
+            Finder::Sorted(order, above) => self.look_up_sorted(name, order, above),
+        }
+    }
+
+    fn look_up_hashed(&self, name: DirectoryName<'_>, key: u64, buckets: &Buckets) -> Coverage {
+        let mut met = Coverage::NOTHING;
+        let mut running = Running::new(finish(key));
+        let mut rdns = name.rdns();
+        let mut count = 0usize;
+        loop {
+            if self.counts & count_bit(count) != 0 {
+                let candidate = buckets.get(running.finish()).and_then(|number| self.base(number));
+                // Equal hashes and equal counts: nearly certainly the base. One answer of each kind is enough, so a
+                // Name with a base at each of its RDNs is compared twice and not that often.
+                if let Some(base) = candidate.filter(|base| base.rdns == count && met.and(base.coverage) != met) {
+                    if self.name(base).is_some_and(|own| name.is_within(own)) {
+                        met = met.and(base.coverage);
+                    }
+                }
+            }
+            let Some(rdn) = rdns.next() else { return met };
+            rdn.hash(&mut running);
+            count = count.saturating_add(1);
+        }
+    }
+
+    fn look_up_sorted(&self, name: DirectoryName<'_>, order: &[u32], above: &[u32]) -> Coverage {
+        let mut met = Coverage::NOTHING;
+        let not_after =
+            |number: &u32| self.base(*number).and_then(|base| self.name(base)).is_some_and(|own| own <= name);
+        let mut number = order.partition_point(not_after);
+        while let Some(index) = number.checked_sub(1) {
+            let base = order.get(index).and_then(|number| self.base(*number));
+            let new = base.filter(|base| met.and(base.coverage) != met);
+            if let Some(base) = new.filter(|base| self.name(base).is_some_and(|own| name.is_within(own))) {
+                met = met.and(base.coverage);
+            }
+            number = above.get(index).and_then(|above| usize::try_from(*above).ok()).unwrap_or(0);
+        }
+        met
+    }
+
+    fn sort(&mut self) {
+        let mut order: Vec<u32> = (1..).take(self.bases.len()).collect();
+        order.sort_by(|one, other| self.compare(*one, *other));
+        order.dedup_by(|later, earlier| self.merge(*earlier, *later));
+        let mut above: Vec<u32> = Vec::with_capacity(order.len());
+        for (own, before) in order.iter().zip(0u32..) {
+            let mut candidate = before;
+            while let Some(index) = usize::try_from(candidate).ok().and_then(|number| number.checked_sub(1)) {
+                if order.get(index).is_some_and(|other| self.is_above(*other, *own)) {
+                    break;
+                }
+                candidate = above.get(index).copied().unwrap_or(0);
+            }
+            above.push(candidate);
+        }
+        self.finder = Finder::Sorted(order, above);
+    }
+
+    fn base(&self, number: u32) -> Option<&Base> {
+        self.bases.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    fn name(&self, base: &Base) -> Option<DirectoryName<'_>> {
+        DirectoryName::from_content(self.octets.get(base.start..base.end)?).ok()
+    }
+
+    fn names(&self, one: u32, other: u32) -> Option<(DirectoryName<'_>, DirectoryName<'_>)> {
+        Some((self.name(self.base(one)?)?, self.name(self.base(other)?)?))
+    }
+
+    fn compare(&self, one: u32, other: u32) -> Ordering {
+        self.names(one, other).map_or(Ordering::Equal, |(one, other)| one.cmp(&other))
+    }
+
+    fn is_above(&self, above: u32, below: u32) -> bool {
+        self.names(above, below).is_some_and(|(above, below)| below.is_within(above))
+    }
+
+    fn merge(&mut self, earlier: u32, later: u32) -> bool {
+        let same = self.compare(earlier, later).is_eq();
+        let coverage = self.base(later).map_or(Coverage::NOTHING, |base| base.coverage);
+        let index = usize::try_from(earlier).ok().and_then(|number| number.checked_sub(1));
+        if let (true, Some(base)) = (same, index.and_then(|index| self.bases.get_mut(index))) {
+            base.coverage = base.coverage.and(coverage);
+        }
+        same
+    }
+}
+
+fn hash(name: DirectoryName<'_>, key: u64) -> u64 {
+    let mut running = Running::new(finish(key));
+    name.rdns().for_each(|rdn| rdn.hash(&mut running));
+    running.finish()
+}
+
+fn count_bit(rdns: usize) -> u64 {
+    1u64.checked_shl(u32::try_from(rdns.min(63)).unwrap_or(63)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+
+    /// Content of a Name with one common name in each RDN.
+    fn content(letters: &[u8]) -> Vec<u8> {
+        let rdn = |letter: &u8| [0x31, 0x0c, 0x30, 0x0a, 0x06, 0x03, 0x55, 0x04, 0x03, 0x0c, 0x03, b'c', b'n', *letter];
+        letters.iter().flat_map(rdn).collect()
+    }
+
+    #[test]
+    fn order_finds_what_hashes_find() {
+        let mut number = 7usize;
+        let mut name = |longest: usize| -> Vec<u8> {
+            let mut next = |limit: usize| {
+                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (number >> 33) % limit
+            };
+            let count = next(longest + 1);
+            (0..count).map(|_| b"abBA"[next(4)]).collect()
+        };
+        let mut met = 0;
+        for size in 0..200 {
+            let mut directories = Directories::default();
+            for index in 0..size % 25 {
+                let coverage = if index % 2 == 0 { Coverage::ITSELF } else { Coverage::ITSELF.excluded() };
+                let letters = if index == 24 { std::vec![b'a'; 80] } else { name(3) };
+                directories.insert(DirectoryName::from_content(&content(&letters)).unwrap(), coverage);
+            }
+            let mut by_order = directories.clone();
+            directories.build();
+            by_order.sort();
+            for _ in 0..40 {
+                let letters = name(5);
+                let name = content(&letters);
+                let name = DirectoryName::from_content(&name).unwrap();
+                let found = directories.look_up(name);
+                assert_eq!(by_order.look_up(name), found, "{letters:?}");
+                let naive = directories.bases.iter().filter(|base| name.is_within(directories.name(base).unwrap()));
+                assert_eq!(naive.fold(Coverage::NOTHING, |all, base| all.and(base.coverage)), found, "{letters:?}");
+                met += usize::from(found != Coverage::NOTHING);
+            }
+        }
+        assert!(met > 500, "{met}");
+    }
+}

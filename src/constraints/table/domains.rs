@@ -1,0 +1,561 @@
+//! The domains of all bases of a CA, whatever their form, found by the suffixes of a name.
+//!
+//! A look-up walks the suffixes of a name that are domains; one whose length no base has is skipped, and each other one
+//! costs a probe, and a second one where the name has a service or a local part that bases have: a domain with such a
+//! qualifier is an entry of its own. What is found answers for both lists at once.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::domain_arena::{Blocks, Coverage, Header, Qualifier, form_mark, is_text};
+use super::hash::{FIXED, Keys, finish};
+use super::hash_index::Buckets;
+use super::sorted_index::Sorted;
+use crate::name::FormKind;
+use crate::name::host_scan::{GROUPS, Labels, bit, keep};
+
+/// How often other keys are tried when the buckets are crowded.
+const KEYED_ATTEMPTS: u64 = 4;
+
+/// As many forms as [`FormKind::index`] has numbers.
+const FORMS: usize = 16;
+
+/// Which of the domains that a name ends with are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The name itself, and those above it.
+    Name,
+    /// All of them as domains above: the labels are those of a wildcard without its `*`.
+    Wildcard,
+    /// The name itself only.
+    ItselfOnly,
+}
+
+/// What is asked of the table. Questions that nearly every name asks are types of their own, so that what is the same in
+/// all of them is known when this is compiled.
+pub(super) trait Ask {
+    fn form(&self) -> FormKind;
+
+    /// The number of the qualifier of the name, 0 where it has none or none counts.
+    fn qualifier(&self) -> Qualifier;
+
+    /// Whether the name itself is asked for, and nothing above it.
+    fn is_itself_only(&self) -> bool;
+
+    /// What counts at the domain that is the name `itself`, or at one above it.
+    fn counts(&self, itself: bool) -> Coverage;
+}
+
+/// Any question.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Question {
+    pub(super) form: FormKind,
+    pub(super) reach: Reach,
+    pub(super) qualifier: Qualifier,
+    /// Whether the host of any mailbox counts at itself (RFC 9598 §6).
+    pub(super) any_mailbox: bool,
+}
+
+impl Ask for Question {
+    fn form(&self) -> FormKind {
+        self.form
+    }
+
+    fn qualifier(&self) -> Qualifier {
+        self.qualifier
+    }
+
+    fn is_itself_only(&self) -> bool {
+        self.reach == Reach::ItselfOnly
+    }
+
+    #[inline(always)]
+    fn counts(&self, itself: bool) -> Coverage {
+        match (itself, self.reach) {
+            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Coverage::ITSELF.and(Coverage::QUALIFIED),
+            (true, Reach::Name | Reach::ItselfOnly) => Coverage::ITSELF,
+            _ => Coverage::BELOW,
+        }
+    }
+}
+
+/// Asks for a dNSName that is no wildcard.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskDns;
+
+impl Ask for AskDns {
+    #[inline(always)]
+    fn form(&self) -> FormKind {
+        FormKind::DnsName
+    }
+
+    #[inline(always)]
+    fn qualifier(&self) -> Qualifier {
+        0
+    }
+
+    #[inline(always)]
+    fn is_itself_only(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn counts(&self, itself: bool) -> Coverage {
+        if itself { Coverage::ITSELF } else { Coverage::BELOW }
+    }
+}
+
+/// Asks for the domain of an SRVName that is no wildcard and whose service has this number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskSrv(pub(super) Qualifier);
+
+impl Ask for AskSrv {
+    #[inline(always)]
+    fn form(&self) -> FormKind {
+        FormKind::SrvName
+    }
+
+    #[inline(always)]
+    fn qualifier(&self) -> Qualifier {
+        self.0
+    }
+
+    #[inline(always)]
+    fn is_itself_only(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn counts(&self, itself: bool) -> Coverage {
+        if itself { Coverage::ITSELF } else { Coverage::BELOW }
+    }
+}
+
+/// The table. Filled with [`Domains::insert`], then built.
+#[derive(Clone, Debug)]
+pub(super) struct Domains {
+    blocks: Blocks,
+    /// Until the table is built: hash and place of each block. A domain with a qualifier has no hash yet, only its sum.
+    hashes: Vec<(u64, u32)>,
+    /// Whether some have a qualifier.
+    qualified: bool,
+    /// Which lengths occur, in positions of [`labels`](crate::name::host_scan).
+    lengths: [u64; GROUPS],
+    /// The coverage of all domains together, form by form.
+    all_coverage: [Coverage; FORMS],
+    finder: Finder,
+    overflow: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Finder {
+    /// By hash, with the fixed keys or with keys of its own.
+    Hashed(Buckets, Option<Box<Keys>>),
+    Sorted(Sorted),
+}
+
+impl Domains {
+    pub(super) fn with_capacity(words: usize, domains: usize) -> Self {
+        Self {
+            blocks: Blocks::with_capacity(words),
+            hashes: Vec::with_capacity(domains),
+            lengths: [0; GROUPS],
+            all_coverage: [Coverage::NOTHING; FORMS],
+            finder: Finder::Hashed(Buckets::default(), None),
+            qualified: false,
+            overflow: false,
+        }
+    }
+
+    /// Returns `true` if a place did not fit its number, so that domains are missing from the table.
+    pub(super) const fn overflow(&self) -> bool {
+        self.overflow
+    }
+
+    /// Adds the last `len` octets of a name as a domain.
+    #[inline]
+    pub(super) fn insert<const W: usize>(
+        &mut self,
+        labels: &Labels<W>,
+        len: usize,
+        form: FormKind,
+        coverage: Coverage,
+        qualifier: Qualifier,
+    ) {
+        let Some(place) = self.blocks.next() else {
+            self.overflow = true;
+            return;
+        };
+        self.blocks.push_header(Header::new(len, Header::mark_of(form, qualifier), coverage));
+        let (full, left) = (len >> 3, len & 7);
+        // All words at once, and back to those that count: the copy has the same length for nearly every name.
+        self.blocks.push_text(labels.words(), len);
+        let mut sum = 0u64;
+        for (index, (word, key)) in labels.words().iter().zip(FIXED.words()).enumerate() {
+            if index >= full {
+                sum = sum.wrapping_add((word & keep(left)).wrapping_mul(*key));
+                break;
+            }
+            sum = sum.wrapping_add(word.wrapping_mul(*key));
+        }
+        if let Some(lengths) = self.lengths.get_mut(len >> 6) {
+            *lengths |= bit(len);
+        }
+        if let Some(all) = self.all_coverage.get_mut(usize::from(form.index())) {
+            *all = all.and(coverage);
+        }
+        self.qualified |= qualifier != 0;
+        let sum = sum ^ form_mark(form);
+        self.hashes.push((if qualifier == 0 { finish(sum) } else { sum }, place));
+    }
+
+    /// Builds the table over what was inserted. The qualifiers of what was inserted have these numbers from now on.
+    pub(super) fn build(&mut self, numbers: &[Qualifier]) {
+        self.blocks.end();
+        let mut hashes = core::mem::take(&mut self.hashes);
+        if self.qualified {
+            for (hash, place) in &mut hashes {
+                if let Some(qualifier) = self.blocks.renumber(*place, numbers) {
+                    *hash = finish(*hash ^ u64::from(qualifier) << 32);
+                }
+            }
+        }
+        self.finder = self.find_keys(hashes);
+    }
+
+    fn find_keys(&mut self, mut hashes: Vec<(u64, u32)>) -> Finder {
+        let blocks = &mut self.blocks;
+        if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later)) {
+            return Finder::Hashed(buckets, None);
+        }
+        let digest = blocks.digest();
+        for attempt in 1..=KEYED_ATTEMPTS {
+            let keys = Keys::new(finish(digest ^ attempt));
+            for (hash, place) in &mut hashes {
+                *hash = blocks.hash(*place, &keys);
+            }
+            if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later)) {
+                return Finder::Hashed(buckets, Some(Box::new(keys)));
+            }
+        }
+        Finder::Sorted(Sorted::build(blocks, hashes.iter().map(|(_, place)| *place).collect()))
+    }
+
+    /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
+    /// ([`Coverage::beyond`]).
+    #[inline(always)]
+    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
+        match &self.finder {
+            Finder::Hashed(buckets, None) => self.look_up_hashed(labels, question, met, buckets, &FIXED),
+            _ => self.look_up_attacked(labels, question, met),
+        }
+    }
+
+    /// As [`Domains::look_up`], in a table whose buckets were filled on purpose.
+    #[inline(never)]
+    fn look_up_attacked<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
+        let sorted = match &self.finder {
+            Finder::Hashed(buckets, keys) => {
+                let keys = keys.as_deref().unwrap_or(&FIXED);
+                return self.look_up_hashed(labels, question, met, buckets, keys);
+            }
+            Finder::Sorted(sorted) => sorted,
+        };
+        let mut met = met;
+        let mut visit = |header: Header| {
+            let itself = header.len() == labels.len();
+            if itself || !question.is_itself_only() {
+                met = met.and(header.coverage().only(question.counts(itself)));
+            }
+        };
+        sorted.visit(&self.blocks, labels, form_mark(question.form()), &mut visit);
+        if question.qualifier() != 0 {
+            let mark = Header::mark_of(question.form(), question.qualifier());
+            sorted.visit(&self.blocks, labels, mark, &mut visit);
+        }
+        met
+    }
+
+    #[inline(always)]
+    fn look_up_hashed<const W: usize>(
+        &self,
+        labels: &Labels<W>,
+        question: &impl Ask,
+        met: Coverage,
+        buckets: &Buckets,
+        keys: &Keys,
+    ) -> Coverage {
+        let sums = Sums::of(labels, keys);
+        let (form, qualifier) = (form_mark(question.form()), u64::from(question.qualifier()) << 32);
+        let mut met = met;
+        // What would still change the answer.
+        let mut open =
+            self.all_coverage.get(usize::from(question.form().index())).copied().unwrap_or_default().beyond(met);
+        let groups = labels.suffixes().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
+        for (group, (suffixes, lengths)) in groups {
+            let mut candidates = suffixes & lengths;
+            if open == Coverage::NOTHING {
+                break;
+            }
+            if question.is_itself_only() {
+                candidates &= if group == labels.len() >> 6 { bit(labels.len()) } else { 0 };
+            }
+            while candidates != 0 {
+                let number = candidates.trailing_zeros();
+                candidates &= candidates.wrapping_sub(1);
+                let sum = sums.hash(labels, keys, group, number) ^ form;
+                if let Some(place) = buckets.get(finish(sum)) {
+                    let new = self.probe(place, labels, length(group, number), form, question, open);
+                    if settle(&mut met, &mut open, new) {
+                        return met;
+                    }
+                }
+                if qualifier != 0 {
+                    if let Some(place) = buckets.get(finish(sum ^ qualifier)) {
+                        let mark = form | qualifier;
+                        let new = self.probe(place, labels, length(group, number), mark, question, open);
+                        if settle(&mut met, &mut open, new) {
+                            return met;
+                        }
+                    }
+                }
+            }
+        }
+        met
+    }
+
+    /// What a name meets at the domain that is its last `len` octets, as far as the answer is `open`.
+    ///
+    /// The texts are compared last, and only if the answer depends on them: a name below a base at each of its labels
+    /// would be compared to all of them otherwise.
+    #[inline(always)]
+    fn probe<const W: usize>(
+        &self,
+        place: u32,
+        labels: &Labels<W>,
+        len: usize,
+        mark: u64,
+        question: &impl Ask,
+        open: Coverage,
+    ) -> Coverage {
+        let Some((header, text)) = self.blocks.block(place) else { return Coverage::NOTHING };
+        if !header.is_of(Header::kind(len, mark)) {
+            return Coverage::NOTHING;
+        }
+        let new = header.coverage().only(question.counts(len == labels.len())).within(open);
+        if new != Coverage::NOTHING && is_text(text, labels.words(), len) { new } else { Coverage::NOTHING }
+    }
+}
+
+/// Merges a match; returns `true` if nothing that is left could change the answer.
+#[inline(always)]
+fn settle(met: &mut Coverage, open: &mut Coverage, new: Coverage) -> bool {
+    if new != Coverage::NOTHING {
+        *met = met.and(new);
+        *open = open.beyond(*met);
+    }
+    *open == Coverage::NOTHING
+}
+
+/// The length that a bit number in a group stands for.
+#[inline(always)]
+fn length(group: usize, number: u32) -> usize {
+    group << 6 | usize::try_from((number & 7) << 3 | number >> 3).unwrap_or(0)
+}
+
+/// The sums of all suffixes of whole words.
+struct Sums<const W: usize>([u64; W]);
+
+impl<const W: usize> Sums<W> {
+    #[inline(always)]
+    fn of(labels: &Labels<W>, keys: &Keys) -> Self {
+        let mut sums = [0u64; W];
+        let mut sum = 0u64;
+        for ((own, word), key) in sums.iter_mut().zip(labels.words()).zip(keys.words()) {
+            *own = sum;
+            sum = sum.wrapping_add(word.wrapping_mul(*key));
+        }
+        Self(sums)
+    }
+
+    /// The sum of the suffix whose length has a bit number in a group: it holds how many whole words the suffix has,
+    /// and above that how much of the next.
+    #[inline(always)]
+    fn hash(&self, labels: &Labels<W>, keys: &Keys, group: usize, number: u32) -> u64 {
+        // W is a power of two, so this is in bounds for the compiler too.
+        let full = (usize::try_from(number & 7).unwrap_or(0) | group << 3) & W.wrapping_sub(1);
+        let left = u64::MAX.wrapping_shl(number & 0x38);
+        let last = labels.words().get(full).copied().unwrap_or(0) & !left;
+        let key = keys.words().get(full).copied().unwrap_or(0);
+        self.0.get(full).copied().unwrap_or(0).wrapping_add(last.wrapping_mul(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::format;
+    use std::string::String;
+
+    use super::*;
+    use crate::name::host_scan::AnyLabels;
+
+    /// Whether the lists hold a name, as far as the answer depends on it.
+    fn held(met: Coverage) -> (bool, bool) {
+        (met.in_permitted() || met.in_excluded(), met.in_excluded())
+    }
+
+    fn insert(domains: &mut Domains, name: &str, form: FormKind, coverage: Coverage, qualifier: Qualifier) {
+        let insert = |labels: AnyLabels<'_>, _| match labels {
+            AnyLabels::Short(labels) => domains.insert(labels, labels.len(), form, coverage, qualifier),
+            AnyLabels::Medium(labels) => domains.insert(labels, labels.len(), form, coverage, qualifier),
+            AnyLabels::Long(labels) => domains.insert(labels, labels.len(), form, coverage, qualifier),
+        };
+        AnyLabels::ask(name.as_bytes(), insert).unwrap();
+    }
+
+    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Coverage {
+        let look_up = |labels: AnyLabels<'_>, _| match labels {
+            AnyLabels::Short(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Medium(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Long(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+        };
+        AnyLabels::ask(name.as_bytes(), look_up).unwrap()
+    }
+
+    /// The same domains, never hashed.
+    fn sorted(mut domains: Domains) -> Domains {
+        let places = domains.hashes.iter().map(|(_, place)| *place).collect();
+        domains.blocks.end();
+        domains.finder = Finder::Sorted(Sorted::build(&mut domains.blocks, places));
+        domains
+    }
+
+    #[test]
+    fn crowded_buckets_are_built_with_other_keys() {
+        // What an attacker does: collect names that the fixed keys put into one bucket.
+        let mut domains = Domains::with_capacity(0, 0);
+        let mut crowd: Vec<String> = Vec::new();
+        for number in 0.. {
+            let name = format!("n{number}.example.com");
+            let mut alone = Domains::with_capacity(0, 0);
+            insert(&mut alone, &name, FormKind::DnsName, Coverage::ITSELF, 0);
+            if alone.hashes[0].0 >> 60 == 5 {
+                insert(&mut domains, &name, FormKind::DnsName, Coverage::ITSELF, 0);
+                crowd.push(name);
+            }
+            if crowd.len() == 13 {
+                break;
+            }
+        }
+        let by_order = sorted(domains.clone());
+        domains.build(&[1, 2, 3]);
+        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        let asked = Question { form: FormKind::DnsName, reach: Reach::Name, qualifier: 0, any_mailbox: false };
+        for name in &crowd {
+            for domains in [&domains, &by_order] {
+                assert_eq!(look_up(domains, name, &asked), Coverage::ITSELF);
+                assert_eq!(look_up(domains, &format!("a{name}"), &asked), Coverage::NOTHING);
+            }
+        }
+    }
+
+    #[test]
+    fn other_keys_tell_qualifiers_apart() {
+        // In one bucket of the fixed keys, each with a service and without it.
+        let mut domains = Domains::with_capacity(0, 0);
+        let mut crowd: Vec<String> = Vec::new();
+        for number in 0.. {
+            let name = format!("n{number}.example.com");
+            let mut alone = Domains::with_capacity(0, 0);
+            insert(&mut alone, &name, FormKind::SrvName, Coverage::ITSELF, 0);
+            let hash = alone.hashes[0].0;
+            if hash >> 59 == 5 {
+                insert(&mut domains, &name, FormKind::SrvName, Coverage::ITSELF, 0);
+                insert(&mut domains, &name, FormKind::SrvName, Coverage::ITSELF.excluded(), 1);
+                crowd.push(name);
+            }
+            if crowd.len() == 13 {
+                break;
+            }
+        }
+        // The second service, of a domain that none of the others is, has the number of the first one from now on.
+        insert(&mut domains, "a.com", FormKind::SrvName, Coverage::BELOW, 2);
+        domains.build(&[3, 3]);
+        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        for name in &crowd {
+            let found = [0, 1, 3].map(|number| look_up(&domains, name, &AskSrv(number)));
+            assert_eq!(found, [Coverage::ITSELF, Coverage::ITSELF, Coverage::ITSELF.and(Coverage::ITSELF.excluded())]);
+        }
+        let found = [0, 2, 3].map(|number| look_up(&domains, "b.a.com", &AskSrv(number)));
+        assert_eq!(found, [Coverage::NOTHING, Coverage::NOTHING, Coverage::BELOW]);
+    }
+
+    /// Two domains of one hash, made by its last step back: one of them with a service, the other one without.
+    #[test]
+    fn a_hash_that_two_share_is_of_no_use() {
+        let mut domains = Domains::with_capacity(0, 0);
+        insert(&mut domains, "a.com", FormKind::SrvName, Coverage::ITSELF, 0);
+        insert(&mut domains, "b.com", FormKind::SrvName, Coverage::ITSELF, 1);
+        domains.hashes[1].0 = domains.hashes[0].0;
+        let mut hashes = domains.hashes.clone();
+        domains.blocks.end();
+        domains.blocks.renumber(hashes[1].1, &[1]);
+        domains.finder = domains.find_keys(core::mem::take(&mut hashes));
+        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        let found = |name| [0, 1].map(|number| look_up(&domains, name, &AskSrv(number)));
+        assert_eq!(found("a.com"), [Coverage::ITSELF, Coverage::ITSELF]);
+        assert_eq!(found("b.com"), [Coverage::NOTHING, Coverage::ITSELF]);
+    }
+
+    #[test]
+    fn order_finds_what_hashes_find() {
+        let labels = ["a", "b", "a-a", "aa", "com", "x_y", "a-long-label-that-fills-some-words", "c"];
+        let mut number = 1usize;
+        let mut next = |limit: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (number >> 33) % limit
+        };
+        let mut met = 0;
+        for round in 0..400 {
+            let mut name = |longest: usize| {
+                let count = 1 + next(longest);
+                let mut name: Vec<&str> = (0..count).map(|_| labels[next(labels.len())]).collect();
+                name.push("com");
+                name.join(".")
+            };
+            let forms = [FormKind::DnsName, FormKind::SrvName, FormKind::Rfc822Name, FormKind::Uri];
+            let kinds = [
+                Coverage::ITSELF,
+                Coverage::BELOW,
+                Coverage::QUALIFIED,
+                Coverage::BELOW.excluded(),
+                Coverage::QUALIFIED.excluded(),
+            ];
+            let mut domains = Domains::with_capacity(0, 0);
+            for index in 0..round % 40 {
+                let longest = if index % 10 == 9 { 5 } else { 3 };
+                let coverage = kinds[index * 7 % 5];
+                let qualifier = if index % 3 == 0 { 1 + u32::try_from(index % 4 % 3).unwrap() } else { 0 };
+                insert(&mut domains, &name(longest), forms[index % 4], coverage, qualifier);
+            }
+            let by_order = sorted(domains.clone());
+            domains.build(&[1, 2, 3]);
+            assert!(matches!(domains.finder, Finder::Hashed(_, None)));
+            for index in 0..60 {
+                let name = name(4);
+                for reach in [Reach::Name, Reach::Wildcard, Reach::ItselfOnly] {
+                    for (qualifier, any_mailbox) in [(0, false), (2, false), (1, false), (3, true), (0, true)] {
+                        let question = Question { form: forms[index % 4], reach, qualifier, any_mailbox };
+                        let found = look_up(&domains, &name, &question);
+                        let in_order = look_up(&by_order, &name, &question);
+                        assert_eq!(held(in_order), held(found), "{name} {question:?}");
+                        met += usize::from(found != Coverage::NOTHING);
+                    }
+                }
+            }
+        }
+        assert!(met > 1000, "{met}");
+    }
+}

@@ -1,0 +1,534 @@
+//! **The hot path.** The bases of one CA, compiled once, so that a name costs a look-up and no loop over bases.
+//!
+//! What is compiled decides and gives no reason: the answer is a [`Decision`], for every form and both lists at once. If it
+//! is not [`Decision::Permitted`], callers evaluate the constraints as encoded ([`Level`](crate::constraints::level::Level)), which
+//! takes one pass and happens once in a path. `tests/subtree_set.rs` compares the two.
+//!
+//! A form is stored as its description says ([`Base::extent`]): as a domain with a qualifier, an address range or a
+//! directory name. dNSName and SRVName, which nearly every name and base is, also have a path of their own, from their
+//! text to the table, without a parsed base or name between: `add_dns_text`, `add_srv_text` and `decide_text`.
+//!
+//! Cost: compiling is linear in the octets of the constraints, a look-up in the octets of the name. Neither depends on
+//! what the octets are: hash tables that an attacker fills are built again with other keys, and then without hashing
+//! (`sorted`). Nothing is allocated by a look-up, and no intersection or union of sets is ever computed: a path asks one
+//! set after the other.
+
+mod addresses;
+mod directories;
+mod domain_arena;
+mod domains;
+mod hash;
+mod hash_index;
+mod interner;
+mod sorted_index;
+
+use alloc::vec::Vec;
+
+use crate::certificate::general_name::srv_text_of_other_name;
+use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
+use crate::constraints::query::{Decision, HostKey, KeyValue, LookUp, NameKey};
+use crate::der::{DerError, Reader, Tag};
+use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
+use crate::name::form::{Extent, Qualifier, Reach};
+use crate::name::host_scan::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot, split_service};
+use crate::name::{Base, Form, FormKind, Forms};
+use addresses::Addresses;
+use directories::Directories;
+use domain_arena::Coverage;
+use domains::{AskDns, AskSrv, Domains, Question, Reach as AskedReach};
+use interner::{Found, Kind, Octets, words};
+
+/// Whether a set is asked about wildcards, which excluded bases meet one label below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WildcardNames {
+    Expected,
+    /// About a wildcard, the set is undecided.
+    None,
+}
+
+impl WildcardNames {
+    /// What the octets of names say. A `*` may stand for something else; then the set knows more than it is asked.
+    pub(crate) fn among<'n>(names: impl IntoIterator<Item = &'n [u8]>) -> Self {
+        let found = names.into_iter().any(|octets| octets.contains(&b'*'));
+        if found { Self::Expected } else { Self::None }
+    }
+}
+
+/// Whether compiling constraints for names costs less than comparing each name to each base, by their octets.
+///
+/// A base or a name takes some 26 octets. Compiling costs as much for each base as comparing it to three names, and then
+/// as much again as comparing some forty pairs, for the memory; and two bases are found as fast by looking at both.
+pub(crate) const fn compiling_pays(constraints: usize, names: usize) -> bool {
+    names.saturating_sub(90).saturating_mul(constraints.saturating_sub(60)) > 28_000
+}
+
+/// Which list a base stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Permitted,
+    Excluded,
+}
+
+impl List {
+    const fn coverage(self, coverage: Coverage) -> Coverage {
+        match self {
+            Self::Permitted => coverage,
+            Self::Excluded => coverage.excluded(),
+        }
+    }
+}
+
+/// The bases of one CA.
+#[derive(Clone, Debug)]
+pub(crate) struct SubtreeSet {
+    /// The forms that a list has bases of.
+    permitted: Forms,
+    excluded: Forms,
+    /// The forms that a list has the empty base of, which contains every name.
+    all_permitted: Forms,
+    all_excluded: Forms,
+    /// The forms with a base that cannot be evaluated: no name of them is admitted.
+    trouble: Forms,
+    /// Whether a dNSName base starts with a dot.
+    leading_dot: bool,
+    /// Bases with context tags that no GeneralName has, one bit each.
+    unknown_tags: [u64; 4],
+    domains: Domains,
+    /// Parents of excluded domains: `*.parent` overlaps an excluded child.
+    parents: Option<Domains>,
+    qualifiers: Octets,
+    permitted_addresses: Addresses,
+    excluded_addresses: Addresses,
+    directories: Directories,
+}
+
+impl SubtreeSet {
+    /// Compiles constraints whose structure was checked.
+    pub(crate) fn compile(constraints: &NameConstraints<'_>, wildcards: WildcardNames) -> Self {
+        let mut set = Self::with_capacity(constraints.octets(), wildcards);
+        // The structure was checked, so this reads every base.
+        let read = set.read(constraints.permitted().reader(), List::Permitted);
+        let read = read.and_then(|()| set.read(constraints.excluded().reader(), List::Excluded));
+        if read.is_err() {
+            set.trouble = Forms::ALL;
+        }
+        set.build();
+        set
+    }
+
+    /// Reads the value of a NameConstraints extension and compiles it, in one pass.
+    pub(crate) fn from_der(octets: &[u8], wildcards: WildcardNames) -> Result<Self, DerError> {
+        let lists = NameConstraints::read_lists(octets)?;
+        let mut set = Self::with_capacity(octets.len(), wildcards);
+        set.read(lists.permitted().reader(), List::Permitted)?;
+        set.read(lists.excluded().reader(), List::Excluded)?;
+        set.build();
+        Ok(set)
+    }
+
+    /// Compiles bases that were parsed, those that are permitted under the form they are permitted for; `None` when a
+    /// form is permitted by bases of another, or by two sets, since each of them must contain a name.
+    pub(crate) fn of_bases<'b>(
+        permitted: impl IntoIterator<Item = (Form<'b>, &'b [Base<'b>])>,
+        excluded: &[Base<'_>],
+    ) -> Option<Self> {
+        let mut set = Self::with_capacity(0, WildcardNames::Expected);
+        for (form, bases) in permitted {
+            let kind = form.kind();
+            if set.permitted.have_any(Forms::of(kind)) || kind != kind.constrained_by() {
+                return None;
+            }
+            set.add_form(form, List::Permitted);
+            for base in bases {
+                if base.form() != Some(form) {
+                    return None;
+                }
+                set.add_base(base, kind, List::Permitted);
+            }
+        }
+        for base in excluded {
+            if let Some(form) = base.form() {
+                set.add_form(form, List::Excluded);
+                set.add_base(base, form.kind(), List::Excluded);
+            }
+        }
+        set.build();
+        Some(set)
+    }
+
+    /// An empty set, with room for what so many octets are likely to hold.
+    fn with_capacity(octets: usize, wildcards: WildcardNames) -> Self {
+        let (words, domains) = (octets / 6, octets / 24);
+        Self {
+            permitted: Forms::NONE,
+            excluded: Forms::NONE,
+            all_permitted: Forms::NONE,
+            all_excluded: Forms::NONE,
+            trouble: Forms::NONE,
+            leading_dot: false,
+            unknown_tags: [0; 4],
+            domains: Domains::with_capacity(words, domains),
+            parents: (wildcards == WildcardNames::Expected).then(|| Domains::with_capacity(0, 0)),
+            qualifiers: Octets::default(),
+            permitted_addresses: Addresses::default(),
+            excluded_addresses: Addresses::default(),
+            directories: Directories::default(),
+        }
+    }
+
+    fn read(&mut self, mut entries: Reader<'_>, list: List) -> Result<(), DerError> {
+        while !entries.is_empty() {
+            let start = entries;
+            // Nearly every base is one short element in one short sequence.
+            match entries.short_in_sequence() {
+                Some((Tag(0x82), text)) => self.add_dns_text(text, list),
+                Some((Tag(0xa0), content)) => match srv_text_of_other_name(content) {
+                    Some(text) => self.add_srv_text(text, list),
+                    None => self.add(&GeneralSubtree::reread(&mut entries, start)?, list),
+                },
+                _ => self.add(&GeneralSubtree::reread(&mut entries, start)?, list),
+            }
+        }
+        Ok(())
+    }
+
+    fn build(&mut self) {
+        let renumbered = if self.qualifiers.is_empty() { Vec::new() } else { self.qualifiers.build() };
+        self.domains.build(&renumbered);
+        if let Some(parents) = &mut self.parents {
+            parents.build(&renumbered);
+        }
+        self.permitted_addresses.build();
+        self.excluded_addresses.build();
+        self.directories.build();
+        let parents = self.parents.as_ref().is_some_and(Domains::overflow);
+        if self.domains.overflow() || parents || self.qualifiers.overflow() {
+            self.trouble = Forms::ALL;
+        }
+    }
+
+    fn list_form(&mut self, form: Forms, list: List) {
+        match list {
+            List::Permitted => self.permitted = self.permitted.and(form),
+            List::Excluded => self.excluded = self.excluded.and(form),
+        }
+    }
+
+    /// The empty base.
+    fn add_all(&mut self, form: Forms, list: List) {
+        match list {
+            List::Permitted => self.all_permitted = self.all_permitted.and(form),
+            List::Excluded => self.all_excluded = self.all_excluded.and(form),
+        }
+    }
+
+    /// A dNSName base, as encoded.
+    #[inline]
+    fn add_dns_text(&mut self, text: &[u8], list: List) {
+        self.list_form(DNS_NAME, list);
+        let (domain, coverage) = match text {
+            [] => return self.add_all(DNS_NAME, list),
+            [b'.', domain @ ..] => (domain, Coverage::BELOW),
+            _ => (text, Coverage::ITSELF.and(Coverage::BELOW)),
+        };
+        self.leading_dot |= text.len() > domain.len();
+        if !self.add_host(domain, Underscores::Allowed, FormKind::DnsName, list.coverage(coverage), 0) {
+            self.trouble = self.trouble.and(DNS_NAME);
+        }
+    }
+
+    /// An SRVName base, as encoded.
+    #[inline]
+    fn add_srv_text(&mut self, text: &[u8], list: List) {
+        self.list_form(SRV_NAME, list);
+        let added = match text {
+            [b'_', rest @ ..] => match split_service(rest) {
+                (service, _) if !is_service(service) => false,
+                (service, Some(name)) => {
+                    let qualifier = self.qualifiers.insert(Kind::Service, service, Coverage::NOTHING);
+                    let coverage = list.coverage(Coverage::ITSELF.and(Coverage::BELOW));
+                    self.add_host(name, Underscores::Refused, FormKind::SrvName, coverage, qualifier)
+                }
+                (service, None) => {
+                    self.qualifiers.insert(Kind::Service, service, list.coverage(Coverage::ITSELF));
+                    true
+                }
+            },
+            name => {
+                let coverage = list.coverage(Coverage::ITSELF.and(Coverage::BELOW));
+                self.add_host(name, Underscores::Refused, FormKind::SrvName, coverage, 0)
+            }
+        };
+        if !added {
+            self.trouble = self.trouble.and(SRV_NAME);
+        }
+    }
+
+    /// Adds a domain, unless it is malformed.
+    #[inline]
+    fn add_host(
+        &mut self,
+        text: &[u8],
+        underscores: Underscores,
+        form: FormKind,
+        coverage: Coverage,
+        qualifier: domain_arena::Qualifier,
+    ) -> bool {
+        let add = |labels: AnyLabels<'_>, reading| {
+            if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
+                return false;
+            }
+            match labels {
+                AnyLabels::Short(labels) => self.add_labels(labels, form, coverage, qualifier),
+                AnyLabels::Medium(labels) => self.add_labels(labels, form, coverage, qualifier),
+                AnyLabels::Long(labels) => self.add_labels(labels, form, coverage, qualifier),
+            }
+            true
+        };
+        AnyLabels::ask(text, add).unwrap_or(false)
+    }
+
+    #[inline]
+    fn add_labels<const W: usize>(
+        &mut self,
+        labels: &Labels<W>,
+        form: FormKind,
+        coverage: Coverage,
+        qualifier: domain_arena::Qualifier,
+    ) {
+        self.domains.insert(labels, labels.len(), form, coverage, qualifier);
+        let Some(parents) = &mut self.parents else { return };
+        // A wildcard represents names one label longer than what follows its `*`, and no other.
+        let itself = coverage.only(Coverage::ITSELF);
+        if let (true, Some(len)) = (itself.in_excluded(), labels.parent_len()) {
+            parents.insert(labels, len, form, itself, qualifier);
+        }
+    }
+
+    /// A form that a list has a base of.
+    fn add_form(&mut self, form: Form<'_>, list: List) {
+        self.list_form(Forms::of(form.kind()), list);
+        match form {
+            Form::OtherName(type_id) => {
+                self.qualifiers.insert(Kind::TypeId, type_id.as_bytes(), Coverage::NOTHING);
+            }
+            Form::Unknown(tag) => {
+                if let Some(word) = self.unknown_tags.get_mut(usize::from(tag.0 >> 6)) {
+                    *word |= 1 << (tag.0 & 0x3f);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Any base.
+    fn add(&mut self, subtree: &GeneralSubtree<'_>, list: List) {
+        let form = subtree.form().kind();
+        self.add_form(subtree.form(), list);
+        match subtree.base().base() {
+            Ok(base) if subtree.has_rfc5280_bounds() => self.add_base(&base, form, list),
+            _ => self.trouble = self.trouble.and(Forms::of(form)),
+        }
+    }
+
+    fn add_base(&mut self, base: &Base<'_>, form: FormKind, list: List) {
+        self.leading_dot |= matches!(base, Base::Dns(DnsSubtree::Subdomains(_)));
+        match base.extent() {
+            Some(Extent::All) => self.add_all(Forms::of(form), list),
+            Some(Extent::Qualified(qualifier)) => {
+                if let Some((kind, octets)) = octets_of(qualifier) {
+                    self.qualifiers.insert(kind, octets, list.coverage(Coverage::ITSELF));
+                }
+            }
+            Some(Extent::Hosts(domain, reach, qualifier)) => self.add_hosts(domain, reach, qualifier, form, list),
+            Some(Extent::Addresses(range)) => match list {
+                List::Permitted => self.permitted_addresses.insert(&range),
+                List::Excluded => self.excluded_addresses.insert(&range),
+            },
+            Some(Extent::Directory(name)) => self.directories.insert(name, list.coverage(Coverage::ITSELF)),
+            None => self.trouble = self.trouble.and(Forms::of(form)),
+        }
+    }
+
+    fn add_hosts(&mut self, domain: DnsName<'_>, reach: Reach, qualifier: Qualifier<'_>, form: FormKind, list: List) {
+        let coverage = list.coverage(match reach {
+            Reach::Exact => Coverage::ITSELF,
+            Reach::Below => Coverage::BELOW,
+            Reach::Within => Coverage::ITSELF.and(Coverage::BELOW),
+        });
+        let Some((kind, octets)) = octets_of(qualifier) else { return self.add_name(domain, form, coverage, 0) };
+        let number = self.qualifiers.insert(kind, octets, Coverage::NOTHING);
+        self.add_name(domain, form, coverage, number);
+        if kind == Kind::LocalPart {
+            // For names that any local part of the host equals.
+            self.add_name(domain, form, list.coverage(Coverage::QUALIFIED), 0);
+        }
+    }
+
+    fn add_name(&mut self, name: DnsName<'_>, form: FormKind, coverage: Coverage, qualifier: domain_arena::Qualifier) {
+        // The name was parsed, so it is well formed.
+        if !self.add_host(name.as_str().as_bytes(), Underscores::Allowed, form, coverage, qualifier) {
+            self.trouble = Forms::ALL;
+        }
+    }
+
+    /// Decides on a name from the octets of [`GeneralName::text_octets`](crate::certificate::GeneralName); one of a form that no base
+    /// applies to is permitted. Nearly every name is a short host.
+    #[inline(always)]
+    pub(crate) fn decide_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+        let short = match form {
+            Form::DnsName if !self.permitted.and(self.excluded).have_any(DNS_NAME) => return Decision::Permitted,
+            Form::SrvName if !self.permitted.and(self.excluded).have_any(SRV_NAME) => return Decision::Permitted,
+            Form::DnsName if !self.is_in_trouble(DNS_NAME, leading_dot) => {
+                self.meet_short_dns(octets).map(|met| self.decide_met(DNS_NAME, met))
+            }
+            Form::SrvName if !self.is_in_trouble(SRV_NAME, leading_dot) => {
+                self.meet_short_srv(octets).map(|met| self.decide_met(SRV_NAME, met))
+            }
+            _ => None,
+        };
+        match short {
+            Some(decision) => decision,
+            None => self.decide_any_text(form, octets, leading_dot),
+        }
+    }
+
+    #[inline(never)]
+    fn decide_any_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+        if !self.has_form(form) {
+            return Decision::Permitted;
+        }
+        NameKey::ask(form, octets, |key| self.decide(key, leading_dot)).unwrap_or(Decision::Excluded)
+    }
+
+    /// What a dNSName meets, if it is short and no wildcard.
+    #[inline(always)]
+    fn meet_short_dns(&self, octets: &[u8]) -> Option<Coverage> {
+        let labels = Labels::short(octets)?;
+        Some(self.domains.look_up(&labels, &AskDns, Coverage::NOTHING))
+    }
+
+    /// What an SRVName meets, if it is short.
+    #[inline(always)]
+    fn meet_short_srv(&self, octets: &[u8]) -> Option<Coverage> {
+        let (b'_', rest) = octets.split_first()? else { return None };
+        let (len, words) = match rest.first_chunk::<16>() {
+            Some(octets) => octets_before_dot(octets)?,
+            None => {
+                let dot = first_dot(rest)?;
+                (dot, words(rest.get(..dot)?))
+            }
+        };
+        // What is a service of a base, octet by octet, is one.
+        let found = self.qualifiers.get_words(Kind::Service, words, len).unwrap_or_default();
+        if !found.exactly && !is_service(rest.get(..len)?) {
+            return None;
+        }
+        let labels = Labels::short(rest.get(len.wrapping_add(1)..)?)?;
+        Some(self.domains.look_up(&labels, &AskSrv(found.number), found.coverage))
+    }
+
+    /// What any host meets, or `None` for a wildcard in a set that is not compiled for wildcards.
+    #[inline(never)]
+    fn meet<const W: usize>(&self, labels: &Labels<W>, form: FormKind, host: &HostKey<'_>) -> Option<Coverage> {
+        let found = octets_of(host.qualifier).and_then(|(kind, octets)| self.qualifiers.get(kind, octets));
+        // A service is covered by itself, wherever it is; a local part is not.
+        let Found { number: qualifier, coverage, .. } = found.unwrap_or_default();
+        // The same question as the last, but for what is known of it when this is compiled.
+        match form {
+            FormKind::DnsName if !host.wildcard => return Some(self.domains.look_up(labels, &AskDns, coverage)),
+            FormKind::SrvName if !host.wildcard => {
+                return Some(self.domains.look_up(labels, &AskSrv(qualifier), coverage));
+            }
+            _ => {}
+        }
+        if !host.wildcard {
+            let any_mailbox = host.qualifier == Qualifier::AnyLocalPart;
+            let question = Question { form, reach: AskedReach::Name, qualifier, any_mailbox };
+            return Some(self.domains.look_up(labels, &question, coverage));
+        }
+        let parents = self.parents.as_ref()?;
+        let question = |reach| Question { form, reach, qualifier, any_mailbox: false };
+        let met = self.domains.look_up(labels, &question(AskedReach::Wildcard), coverage);
+        // What the names of a wildcard meet that the domains above it do not tell.
+        Some(parents.look_up(labels, &question(AskedReach::ItselfOnly), met))
+    }
+
+    /// Returns `true` if some base of these forms cannot be evaluated.
+    #[inline]
+    fn is_in_trouble(&self, forms: Forms, leading_dot: DnsLeadingDot) -> bool {
+        self.trouble.have_any(forms)
+            || (self.leading_dot && forms.have_any(DNS_NAME) && leading_dot == DnsLeadingDot::Malformed)
+    }
+
+    /// Decides on a name that bases of these forms apply to, and that met this.
+    #[inline]
+    fn decide_met(&self, forms: Forms, met: Coverage) -> Decision {
+        let permitted = !self.permitted.have_any(forms) || self.all_permitted.have_any(forms) || met.in_permitted();
+        if permitted && !self.all_excluded.have_any(forms) && !met.in_excluded() {
+            Decision::Permitted
+        } else {
+            Decision::Excluded
+        }
+    }
+}
+
+impl LookUp for SubtreeSet {
+    #[inline]
+    fn has_form(&self, form: Form<'_>) -> bool {
+        self.permitted.and(self.excluded).have_any(Forms::applying_to(form.kind()))
+            && match form {
+                Form::OtherName(type_id) => self.qualifiers.get(Kind::TypeId, type_id.as_bytes()).is_some(),
+                Form::Unknown(tag) => {
+                    let word = self.unknown_tags.get(usize::from(tag.0 >> 6));
+                    word.is_some_and(|word| word & (1 << (tag.0 & 0x3f)) != 0)
+                }
+                _ => true,
+            }
+    }
+
+    fn decide(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> Decision {
+        let kind = key.form.kind();
+        let forms = Forms::applying_to(kind);
+        if self.is_in_trouble(forms, leading_dot) {
+            return Decision::Excluded;
+        }
+        let met = match &key.value {
+            KeyValue::Host(host) => {
+                let form = kind.constrained_by();
+                let met = match host.labels {
+                    AnyLabels::Short(labels) => self.meet(labels, form, host),
+                    AnyLabels::Medium(labels) => self.meet(labels, form, host),
+                    AnyLabels::Long(labels) => self.meet(labels, form, host),
+                };
+                match met {
+                    Some(met) => met,
+                    None => return Decision::Undecided,
+                }
+            }
+            KeyValue::Address(address) => {
+                let found = |addresses: &Addresses, coverage| {
+                    if addresses.contain(*address) { coverage } else { Coverage::NOTHING }
+                };
+                let excluded = found(&self.excluded_addresses, Coverage::ITSELF.excluded());
+                found(&self.permitted_addresses, Coverage::ITSELF).and(excluded)
+            }
+            KeyValue::Directory(name) => self.directories.look_up(*name),
+            KeyValue::NotUnderstood => return Decision::Excluded,
+        };
+        self.decide_met(forms, met)
+    }
+}
+
+/// The octets of a qualifier, and of which kind they are.
+#[inline]
+fn octets_of(qualifier: Qualifier<'_>) -> Option<(Kind, &[u8])> {
+    match qualifier {
+        Qualifier::Service(service) => Some((Kind::Service, service)),
+        Qualifier::LocalPart(local_part) => Some((Kind::LocalPart, local_part)),
+        Qualifier::None | Qualifier::AnyLocalPart => None,
+    }
+}
+
+const SRV_NAME: Forms = Forms::of(FormKind::SrvName);
+const DNS_NAME: Forms = Forms::of(FormKind::DnsName);

@@ -1,0 +1,669 @@
+//! Strict, zero-copy reading of DER, with the octet at which reading failed.
+//!
+//! Path validation reads a handful of structures, thousands of times, before anyone is authenticated. This reader does
+//! just that: one element at a time, never past the end, never a length that DER forbids, and every element knows its
+//! offset in the octets that the caller handed in. The `der` crate is the oracle it is held against
+//! (`tests/der.rs`); it is not used for the walks because its element costs seven times as much.
+
+#[cfg(feature = "alloc")]
+pub(crate) mod moment;
+pub mod oid;
+pub(crate) mod time;
+
+use core::fmt;
+
+use crate::citation::Citation;
+
+/// The identifier octet of an element (X.690 §8.1.2).
+///
+/// High tag numbers (31 and up) are read, but only their leading octet is kept: no structure of this library uses one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tag(pub u8);
+
+impl Tag {
+    /// BOOLEAN.
+    pub const BOOLEAN: Self = Self(0x01);
+    /// INTEGER.
+    pub const INTEGER: Self = Self(0x02);
+    /// BIT STRING, primitive.
+    pub const BIT_STRING: Self = Self(0x03);
+    /// OCTET STRING, primitive.
+    pub const OCTET_STRING: Self = Self(0x04);
+    /// OBJECT IDENTIFIER.
+    pub const OBJECT_IDENTIFIER: Self = Self(0x06);
+    /// UTF8String.
+    pub const UTF8_STRING: Self = Self(0x0c);
+    /// NumericString.
+    pub const NUMERIC_STRING: Self = Self(0x12);
+    /// PrintableString.
+    pub const PRINTABLE_STRING: Self = Self(0x13);
+    /// TeletexString, also called T61String.
+    pub const TELETEX_STRING: Self = Self(0x14);
+    /// IA5String.
+    pub const IA5_STRING: Self = Self(0x16);
+    /// UTCTime.
+    pub const UTC_TIME: Self = Self(0x17);
+    /// GeneralizedTime.
+    pub const GENERALIZED_TIME: Self = Self(0x18);
+    /// VisibleString.
+    pub const VISIBLE_STRING: Self = Self(0x1a);
+    /// UniversalString.
+    pub const UNIVERSAL_STRING: Self = Self(0x1c);
+    /// BMPString.
+    pub const BMP_STRING: Self = Self(0x1e);
+    /// SEQUENCE and SEQUENCE OF.
+    pub const SEQUENCE: Self = Self(0x30);
+    /// SET and SET OF.
+    pub const SET: Self = Self(0x31);
+
+    /// Context-specific tag `number` (0..=30), primitive.
+    #[must_use]
+    pub const fn context(number: u8) -> Self {
+        Self(0x80 | (number & 0x1f))
+    }
+
+    /// Context-specific tag `number` (0..=30), constructed.
+    #[must_use]
+    pub const fn context_constructed(number: u8) -> Self {
+        Self(0xa0 | (number & 0x1f))
+    }
+
+    /// Whether the class is context-specific.
+    #[must_use]
+    pub const fn is_context(self) -> bool {
+        self.0 & 0xc0 == 0x80
+    }
+}
+
+impl fmt::Debug for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tag({:#04x})", self.0)
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#04x}", self.0)
+    }
+}
+
+/// Why octets are not the DER that was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DerErrorKind {
+    /// The element or its header runs past the end of what holds it.
+    Truncated,
+    /// A length octet of 0x80, which BER uses for "until further notice" (X.690 §10.1).
+    IndefiniteLength,
+    /// A length in more octets than it needs (X.690 §10.1).
+    NonMinimalLength,
+    /// A length of more than four octets, 4 GiB and up.
+    LengthTooLarge,
+    /// A tag number below 31 in the long form, or one that starts with a zero septet (X.690 §8.1.2.4).
+    NonMinimalTag,
+    /// Another element was expected here.
+    UnexpectedTag {
+        /// What the structure asks for.
+        expected: Tag,
+        /// What the octets hold.
+        found: Tag,
+    },
+    /// Octets are left where the structure ends.
+    TrailingOctets,
+    /// A BOOLEAN that is not one octet, 0x00 or 0xff (X.690 §11.1).
+    InvalidBoolean,
+    /// An INTEGER without octets, or with a superfluous leading one (X.690 §8.3.2).
+    InvalidInteger,
+    /// A BIT STRING whose unused bits are missing, too many, or not zero (X.690 §11.2.1).
+    InvalidBitString,
+    /// Octets that are no OBJECT IDENTIFIER (X.690 §8.19).
+    InvalidObjectIdentifier,
+    /// Extensions without an extension (RFC 5280 §4.1.2.9).
+    EmptyExtensions,
+    /// GeneralNames without a GeneralName (RFC 5280 §4.2.1.6).
+    EmptyGeneralNames,
+    /// NameConstraints without a list, or a list of it without a subtree (RFC 5280 §4.2.1.10).
+    EmptyNameConstraints,
+    /// A tag of GeneralName, primitive for constructed or the other way round, or a SEQUENCE or SET in place of a
+    /// GeneralName (RFC 5280 §4.2.1.6).
+    InvalidGeneralName,
+    /// A Name that is no sequence of sets of attributes (RFC 5280 §4.1.2.4).
+    InvalidName,
+    /// A UTCTime or GeneralizedTime outside the profile of RFC 5280 §4.1.2.5, or no date at all.
+    InvalidTime,
+}
+
+/// What was wrong, and at which octet.
+///
+/// The offset counts octets from the start of the input the caller handed in, usually the certificate.
+///
+/// ```
+/// use srvname::der::{DerErrorKind, Reader};
+///
+/// let mut reader = Reader::new(&[0x30, 0x80, 0x00, 0x00]);
+/// let error = reader.element().unwrap_err();
+/// assert_eq!(error.kind(), DerErrorKind::IndefiniteLength);
+/// assert_eq!(error.offset(), 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DerError {
+    kind: DerErrorKind,
+    offset: usize,
+}
+
+impl DerError {
+    pub(crate) const fn new(kind: DerErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub const fn kind(&self) -> DerErrorKind {
+        self.kind
+    }
+
+    /// The octet at which it was wrong, from the start of the caller's input.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The rule that was broken.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        match self.kind {
+            DerErrorKind::Truncated => Citation::new("X.690", "8.1.1"),
+            DerErrorKind::IndefiniteLength | DerErrorKind::NonMinimalLength => Citation::new("X.690", "10.1"),
+            DerErrorKind::LengthTooLarge => Citation::new("X.690", "8.1.3"),
+            DerErrorKind::NonMinimalTag => Citation::new("X.690", "8.1.2.4"),
+            DerErrorKind::InvalidBoolean => Citation::new("X.690", "11.1"),
+            DerErrorKind::InvalidInteger => Citation::new("X.690", "8.3.2"),
+            DerErrorKind::InvalidBitString => Citation::new("X.690", "11.2.1"),
+            DerErrorKind::InvalidObjectIdentifier => Citation::new("X.690", "8.19"),
+            DerErrorKind::InvalidTime => Citation::new("RFC 5280", "4.1.2.5"),
+            DerErrorKind::InvalidGeneralName => Citation::new("RFC 5280", "4.2.1.6"),
+            DerErrorKind::InvalidName => Citation::new("RFC 5280", "4.1.2.4"),
+            DerErrorKind::EmptyExtensions => Citation::new("RFC 5280", "4.1.2.9"),
+            DerErrorKind::EmptyGeneralNames => Citation::new("RFC 5280", "4.2.1.6"),
+            DerErrorKind::EmptyNameConstraints => Citation::new("RFC 5280", "4.2.1.10"),
+            DerErrorKind::UnexpectedTag { .. } | DerErrorKind::TrailingOctets => Citation::new("RFC 5280", "A"),
+        }
+    }
+}
+
+impl fmt::Display for DerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            DerErrorKind::Truncated => f.write_str("the octets end inside an element")?,
+            DerErrorKind::IndefiniteLength => f.write_str("indefinite length")?,
+            DerErrorKind::NonMinimalLength => f.write_str("length in more octets than it needs")?,
+            DerErrorKind::LengthTooLarge => f.write_str("length in more than four octets")?,
+            DerErrorKind::NonMinimalTag => f.write_str("tag in more octets than it needs")?,
+            DerErrorKind::UnexpectedTag { expected, found } => {
+                write!(f, "tag {found} where {expected} is expected")?;
+            }
+            DerErrorKind::TrailingOctets => f.write_str("octets left where the structure ends")?,
+            DerErrorKind::InvalidBoolean => f.write_str("BOOLEAN that is neither 0x00 nor 0xff")?,
+            DerErrorKind::InvalidInteger => f.write_str("INTEGER that is not minimal")?,
+            DerErrorKind::InvalidBitString => f.write_str("BIT STRING with wrong unused bits")?,
+            DerErrorKind::InvalidObjectIdentifier => f.write_str("octets that are no OBJECT IDENTIFIER")?,
+            DerErrorKind::EmptyExtensions => f.write_str("a list of extensions with no extension")?,
+            DerErrorKind::EmptyGeneralNames => f.write_str("a list of names with no name")?,
+            DerErrorKind::EmptyNameConstraints => {
+                f.write_str("name constraints with no list, or a list with no subtree")?;
+            }
+            DerErrorKind::InvalidGeneralName => f.write_str("a tag that no GeneralName has")?,
+            DerErrorKind::InvalidName => f.write_str("octets that are no Name")?,
+            DerErrorKind::InvalidTime => f.write_str("time outside the profile")?,
+        }
+        write!(f, " at octet {}", self.offset)
+    }
+}
+
+impl core::error::Error for DerError {}
+
+/// One element: its tag, its content, and where both stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element<'a> {
+    tag: Tag,
+    der: &'a [u8],
+    value: &'a [u8],
+    /// The offset behind it, from which the others are told.
+    end: usize,
+}
+
+impl<'a> Element<'a> {
+    /// The identifier octet.
+    #[must_use]
+    pub const fn tag(&self) -> Tag {
+        self.tag
+    }
+
+    /// The content octets.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value
+    }
+
+    /// Header and content.
+    #[must_use]
+    pub const fn der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// Offset of the header in the caller's input, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.end.wrapping_sub(self.der.len())
+    }
+
+    /// Offset of the content in the caller's input, in octets.
+    #[must_use]
+    pub const fn value_offset(&self) -> usize {
+        self.end.wrapping_sub(self.value.len())
+    }
+
+    /// A reader over the content, for constructed elements.
+    #[must_use]
+    pub const fn reader(&self) -> Reader<'a> {
+        Reader { rest: self.value, end: self.end }
+    }
+
+    /// An error about this element's content.
+    pub(crate) const fn invalid(&self, kind: DerErrorKind) -> DerError {
+        DerError::new(kind, self.value_offset())
+    }
+}
+
+/// Reads elements from octets, front to back.
+///
+/// ```
+/// use srvname::der::{Reader, Tag};
+///
+/// let mut reader = Reader::new(&[0x30, 0x03, 0x01, 0x01, 0xff]);
+/// let mut sequence = reader.expect(Tag::SEQUENCE)?.reader();
+/// reader.finish()?;
+/// assert!(sequence.boolean()?);
+/// sequence.finish()?;
+/// # Ok::<(), srvname::der::DerError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    /// The offset behind all of it, which reading does not change.
+    end: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `octets`, which are the caller's input: offsets count from their start.
+    #[must_use]
+    pub const fn new(octets: &'a [u8]) -> Self {
+        Self::at(octets, 0)
+    }
+
+    /// Reads `octets`, which stand at `offset` of the caller's input.
+    #[must_use]
+    pub const fn at(octets: &'a [u8], offset: usize) -> Self {
+        // Without a check: what stands in memory ends before the last address.
+        Self { rest: octets, end: offset.wrapping_add(octets.len()) }
+    }
+
+    /// Whether everything was read.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// What is left to read.
+    pub(crate) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Offset of the next element in the caller's input, in octets.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.end.wrapping_sub(self.rest.len())
+    }
+
+    /// The tag of the next element, without reading it.
+    #[must_use]
+    pub fn peek(&self) -> Option<Tag> {
+        self.rest.first().copied().map(Tag)
+    }
+
+    /// Reads the next element, whatever its tag.
+    ///
+    /// # Errors
+    ///
+    /// When the octets end early, or the tag or the length is not as DER writes it (X.690 §10.1).
+    #[inline]
+    pub fn element(&mut self) -> Result<Element<'a>, DerError> {
+        // Nearly every element of a certificate has a one-octet tag and one length octet.
+        if let [tag, length @ ..=0x7f, ..] = self.rest {
+            let length = usize::from(*length).saturating_add(2);
+            if tag & 0x1f != 0x1f {
+                if let Some((der @ [_, _, value @ ..], rest)) = self.rest.split_at_checked(length) {
+                    return Ok(self.take(Tag(*tag), der, value, rest));
+                }
+            }
+        }
+        self.longer_element()
+    }
+
+    /// Reads a SEQUENCE that holds one element and nothing else, both shorter than 128 octets, and yields the tag and the
+    /// content of that element. `None`, and nothing is read, when something else follows.
+    #[inline]
+    pub(crate) fn short_in_sequence(&mut self) -> Option<(Tag, &'a [u8])> {
+        let (tag, value, rest) = split_short_in_sequence(self.rest)?;
+        self.rest = rest;
+        Some((tag, value))
+    }
+
+    /// Skips these octets if they come next, and says whether they do.
+    #[inline]
+    pub(crate) fn skip<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
+        match self.rest.split_first_chunk::<N>() {
+            Some((next, rest)) if next == octets => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads the next element, which must carry `tag`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::element`], and [`DerErrorKind::UnexpectedTag`].
+    #[inline]
+    pub fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+        // As `element`, with the tag compared first: where this is inlined, nothing else is left to ask about it.
+        if let [found, length @ ..=0x7f, ..] = self.rest {
+            let length = usize::from(*length).saturating_add(2);
+            if *found == tag.0 && tag.0 & 0x1f != 0x1f {
+                if let Some((der @ [_, _, value @ ..], rest)) = self.rest.split_at_checked(length) {
+                    return Ok(self.take(tag, der, value, rest));
+                }
+            }
+        }
+        self.expect_longer(tag)
+    }
+
+    #[inline(never)]
+    fn expect_longer(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+        match self.longer().filter(|(element, _)| element.tag == tag) {
+            Some((element, behind)) => {
+                *self = behind;
+                Ok(element)
+            }
+            None => self.expect_any(tag),
+        }
+    }
+
+    /// [`Reader::expect`], for any element.
+    #[cold]
+    fn expect_any(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+        let mut behind = *self;
+        let element = behind.element()?;
+        if element.tag == tag {
+            *self = behind;
+            Ok(element)
+        } else {
+            Err(DerError::new(DerErrorKind::UnexpectedTag { expected: tag, found: element.tag }, self.offset()))
+        }
+    }
+
+    /// Reads the next element if it carries `tag`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::element`], once the tag is `tag`.
+    #[inline]
+    pub fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
+        if self.peek() == Some(tag) { self.element().map(Some) } else { Ok(None) }
+    }
+
+    /// Reads a BOOLEAN (X.690 §11.1).
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBoolean`].
+    pub fn boolean(&mut self) -> Result<bool, DerError> {
+        let element = self.expect(Tag::BOOLEAN)?;
+        match element.value {
+            [0x00] => Ok(false),
+            [0xff] => Ok(true),
+            _ => Err(element.invalid(DerErrorKind::InvalidBoolean)),
+        }
+    }
+
+    /// Reads an INTEGER and yields its content octets, two's complement, minimal (X.690 §8.3.2).
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidInteger`].
+    #[inline]
+    pub fn integer(&mut self) -> Result<Element<'a>, DerError> {
+        let element = self.expect(Tag::INTEGER)?;
+        check_integer(&element)?;
+        Ok(element)
+    }
+
+    /// Reads a BIT STRING and yields its octets without the leading count of unused bits, and that count.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBitString`].
+    #[inline]
+    pub fn bit_string(&mut self) -> Result<(&'a [u8], u8), DerError> {
+        let element = self.expect(Tag::BIT_STRING)?;
+        let invalid = element.invalid(DerErrorKind::InvalidBitString);
+        let (unused, octets) = element.value.split_first().ok_or(invalid)?;
+        let mask = match *unused {
+            0 => 0,
+            unused @ 1..=7 => (1u8 << unused).wrapping_sub(1),
+            _ => return Err(invalid),
+        };
+        match octets.last() {
+            None if *unused != 0 => Err(invalid),
+            Some(last) if last & mask != 0 => Err(invalid),
+            _ => Ok((octets, *unused)),
+        }
+    }
+
+    /// Ends the reading: nothing may be left.
+    ///
+    /// # Errors
+    ///
+    /// [`DerErrorKind::TrailingOctets`].
+    pub const fn finish(&self) -> Result<(), DerError> {
+        if self.rest.is_empty() { Ok(()) } else { Err(DerError::new(DerErrorKind::TrailingOctets, self.offset())) }
+    }
+
+    /// Moves behind an element, which is `der`, and yields it.
+    #[inline]
+    fn take(&mut self, tag: Tag, der: &'a [u8], value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
+        self.rest = rest;
+        Element { tag, der, value, end: self.offset() }
+    }
+
+    #[inline(never)]
+    fn longer_element(&mut self) -> Result<Element<'a>, DerError> {
+        match self.longer() {
+            Some((element, behind)) => {
+                *self = behind;
+                Ok(element)
+            }
+            None => self.long_element(),
+        }
+    }
+
+    /// An element with one or two octets of length behind the first, which is what holds a certificate, and what is long
+    /// in it; and the reader behind it. `None` says nothing.
+    #[inline]
+    fn longer(&self) -> Option<(Element<'a>, Self)> {
+        let (tag, header, length) = match self.rest {
+            [tag, 0x81, length @ 0x80..=0xff, ..] => (*tag, 3usize, usize::from(*length)),
+            [tag, 0x82, high @ 1..=0xff, low, ..] => (*tag, 4, usize::from(u16::from_be_bytes([*high, *low]))),
+            _ => return None,
+        };
+        let (der, rest) = self.rest.split_at_checked(header.saturating_add(length))?;
+        let mut behind = *self;
+        let element = behind.take(Tag(tag), der, der.get(header..)?, rest);
+        (tag & 0x1f != 0x1f).then_some((element, behind))
+    }
+
+    /// An element of any kind.
+    #[cold]
+    fn long_element(&mut self) -> Result<Element<'a>, DerError> {
+        let truncated = DerError::new(DerErrorKind::Truncated, self.offset());
+        let (&tag, mut tail) = self.rest.split_first().ok_or(truncated)?;
+        if tag & 0x1f == 0x1f {
+            tail = self.high_tag_number(tail)?;
+        }
+        let at = self.offset().saturating_add(self.rest.len().saturating_sub(tail.len()));
+        let (length, tail) = long_length(tail, at)?.ok_or(truncated)?;
+        let (value, rest) = tail.split_at_checked(length).ok_or(truncated)?;
+        // `rest` is a tail of `self.rest`, so this split always succeeds.
+        let (der, rest) = self.rest.split_at_checked(self.rest.len().saturating_sub(rest.len())).ok_or(truncated)?;
+        Ok(self.take(Tag(tag), der, value, rest))
+    }
+
+    /// Skips the septets of a tag number of 31 and up.
+    fn high_tag_number(&self, tail: &'a [u8]) -> Result<&'a [u8], DerError> {
+        let error = |kind| Err(DerError::new(kind, self.offset()));
+        let Some(last) = tail.iter().position(|octet| octet & 0x80 == 0) else {
+            return error(DerErrorKind::Truncated);
+        };
+        match (tail.first(), last) {
+            (Some(0x80), _) => error(DerErrorKind::NonMinimalTag),
+            (Some(0..=30), 0) => error(DerErrorKind::NonMinimalTag),
+            _ => Ok(tail.get(last.saturating_add(1)..).unwrap_or_default()),
+        }
+    }
+}
+
+/// As [`Reader::short_in_sequence`], for octets whose offset nobody asks for: the tag, the content, and what follows.
+#[inline(always)]
+pub(crate) fn split_short_in_sequence(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    let [0x30, outer @ 2..=0x7f, tag, inner, tail @ ..] = octets else { return None };
+    if tag & 0x1f == 0x1f || outer.checked_sub(2) != Some(*inner) {
+        return None;
+    }
+    let (value, rest) = tail.split_at_checked(usize::from(*inner))?;
+    Some((Tag(*tag), value, rest))
+}
+
+/// As [`Reader::element`], for octets whose offset nobody asks for: the tag, the content, and what follows.
+#[inline(always)]
+pub(crate) fn split_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    match octets {
+        [tag, length @ ..=0x7f, tail @ ..] if tag & 0x1f != 0x1f => {
+            let (value, rest) = tail.split_at_checked(usize::from(*length))?;
+            Some((Tag(*tag), value, rest))
+        }
+        _ => split_long_element(octets),
+    }
+}
+
+#[cold]
+fn split_long_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    let mut reader = Reader::new(octets);
+    let element = reader.element().ok()?;
+    Some((element.tag, element.value, reader.rest))
+}
+
+/// Reads length octets that stand at `offset`; `None` when they end early.
+fn long_length(octets: &[u8], offset: usize) -> Result<Option<(usize, &[u8])>, DerError> {
+    let Some((&first, tail)) = octets.split_first() else { return Ok(None) };
+    let count = match first {
+        0..=0x7f => return Ok(Some((usize::from(first), tail))),
+        0x80 => return Err(DerError::new(DerErrorKind::IndefiniteLength, offset)),
+        0x81..=0x84 => usize::from(first & 0x7f),
+        _ => return Err(DerError::new(DerErrorKind::LengthTooLarge, offset)),
+    };
+    let Some((length_octets, tail)) = tail.split_at_checked(count) else { return Ok(None) };
+    if length_octets.first() == Some(&0) {
+        return Err(DerError::new(DerErrorKind::NonMinimalLength, offset));
+    }
+    let length = length_octets.iter().fold(0u32, |length, octet| (length << 8) | u32::from(*octet));
+    if length < 0x80 {
+        return Err(DerError::new(DerErrorKind::NonMinimalLength, offset));
+    }
+    // On a 16-bit target a length may not fit; such an element cannot be held either.
+    Ok(usize::try_from(length).ok().map(|length| (length, tail)))
+}
+
+/// Checks the content of an INTEGER, whatever tag it carries: IMPLICIT tagging replaces the tag and keeps the content.
+#[inline]
+pub(crate) fn check_integer(element: &Element<'_>) -> Result<(), DerError> {
+    match element.value {
+        [] => Err(element.invalid(DerErrorKind::InvalidInteger)),
+        [0x00, second, ..] if second & 0x80 == 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
+        [0xff, second, ..] if second & 0x80 != 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Headers of every kind, with as many octets behind them as they want, one less, and one more.
+    fn headers() -> Vec<Vec<u8>> {
+        let tags: [&[u8]; 7] = [&[0x02], &[0x30], &[0xa0], &[0x1f, 0x1f], &[0x3f, 0x85, 0x01], &[0x1f, 0x80], &[0xbf]];
+        let lengths = (0..=0xff).map(|short| std::vec![short]);
+        let lengths = lengths.chain((0..=0xff).map(|length| std::vec![0x81, length]));
+        let lengths = lengths.chain((0..=0x1ff_u16).map(|length| {
+            let [high, low] = length.to_be_bytes();
+            std::vec![0x82, high, low]
+        }));
+        let lengths = lengths.chain([0, 1, 0xff].map(|middle| std::vec![0x83, 0, middle, 3]));
+        let lengths: Vec<_> = lengths.chain([std::vec![0x84, 0, 0, 0, 1], std::vec![0x85, 0, 0, 0, 0, 1]]).collect();
+        let with_content = |(tag, length): (&[u8], &Vec<u8>)| {
+            let wanted = length.iter().skip(1).fold(0usize, |number, octet| number << 8 | usize::from(*octet));
+            let wanted = if length.len() == 1 { usize::from(length[0]) } else { wanted % 0x1_0000 };
+            let header = [tag, length].concat();
+            [wanted.saturating_sub(1), wanted, wanted + 1, 0]
+                .map(|count| [&header[..], &std::vec![0x5a; count]].concat())
+        };
+        let headers = tags.iter().flat_map(|tag| lengths.iter().map(move |length| (*tag, length)));
+        headers.flat_map(with_content).chain([Vec::new(), std::vec![0x30], std::vec![0x30, 0x82, 1]]).collect()
+    }
+
+    #[test]
+    fn every_way_to_an_element_is_the_long_way() {
+        let mut read = 0;
+        for octets in headers() {
+            let reader = Reader::at(&octets, 1000);
+            let [mut short, mut long, mut expected, mut wanted] = [reader; 4];
+            let (one, other) = (short.element(), long.long_element());
+            assert_eq!((one, short.rest, short.end), (other, long.rest, long.end), "{octets:02x?}");
+            read += usize::from(one.is_ok());
+            if let Ok(element) = other {
+                assert_eq!((element.offset(), element.value_offset()), (1000, long.offset() - element.value().len()));
+                assert_eq!(element.reader().offset(), element.value_offset());
+                assert_eq!([element.der(), long.rest()].concat(), octets);
+            }
+            for tag in [Tag::SEQUENCE, Tag::INTEGER, Tag(0x1f), Tag(0x3f)] {
+                let (one, other) = (expected.expect(tag), wanted.expect_any(tag));
+                assert_eq!((one, expected.rest, expected.end), (other, wanted.rest, wanted.end), "{octets:02x?}");
+            }
+        }
+        assert!(read > 5000, "{read}");
+    }
+
+    #[test]
+    fn octets_are_skipped_or_stay() {
+        let mut reader = Reader::at(&[1, 2, 3], 10);
+        assert!(!reader.skip(&[2]) && !reader.skip(&[1, 2, 3, 4]) && !reader.skip(&[1, 3]));
+        assert_eq!((reader.rest(), reader.offset()), ([1, 2, 3].as_slice(), 10));
+        assert!(reader.skip(&[1, 2]));
+        assert_eq!((reader.rest(), reader.offset()), ([3].as_slice(), 12));
+    }
+}

@@ -1,0 +1,9 @@
+//! Whom the caller expects: reference identifiers and the application profiles that make them (RFC 9525 §6.1).
+
+#[cfg(feature = "alloc")]
+pub(crate) mod owned_reference;
+pub(crate) mod reference;
+
+#[cfg(feature = "alloc")]
+pub use owned_reference::OwnedReferenceId;
+pub use reference::{DnsWildcards, Profile, ReferenceId, SrvWildcards, UnspecifiedService, Wildcards};

@@ -1,0 +1,467 @@
+//! Certificate verifiers for rustls 0.23 that authenticate by SRV-ID.
+//!
+//! rustls's own verifier knows no SRVName: it never matches one, and it refuses every chain whose CA constrains them. So
+//! these verifiers do not stand behind it but in its place: path building, signatures (through the provider's
+//! algorithms), every form of name constraints, key usages, and the identity (RFC 5280 §6, RFC 9525 §6).
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use rustls_pki_types::CertificateDer;
+//! # fn configure(
+//! #     roots: Vec<CertificateDer<'static>>,
+//! #     provider: Arc<rustls::crypto::CryptoProvider>,
+//! # ) -> Result<rustls::ClientConfig, Box<dyn std::error::Error>> {
+//! use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
+//!
+//! let verifier = ServerVerifier::new(Roots::from_certificates(roots)?, &provider, "xmpp-client")?;
+//! let config = rustls::ClientConfig::builder_with_provider(provider)
+//!     .with_safe_default_protocol_versions()?
+//!     .dangerous()
+//!     .with_custom_certificate_verifier(Arc::new(verifier))
+//!     .with_no_client_auth();
+//! // To connect: `ServerName::try_from("example.com")`, the source domain. Whom SRV records name is of no matter.
+//! # Ok(config)
+//! # }
+//! ```
+//!
+//! # What the server name is
+//!
+//! The `ServerName` given to rustls is the *source domain*: what the user typed, the part after the `@`. rustls sends it
+//! as SNI, by which servers choose their certificate (RFC 6120 §5.4.3.1). The service lives in the verifier. A server name
+//! that starts with `_` is refused, see [`ServerNameError`].
+//!
+//! # How refusals come out
+//!
+//! A [`Rejection`] says which certificate, which name, which CA and which section. `rustls::CertificateError` has no room
+//! for that, except in `Other`. So a refusal becomes one of rustls's own values where that loses nothing, and the
+//! handshake ends in the alert that peers know; in all other cases it is a [`Rejection`] inside `Other`, which
+//! [`rejection`] gets out again, and whose sentence is what logs show.
+//!
+//! | rejection | what rustls returns |
+//! |---|---|
+//! | `expired`, of the end entity | `CertificateError::ExpiredContext` |
+//! | `not_yet_valid`, of the end entity | `CertificateError::NotValidYetContext` |
+//! | `unknown_issuer`, of the chain | `CertificateError::UnknownIssuer` |
+//! | `bad_signature`, of the end entity | `CertificateError::BadSignature` |
+//! | `extended_key_usage`, of the end entity | `CertificateError::InvalidPurposeContext` |
+//! | `no_matching_identifier` | `CertificateError::NotValidForNameContext`; `expected` is the SRV-ID |
+//! | the same about a CA, and everything else | `CertificateError::Other`, holding the [`Rejection`] |
+//! | a server name that is no source domain | `Error::Other`, holding a [`ServerNameError`] |
+//!
+//! Whoever wants the sentence every time chooses [`ErrorMapping::AlwaysRejection`].
+//!
+//! # Resumption
+//!
+//! A resumed session skips verification: it counts as verified, because the first one was. rustls resumes a session only
+//! under the very `Arc` of the verifier that accepted it. So make *one* `Arc` for each service and policy and use it for
+//! all connections. A verifier made for each connection is safe and never resumes; a verifier whose policy changes does
+//! not exist.
+//!
+//! # What stays the caller's
+//!
+//! Revocation ([`ServerVerifier::with_path_check`]; OCSP responses that a server staples are not read, as in rustls's own
+//! verifier), DNS (who the target of a service is, and whether that was authenticated), and U-labels, which the caller
+//! converts to A-labels.
+//!
+//! # Features
+//!
+//! This module needs rustls's `std`: without it `OtherError` is empty, and the reason of a refusal would be lost.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ExtendedKeyPurpose, OtherError, RootCertStore,
+    SignatureScheme,
+};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use crate::identity::reference::ReferenceId;
+use crate::integration::tls::{Cause, Expected, TlsRejection, Verifier};
+use crate::integration::tls::{OwnedPathCheck, RootError, Roots, ServerNameError, VerifierError};
+use crate::path::builder::Purpose;
+use crate::path::policy::Policy;
+use crate::path::rejection::Rejection;
+use crate::path::validate::Identity;
+
+/// How a refusal is handed to rustls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorMapping {
+    /// As rustls's own value where one says it all, else as a [`Rejection`] inside `CertificateError::Other`.
+    #[default]
+    Native,
+    /// Always as a [`Rejection`] inside `CertificateError::Other`. The price: the peer gets the alert
+    /// certificate_unknown for everything, and code that looks for `CertificateError::Expired` does not find it.
+    AlwaysRejection,
+}
+
+/// The [`Rejection`] inside an error that rustls returned, if there is one.
+///
+/// ```
+/// use srvname::integration::rustls_0_23::rejection;
+///
+/// let error = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);
+/// assert!(rejection(&error).is_none());
+/// ```
+#[must_use]
+pub fn rejection(error: &Error) -> Option<&Rejection> {
+    match error {
+        Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) => {
+            inner.downcast_ref::<Sentence>().map(|sentence| &sentence.0)
+        }
+        _ => None,
+    }
+}
+
+/// A [`Rejection`] on its way through rustls, which shows what is inside `Other` by its `Debug`. Logs that show the error
+/// then have the sentence that a person can act on.
+#[derive(Clone)]
+struct Sentence(Rejection);
+
+impl fmt::Debug for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl core::error::Error for Sentence {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl TryFrom<&RootCertStore> for Roots {
+    type Error = RootError;
+
+    fn try_from(store: &RootCertStore) -> Result<Self, RootError> {
+        Self::from_anchors(store.roots.iter().cloned())
+    }
+}
+
+/// What both verifiers let their callers choose.
+macro_rules! settings {
+    () => {
+        /// Another policy than the strict one.
+        #[must_use]
+        pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
+            self.verifier.policy = policy;
+            self
+        }
+
+        /// A check of the complete path, asked last: revocation, pinning, transparency.
+        #[must_use]
+        pub fn with_path_check(mut self, check: OwnedPathCheck) -> Self {
+            self.verifier.path_check = Some(check);
+            self
+        }
+
+        /// How refusals are handed to rustls.
+        #[must_use]
+        pub const fn with_error_mapping(mut self, refusals: ErrorMapping) -> Self {
+            self.refusals = refusals;
+            self
+        }
+    };
+}
+
+/// The signatures of a handshake, where both verifiers do as rustls's own do, with the provider's algorithms.
+macro_rules! handshake_signatures {
+    () => {
+        fn verify_tls12_signature(
+            &self,
+            message: &[u8],
+            cert: &CertificateDer<'_>,
+            dss: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify_tls12_signature(message, cert, dss, &self.handshake)
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            cert: &CertificateDer<'_>,
+            dss: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify_tls13_signature(message, cert, dss, &self.handshake)
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            self.handshake.supported_schemes()
+        }
+    };
+}
+
+/// Verifies servers by SRV-ID, in place of rustls's own verifier.
+///
+/// A server is accepted when a path holds and its certificate has the SRVName of the verifier's service and the
+/// connection's server name. Further names are accepted only when the caller says so, with the methods that start with
+/// `accept`.
+#[derive(Clone, Debug)]
+pub struct ServerVerifier {
+    verifier: Verifier,
+    expected: Expected,
+    handshake: WebPkiSupportedAlgorithms,
+    refusals: ErrorMapping,
+}
+
+impl ServerVerifier {
+    /// A verifier for one service, with the strict policy.
+    ///
+    /// `service` is what stands in certificates, with or without its underscore: [`Profile::service`] knows those of
+    /// XMPP, mail and calendars.
+    ///
+    /// [`Profile::service`]: crate::Profile::service
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError`] when there are no roots, or when the service is none.
+    pub fn new(roots: impl Into<Arc<Roots>>, provider: &CryptoProvider, service: &str) -> Result<Self, VerifierError> {
+        let handshake = provider.signature_verification_algorithms;
+        Ok(Self {
+            verifier: Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Server)?,
+            expected: Expected::srv_id(service)?,
+            handshake,
+            refusals: ErrorMapping::default(),
+        })
+    }
+
+    settings!();
+
+    /// Also accepts a DNS-ID of the source domain, as RFC 6120 §13.7.1.2.1 and RFC 7817 §3 let clients do.
+    ///
+    /// The risk: whoever has a certificate for the web site of a domain can then be its server for this service.
+    #[must_use]
+    pub const fn accept_dns_id_of_source_domain(mut self) -> Self {
+        self.expected.add_dns_id_of_source_domain();
+        self
+    }
+
+    /// Also accepts a DNS-ID of `target`, on connections to `source_domain` and on no other.
+    ///
+    /// For a target that the caller *authenticated* as a server of that domain: by DNSSEC, or by configuration. The target
+    /// of an ordinary SRV record is no reference identifier: whoever answers for the DNS would say who the server may be
+    /// (RFC 9525 §6.1.1).
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::Domain`] when one of the two is no domain.
+    pub fn accept_authenticated_target(mut self, source_domain: &str, target: &str) -> Result<Self, VerifierError> {
+        self.expected.add_target(source_domain, target)?;
+        Ok(self)
+    }
+
+    /// The references that a server has to match one of, on a connection with that server name; the SRV-ID comes first.
+    ///
+    /// # Errors
+    ///
+    /// [`ServerNameError`] when the server name is no source domain.
+    pub fn references<'r>(&'r self, server_name: &'r ServerName<'_>) -> Result<Vec<ReferenceId<'r>>, ServerNameError> {
+        match server_name {
+            ServerName::DnsName(domain) => self.expected.references(domain.as_ref()),
+            _ => Err(ServerNameError::NotADomain),
+        }
+    }
+
+    /// Verifies the certificates of a server and says by which name: for after the handshake, when several references
+    /// are accepted and it matters which one it was.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`], whatever [`ErrorMapping`] says.
+    pub fn identify<'r, 'a>(
+        &'a self,
+        end_entity: &'a CertificateDer<'_>,
+        intermediates: &'a [CertificateDer<'_>],
+        references: &'r [ReferenceId<'r>],
+        now: UnixTime,
+    ) -> Result<Identity<'r, 'a>, Rejection> {
+        self.verifier.identify(end_entity, intermediates, references, now).map_err(|refused| refused.rejection)
+    }
+}
+
+impl ServerCertVerifier for ServerVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let references = self.references(server_name).map_err(|error| Error::Other(OtherError(Arc::new(error))))?;
+        match self.verifier.identify(end_entity, intermediates, &references, now) {
+            Ok(_) => Ok(ServerCertVerified::assertion()),
+            Err(refused) => Err(to_rustls(refused, self.refusals, now)),
+        }
+    }
+
+    handshake_signatures!();
+}
+
+/// Verifies clients that are servers elsewhere: XMPP between servers (RFC 6120 §13.7.2), in place of rustls's own
+/// verifier.
+///
+/// During the handshake nobody knows yet who the client says it is: that comes in the stream, or before STARTTLS. So the
+/// handshake checks that a path holds, and [`ClientVerifier::identify`] asks afterwards who the client is. *Without that
+/// call any certificate of any domain is as good as another.*
+#[derive(Clone, Debug)]
+pub struct ClientVerifier {
+    verifier: Verifier,
+    handshake: WebPkiSupportedAlgorithms,
+    refusals: ErrorMapping,
+    hints: Vec<DistinguishedName>,
+    mandatory: bool,
+}
+
+impl ClientVerifier {
+    /// A verifier with the strict policy, which asks for clientAuth where extKeyUsage is present, and for a certificate
+    /// in every handshake.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::NoRoots`].
+    pub fn new(roots: impl Into<Arc<Roots>>, provider: &CryptoProvider) -> Result<Self, VerifierError> {
+        let handshake = provider.signature_verification_algorithms;
+        let verifier = Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Client)?;
+        let hints = verifier.roots.subjects().map(DistinguishedName::in_sequence).collect();
+        Ok(Self { verifier, handshake, refusals: ErrorMapping::default(), hints, mandatory: true })
+    }
+
+    settings!();
+
+    /// Also takes certificates for servers alone: [`Purpose::ClientOrServer`].
+    ///
+    /// Public CAs issue few others, so XMPP between servers needs this.
+    #[must_use]
+    pub const fn accept_server_certificates(mut self) -> Self {
+        self.verifier.purpose = Purpose::ClientOrServer;
+        self
+    }
+
+    /// Also takes clients without a certificate, for servers that fall back to dialback (XEP-0220).
+    #[must_use]
+    pub const fn accept_anonymous(mut self) -> Self {
+        self.mandatory = false;
+        self
+    }
+
+    /// Does not tell clients which CAs are trusted: for many roots, whose names would fill the handshake.
+    #[must_use]
+    pub fn without_root_hints(mut self) -> Self {
+        self.hints.clear();
+        self
+    }
+
+    /// Who the client is, after the handshake: `certificates` are its `peer_certificates`, `references` what it says to
+    /// be, from the stream. All is verified again.
+    ///
+    /// ```no_run
+    /// # fn f(
+    /// #     verifier: &srvname::integration::rustls_0_23::ClientVerifier,
+    /// #     connection: &rustls::ServerConnection,
+    /// #     from: &str,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// use rustls_pki_types::UnixTime;
+    /// use srvname::ReferenceId;
+    ///
+    /// let Some([end_entity, intermediates @ ..]) = connection.peer_certificates() else {
+    ///     return Err("no certificate: dialback".into());
+    /// };
+    /// let references = [ReferenceId::srv("xmpp-server", from)?];
+    /// let identity = verifier.identify(end_entity, intermediates, &references, UnixTime::now())?;
+    /// assert_eq!(identity.reference(), &references[0]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`].
+    pub fn identify<'r, 'a>(
+        &'a self,
+        end_entity: &'a CertificateDer<'_>,
+        intermediates: &'a [CertificateDer<'_>],
+        references: &'r [ReferenceId<'r>],
+        now: UnixTime,
+    ) -> Result<Identity<'r, 'a>, Rejection> {
+        self.verifier.identify(end_entity, intermediates, references, now).map_err(|refused| refused.rejection)
+    }
+}
+
+impl ClientCertVerifier for ClientVerifier {
+    fn client_auth_mandatory(&self) -> bool {
+        self.mandatory
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &self.hints
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        match self.verifier.check_path(end_entity, intermediates, now) {
+            Ok(()) => Ok(ClientCertVerified::assertion()),
+            Err(refused) => Err(to_rustls(refused, self.refusals, now)),
+        }
+    }
+
+    handshake_signatures!();
+}
+
+/// The table of the module's documentation.
+fn to_rustls(refused: TlsRejection, refusals: ErrorMapping, time: UnixTime) -> Error {
+    let cause = match refusals {
+        ErrorMapping::Native => refused.cause,
+        ErrorMapping::AlwaysRejection => Cause::NoWord,
+    };
+    Error::InvalidCertificate(match cause {
+        Cause::Expired { not_after } => CertificateError::ExpiredContext { time, not_after: unix_time(not_after) },
+        Cause::NotYetValid { not_before } => {
+            CertificateError::NotValidYetContext { time, not_before: unix_time(not_before) }
+        }
+        Cause::UnknownIssuer => CertificateError::UnknownIssuer,
+        Cause::BadSignature => CertificateError::BadSignature,
+        Cause::Purpose { required, presented } => CertificateError::InvalidPurposeContext {
+            required: match required {
+                Purpose::Server => ExtendedKeyPurpose::ServerAuth,
+                _ => ExtendedKeyPurpose::ClientAuth,
+            },
+            presented: presented.iter().filter_map(|id| key_purpose(id)).collect(),
+        },
+        Cause::Name { expected, presented } => match ServerName::try_from(expected) {
+            Ok(expected) => CertificateError::NotValidForNameContext { expected, presented },
+            Err(_) => CertificateError::NotValidForName,
+        },
+        Cause::NoWord => CertificateError::Other(OtherError(Arc::new(Sentence(refused.rejection)))),
+    })
+}
+
+/// A purpose as rustls reports it; none whose arcs a machine word does not hold.
+fn key_purpose(dotted: &str) -> Option<ExtendedKeyPurpose> {
+    Some(match dotted {
+        "1.3.6.1.5.5.7.3.1" => ExtendedKeyPurpose::ServerAuth,
+        "1.3.6.1.5.5.7.3.2" => ExtendedKeyPurpose::ClientAuth,
+        _ => ExtendedKeyPurpose::Other(dotted.split('.').map(|arc| arc.parse().ok()).collect::<Option<_>>()?),
+    })
+}
+
+/// A time of a certificate as rustls reports it. Before 1970 is 1970: it stands in an error message.
+fn unix_time(seconds: i64) -> UnixTime {
+    UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}

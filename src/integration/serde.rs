@@ -1,0 +1,132 @@
+//! `serde::Serialize` for verdicts and what they hold, so that a program's log and the command line say the same.
+//!
+//! Words become strings, a [`Rejection`] and an [`Identity`] become objects. Nothing is deserialized: a verdict is made
+//! by validating, never by reading one.
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::certificate::CertificateError;
+use crate::certificate::general_name::PresentedId;
+use crate::citation::Citation;
+use crate::constraints::level::Position;
+use crate::identity::reference::ReferenceId;
+use crate::name::Form;
+use crate::name::error::NameError;
+use crate::path::policy::SubCaRule;
+use crate::path::rejection::Rejection;
+use crate::path::validate::Identity;
+
+/// `"RFC 5280 §6.1.3(b)"`.
+impl Serialize for Citation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A number: 0 is the end entity.
+impl Serialize for Position {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// The name that the command line uses: `"where-constrained"`.
+impl Serialize for SubCaRule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `"SRVName"`, `"otherName 1.3.6.1.4.1.311.20.2.3"`.
+impl Serialize for Form<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// `"_xmpp-server.example.com"`.
+impl Serialize for ReferenceId<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The name as it was written; a malformed one as `malformed:` and its octets, escaped.
+impl Serialize for PresentedId<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// One sentence with its section: `"it ends with a dot (octet 12) [RFC 1034 §3.5]"`.
+impl Serialize for NameError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{self} [{}]", self.citation()))
+    }
+}
+
+/// One sentence with its section, as for [`NameError`].
+impl Serialize for CertificateError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{self} [{}]", self.citation()))
+    }
+}
+
+/// `{"code", "position", "name", "imposed_by", "message"}`, in this order; what does not apply is null.
+impl Serialize for Rejection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Rejection", 5)?;
+        fields.serialize_field("code", self.code())?;
+        fields.serialize_field("position", &self.position())?;
+        fields.serialize_field("name", &self.name())?;
+        fields.serialize_field("imposed_by", &self.imposed_by())?;
+        fields.serialize_field("message", &format_args!("{self}"))?;
+        fields.end()
+    }
+}
+
+/// `{"reference", "matched"}`: who the peer is, and the presented identifier that says so.
+impl Serialize for Identity<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Identity", 2)?;
+        fields.serialize_field("reference", self.reference())?;
+        fields.serialize_field("matched", self.presented())?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::srv::SrvName;
+    use crate::path::rejection::RejectionKind;
+
+    fn json(value: &impl Serialize) -> alloc::string::String {
+        serde_json::to_string(value).expect("values without maps")
+    }
+
+    #[test]
+    fn words_are_strings() {
+        assert_eq!(json(&Citation::new("RFC 5280", "6.1.3(b)")), r#""RFC 5280 §6.1.3(b)""#);
+        assert_eq!(json(&Position(3)), "3");
+        assert_eq!(json(&SubCaRule::WhereConstrained), r#""where-constrained""#);
+        assert_eq!(json(&Form::SrvName), r#""SRVName""#);
+        let reference = ReferenceId::srv("xmpp-server", "example.com").expect("a reference");
+        assert_eq!(json(&reference), r#""_xmpp-server.example.com""#);
+        let error = SrvName::parse("_xmpp-server.example.com.").expect_err("a dot at the end");
+        assert_eq!(json(&error), r#""it ends with a dot (octet 24) [RFC 1034 §3.5]""#);
+    }
+
+    #[test]
+    fn a_rejection_is_an_object_with_its_fields_in_order() {
+        let rejection = Rejection::new(RejectionKind::UnknownIssuer, Some(Position(1)));
+        assert_eq!(
+            json(&rejection),
+            concat!(
+                r#"{"code":"unknown_issuer","position":1,"name":null,"imposed_by":null,"#,
+                r#""message":"certificate 1 names an issuer that is neither a trust anchor nor among the certificates "#,
+                r#"sent along [RFC 5280 §6.1]"}"#
+            )
+        );
+    }
+}

@@ -1,0 +1,499 @@
+//! SRVNames and name constraints as DER, right by construction.
+//!
+//! The mistakes that are made in the field cannot be written down here: an SRVName goes in as a [`SrvName`] and comes out
+//! as an IA5String; a base is one of the three shapes of RFC 4985 §4; a list is never empty; a minimum or a maximum does
+//! not exist. What is built is the *value* of the extension, for whatever makes the certificate.
+//!
+//! ```
+//! use srvname::issuance::{NameConstraintsBuilder, SubjectAltNameBuilder};
+//! use srvname::{certificate::NameConstraints, name::{DnsName, SrvName, SrvSubtree}};
+//!
+//! // What a CA below which example.com runs its services should say. It must be critical (RFC 5280 §4.2.1.10).
+//! let domain = DnsName::parse("example.com")?;
+//! let constraints = NameConstraintsBuilder::confined_to(domain)?.to_der();
+//! assert!(NameConstraints::from_der(&constraints).is_ok());
+//!
+//! // And what such a service presents.
+//! let names = SubjectAltNameBuilder::srv(SrvName::parse("_xmpp-server.example.com")?)?.and_dns(domain)?.to_der();
+//! assert_eq!(names[..4], [0x30, 0x35, 0xa0, 0x26]);
+//!
+//! // An empty base, a leading dot and a wildcard are no `SrvSubtree`.
+//! assert!(SrvSubtree::parse("").is_err());
+//! assert!(SrvSubtree::parse(".example.com").is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::IpAddr;
+
+use crate::citation::Citation;
+use crate::der::Tag;
+use crate::der::oid;
+use crate::name::directory::DirectoryName;
+use crate::name::dns::{DnsName, DnsPattern};
+use crate::name::ip::IpSubtree;
+use crate::name::srv::{Service, SrvName, SrvSubtree};
+
+/// Longest service that can be registered, in octets (RFC 6335 §5.1).
+const MAX_SERVICE_OCTETS: usize = 15;
+
+/// What SRV records put behind the service (RFC 6335 §5.2).
+const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
+
+/// Why a name that can be read is not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExtensionBuildError {
+    /// The SRVName is a wildcard, which nearly no client matches.
+    Wildcard,
+    /// The service is longer than any that can be registered.
+    ServiceTooLong,
+    /// The dNSName holds an underscore, which host names do not have.
+    Underscore,
+    /// The service is called like a protocol, as in `_tcp`: the label of an SRV record that an SRVName leaves out.
+    Protocol,
+    /// The directoryName is empty, so that it holds every subject.
+    EmptyDirectoryName,
+}
+
+impl ExtensionBuildError {
+    /// The rule that would be broken.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        match self {
+            Self::Wildcard => Citation::new("RFC 9525", "6.3"),
+            Self::ServiceTooLong => Citation::new("RFC 6335", "5.1"),
+            Self::Underscore => Citation::new("RFC 1034", "3.5"),
+            Self::Protocol => Citation::new("RFC 4985", "2"),
+            Self::EmptyDirectoryName => Citation::new("RFC 5280", "4.2.1.10"),
+        }
+    }
+}
+
+impl fmt::Display for ExtensionBuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wildcard => "a wildcard SRVName is not issued",
+            Self::ServiceTooLong => "a service has at most 15 octets",
+            Self::Underscore => "a host name has no underscore",
+            Self::Protocol => "an SRVName has no protocol, and that is no service",
+            Self::EmptyDirectoryName => "an empty directoryName holds every subject",
+        })
+    }
+}
+
+impl core::error::Error for ExtensionBuildError {}
+
+/// The value of a subjectAltName extension, with at least one name.
+///
+/// Mark the extension critical exactly when the subject is empty (RFC 5280 §4.2.1.6).
+#[derive(Clone, Debug)]
+pub struct SubjectAltNameBuilder {
+    entries: Vec<u8>,
+}
+
+impl SubjectAltNameBuilder {
+    /// Starts with an SRVName.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError`] for a wildcard, for a service that cannot be registered, and for one called like a protocol.
+    pub fn srv(name: SrvName<'_>) -> Result<Self, ExtensionBuildError> {
+        Self { entries: Vec::new() }.and_srv(name)
+    }
+
+    /// Starts with a dNSName.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn dns(name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
+        Self { entries: Vec::new() }.and_dns(name)
+    }
+
+    /// Adds an SRVName.
+    ///
+    /// # Errors
+    ///
+    /// As [`SubjectAltNameBuilder::srv`].
+    pub fn and_srv(mut self, name: SrvName<'_>) -> Result<Self, ExtensionBuildError> {
+        check_service(name.service())?;
+        let DnsPattern::Name(domain) = name.name() else { return Err(ExtensionBuildError::Wildcard) };
+        write_srv(&mut self.entries, &[b"_", name.service().as_str().as_bytes(), b".", domain.as_str().as_bytes()]);
+        Ok(self)
+    }
+
+    /// Adds a dNSName, for clients that know no SRVName. Mind that it is good for every service at that name.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn and_dns(mut self, name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
+        write_dns(&mut self.entries, name)?;
+        Ok(self)
+    }
+
+    /// The value of the extension.
+    #[must_use]
+    pub fn to_der(&self) -> Vec<u8> {
+        element(Tag::SEQUENCE, &self.entries)
+    }
+}
+
+/// The value of a NameConstraints extension, with at least one base. Mark the extension critical (RFC 5280 §4.2.1.10).
+///
+/// ```
+/// use srvname::issuance::NameConstraintsBuilder;
+/// use srvname::{certificate::NameConstraints, name::Form};
+///
+/// // No SRVName at all: the one way to say it that every validator can read.
+/// let der = NameConstraintsBuilder::no_srv_names().to_der();
+/// let constraints = NameConstraints::from_der(&der)?;
+/// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "_invalid.invalid");
+/// assert!(constraints.contains_form(Form::SrvName));
+/// # Ok::<(), srvname::der::DerError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct NameConstraintsBuilder {
+    permitted: Vec<u8>,
+    excluded: Vec<u8>,
+}
+
+impl NameConstraintsBuilder {
+    const EMPTY: Self = Self { permitted: Vec::new(), excluded: Vec::new() };
+
+    /// Permits hosts and services of one domain, and so closes SRVName.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn confined_to(domain: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
+        // A domain with an underscore is no base of an SRVName either.
+        Self::EMPTY.and_permit_dns(domain)?.and_permit_srv(SrvSubtree::Name(domain))
+    }
+
+    /// Permits an SRVName that nobody can have, `_invalid.invalid`, and so no SRVName (RFC 6761 §6.4).
+    ///
+    /// RFC 4985 has no encoding for "none": an empty base is against its type, and `_` is none of its three shapes.
+    #[must_use]
+    pub fn no_srv_names() -> Self {
+        Self::EMPTY.and_no_srv_names()
+    }
+
+    /// Starts with a permitted SRVName base.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::ServiceTooLong`], [`ExtensionBuildError::Protocol`], and [`ExtensionBuildError::Underscore`] in the domain.
+    pub fn permit_srv(base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
+        Self::EMPTY.and_permit_srv(base)
+    }
+
+    /// Starts with a permitted dNSName base. Add an SRVName base, or the CA can issue SRVNames for anybody.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn permit_dns(base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
+        Self::EMPTY.and_permit_dns(base)
+    }
+
+    /// Adds a permitted SRVName base.
+    ///
+    /// # Errors
+    ///
+    /// As [`NameConstraintsBuilder::permit_srv`].
+    pub fn and_permit_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
+        write_srv_base(&mut self.permitted, base)?;
+        Ok(self)
+    }
+
+    /// Adds an excluded SRVName base. What is not excluded stays allowed unless something is permitted.
+    ///
+    /// # Errors
+    ///
+    /// As [`NameConstraintsBuilder::permit_srv`].
+    pub fn and_exclude_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
+        write_srv_base(&mut self.excluded, base)?;
+        Ok(self)
+    }
+
+    /// Adds [`NameConstraintsBuilder::no_srv_names`].
+    #[must_use]
+    pub fn and_no_srv_names(mut self) -> Self {
+        let mut name = Vec::new();
+        write_srv(&mut name, &[b"_invalid.invalid"]);
+        write_element(&mut self.permitted, Tag::SEQUENCE, &name);
+        self
+    }
+
+    /// Adds a permitted dNSName base.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn and_permit_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
+        write_dns_base(&mut self.permitted, base)?;
+        Ok(self)
+    }
+
+    /// Adds an excluded dNSName base.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`].
+    pub fn and_exclude_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
+        write_dns_base(&mut self.excluded, base)?;
+        Ok(self)
+    }
+
+    /// Adds an empty dNSName to the excluded bases: no dNSName at all (TLS BR §7.1.2.5.2).
+    #[must_use]
+    pub fn and_no_dns_names(mut self) -> Self {
+        write_element(&mut self.excluded, Tag::SEQUENCE, &element(Tag::context(2), &[]));
+        self
+    }
+
+    /// Adds a permitted range of addresses.
+    #[must_use]
+    pub fn and_permit_ip(mut self, base: IpSubtree) -> Self {
+        write_ip_base(&mut self.permitted, base);
+        self
+    }
+
+    /// Adds an excluded range of addresses; `0.0.0.0/0` and `::/0` exclude a family.
+    #[must_use]
+    pub fn and_exclude_ip(mut self, base: IpSubtree) -> Self {
+        write_ip_base(&mut self.excluded, base);
+        self
+    }
+
+    /// Adds a permitted directoryName base, stated in the encoding that subjects use (RFC 5280 §4.2.1.10).
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::EmptyDirectoryName`].
+    pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Result<Self, ExtensionBuildError> {
+        if base.is_empty() {
+            return Err(ExtensionBuildError::EmptyDirectoryName);
+        }
+        let name = element(Tag::SEQUENCE, base.content());
+        write_element(&mut self.permitted, Tag::SEQUENCE, &element(Tag::context_constructed(4), &name));
+        Ok(self)
+    }
+
+    /// The value of the extension.
+    #[must_use]
+    pub fn to_der(&self) -> Vec<u8> {
+        let mut lists = Vec::new();
+        for (number, list) in [(0, &self.permitted), (1, &self.excluded)] {
+            if !list.is_empty() {
+                write_element(&mut lists, Tag::context_constructed(number), list);
+            }
+        }
+        element(Tag::SEQUENCE, &lists)
+    }
+}
+
+fn check_service(service: Service<'_>) -> Result<(), ExtensionBuildError> {
+    let is_protocol = PROTOCOLS.iter().any(|protocol| protocol.eq_ignore_ascii_case(service.as_str()));
+    match () {
+        () if service.as_str().len() > MAX_SERVICE_OCTETS => Err(ExtensionBuildError::ServiceTooLong),
+        () if is_protocol => Err(ExtensionBuildError::Protocol),
+        () => Ok(()),
+    }
+}
+
+fn check_host(name: DnsName<'_>) -> Result<(), ExtensionBuildError> {
+    if name.as_str().contains('_') { Err(ExtensionBuildError::Underscore) } else { Ok(()) }
+}
+
+/// GeneralName, otherName of type SRVName: `[0] { type-id, [0] { IA5String } }` (RFC 4985 §2).
+fn write_srv(out: &mut Vec<u8>, text: &[&[u8]]) {
+    let text = element(Tag::IA5_STRING, &text.concat());
+    let mut other_name = element(Tag::OBJECT_IDENTIFIER, oid::ID_ON_DNS_SRV.as_bytes());
+    write_element(&mut other_name, Tag::context_constructed(0), &text);
+    write_element(out, Tag::context_constructed(0), &other_name);
+}
+
+fn write_dns(out: &mut Vec<u8>, name: DnsName<'_>) -> Result<(), ExtensionBuildError> {
+    check_host(name)?;
+    write_element(out, Tag::context(2), name.as_str().as_bytes());
+    Ok(())
+}
+
+/// GeneralSubtree: a base alone, for minimum is at its default and maximum absent (RFC 5280 §4.2.1.10).
+fn write_srv_base(out: &mut Vec<u8>, base: SrvSubtree<'_>) -> Result<(), ExtensionBuildError> {
+    base.service().map_or(Ok(()), check_service)?;
+    base.name().map_or(Ok(()), check_host)?;
+    let service = base.service();
+    let service = service.as_ref().map_or("", Service::as_str).as_bytes();
+    let domain = base.name();
+    let domain = domain.as_ref().map_or("", DnsName::as_str).as_bytes();
+    let text: &[&[u8]] = match base {
+        SrvSubtree::Service(_) => &[b"_", service],
+        SrvSubtree::Name(_) => &[domain],
+        SrvSubtree::Both(..) => &[b"_", service, b".", domain],
+    };
+    let mut name = Vec::new();
+    write_srv(&mut name, text);
+    write_element(out, Tag::SEQUENCE, &name);
+    Ok(())
+}
+
+fn write_dns_base(out: &mut Vec<u8>, base: DnsName<'_>) -> Result<(), ExtensionBuildError> {
+    let mut name = Vec::new();
+    write_dns(&mut name, base)?;
+    write_element(out, Tag::SEQUENCE, &name);
+    Ok(())
+}
+
+/// Address and mask, the address without the bits beyond the mask (RFC 4632 §3.1).
+fn write_ip_base(out: &mut Vec<u8>, base: IpSubtree) {
+    let prefix = u32::from(base.prefix_len());
+    let octets = match base.address() {
+        IpAddr::V4(address) => {
+            let mask = u32::MAX.checked_shl(32u32.saturating_sub(prefix)).unwrap_or(0);
+            [(address.to_bits() & mask).to_be_bytes(), mask.to_be_bytes()].concat()
+        }
+        IpAddr::V6(address) => {
+            let mask = u128::MAX.checked_shl(128u32.saturating_sub(prefix)).unwrap_or(0);
+            [(address.to_bits() & mask).to_be_bytes(), mask.to_be_bytes()].concat()
+        }
+    };
+    write_element(out, Tag::SEQUENCE, &element(Tag::context(7), &octets));
+}
+
+/// One element, with its length in as few octets as it needs (X.690 §10.1).
+fn element(tag: Tag, content: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(content.len().saturating_add(4));
+    write_element(&mut out, tag, content);
+    out
+}
+
+fn write_element(out: &mut Vec<u8>, tag: Tag, content: &[u8]) {
+    out.push(tag.0);
+    match u8::try_from(content.len()) {
+        Ok(short @ ..=0x7f) => out.push(short),
+        _ => {
+            let length = content.len().to_be_bytes();
+            let length = length.iter().copied().skip_while(|octet| *octet == 0);
+            // A length has at most eight octets.
+            out.push(0x80 | u8::try_from(length.clone().count()).unwrap_or(8));
+            out.extend(length);
+        }
+    }
+    out.extend_from_slice(content);
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::{String, ToString};
+
+    use super::*;
+    use crate::certificate::general_name::GeneralNames;
+    use crate::certificate::name_constraints::NameConstraints;
+
+    fn hex(octets: &[u8]) -> String {
+        octets.iter().map(|octet| std::format!("{octet:02x}")).collect()
+    }
+
+    /// Written out by hand from RFC 4985 §2 and RFC 5280 §4.2.1.10.
+    #[test]
+    fn octets_are_those_of_the_standard() {
+        let name = SrvName::parse("_xmpp-client.example.com").unwrap();
+        let expected = "3028a02606082b06010505070807a01a16185f786d70702d636c69656e742e6578616d706c652e636f6d";
+        assert_eq!(hex(&SubjectAltNameBuilder::srv(name).unwrap().to_der()), expected);
+        for (base, expected) in [
+            ("example.com", "301fa01d301ba01906082b06010505070807a00d160b6578616d706c652e636f6d"),
+            ("_mail", "3019a0173015a01306082b06010505070807a00716055f6d61696c"),
+            ("_mail.example.com", "3025a0233021a01f06082b06010505070807a01316115f6d61696c2e6578616d706c652e636f6d"),
+        ] {
+            let base = SrvSubtree::parse(base).unwrap();
+            assert_eq!(hex(&NameConstraintsBuilder::permit_srv(base).unwrap().to_der()), expected);
+        }
+        let none = "3024a0223020a01e06082b06010505070807a01216105f696e76616c69642e696e76616c6964";
+        assert_eq!(hex(&NameConstraintsBuilder::no_srv_names().to_der()), none);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let domain = DnsName::parse("example.com").unwrap();
+        let subject = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL").unwrap();
+        let der = NameConstraintsBuilder::confined_to(domain)
+            .unwrap()
+            .and_exclude_srv(SrvSubtree::parse("_ntp.example.com").unwrap())
+            .unwrap()
+            .and_exclude_dns(DnsName::parse("secret.example.com").unwrap())
+            .unwrap()
+            .and_permit_ip(IpSubtree::from_octets(&[10, 9, 8, 7, 255, 255, 255, 0]).unwrap())
+            .and_exclude_ip(IpSubtree::from_octets(&[0; 32]).unwrap())
+            .and_permit_directory(subject)
+            .unwrap()
+            .to_der();
+        let constraints = NameConstraints::from_der(&der).unwrap();
+        let permitted: Vec<_> = constraints.permitted().iter().map(|base| base.to_string()).collect();
+        assert_eq!(permitted, ["example.com", "example.com", "10.9.8.0/24", "C=NL"]);
+        let excluded: Vec<_> = constraints.excluded().iter().map(|base| base.to_string()).collect();
+        assert_eq!(excluded, ["_ntp.example.com", "secret.example.com", "::/0"]);
+    }
+
+    #[test]
+    fn a_long_list_has_a_long_length() {
+        let mut builder = SubjectAltNameBuilder::dns(DnsName::parse("example.com").unwrap()).unwrap();
+        for index in 0..2_000 {
+            let name = std::format!("_imap.host{index}.example.com");
+            builder = builder.and_srv(SrvName::parse(&name).unwrap()).unwrap();
+        }
+        let der = builder.to_der();
+        assert_eq!(GeneralNames::from_der(&der).unwrap().iter().filter(|name| name.name().is_ok()).count(), 2_001);
+    }
+
+    #[test]
+    fn what_is_not_issued() {
+        let wildcard = SrvName::parse("_imap.*.example.com").unwrap();
+        assert_eq!(SubjectAltNameBuilder::srv(wildcard).unwrap_err(), ExtensionBuildError::Wildcard);
+        let long = SrvName::parse("_sipfederationtls.example.com").unwrap();
+        assert_eq!(SubjectAltNameBuilder::srv(long).unwrap_err(), ExtensionBuildError::ServiceTooLong);
+        let underscore = DnsName::parse("_imap.example.com").unwrap();
+        assert_eq!(SubjectAltNameBuilder::dns(underscore).unwrap_err(), ExtensionBuildError::Underscore);
+        assert_eq!(NameConstraintsBuilder::confined_to(underscore).unwrap_err(), ExtensionBuildError::Underscore);
+        // A base made by hand, past the parser.
+        let base = SrvSubtree::Name(underscore);
+        assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::Underscore);
+        for text in ["_tcp", "_UDP", "_sctp.example.com"] {
+            let base = SrvSubtree::parse(text).unwrap();
+            assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::Protocol, "{text}");
+        }
+        let name = SrvName::parse("_tcp.example.com").unwrap();
+        assert_eq!(SubjectAltNameBuilder::srv(name).unwrap_err(), ExtensionBuildError::Protocol);
+        let empty = DirectoryName::from_der(b"\x30\x00").unwrap();
+        let all = NameConstraintsBuilder::no_srv_names().and_permit_directory(empty);
+        assert_eq!(all.unwrap_err(), ExtensionBuildError::EmptyDirectoryName);
+    }
+
+    /// Whatever can be said with the types of this library, right or not, comes out as what it was or not at all.
+    #[test]
+    fn every_base_is_read_back_as_it_was() {
+        let labels = ["mail", "m--l", "a_b", "A", "0", "xn--a", "tcp", "a-very-long-service", "1com"];
+        let services = labels.iter().filter_map(|label| Service::parse(label).ok());
+        let names: Vec<String> =
+            labels.iter().flat_map(|one| labels.map(|other| std::format!("{one}.{other}"))).collect();
+        let domains = || names.iter().map(String::as_str).chain(labels).filter_map(|name| DnsName::parse(name).ok());
+        let both = services.clone().flat_map(|service| domains().map(move |domain| SrvSubtree::Both(service, domain)));
+        let bases = services.map(SrvSubtree::Service).chain(domains().map(SrvSubtree::Name)).chain(both);
+        let mut written = 0;
+        for base in bases {
+            let Ok(builder) = NameConstraintsBuilder::permit_srv(base) else { continue };
+            let der = builder.to_der();
+            let constraints = NameConstraints::from_der(&der).unwrap();
+            let read: Vec<_> = constraints.permitted().iter().map(|subtree| subtree.base().base().unwrap()).collect();
+            assert!(matches!(read.as_slice(), [crate::name::Base::Srv(read)] if *read == base), "{base}: {read:?}");
+            written += 1;
+        }
+        assert!(written > 200, "{written}");
+    }
+}

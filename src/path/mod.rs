@@ -1,0 +1,472 @@
+//! A certification path: its trust anchor, its certificates in order, and what makes a list of certificates no path.
+
+pub(crate) mod builder;
+pub(crate) mod policy;
+pub(crate) mod rejection;
+pub(crate) mod validate;
+
+pub use builder::{
+    CertificatePool, MAX_SIGNATURE_CHECKS, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified,
+};
+pub use policy::{AnchorConstraints, Policy, SubCaRule};
+pub use rejection::{Rejection, RejectionKind};
+pub use validate::Identity;
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::certificate::Certificate;
+use crate::certificate::name_constraints::NameConstraints;
+use crate::citation::Citation;
+use crate::constraints::compiled::CompiledConstraints;
+use crate::constraints::level::Position;
+use crate::der::DerError;
+use crate::der::oid::Oid;
+use crate::name::directory::DirectoryName;
+use crate::name::error::NameError;
+use crate::name::sort_key;
+
+/// The most intermediate certificates that a path may have: the CAs between trust anchor and end entity.
+///
+/// RFC 5280 §6.2 allows an implementation to limit paths further than §6.1 does. The bound makes the cost of a verdict
+/// linear in the certificates: each name is compared with the constraints of so many CAs and no more.
+pub const MAX_INTERMEDIATES: usize = 32;
+
+/// So many intermediates are compared to each other one by one. Real paths have fewer.
+const FEW: usize = 8;
+
+/// What a path ends in and nobody proves: a name and a key, and the constraints they were given with (RFC 5280
+/// §6.1.1(d), RFC 5937).
+///
+/// ```no_run
+/// # let root: &[u8] = &[];
+/// use srvname::{Certificate, TrustAnchor};
+///
+/// let certificate = Certificate::from_der(root)?;
+/// let anchor = TrustAnchor::from_certificate(&certificate);
+/// # Ok::<(), srvname::certificate::CertificateError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct TrustAnchor<'a> {
+    subject: DirectoryName<'a>,
+    spki: &'a [u8],
+    name_constraints: Option<NameConstraints<'a>>,
+    path_len: Option<u32>,
+    unknown_critical: Option<Oid<'a>>,
+    compiled: Option<CompiledConstraints>,
+}
+
+/// Why the parts of a trust anchor are unusable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TrustAnchorError {
+    /// The subject is no Name.
+    Subject(NameError),
+    /// The name constraints are malformed.
+    NameConstraints(DerError),
+}
+
+impl fmt::Display for TrustAnchorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Subject(error) => write!(f, "subject of the trust anchor: {error}"),
+            Self::NameConstraints(error) => write!(f, "name constraints of the trust anchor: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for TrustAnchorError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Subject(error) => Some(error),
+            Self::NameConstraints(error) => Some(error),
+        }
+    }
+}
+
+impl<'a> TrustAnchor<'a> {
+    /// An anchor given as a certificate. Its signature, its validity and its key usages are not asked for (RFC 5280 §6.2).
+    #[must_use]
+    pub fn from_certificate(certificate: &Certificate<'a>) -> Self {
+        Self {
+            subject: certificate.subject(),
+            spki: certificate.spki(),
+            name_constraints: certificate.name_constraints(),
+            path_len: certificate.basic_constraints().and_then(|constraints| constraints.path_len),
+            unknown_critical: certificate.unknown_critical_extension(),
+            compiled: None,
+        }
+    }
+
+    /// An anchor given in parts, each the content of its SEQUENCE without the header, as
+    /// `rustls_pki_types::TrustAnchor` holds them.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustAnchorError`] when the subject or the constraints are malformed.
+    pub fn from_parts(
+        subject: &'a [u8],
+        spki: &'a [u8],
+        name_constraints: Option<&'a [u8]>,
+    ) -> Result<Self, TrustAnchorError> {
+        Ok(Self {
+            subject: DirectoryName::from_content(subject).map_err(TrustAnchorError::Subject)?,
+            spki,
+            name_constraints: name_constraints
+                .map(NameConstraints::from_content)
+                .transpose()
+                .map_err(TrustAnchorError::NameConstraints)?,
+            path_len: None,
+            unknown_critical: None,
+            compiled: None,
+        })
+    }
+
+    /// The name that certificates directly below have as issuer.
+    #[must_use]
+    pub const fn subject(&self) -> DirectoryName<'a> {
+        self.subject
+    }
+
+    /// The content of its subjectPublicKeyInfo.
+    #[must_use]
+    pub const fn spki(&self) -> &'a [u8] {
+        self.spki
+    }
+
+    /// Its name constraints.
+    #[must_use]
+    pub const fn name_constraints(&self) -> Option<NameConstraints<'a>> {
+        self.name_constraints
+    }
+
+    /// Compiles its name constraints, to be kept with it. It pays for an anchor with more than a handful of bases that
+    /// outlives a handshake: every path that ends in it then costs a look-up a name, and compiles nothing for it.
+    #[must_use]
+    pub fn compile(mut self) -> Self {
+        self.compiled = self.name_constraints.as_ref().map(CompiledConstraints::new);
+        self
+    }
+
+    /// Its name constraints as compiled, once [`TrustAnchor::compile`] was asked for.
+    #[must_use]
+    pub const fn compiled(&self) -> Option<&CompiledConstraints> {
+        self.compiled.as_ref()
+    }
+
+    /// Its pathLenConstraint.
+    #[must_use]
+    pub const fn path_len(&self) -> Option<u32> {
+        self.path_len
+    }
+
+    /// The first critical extension of its certificate that is not processed.
+    #[must_use]
+    pub const fn unknown_critical_extension(&self) -> Option<Oid<'a>> {
+        self.unknown_critical
+    }
+
+    /// Whether `certificate` has this anchor's subject and key, and so says nothing that the anchor does not.
+    #[must_use]
+    pub fn has_subject_and_key_of(&self, certificate: &Certificate<'_>) -> bool {
+        self.spki == certificate.spki() && self.subject == certificate.subject()
+    }
+}
+
+impl<'a> TryFrom<&'a rustls_pki_types::TrustAnchor<'_>> for TrustAnchor<'a> {
+    type Error = TrustAnchorError;
+
+    fn try_from(anchor: &'a rustls_pki_types::TrustAnchor<'_>) -> Result<Self, TrustAnchorError> {
+        let constraints = anchor.name_constraints.as_ref().map(AsRef::as_ref);
+        Self::from_parts(anchor.subject.as_ref(), anchor.subject_public_key_info.as_ref(), constraints)
+    }
+}
+
+/// Why certificates are no path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PathErrorKind {
+    /// More than [`MAX_INTERMEDIATES`] certificates between trust anchor and end entity (RFC 5280 §6.2).
+    PathTooLong,
+    /// The issuer of a certificate is not the subject of the next one (RFC 5280 §6.1.3(a)(4)).
+    WrongOrder,
+    /// Two certificates share subject and key, trust anchor included: the path goes in a circle (RFC 5280 §6.1).
+    RepeatedCertificate,
+    /// An intermediate is no CA (RFC 5280 §6.1.4(k)).
+    NotACa,
+    /// More intermediates than a pathLenConstraint above allows (RFC 5280 §6.1.4(l), (m)).
+    PathLengthExceeded {
+        /// The CA whose pathLenConstraint it is.
+        imposed_by: Position,
+    },
+    /// The end entity carries name constraints and is no CA (RFC 5280 §4.2.1.10).
+    NameConstraintsWithoutCa,
+}
+
+/// Why certificates are no path, and which of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PathError {
+    /// What is wrong.
+    pub kind: PathErrorKind,
+    /// The certificate that is wrong; `None` if it is the path as a whole, as for [`PathErrorKind::PathTooLong`].
+    pub position: Option<Position>,
+}
+
+impl PathError {
+    const fn at(position: Position, kind: PathErrorKind) -> Self {
+        Self { kind, position: Some(position) }
+    }
+
+    /// The rule that was broken.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        match self.kind {
+            PathErrorKind::PathTooLong => Citation::new("RFC 5280", "6.2"),
+            PathErrorKind::WrongOrder => Citation::new("RFC 5280", "6.1.3(a)(4)"),
+            PathErrorKind::RepeatedCertificate => Citation::new("RFC 5280", "6.1"),
+            PathErrorKind::NotACa => Citation::new("RFC 5280", "6.1.4(k)"),
+            PathErrorKind::PathLengthExceeded { .. } => Citation::new("RFC 5280", "6.1.4(l)"),
+            PathErrorKind::NameConstraintsWithoutCa => Citation::new("RFC 5280", "4.2.1.10"),
+        }
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(position) = self.position else {
+            return write!(
+                f,
+                "more than {MAX_INTERMEDIATES} CAs are between the trust anchor and the end entity, and a path may have \
+                 no more"
+            );
+        };
+        match self.kind {
+            PathErrorKind::PathTooLong => write!(f, "certificate {position} is one CA too many for a path"),
+            PathErrorKind::WrongOrder => {
+                write!(f, "the certificate after certificate {position} did not issue it: its subject is another")
+            }
+            PathErrorKind::RepeatedCertificate => {
+                write!(f, "certificate {position} has the subject and the key of one below it")
+            }
+            PathErrorKind::NotACa => write!(f, "certificate {position} issued another and is no CA"),
+            PathErrorKind::PathLengthExceeded { imposed_by } => {
+                write!(f, "certificate {position} is one CA too many below the CA at {imposed_by}")
+            }
+            PathErrorKind::NameConstraintsWithoutCa => {
+                write!(f, "certificate {position} carries name constraints and is no CA")
+            }
+        }
+    }
+}
+
+impl core::error::Error for PathError {}
+
+/// The certificates of a path in order, with the trust anchor that ends it.
+///
+/// Making one checks what needs no key, no clock and no policy: that there are at most [`MAX_INTERMEDIATES`]
+/// intermediates, that each issuer is the next subject, that nothing repeats, that every intermediate is a CA, and
+/// pathLenConstraint (RFC 5280 §6.2, §6.1.3(a)(4), §6.1.4(k)-(m)).
+#[derive(Clone, Debug)]
+pub struct Path<'p, 'a> {
+    anchors: Vec<&'p TrustAnchor<'a>>,
+    /// From the issuer of the end entity upwards.
+    intermediates: Vec<&'p Certificate<'a>>,
+    end_entity: &'p Certificate<'a>,
+}
+
+impl<'p, 'a> Path<'p, 'a> {
+    /// A path whose signatures the caller has verified, as the name says: nothing here does.
+    ///
+    /// `intermediates` start with the issuer of the end entity. A self-signed copy of the anchor at their end is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`PathError`] when the certificates are no path.
+    pub fn assume_signed<I>(
+        anchor: &'p TrustAnchor<'a>,
+        intermediates: I,
+        end_entity: &'p Certificate<'a>,
+    ) -> Result<Self, PathError>
+    where
+        I: IntoIterator<Item = &'p Certificate<'a>>,
+    {
+        Self::new(Vec::from([anchor]), intermediates.into_iter().collect(), end_entity)
+    }
+
+    /// As [`Path::assume_signed`], for anchors that share subject and key: the constraints of all of them apply.
+    ///
+    /// # Errors
+    ///
+    /// [`PathError`] when the certificates are no path.
+    pub fn assume_signed_by_any<A, I>(
+        anchors: A,
+        intermediates: I,
+        end_entity: &'p Certificate<'a>,
+    ) -> Result<Self, PathError>
+    where
+        A: IntoIterator<Item = &'p TrustAnchor<'a>>,
+        I: IntoIterator<Item = &'p Certificate<'a>>,
+    {
+        Self::new(anchors.into_iter().collect(), intermediates.into_iter().collect(), end_entity)
+    }
+
+    /// A path whose anchor is not shown: the last of `intermediates` is the topmost CA, and is bound like any other.
+    ///
+    /// # Errors
+    ///
+    /// [`PathError`] when the certificates are no path.
+    pub fn assume_signed_without_anchor<I>(intermediates: I, end_entity: &'p Certificate<'a>) -> Result<Self, PathError>
+    where
+        I: IntoIterator<Item = &'p Certificate<'a>>,
+    {
+        Self::new(Vec::new(), intermediates.into_iter().collect(), end_entity)
+    }
+
+    fn new(
+        anchors: Vec<&'p TrustAnchor<'a>>,
+        mut intermediates: Vec<&'p Certificate<'a>>,
+        end_entity: &'p Certificate<'a>,
+    ) -> Result<Self, PathError> {
+        while let (Some(anchor), Some(last)) = (anchors.first(), intermediates.last()) {
+            if !anchor.has_subject_and_key_of(last) || !last.is_self_issued() {
+                break;
+            }
+            intermediates.pop();
+        }
+        // Before anything whose cost grows with the square of the path, or with the names in it.
+        if intermediates.len() > MAX_INTERMEDIATES {
+            return Err(PathError { kind: PathErrorKind::PathTooLong, position: None });
+        }
+        let path = Self { anchors, intermediates, end_entity };
+        path.check_order()?;
+        path.check_repetition()?;
+        path.check_authorities()?;
+        Ok(path)
+    }
+
+    /// The end entity.
+    #[must_use]
+    pub const fn end_entity(&self) -> &'p Certificate<'a> {
+        self.end_entity
+    }
+
+    /// The certificates between end entity and anchor, the issuer of the end entity first.
+    #[must_use]
+    pub fn intermediates(&self) -> &[&'p Certificate<'a>] {
+        &self.intermediates
+    }
+
+    /// The trust anchors, which share subject and key; none when the anchor is not shown.
+    #[must_use]
+    pub fn anchors(&self) -> &[&'p TrustAnchor<'a>] {
+        &self.anchors
+    }
+
+    /// The place of the trust anchor, shown or not: one above the topmost certificate.
+    #[must_use]
+    pub fn anchor_position(&self) -> Position {
+        Position(self.intermediates.len().saturating_add(1))
+    }
+
+    /// The certificates with their places, end entity first, without the anchor.
+    pub fn certificates(&self) -> impl DoubleEndedIterator<Item = (Position, &'p Certificate<'a>)> + '_ {
+        let intermediates = self.intermediates.iter().enumerate();
+        let above = intermediates.map(|(index, certificate)| (Position(index.saturating_add(1)), *certificate));
+        core::iter::once((Position::END_ENTITY, self.end_entity)).chain(above)
+    }
+
+    /// RFC 5280 §6.1.3(a)(4): each issuer is the next subject.
+    fn check_order(&self) -> Result<(), PathError> {
+        let subjects = self.intermediates.iter().map(|certificate| certificate.subject());
+        let anchor = self.anchors.first().map(|anchor| anchor.subject());
+        for ((position, certificate), subject) in self.certificates().zip(subjects.chain(anchor)) {
+            if certificate.issuer() != subject {
+                return Err(PathError::at(position, PathErrorKind::WrongOrder));
+            }
+        }
+        Ok(())
+    }
+
+    /// No two certificates share subject and key, trust anchor included.
+    fn check_repetition(&self) -> Result<(), PathError> {
+        if self.intermediates.len() <= FEW && !self.shares_a_key() {
+            return Ok(());
+        }
+        let anchor = self.anchors.first().map(|anchor| (anchor.spki(), anchor.subject(), self.anchor_position()));
+        let certificates =
+            self.certificates().map(|(position, certificate)| (certificate.spki(), certificate.subject(), position));
+        let mut all: Vec<_> = certificates.chain(anchor).collect();
+        // Sorted by key, so that a long list costs no comparison of each with each, whatever it shares.
+        all.sort_unstable_by_key(|(key, _, position)| (*key, *position));
+        let of_one_key = all.chunk_by(|one, other| one.0 == other.0).filter(|own| own.len() > 1);
+        let repeated = of_one_key.filter_map(|own| first_repetition(own.iter().map(|own| (own.1, own.2)))).min();
+        repeated.map_or(Ok(()), |position| Err(PathError::at(position, PathErrorKind::RepeatedCertificate)))
+    }
+
+    /// Whether two certificates share a key, trust anchor included: each is compared to each.
+    fn shares_a_key(&self) -> bool {
+        let certificates = core::iter::once(self.end_entity).chain(self.intermediates.iter().copied());
+        let anchor = self.anchors.first().map(|anchor| anchor.spki());
+        let mut keys = certificates.map(Certificate::spki).chain(anchor);
+        while let Some(key) = keys.next() {
+            if keys.clone().any(|other| other == key) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// RFC 5280 §6.1.4(k) to (m): every intermediate is a CA, and no pathLenConstraint is exceeded. And name constraints
+    /// stand in CA certificates only (§4.2.1.10).
+    fn check_authorities(&self) -> Result<(), PathError> {
+        let mut allowed: Option<(u32, Position)> = None;
+        for (position, certificate) in self.certificates().rev().filter(|(position, _)| position.0 != 0) {
+            if !certificate.is_ca() {
+                return Err(PathError::at(position, PathErrorKind::NotACa));
+            }
+            allowed = below(allowed, certificate, position)?;
+        }
+        if self.end_entity.name_constraints().is_some() && !self.end_entity.is_ca() {
+            return Err(PathError::at(Position::END_ENTITY, PathErrorKind::NameConstraintsWithoutCa));
+        }
+        Ok(())
+    }
+}
+
+/// The first place at which a name stands for the second time.
+fn first_repetition<'n>(names: impl Iterator<Item = (DirectoryName<'n>, Position)>) -> Option<Position> {
+    let octets = |name| {
+        let mut octets = Vec::new();
+        sort_key::write(&name, &mut octets);
+        octets
+    };
+    let mut all: Vec<_> = names.map(|(name, position)| (octets(name), position)).collect();
+    // Equal names stand in the order of the path, so that each pair ends in a repetition.
+    all.sort_unstable();
+    let pairs = all.windows(2).filter_map(|pair| match pair {
+        [one, other] if one.0 == other.0 => Some(other.1),
+        _ => None,
+    });
+    pairs.min()
+}
+
+/// How many CAs may follow below `certificate`, and who says so: RFC 5280 §6.1.4(l), (m).
+fn below(
+    allowed: Option<(u32, Position)>,
+    certificate: &Certificate<'_>,
+    position: Position,
+) -> Result<Option<(u32, Position)>, PathError> {
+    let left = match allowed {
+        Some((left, imposed_by)) if !certificate.is_self_issued() => match left.checked_sub(1) {
+            Some(left) => Some((left, imposed_by)),
+            None => return Err(PathError::at(position, PathErrorKind::PathLengthExceeded { imposed_by })),
+        },
+        allowed => allowed,
+    };
+    let own = certificate.basic_constraints().and_then(|constraints| constraints.path_len);
+    Ok(match (left, own) {
+        (Some((left, _)), Some(own)) if own < left => Some((own, position)),
+        (None, Some(own)) => Some((own, position)),
+        (left, _) => left,
+    })
+}

@@ -1,0 +1,324 @@
+//! Path, references and policy to a verdict. The only reader of [`Policy`].
+
+use alloc::vec::Vec;
+
+use crate::certificate::Certificate;
+use crate::certificate::general_name::{PresentedId, srv_text_of_other_name, usual_form};
+use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
+use crate::constraints::level::{ConstraintViolation, Level, Position};
+use crate::constraints::stack::Descent;
+use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
+use crate::identity::reference::{ReferenceId, Wildcards};
+use crate::name::{Base, Form};
+use crate::path::policy::{AnchorConstraints, Policy, SubCaRule};
+use crate::path::rejection::{Rejection, RejectionKind};
+use crate::path::{Path, TrustAnchor};
+
+/// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
+///
+/// Only [`Path::validate`] makes one, so whoever holds an `Identity` holds the proof that a path was validated.
+#[derive(Clone, Debug)]
+pub struct Identity<'r, 'a> {
+    reference: &'r ReferenceId<'r>,
+    presented: PresentedId<'a>,
+}
+
+impl<'r, 'a> Identity<'r, 'a> {
+    /// The reference that matched. This, and not what the certificate says, is who the peer is.
+    #[must_use]
+    pub const fn reference(&self) -> &'r ReferenceId<'r> {
+        self.reference
+    }
+
+    /// The presented identifier that it matched.
+    #[must_use]
+    pub const fn presented(&self) -> &PresentedId<'a> {
+        &self.presented
+    }
+}
+
+impl<'a> Path<'_, 'a> {
+    /// Validates the names of this path and finds out who the end entity is.
+    ///
+    /// From the anchor down, certificate by certificate: its names against the constraints above it (RFC 5280 §6.1.3(b),
+    /// (c)), its own constraints (§6.1.4(g)), and [`SubCaRule`]. Then the references, in the caller's order.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`]: the first step that failed.
+    pub fn validate<'r>(
+        &self,
+        references: &'r [ReferenceId<'r>],
+        policy: &Policy<'_>,
+    ) -> Result<Identity<'r, 'a>, Rejection> {
+        if references.is_empty() {
+            return Err(Rejection::new(RejectionKind::NoReferences, None));
+        }
+        self.validate_names(policy)?;
+        identify(self.end_entity(), references, policy)
+            .ok_or(Rejection::new(RejectionKind::NoMatchingIdentifier, Some(Position::END_ENTITY)))
+    }
+
+    /// Validates the names of this path without asking who the end entity is; so there is no [`Identity`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`]: the first step that failed.
+    pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
+        self.check_anchor(policy)?;
+        let compiled = self.compile_what_pays(policy);
+        let mut compiled = compiled.iter().map(Option::as_ref);
+        let mut next_compiled = || compiled.next().flatten();
+        let room = self.intermediates().len().saturating_add(2);
+        let mut above = Descent::new(room);
+        above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()), &policy.initial_subtrees);
+        let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
+        let anchor = self.anchor_position();
+        if policy.anchor_constraints == AnchorConstraints::Enforce {
+            let mut constraints = Vec::new();
+            for trust_anchor in self.anchors() {
+                let set = next_compiled();
+                let Some(own) = trust_anchor.name_constraints() else { continue };
+                let level = Level::authority(own, anchor, policy.dns_leading_dot);
+                let level = match trust_anchor.compiled() {
+                    Some(kept) => level.with_set(Some(kept.set())),
+                    None => level.with_set(set),
+                };
+                above.add(level, &own);
+                constraints.push(own);
+            }
+            // An anchor is bound once its constraints name any form; there are no constraints that name none.
+            if let (Some(rule), [_, ..]) = (rule.as_mut(), constraints.as_slice()) {
+                rule.bind(&constraints).map_err(|LeavesOpen| self.lacks_srv_constraints(anchor))?;
+            }
+        }
+        for (position, certificate) in self.certificates().rev() {
+            let is_final = position == Position::END_ENTITY;
+            if is_final || !certificate.is_self_issued() {
+                check_names(certificate, position, &above)?;
+            }
+            if is_final {
+                break;
+            }
+            let own = certificate.name_constraints();
+            let set = next_compiled();
+            if let Some(own) = &own {
+                above.add(Level::authority(*own, position, policy.dns_leading_dot).with_set(set), own);
+            }
+            if let Some(rule) = rule.as_mut() {
+                rule.bind(own.as_slice()).map_err(|LeavesOpen| self.lacks_srv_constraints(position))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The constraints that are compiled for this path: those of the caller, of the anchors and of the intermediates from
+    /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere.
+    fn compile_what_pays(&self, policy: &Policy<'_>) -> Vec<Option<SubtreeSet>> {
+        let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
+        // Whoever has no SAN has what addresses its subject holds, each of them to be compared.
+        let octets = |certificate: &Certificate<'_>| match certificate.subject_alt_name() {
+            Some(names) => names.content().len(),
+            None => {
+                certificate.subject().email_addresses().fold(0usize, |sum, own| sum.saturating_add(own.value().len()))
+            }
+        };
+        let names = self.certificates().fold(0usize, |sum, (_, own)| sum.saturating_add(octets(own)));
+        // Few names are compared to the bases, however many those are.
+        if !compiling_pays(usize::MAX, names) {
+            return Vec::new();
+        }
+        let pays = |own: &NameConstraints<'_>| compiling_pays(own.octets(), names);
+        let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
+        let own = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
+        let anchors = || {
+            let enforced = policy.anchor_constraints == AnchorConstraints::Enforce;
+            let anchors = self.anchors().iter().filter(move |_| enforced);
+            anchors.map(|anchor| anchor.name_constraints().filter(|_| anchor.compiled().is_none()))
+        };
+        if !caller_pays && !anchors().chain(own()).flatten().any(|own| pays(&own)) {
+            return Vec::new();
+        }
+        let wildcards = WildcardNames::among(sans().map(|names| names.content()));
+        let initial = &policy.initial_subtrees;
+        let permitted = initial.permitted.iter().map(|permitted| (permitted.form, permitted.bases));
+        let caller = if caller_pays { SubtreeSet::of_bases(permitted, initial.excluded) } else { None };
+        let compile = |own: NameConstraints<'_>| pays(&own).then(|| SubtreeSet::compile(&own, wildcards));
+        core::iter::once(caller).chain(anchors().chain(own()).map(|own| own.and_then(compile))).collect()
+    }
+
+    /// What an anchor's certificate asks of the path beside names (RFC 5937 §3.2).
+    fn check_anchor(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
+        if policy.anchor_constraints != AnchorConstraints::Enforce {
+            return Ok(());
+        }
+        let position = self.anchor_position();
+        for anchor in self.anchors() {
+            if let Some(id) = anchor.unknown_critical_extension() {
+                let rejection = Rejection::new(RejectionKind::UnknownCriticalExtension, Some(position));
+                return Err(rejection.with_name(&id).with_subject(&anchor.subject()));
+            }
+            self.check_anchor_path_len(anchor, position)?;
+        }
+        Ok(())
+    }
+
+    fn check_anchor_path_len(&self, anchor: &TrustAnchor<'_>, imposed_by: Position) -> Result<(), Rejection> {
+        let Some(path_len) = anchor.path_len() else { return Ok(()) };
+        let mut left = path_len;
+        for (position, certificate) in self.certificates().rev().filter(|(position, _)| position.0 != 0) {
+            if certificate.is_self_issued() {
+                continue;
+            }
+            let Some(fewer) = left.checked_sub(1) else {
+                let rejection = Rejection::new(RejectionKind::PathLengthExceeded, Some(position));
+                return Err(rejection.imposed_by_authority(Some(imposed_by)));
+            };
+            left = fewer;
+        }
+        Ok(())
+    }
+
+    fn lacks_srv_constraints(&self, position: Position) -> Rejection {
+        let anchors = || self.anchors().iter();
+        let (subject, constraints) = match position.0.checked_sub(1).and_then(|index| self.intermediates().get(index)) {
+            Some(certificate) => (Some(certificate.subject()), certificate.name_constraints()),
+            None => (anchors().next().map(|one| one.subject()), anchors().find_map(|one| one.name_constraints())),
+        };
+        let rejection = Rejection::open_authority(position, constraints);
+        match subject {
+            Some(subject) => rejection.with_subject(&subject),
+            None => rejection,
+        }
+    }
+}
+
+/// RFC 5280 §6.1.3(b), (c): every name of one certificate.
+fn check_names(certificate: &Certificate<'_>, position: Position, above: &Descent<'_>) -> Result<(), Rejection> {
+    let refuse = |presented: PresentedId<'_>, violation: ConstraintViolation<'_>| {
+        Rejection::from_violation(&violation, position, &presented)
+    };
+    if let Some(subject) = certificate.subject_id().filter(|_| above.constrains_subjects()) {
+        above.admit(&subject).map_err(|violation| refuse(subject, violation))?;
+    }
+    if let Some(names) = certificate.subject_alt_name() {
+        return above.admit_each(names).map_err(|(presented, violation)| refuse(presented, violation));
+    }
+    for address in certificate.email_ids() {
+        above.admit(&address).map_err(|violation| refuse(address, violation))?;
+    }
+    Ok(())
+}
+
+/// RFC 9525 §6.2: the first reference, in the caller's order, that a presented identifier matches.
+fn identify<'r, 'a>(
+    end_entity: &Certificate<'a>,
+    references: &'r [ReferenceId<'r>],
+    policy: &Policy<'_>,
+) -> Option<Identity<'r, 'a>> {
+    let names = end_entity.subject_alt_name()?;
+    let wildcards = Wildcards { srv: policy.srv_wildcards, dns: policy.dns_wildcards };
+    references.iter().find_map(|reference| {
+        let presented = names.iter().find(|presented| reference.matches(presented, wildcards))?;
+        Some(Identity { reference, presented })
+    })
+}
+
+/// A bound CA leaves SRVName open, as far as the rule goes.
+struct LeavesOpen;
+
+/// [`SubCaRule`] on its way down a path.
+struct RuleState {
+    rule: SubCaRule,
+    /// A bound CA above meets [`SubCaRule::Confined`].
+    below_confined: bool,
+}
+
+impl RuleState {
+    const fn new(rule: SubCaRule) -> Self {
+        Self { rule, below_confined: false }
+    }
+
+    /// Asks the next bound CA, which carries `constraints`: none, one, or those of all trust anchors that are the same.
+    fn bind(&mut self, constraints: &[NameConstraints<'_>]) -> Result<(), LeavesOpen> {
+        let lists = || constraints.iter().any(|own| own.contains_form(Form::SrvName));
+        let confined = || constraints.iter().any(is_confined);
+        let met = match self.rule {
+            SubCaRule::Confined => confined(),
+            SubCaRule::Constrained => lists(),
+            SubCaRule::Inherited if self.below_confined => true,
+            SubCaRule::Inherited => {
+                self.below_confined = confined();
+                // Who is confined permits a base, and so lists one.
+                self.below_confined || lists()
+            }
+            SubCaRule::WhereConstrained => constraints.is_empty() || lists(),
+            SubCaRule::Rfc5280 => true,
+        };
+        if met { Ok(()) } else { Err(LeavesOpen) }
+    }
+}
+
+/// [`SubCaRule::Confined`], for one CA: it permits some SRVName base, and each of them has a domain.
+///
+/// Q: Does a malformed base have a domain?
+/// A: Nobody can say; but the end entity presents an SRVName, so the base refuses the path for its own, better reason.
+///    (`tests/rfc4985.rs`, `a_malformed_base_refuses_under_every_setting`)
+fn is_confined(constraints: &NameConstraints<'_>) -> bool {
+    let permitted = constraints.permitted();
+    let is_open = |subtree: &GeneralSubtree<'_>| match subtree.base().base() {
+        Ok(Base::Srv(base)) => base.name().is_none(),
+        _ => false,
+    };
+    // Well formed or not: only an underscore in front, and no dot, can be a service without a domain.
+    let is_open_at_a_glance = |tag, content| match usual_form(tag, content)? {
+        Form::SrvName => match srv_text_of_other_name(content)? {
+            [b'_', rest @ ..] if !rest.contains(&b'.') => None,
+            _ => Some(false),
+        },
+        _ => Some(false),
+    };
+    permitted.contains_form(Form::SrvName) && !permitted.any(is_open_at_a_glance, is_open)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).unwrap()], content].concat()
+    }
+
+    fn srv(tag: u8, text: &[u8]) -> Vec<u8> {
+        let value = element(0xa0, &element(tag, text));
+        element(0xa0, &[b"\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07", &value[..]].concat())
+    }
+
+    #[test]
+    fn confined_at_a_glance_is_confined() {
+        let texts: [&[u8]; 9] =
+            [b"a.example", b"_mail", b"_mail.a.example", b"_mail.", b"_", b"", b"._a", b"_ma\xc3\xa9l", b"_m il"];
+        let names: Vec<_> = texts.iter().flat_map(|text| [0x16, 0x0c].map(|tag| srv(tag, text))).collect();
+        let others = [element(0x82, b"_mail"), element(0x88, b"\x2a\x03"), element(0xa0, b"\x06\x01\x2a\xa0\x00")];
+        let all: Vec<_> = names.iter().chain(&others).map(|name| element(0x30, name)).collect();
+        let mut confined = 0;
+        for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+            let list = element(0xa0, &[&one[..], other].concat());
+            let octets = element(0x30, &list);
+            let constraints = NameConstraints::from_der(&octets).unwrap();
+            let permitted = || constraints.permitted().iter().filter(|subtree| subtree.form() == Form::SrvName);
+            let have_domains = permitted().all(|subtree| match subtree.base().base() {
+                Ok(Base::Srv(base)) => base.name().is_some(),
+                _ => true,
+            });
+            let expected = permitted().next().is_some() && have_domains;
+            assert_eq!(is_confined(&constraints), expected, "{octets:02x?}");
+            confined += usize::from(expected);
+        }
+        assert!(confined > 100 && confined + 40 < all.len() * all.len(), "{confined}");
+    }
+}
