@@ -158,6 +158,8 @@ pub use path::{CertificatePool, Identity, Path, PathBuilder, Policy, Rejection, 
 
 /// Longer documents about the library.
 pub mod documentation {
+    #[doc = include_str!("../docs/ARCHITECTURE.md")]
+    pub mod architecture {}
     #[doc = include_str!("../docs/DESIGN.md")]
     pub mod design {}
     #[doc = include_str!("../docs/DECISIONS.md")]
