@@ -25,8 +25,9 @@ use crate::name::directory::DirectoryName;
 use crate::name::sort_key;
 use crate::path::policy::Policy;
 use crate::path::rejection::{Rejection, RejectionKind};
+use crate::path::trust_anchor::TrustAnchor;
 use crate::path::validate::Identity;
-use crate::path::{MAX_INTERMEDIATES, Path, TrustAnchor};
+use crate::path::{MAX_INTERMEDIATES, Path};
 
 /// Signature checks a verification may cost. Go allows as many since CVE-2018-16875, rustls-webpki since 0.101.
 pub const MAX_SIGNATURE_CHECKS: u32 = 100;

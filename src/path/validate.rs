@@ -10,9 +10,10 @@ use crate::constraints::stack::Descent;
 use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
 use crate::identity::reference::{ReferenceId, Wildcards};
 use crate::name::{Base, Form};
+use crate::path::Path;
 use crate::path::policy::{AnchorConstraints, Policy, SubCaRule};
 use crate::path::rejection::{Rejection, RejectionKind};
-use crate::path::{Path, TrustAnchor};
+use crate::path::trust_anchor::TrustAnchor;
 
 /// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
 ///

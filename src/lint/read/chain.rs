@@ -11,7 +11,8 @@ use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::name::dns::DnsLeadingDot;
-use crate::path::{Path, PathError, TrustAnchor};
+use crate::path::trust_anchor::TrustAnchor;
+use crate::path::{Path, PathError};
 
 /// The largest number of names of one certificate that are reported as not allowed. The reason for each costs a walk
 /// over all bases, so without a limit a certificate and its CA could make the work grow with the product of their
