@@ -2,8 +2,10 @@
 
 #[cfg(feature = "alloc")]
 pub(crate) mod owned_reference;
+pub(crate) mod profile;
 pub(crate) mod reference;
 
 #[cfg(feature = "alloc")]
 pub use owned_reference::OwnedReferenceId;
-pub use reference::{DnsWildcards, Profile, ReferenceId, SrvWildcards, UnspecifiedService, Wildcards};
+pub use profile::{Profile, UnspecifiedService};
+pub use reference::{DnsWildcards, ReferenceId, SrvWildcards, Wildcards};
