@@ -1,6 +1,8 @@
 //! The library behind other crates' interfaces: verifiers for TLS stacks, conversions, serialization.
 
 #[cfg(feature = "rustls-0_23")]
+pub(crate) mod roots;
+#[cfg(feature = "rustls-0_23")]
 pub mod rustls_0_23;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
@@ -10,4 +12,6 @@ pub(crate) mod tls;
 pub mod x509_cert;
 
 #[cfg(feature = "rustls-0_23")]
-pub use tls::{OwnedPathCheck, RootError, RootErrorKind, Roots, ServerNameError, VerifierError};
+pub use roots::{RootError, RootErrorKind, Roots};
+#[cfg(feature = "rustls-0_23")]
+pub use tls::{OwnedPathCheck, ServerNameError, VerifierError};

@@ -82,8 +82,9 @@ use rustls::{
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use crate::identity::reference::ReferenceId;
+use crate::integration::roots::{RootError, Roots};
 use crate::integration::tls::{Cause, Expected, TlsRejection, Verifier};
-use crate::integration::tls::{OwnedPathCheck, RootError, Roots, ServerNameError, VerifierError};
+use crate::integration::tls::{OwnedPathCheck, ServerNameError, VerifierError};
 use crate::path::builder::Purpose;
 use crate::path::policy::Policy;
 use crate::path::rejection::Rejection;
