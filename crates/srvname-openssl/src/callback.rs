@@ -15,7 +15,7 @@ use openssl::stack::StackRef;
 use openssl::x509::{X509, X509StoreContext, X509StoreContextRef, X509VerifyResult};
 
 use crate::chain::{anchored, depths_with_constrained_srv_names};
-use crate::refused::VerifyError;
+use crate::error::VerifyError;
 
 /// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
 const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;

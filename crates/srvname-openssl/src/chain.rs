@@ -5,7 +5,7 @@ use openssl::stack::StackRef;
 use openssl::x509::X509;
 use srvname::{Certificate, Path, Rejection, TrustAnchor, constraints::Position, name::Form};
 
-use crate::refused::VerifyError;
+use crate::error::VerifyError;
 
 /// A chain of OpenSSL's, if it ends in a trust anchor.
 ///

@@ -49,10 +49,10 @@
 
 mod callback;
 mod chain;
-mod refused;
+mod error;
 mod verifier;
 
-pub use refused::{ConnectError, VerifyError};
+pub use error::{ConnectError, VerifyError};
 pub use verifier::{ClientVerifier, PeerIdentity, ServerVerifier};
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use srvname::{Policy, ReferenceId, identity::OwnedReferenceId, name::NameError};
 
 use crate::callback;
 use crate::chain::{anchored, with_path};
-use crate::refused::{ConnectError, VerifyError};
+use crate::error::{ConnectError, VerifyError};
 
 /// Who a peer is: which reference matched, and what it matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
