@@ -659,9 +659,9 @@ fn the_final_certificate_does_not_count_for_path_length() {
 fn why_certificates_are_no_path_is_said_with_the_certificate() {
     let position = Position(7);
     for (kind, words, section) in [
-        (PathErrorKind::WrongOrder, "did not issue it", "RFC 5280 §6.1.3(a)(4)"),
+        (PathErrorKind::WrongOrder, "not the subject of the next certificate", "RFC 5280 §6.1.3(a)(4)"),
         (PathErrorKind::RepeatedCertificate, "the subject and the key", "RFC 5280 §6.1"),
-        (PathErrorKind::NotACa, "is no CA", "RFC 5280 §6.1.4(k)"),
+        (PathErrorKind::NotACa, "is not a CA", "RFC 5280 §6.1.4(k)"),
         (PathErrorKind::PathLengthExceeded { imposed_by: Position(9) }, "the CA at 9", "RFC 5280 §6.1.4(l)"),
         (PathErrorKind::NameConstraintsWithoutCa, "name constraints", "RFC 5280 §4.2.1.10"),
     ] {

@@ -39,7 +39,7 @@ pub enum VerifierError {
 impl fmt::Display for VerifierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRoots => f.write_str("no trust anchors were given, so nobody would be believed"),
+            Self::NoRoots => f.write_str("no trust anchors were given, so no certificate could be accepted"),
             Self::Service(error) => write!(f, "the service: {error}"),
             Self::Domain(error) => write!(f, "the domain: {error}"),
         }
@@ -75,7 +75,7 @@ impl fmt::Display for ServerNameError {
                 "the server name starts with an underscore: pass the source domain alone (example.com, not \
                  _xmpp-client.example.com), the service belongs to the verifier",
             ),
-            Self::NotADomain => f.write_str("the server name is not a domain, and an SRV-ID has one"),
+            Self::NotADomain => f.write_str("the server name is not a domain name, and an SRV-ID requires one"),
             Self::Malformed(error) => write!(f, "the server name cannot be the domain of an SRV-ID: {error}"),
         }
     }

@@ -67,13 +67,13 @@ impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSuchForm { tag, offset } => {
-                write!(f, "x509-cert has no GeneralName with tag {tag}, as there is at octet {offset}")
+                write!(f, "x509-cert has no type for the GeneralName with tag {tag} at octet {offset}")
             }
             Self::EncodedDefault { field, offset } => {
-                write!(f, "x509-cert would not write the default of {field} that is encoded at octet {offset}")
+                write!(f, "x509-cert would omit the default of {field}, which is encoded at octet {offset}")
             }
-            Self::Unreadable(kind) => write!(f, "x509-cert does not read this: {kind}"),
-            Self::Lossy { offset } => write!(f, "x509-cert would write this otherwise from octet {offset} on"),
+            Self::Unreadable(kind) => write!(f, "x509-cert cannot read this: {kind}"),
+            Self::Lossy { offset } => write!(f, "x509-cert would write this differently from octet {offset} on"),
         }
     }
 }

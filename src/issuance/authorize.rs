@@ -283,12 +283,12 @@ impl fmt::Display for IssuanceDenied {
             Self::Incomplete(protocol) => write!(f, "it is not known what {protocol} records there are")?,
             Self::Contradictory(protocol) => write!(f, "there are two answers for {protocol}")?,
             Self::MxUnknown => f.write_str("it is not known what MX records there are")?,
-            Self::NoRecords => f.write_str("there are no records, so nobody is named")?,
-            Self::NotAvailable => f.write_str("the domain says that it does not offer the service")?,
-            Self::NoMail => f.write_str("the domain says that it takes no mail")?,
+            Self::NoRecords => f.write_str("there are no records, so no host is named")?,
+            Self::NotAvailable => f.write_str("the SRV records declare that the service is not available")?,
+            Self::NoMail => f.write_str("the MX records declare that the domain accepts no mail")?,
             Self::NotNamed(protocol) => write!(f, "the {protocol} records name other hosts")?,
             Self::NotNamedByMx => f.write_str("the MX records name other hosts")?,
-            Self::MxForOtherService => f.write_str("MX records speak for _smtp alone")?,
+            Self::MxForOtherService => f.write_str("MX records are evidence for _smtp only")?,
         }
         write!(f, " [{}]", self.citation())
     }

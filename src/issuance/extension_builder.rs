@@ -77,8 +77,8 @@ impl fmt::Display for ExtensionBuildError {
             Self::Wildcard => "a wildcard SRVName is not issued",
             Self::ServiceTooLong => "a service has at most 15 octets",
             Self::Underscore => "a host name has no underscore",
-            Self::Protocol => "an SRVName has no protocol, and that is no service",
-            Self::EmptyDirectoryName => "an empty directoryName holds every subject",
+            Self::Protocol => "an SRVName has no protocol label, and this service is one",
+            Self::EmptyDirectoryName => "an empty directoryName base matches every subject",
         })
     }
 }

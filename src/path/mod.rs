@@ -91,19 +91,21 @@ impl fmt::Display for PathError {
             );
         };
         match self.kind {
-            PathErrorKind::PathTooLong => write!(f, "certificate {position} is one CA too many for a path"),
+            PathErrorKind::PathTooLong => {
+                write!(f, "certificate {position} exceeds the number of CAs that a path may have")
+            }
             PathErrorKind::WrongOrder => {
-                write!(f, "the certificate after certificate {position} did not issue it: its subject is another")
+                write!(f, "certificate {position} names an issuer that is not the subject of the next certificate")
             }
             PathErrorKind::RepeatedCertificate => {
-                write!(f, "certificate {position} has the subject and the key of one below it")
+                write!(f, "certificate {position} has the subject and the key of a certificate below it")
             }
-            PathErrorKind::NotACa => write!(f, "certificate {position} issued another and is no CA"),
+            PathErrorKind::NotACa => write!(f, "certificate {position} issued another certificate and is not a CA"),
             PathErrorKind::PathLengthExceeded { imposed_by } => {
                 write!(f, "certificate {position} is one CA too many below the CA at {imposed_by}")
             }
             PathErrorKind::NameConstraintsWithoutCa => {
-                write!(f, "certificate {position} carries name constraints and is no CA")
+                write!(f, "certificate {position} has name constraints and is not a CA")
             }
         }
     }

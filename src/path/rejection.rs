@@ -347,7 +347,7 @@ impl Rejection {
             RejectionKind::UnsupportedConstraint if self.0.nuance == Nuance::Distances => {
                 write!(f, " cannot be judged, because the constraint \"{base}\" of ")?;
                 self.write_authority(f)?;
-                f.write_str(" has a minimum or a maximum, which are not evaluated")
+                f.write_str(" uses minimum or maximum, which RFC 5280 §4.2.1.10 forbids")
             }
             RejectionKind::UnsupportedConstraint => {
                 f.write_str(" cannot be judged, because it is constrained by ")?;
@@ -400,11 +400,11 @@ impl Rejection {
                 " allows fewer below it"
             }
             RejectionKind::KeyUsage if is_end_entity => {
-                " has a keyUsage without digitalSignature, so its key is not for handshakes"
+                " has a keyUsage without digitalSignature, so its key must not sign a handshake"
             }
-            RejectionKind::KeyUsage => " has a keyUsage without keyCertSign, so its key is not for certificates",
+            RejectionKind::KeyUsage => " has a keyUsage without keyCertSign, so its key must not sign certificates",
             RejectionKind::ExtendedKeyUsage => {
-                " has an extKeyUsage without the purpose that is asked for (serverAuth of servers, clientAuth of clients)"
+                " has an extKeyUsage without the required purpose (serverAuth for servers, clientAuth for clients)"
             }
             RejectionKind::UnknownCriticalExtension => {
                 let id = self.name().unwrap_or_default();
@@ -412,18 +412,19 @@ impl Rejection {
             }
             RejectionKind::CaLacksSrvConstraints => match self.0.nuance {
                 Nuance::OtherForms => {
-                    " may issue SRVNames for anybody: its name constraints say nothing about SRVName, and the end entity \
+                    " may issue SRVNames for any domain: its name constraints do not list SRVName, and the end entity \
                      presents one"
                 }
                 Nuance::AnyDomain => {
-                    " may issue SRVNames for anybody: its SRVName constraints do not hold it to domains, and the end \
+                    " may issue SRVNames for any domain: its SRVName constraints do not limit the domain, and the end \
                      entity presents an SRVName"
                 }
                 _ => {
-                    " may issue SRVNames for anybody: it has no name constraints, and the end entity presents an SRVName"
+                    " may issue SRVNames for any domain: it has no name constraints, and the end entity presents an \
+                     SRVName"
                 }
             },
-            RejectionKind::WrongOrder => " names an issuer that is not the subject of the certificate behind it",
+            RejectionKind::WrongOrder => " names an issuer that is not the subject of the next certificate",
             RejectionKind::RepeatedCertificate => " has the subject and the key of another certificate in the path",
             RejectionKind::NameConstraintsWithoutCa => {
                 " has name constraints, which only the certificate of a CA may have"
@@ -448,10 +449,10 @@ impl fmt::Display for Rejection {
             | RejectionKind::NameNotPermitted
             | RejectionKind::NameExcluded => self.write_name_refusal(f)?,
             RejectionKind::NoMatchingIdentifier => {
-                f.write_str("the end entity certificate presents none of the names that were asked for")?;
+                f.write_str("no name in the end entity certificate matches a reference identifier")?;
             }
             RejectionKind::NoReferences => {
-                f.write_str("no reference was given, so the end entity cannot be the one that is meant")?;
+                f.write_str("no reference identifier was given, so the end entity cannot match one")?;
             }
             RejectionKind::PathTooLong => write!(
                 f,
@@ -459,7 +460,7 @@ impl fmt::Display for Rejection {
                  no more"
             )?,
             RejectionKind::TooMuchWork => {
-                f.write_str("no path was found within the number of signature checks that a verification may cost")?;
+                f.write_str("no path was found before the limit of signature checks was reached")?;
             }
             RejectionKind::RefusedByCaller => {
                 f.write_str("the caller's own check refused the path")?;
@@ -518,12 +519,12 @@ mod tests {
         let read = |der: &'static [u8]| NameConstraints::from_der(der).expect("constraints");
         for (constraints, wanted) in [
             (None, "it has no name constraints"),
-            (Some(read(hosts.leak())), "its name constraints say nothing about SRVName"),
-            (Some(read(service.leak())), "its SRVName constraints do not hold it to domains"),
+            (Some(read(hosts.leak())), "its name constraints do not list SRVName"),
+            (Some(read(service.leak())), "its SRVName constraints do not limit the domain"),
         ] {
             let sentence = Rejection::open_authority(Position(1), constraints).to_string();
             assert!(sentence.contains(wanted), "{sentence}");
-            assert!(sentence.starts_with("certificate 1 may issue SRVNames for anybody: "), "{sentence}");
+            assert!(sentence.starts_with("certificate 1 may issue SRVNames for any domain: "), "{sentence}");
         }
     }
 
