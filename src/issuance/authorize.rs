@@ -343,18 +343,18 @@ pub fn authorize(
 
 fn controls_domain(name: SrvName<'_>, control: DomainControl<'_>) -> Result<(), IssuanceDenied> {
     let controlled = match (control, name.name()) {
-        (DomainControl::Name(own), DnsPattern::Name(domain)) => own == domain,
+        (DomainControl::Name(controlled), DnsPattern::Name(domain)) => controlled == domain,
         (DomainControl::Name(_), DnsPattern::Wildcard(_)) => return Err(IssuanceDenied::Wildcard),
-        (DomainControl::Subtree(own), domain) => domain.is_within(own),
+        (DomainControl::Subtree(controlled), domain) => domain.is_within(controlled),
     };
     if controlled { Ok(()) } else { Err(IssuanceDenied::OtherDomain) }
 }
 
 /// Whether records or a label are those of the SRVName. Services are never crossed, and neither are domains.
 fn check_owner(name: SrvName<'_>, service: Service<'_>, domain: DnsName<'_>) -> Result<(), IssuanceDenied> {
-    let DnsPattern::Name(own) = name.name() else { return Err(IssuanceDenied::Wildcard) };
+    let DnsPattern::Name(source_domain) = name.name() else { return Err(IssuanceDenied::Wildcard) };
     match () {
-        () if own != domain => Err(IssuanceDenied::OtherDomain),
+        () if source_domain != domain => Err(IssuanceDenied::OtherDomain),
         () if name.service() != service => Err(IssuanceDenied::OtherService),
         () => Ok(()),
     }

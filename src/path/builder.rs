@@ -76,7 +76,8 @@ impl<'a> CertificatePool<'a> {
         }
         let usable = &pool.usable;
         if usable.len() > FEW {
-            let mut subjects: Vec<_> = usable.iter().map(|own| octets_of(own.subject())).zip(0..).collect();
+            let mut subjects: Vec<_> =
+                usable.iter().map(|certificate| octets_of(certificate.subject())).zip(0..).collect();
             subjects.sort_unstable();
             (pool.subjects, pool.by_subject) = subjects.into_iter().unzip();
         } else {
@@ -94,8 +95,8 @@ impl<'a> CertificatePool<'a> {
             (self.by_subject.partition_point(|index| order(index) == Some(Ordering::Less)), end)
         } else {
             let octets = octets_of(subject);
-            let end = self.subjects.partition_point(|own| *own <= octets);
-            (self.subjects.partition_point(|own| *own < octets), end)
+            let end = self.subjects.partition_point(|subject| *subject <= octets);
+            (self.subjects.partition_point(|subject| *subject < octets), end)
         };
         let found = self.by_subject.get(start..end).unwrap_or_default();
         found.iter().filter_map(|index| self.usable.get(*index))
@@ -326,11 +327,11 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
 }
 
 /// How far a path got, for the choice among refusals: the step, and how far within it; more is further.
-type Progress = (Step, usize);
+type Progress = (ValidationStep, usize);
 
 /// The steps of a path in their order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum ValidationStep {
     Signatures,
     Validity,
     Authorities,
@@ -341,7 +342,7 @@ enum Step {
     Caller,
 }
 
-impl Step {
+impl ValidationStep {
     const fn of(kind: &RejectionKind) -> Self {
         match kind {
             RejectionKind::UnknownIssuer
@@ -369,11 +370,11 @@ impl Step {
 /// A: The one further up: below it every signature holds. (`tests/chain.rs`,
 ///    `the_refusal_above_more_good_signatures_is_the_answer`)
 fn progress(rejection: &Rejection, depth: usize) -> Progress {
-    let step = Step::of(rejection.kind());
+    let step = ValidationStep::of(rejection.kind());
     let within = match step {
-        Step::Signatures => depth,
+        ValidationStep::Signatures => depth,
         // From the anchor down: the names of a certificate, then the rule for it, then the next one.
-        Step::Names => {
+        ValidationStep::Names => {
             let below = rejection.position().map_or(0, |position| position.0.saturating_mul(2));
             let is_rule = matches!(rejection.kind(), RejectionKind::CaLacksSrvConstraints);
             usize::MAX.saturating_sub(below).saturating_sub(usize::from(!is_rule))
@@ -453,7 +454,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         };
         let mut candidates: Vec<_> = self.pool.named(tail.issuer()).filter(|candidate| !repeats(candidate)).collect();
         candidates.sort_by_key(|candidate| match (tail.authority_key_id(), candidate.subject_key_id()) {
-            (Some(wanted), Some(own)) if wanted == own => 0,
+            (Some(wanted), Some(key_id)) if wanted == key_id => 0,
             (Some(_), Some(_)) => 2,
             _ => 1,
         });

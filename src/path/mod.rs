@@ -250,8 +250,10 @@ impl<'p, 'a> Path<'p, 'a> {
         let mut all: Vec<_> = certificates.chain(anchor).collect();
         // Sorted by key, so that a long list costs no comparison of each with each, whatever it shares.
         all.sort_unstable_by_key(|(key, _, position)| (*key, *position));
-        let of_one_key = all.chunk_by(|one, other| one.0 == other.0).filter(|own| own.len() > 1);
-        let repeated = of_one_key.filter_map(|own| first_repetition(own.iter().map(|own| (own.1, own.2)))).min();
+        let groups = all.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+        let repeated = groups
+            .filter_map(|group| first_repetition(group.iter().map(|(_, name, position)| (*name, *position))))
+            .min();
         repeated.map_or(Ok(()), |position| Err(PathError::at(position, PathErrorKind::RepeatedCertificate)))
     }
 
@@ -315,10 +317,10 @@ fn below(
         },
         allowed => allowed,
     };
-    let own = certificate.basic_constraints().and_then(|constraints| constraints.path_len);
-    Ok(match (left, own) {
-        (Some((left, _)), Some(own)) if own < left => Some((own, position)),
-        (None, Some(own)) => Some((own, position)),
+    let path_len = certificate.basic_constraints().and_then(|constraints| constraints.path_len);
+    Ok(match (left, path_len) {
+        (Some((left, _)), Some(path_len)) if path_len < left => Some((path_len, position)),
+        (None, Some(path_len)) => Some((path_len, position)),
         (left, _) => left,
     })
 }

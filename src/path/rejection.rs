@@ -135,7 +135,7 @@ impl RejectionKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection(Box<Details>);
 
-/// What a refusal knows; behind a pointer, so that a verdict stays as small as its better half.
+/// The parts of a rejection. Boxed so that `Result<Identity, Rejection>` stays as small as its `Ok` variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Details {
     kind: RejectionKind,
@@ -146,7 +146,8 @@ struct Details {
     subject: Option<String>,
     detail: Option<String>,
     moments: Option<Moments>,
-    nuance: Nuance,
+    open_reason: Option<OpenReason>,
+    has_forbidden_bounds: bool,
 }
 
 /// What a certificate was too early or too late by.
@@ -158,26 +159,33 @@ struct Moments {
     asked: Moment,
 }
 
-/// What the kind leaves open and the sentence says.
+/// Why a CA may issue SRVNames for any domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nuance {
-    /// Nothing.
-    None,
-    /// The CA has no name constraints.
-    Unconstrained,
-    /// The CA has name constraints, and none is of SRVName.
-    OtherForms,
-    /// The CA has constraints of SRVName, and they do not hold it to domains.
-    AnyDomain,
-    /// The base has a minimum or a maximum.
-    Distances,
+enum OpenReason {
+    /// It has no name constraints.
+    NoNameConstraints,
+    /// It has name constraints, and they do not list SRVName.
+    SrvNameNotListed,
+    /// It has SRVName constraints, and they do not limit the domain.
+    DomainNotLimited,
 }
 
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
         let (name, base, subject, detail) = (None, None, None, None);
-        let (imposed_by, moments, nuance) = (None, None, Nuance::None);
-        Self(Box::new(Details { kind, position, name, imposed_by, base, subject, detail, moments, nuance }))
+        let (imposed_by, moments, open_reason, has_forbidden_bounds) = (None, None, None, false);
+        Self(Box::new(Details {
+            kind,
+            position,
+            name,
+            imposed_by,
+            base,
+            subject,
+            detail,
+            moments,
+            open_reason,
+            has_forbidden_bounds,
+        }))
     }
 
     /// The refusal of a certificate that cannot be read, for callers who read the certificates of a path themselves and
@@ -213,14 +221,15 @@ impl Rejection {
         self
     }
 
-    /// The refusal of a CA that leaves SRVName open, which carries `constraints`, if any.
+    /// Returns the rejection of a CA that does not constrain SRVName as [`SubCaRule`](crate::path::policy::SubCaRule)
+    /// requires, and which has `constraints`, if any.
     pub(crate) fn open_authority(position: Position, constraints: Option<NameConstraints<'_>>) -> Self {
         let mut rejection = Self::new(RejectionKind::CaLacksSrvConstraints, Some(position));
-        rejection.0.nuance = match constraints {
-            None => Nuance::Unconstrained,
-            Some(own) if own.contains_form(Form::SrvName) => Nuance::AnyDomain,
-            Some(_) => Nuance::OtherForms,
-        };
+        rejection.0.open_reason = Some(match constraints {
+            None => OpenReason::NoNameConstraints,
+            Some(constraints) if constraints.contains_form(Form::SrvName) => OpenReason::DomainNotLimited,
+            Some(_) => OpenReason::SrvNameNotListed,
+        });
         rejection
     }
 
@@ -243,7 +252,7 @@ impl Rejection {
         };
         let mut rejection = Self::new(kind, Some(position)).with_name(name).imposed_by_authority(violation.imposed_by);
         if matches!(&violation.kind, ConstraintViolationKind::Unsupported(subtree) if !subtree.has_rfc5280_bounds()) {
-            rejection.0.nuance = Nuance::Distances;
+            rejection.0.has_forbidden_bounds = true;
         }
         match &violation.kind {
             ConstraintViolationKind::MalformedBase(subtree, _) | ConstraintViolationKind::Unsupported(subtree) => {
@@ -344,7 +353,7 @@ impl Rejection {
                 self.write_authority(f)?;
                 write!(f, " is malformed: {error}")
             }
-            RejectionKind::UnsupportedConstraint if self.0.nuance == Nuance::Distances => {
+            RejectionKind::UnsupportedConstraint if self.0.has_forbidden_bounds => {
                 write!(f, " cannot be judged, because the constraint \"{base}\" of ")?;
                 self.write_authority(f)?;
                 f.write_str(" uses minimum or maximum, which RFC 5280 §4.2.1.10 forbids")
@@ -410,16 +419,16 @@ impl Rejection {
                 let id = self.name().unwrap_or_default();
                 return write!(f, " has a critical extension that is not understood: {id}");
             }
-            RejectionKind::CaLacksSrvConstraints => match self.0.nuance {
-                Nuance::OtherForms => {
+            RejectionKind::CaLacksSrvConstraints => match self.0.open_reason {
+                Some(OpenReason::SrvNameNotListed) => {
                     " may issue SRVNames for any domain: its name constraints do not list SRVName, and the end entity \
                      presents one"
                 }
-                Nuance::AnyDomain => {
+                Some(OpenReason::DomainNotLimited) => {
                     " may issue SRVNames for any domain: its SRVName constraints do not limit the domain, and the end \
                      entity presents an SRVName"
                 }
-                _ => {
+                Some(OpenReason::NoNameConstraints) | None => {
                     " may issue SRVNames for any domain: it has no name constraints, and the end entity presents an \
                      SRVName"
                 }

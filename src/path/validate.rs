@@ -73,24 +73,24 @@ impl<'a> Path<'_, 'a> {
         let room = self.intermediates().len().saturating_add(2);
         let mut above = Descent::new(room);
         above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()), &policy.initial_subtrees);
-        let mut rule = self.end_entity().presents_srv_name().then(|| RuleState::new(policy.sub_ca_rule));
+        let mut rule = self.end_entity().presents_srv_name().then(|| SubCaRuleCheck::new(policy.sub_ca_rule));
         let anchor = self.anchor_position();
         if policy.anchor_constraints == AnchorConstraints::Enforce {
             let mut constraints = Vec::new();
             for trust_anchor in self.anchors() {
                 let set = next_compiled();
-                let Some(own) = trust_anchor.name_constraints() else { continue };
-                let level = Level::authority(own, anchor, policy.dns_leading_dot);
+                let Some(anchor_constraints) = trust_anchor.name_constraints() else { continue };
+                let level = Level::authority(anchor_constraints, anchor, policy.dns_leading_dot);
                 let level = match trust_anchor.compiled() {
                     Some(kept) => level.with_set(Some(kept.set())),
                     None => level.with_set(set),
                 };
-                above.add(level, &own);
-                constraints.push(own);
+                above.add(level, &anchor_constraints);
+                constraints.push(anchor_constraints);
             }
             // An anchor is bound once its constraints name any form; there are no constraints that name none.
             if let (Some(rule), [_, ..]) = (rule.as_mut(), constraints.as_slice()) {
-                rule.bind(&constraints).map_err(|LeavesOpen| self.lacks_srv_constraints(anchor))?;
+                rule.check(&constraints).map_err(|SrvNameUnconstrained| self.lacks_srv_constraints(anchor))?;
             }
         }
         for (position, certificate) in self.certificates().rev() {
@@ -101,13 +101,14 @@ impl<'a> Path<'_, 'a> {
             if is_final {
                 break;
             }
-            let own = certificate.name_constraints();
+            let ca_constraints = certificate.name_constraints();
             let set = next_compiled();
-            if let Some(own) = &own {
-                above.add(Level::authority(*own, position, policy.dns_leading_dot).with_set(set), own);
+            if let Some(constraints) = &ca_constraints {
+                above.add(Level::authority(*constraints, position, policy.dns_leading_dot).with_set(set), constraints);
             }
             if let Some(rule) = rule.as_mut() {
-                rule.bind(own.as_slice()).map_err(|LeavesOpen| self.lacks_srv_constraints(position))?;
+                rule.check(ca_constraints.as_slice())
+                    .map_err(|SrvNameUnconstrained| self.lacks_srv_constraints(position))?;
             }
         }
         Ok(())
@@ -117,35 +118,40 @@ impl<'a> Path<'_, 'a> {
     /// the anchor down, `None` where the names are compared to the bases one by one. Empty when that is everywhere.
     fn compile_what_pays(&self, policy: &Policy<'_>) -> Vec<Option<SubtreeSet>> {
         let sans = || self.certificates().filter_map(|(_, certificate)| certificate.subject_alt_name());
-        // Whoever has no SAN has what addresses its subject holds, each of them to be compared.
+        // Without a SAN, the subject's emailAddress attributes are checked instead (RFC 5280 §4.2.1.10); count their
+        // bytes.
         let octets = |certificate: &Certificate<'_>| match certificate.subject_alt_name() {
             Some(names) => names.content().len(),
-            None => {
-                certificate.subject().email_addresses().fold(0usize, |sum, own| sum.saturating_add(own.value().len()))
-            }
+            None => certificate
+                .subject()
+                .email_addresses()
+                .fold(0usize, |sum, email| sum.saturating_add(email.value().len())),
         };
-        let names = self.certificates().fold(0usize, |sum, (_, own)| sum.saturating_add(octets(own)));
+        let names = self.certificates().fold(0usize, |sum, (_, certificate)| sum.saturating_add(octets(certificate)));
         // Few names are compared to the bases, however many those are.
         if !compiling_pays(usize::MAX, names) {
             return Vec::new();
         }
-        let pays = |own: &NameConstraints<'_>| compiling_pays(own.octets(), names);
+        let pays = |constraints: &NameConstraints<'_>| compiling_pays(constraints.octets(), names);
         let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
-        let own = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
+        let of_cas = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
         let anchors = || {
             let enforced = policy.anchor_constraints == AnchorConstraints::Enforce;
             let anchors = self.anchors().iter().filter(move |_| enforced);
             anchors.map(|anchor| anchor.name_constraints().filter(|_| anchor.compiled().is_none()))
         };
-        if !caller_pays && !anchors().chain(own()).flatten().any(|own| pays(&own)) {
+        if !caller_pays && !anchors().chain(of_cas()).flatten().any(|constraints| pays(&constraints)) {
             return Vec::new();
         }
         let wildcards = WildcardNames::among(sans().map(|names| names.content()));
         let initial = &policy.initial_subtrees;
         let permitted = initial.permitted.iter().map(|permitted| (permitted.form, permitted.bases));
         let caller = if caller_pays { SubtreeSet::of_bases(permitted, initial.excluded) } else { None };
-        let compile = |own: NameConstraints<'_>| pays(&own).then(|| SubtreeSet::compile(&own, wildcards));
-        core::iter::once(caller).chain(anchors().chain(own()).map(|own| own.and_then(compile))).collect()
+        let compile =
+            |constraints: NameConstraints<'_>| pays(&constraints).then(|| SubtreeSet::compile(&constraints, wildcards));
+        core::iter::once(caller)
+            .chain(anchors().chain(of_cas()).map(|constraints| constraints.and_then(compile)))
+            .collect()
     }
 
     /// What an anchor's certificate asks of the path beside names (RFC 5937 §3.2).
@@ -225,24 +231,25 @@ fn identify<'r, 'a>(
     })
 }
 
-/// A bound CA leaves SRVName open, as far as the rule goes.
-struct LeavesOpen;
+/// The error of [`SubCaRuleCheck::check`]: a bound CA does not constrain SRVName as the rule requires.
+struct SrvNameUnconstrained;
 
-/// [`SubCaRule`] on its way down a path.
-struct RuleState {
+/// The evaluation of a [`SubCaRule`] along a path, from the anchor down.
+struct SubCaRuleCheck {
     rule: SubCaRule,
     /// A bound CA above meets [`SubCaRule::Confined`].
     below_confined: bool,
 }
 
-impl RuleState {
+impl SubCaRuleCheck {
     const fn new(rule: SubCaRule) -> Self {
         Self { rule, below_confined: false }
     }
 
-    /// Asks the next bound CA, which carries `constraints`: none, one, or those of all trust anchors that are the same.
-    fn bind(&mut self, constraints: &[NameConstraints<'_>]) -> Result<(), LeavesOpen> {
-        let lists = || constraints.iter().any(|own| own.contains_form(Form::SrvName));
+    /// Checks the next bound CA, which has `constraints`: none, one, or those of all trust anchors that share subject and
+    /// key.
+    fn check(&mut self, constraints: &[NameConstraints<'_>]) -> Result<(), SrvNameUnconstrained> {
+        let lists = || constraints.iter().any(|constraints| constraints.contains_form(Form::SrvName));
         let confined = || constraints.iter().any(is_confined);
         let met = match self.rule {
             SubCaRule::Confined => confined(),
@@ -250,13 +257,13 @@ impl RuleState {
             SubCaRule::Inherited if self.below_confined => true,
             SubCaRule::Inherited => {
                 self.below_confined = confined();
-                // Who is confined permits a base, and so lists one.
+                // A confined CA permits a base, and so lists SRVName.
                 self.below_confined || lists()
             }
             SubCaRule::WhereConstrained => constraints.is_empty() || lists(),
             SubCaRule::Rfc5280 => true,
         };
-        if met { Ok(()) } else { Err(LeavesOpen) }
+        if met { Ok(()) } else { Err(SrvNameUnconstrained) }
     }
 }
 

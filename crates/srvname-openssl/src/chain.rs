@@ -46,7 +46,8 @@ pub(crate) fn depths_with_constrained_srv_names(chain: &StackRef<X509>) -> Resul
         .rev()
         .map(|certificate| {
             let below = constrained;
-            constrained |= certificate.name_constraints().is_some_and(|own| own.contains_form(Form::SrvName));
+            constrained |=
+                certificate.name_constraints().is_some_and(|constraints| constraints.contains_form(Form::SrvName));
             below && certificate.presents_srv_name()
         })
         .collect();
