@@ -1,4 +1,22 @@
-//! Whom the caller expects: reference identifiers and the application profiles that make them (RFC 9525 §6.1).
+//! Reference identifiers, and the application profiles that build them (RFC 9525 §6.1).
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`ReferenceId`] | an SRV-ID, DNS-ID or IP-ID that the caller expects; borrows its text |
+//! | `OwnedReferenceId` | the same, with its own text (feature `alloc`) |
+//! | [`Profile`] | an application whose specification verifies the server by SRV-ID |
+//! | [`UnspecifiedService`] | a service whose specification does not, for use by local policy (RFC 4985 §2) |
+//! | [`Wildcards`] | whether a presented wildcard matches: [`SrvWildcards`], [`DnsWildcards`] |
+//!
+//! ```
+//! use srvname::{Profile, ReferenceId};
+//!
+//! // The source domain is what the user typed, and not the target of an SRV record.
+//! let [srv_id] = Profile::Submissions.references("example.com")?;
+//! assert_eq!(srv_id, ReferenceId::srv("submissions", "example.com")?);
+//! assert_eq!(srv_id.to_string(), "_submissions.example.com");
+//! # Ok::<(), srvname::name::NameError>(())
+//! ```
 
 #[cfg(feature = "alloc")]
 pub(crate) mod owned_reference;

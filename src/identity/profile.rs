@@ -69,7 +69,7 @@ impl Profile {
         Self::CardDavs,
     ];
 
-    /// The service that stands in the certificate, without underscore.
+    /// Returns the service that the certificate presents, without underscore.
     #[must_use]
     pub const fn service(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ impl Profile {
         }
     }
 
-    /// The document that asks for the SRV-ID.
+    /// Returns the section that requires the SRV-ID.
     #[must_use]
     pub const fn citation(self) -> Citation {
         match self {
@@ -103,14 +103,14 @@ impl Profile {
         }
     }
 
-    /// The references of this application for a source domain: the SRV-ID, and nothing the caller did not ask for.
+    /// Returns the reference identifiers of this application for a source domain: the SRV-ID alone.
     ///
-    /// A DNS-ID of the source domain would also be matched by a certificate for its web site. Whoever wants that adds
-    /// [`ReferenceId::dns`] to the list in so many words.
+    /// A DNS-ID of the source domain would also match a certificate for its web site. A caller that accepts this adds
+    /// [`ReferenceId::dns`] to the list explicitly.
     ///
     /// # Errors
     ///
-    /// [`NameError`] about the domain.
+    /// [`NameError`] if the domain is not a host name.
     pub fn references(self, source_domain: &str) -> Result<[ReferenceId<'_>; 1], NameError> {
         ReferenceId::srv(self.service(), source_domain).map(|reference| [reference])
     }
@@ -136,7 +136,7 @@ pub enum UnspecifiedService {
 }
 
 impl UnspecifiedService {
-    /// The service, without underscore.
+    /// Returns the service, without underscore.
     #[must_use]
     pub const fn service(self) -> &'static str {
         match self {
@@ -148,11 +148,11 @@ impl UnspecifiedService {
         }
     }
 
-    /// The SRV-ID, by local policy (RFC 4985 §2).
+    /// Returns the SRV-ID, for use by local policy (RFC 4985 §2).
     ///
     /// # Errors
     ///
-    /// [`NameError`] about the domain.
+    /// [`NameError`] if the domain is not a host name.
     pub fn references_by_local_policy(self, source_domain: &str) -> Result<[ReferenceId<'_>; 1], NameError> {
         ReferenceId::srv(self.service(), source_domain).map(|reference| [reference])
     }

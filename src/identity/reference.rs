@@ -1,8 +1,7 @@
-//! Reference identifiers: what the caller expects the server to be called (RFC 9525 §6), and application profiles that
-//! build them from a service and a source domain.
+//! Reference identifiers: the names that the caller expects the server to present (RFC 9525 §6).
 //!
-//! A reference comes from the user's input and the application's specification, never from the certificate and never
-//! from an SRV target that nobody authenticated (RFC 9525 §6.1.1).
+//! A reference identifier comes from the user's input and the application's specification, never from the certificate and
+//! never from an SRV target that was not authenticated (RFC 9525 §6.1.1).
 
 use core::fmt;
 use core::net::IpAddr;
@@ -41,15 +40,15 @@ pub enum ReferenceId<'a> {
 }
 
 impl<'a> ReferenceId<'a> {
-    /// An SRV-ID from a service, with or without its underscore, and the source domain in A-labels.
+    /// Returns an SRV-ID from a service, with or without its underscore, and the source domain in A-labels.
     ///
     /// One dot at the end of the domain is dropped, since people and resolvers write it.
     ///
     /// # Errors
     ///
-    /// [`NameError`] about the service or the domain, with the position in its own text.
+    /// [`NameError`] if the service or the domain is malformed, with the position in the text of that part.
     pub fn srv(service: &'a str, source_domain: &'a str) -> Result<Self, NameError> {
-        // Of two faults, that of the domain is the answer.
+        // If both are malformed, the error is about the domain.
         let name = DnsName::parse_ldh(source_domain.strip_suffix('.').unwrap_or(source_domain))?;
         Ok(Self::Srv { service: Service::parse(service)?, name })
     }
@@ -58,31 +57,31 @@ impl<'a> ReferenceId<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] about the domain.
+    /// [`NameError`] if the domain is malformed.
     pub fn srv_of(service: Service<'a>, source_domain: &'a str) -> Result<Self, NameError> {
         let name = DnsName::parse_ldh(source_domain.strip_suffix('.').unwrap_or(source_domain))?;
         Ok(Self::Srv { service, name })
     }
 
-    /// A DNS-ID. One dot at the end is dropped.
+    /// Returns a DNS-ID. One dot at the end is dropped.
     ///
     /// # Errors
     ///
-    /// [`NameError`] about the domain.
+    /// [`NameError`] if the domain is malformed.
     pub fn dns(domain: &'a str) -> Result<Self, NameError> {
         DnsName::parse_user_input(domain).map(Self::Dns)
     }
 
-    /// An IP-ID.
+    /// Returns an IP-ID.
     #[must_use]
     pub const fn ip(address: IpAddr) -> Self {
         Self::Ip(address)
     }
 
-    /// Whether a presented identifier matches: same type, and every part equal (RFC 9525 §6.2 to §6.5).
+    /// Returns `true` if a presented identifier has the same type and every part matches (RFC 9525 §6.2 to §6.5).
     ///
-    /// The parts of an SRV-ID are compared to the parts of *one* presented SRVName: the service of one name never meets
-    /// the domain of another. A malformed name matches nothing.
+    /// The parts of an SRV-ID are compared with the parts of *one* presented SRVName, never with the service of one name and
+    /// the domain of another. Returns `false` if the presented name is malformed.
     #[must_use]
     pub fn matches(&self, presented: &PresentedId<'_>, wildcards: Wildcards) -> bool {
         match (self, presented.name()) {
@@ -142,7 +141,7 @@ pub struct Wildcards {
 }
 
 impl Wildcards {
-    /// Returns the rules for both forms that may hold a wildcard.
+    /// Returns the rules for both forms that may have a wildcard.
     #[must_use]
     pub const fn new(srv: SrvWildcards, dns: DnsWildcards) -> Self {
         Self { srv, dns }

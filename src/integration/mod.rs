@@ -1,4 +1,28 @@
-//! The library behind other crates' interfaces: verifiers for TLS stacks, conversions, serialization.
+//! Verifiers for TLS stacks, and conversions to and from the types of other crates. Each needs a feature of its own.
+//!
+//! | item | feature | what it is |
+//! |---|---|---|
+//! | `rustls_0_23::ServerVerifier` | `rustls-0_23` | authenticates a server by SRV-ID in a rustls 0.23 client |
+//! | `rustls_0_23::ClientVerifier` | `rustls-0_23` | verifies client certificates in a rustls 0.23 server |
+//! | `Roots` | `rustls-0_23` | the trust anchors of a verifier |
+//! | `x509_cert` | `x509-cert` | conversions from and to the types of the `x509-cert` crate |
+//! | `Serialize` of verdicts and names | `serde` | implementations on the types themselves |
+//!
+//! ```no_run
+//! # fn verifier(
+//! #     roots: Vec<rustls_pki_types::CertificateDer<'static>>,
+//! #     provider: std::sync::Arc<rustls::crypto::CryptoProvider>,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
+//! use srvname::{Policy, SubCaRule};
+//!
+//! let policy = Policy::new().with_sub_ca_rule(SubCaRule::Confined);
+//! let roots = Roots::from_certificates(roots)?;
+//! let verifier = ServerVerifier::new(roots, &provider, "xmpp-client")?.with_policy(policy);
+//! # drop(verifier);
+//! # Ok(())
+//! # }
+//! ```
 
 #[cfg(feature = "rustls-0_23")]
 pub(crate) mod roots;

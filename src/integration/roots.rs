@@ -74,8 +74,8 @@ impl Roots {
     ///
     /// # Errors
     ///
-    /// [`RootError`] about the first certificate that cannot be read. Whoever takes anchors from a store that somebody
-    /// else fills adds them one by one with [`Roots::add`] and decides about each.
+    /// [`RootError`] about the first certificate that cannot be read. A caller that takes anchors
+    /// from a store of another owner adds them one by one with [`Roots::add`] and decides about each.
     pub fn from_certificates<'c>(
         certificates: impl IntoIterator<Item = CertificateDer<'c>>,
     ) -> Result<Self, RootError> {
@@ -130,13 +130,13 @@ impl Roots {
         self.anchors.push(anchor);
     }
 
-    /// How many there are.
+    /// Returns the number of trust anchors.
     #[must_use]
     pub fn len(&self) -> usize {
         self.anchors.len()
     }
 
-    /// Whether there is none, so that nobody would be believed.
+    /// Returns `true` if there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.anchors.is_empty()
@@ -177,7 +177,8 @@ impl Anchor {
     }
 }
 
-/// FNV-1a over what names are equal by. Whoever finds two names with one fingerprint gains nothing by it.
+/// FNV-1a over the parts by which names are equal. Not collision-resistant: a collision costs one extra comparison,
+/// nothing else.
 struct Fingerprint(u64);
 
 impl Fingerprint {

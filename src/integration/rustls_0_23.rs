@@ -1,7 +1,7 @@
 //! Certificate verifiers for rustls 0.23 that authenticate by SRV-ID.
 //!
 //! rustls's own verifier knows no SRVName: it never matches one, and it refuses every chain whose CA constrains them. So
-//! these verifiers do not stand behind it but in its place: path building, signatures (through the provider's
+//! these verifiers replace it: path building, signatures (through the provider's
 //! algorithms), every form of name constraints, key usages, and the identity (RFC 5280 §6, RFC 9525 §6).
 //!
 //! ```no_run
@@ -48,7 +48,7 @@
 //! | the same about a CA, and everything else | `CertificateError::Other`, holding the [`Rejection`] |
 //! | a server name that is no source domain | `Error::Other`, holding a [`ServerNameError`] |
 //!
-//! Whoever wants the sentence every time chooses [`ErrorMapping::AlwaysRejection`].
+//! With [`ErrorMapping::AlwaysRejection`] every refusal is a [`Rejection`] inside `Other`.
 //!
 //! # Resumption
 //!
@@ -220,7 +220,7 @@ pub struct ServerVerifier {
 impl ServerVerifier {
     /// A verifier for one service, with the strict policy.
     ///
-    /// `service` is what stands in certificates, with or without its underscore: [`Profile::service`] knows those of
+    /// `service` is the service that certificates present, with or without its underscore: [`Profile::service`] knows those of
     /// XMPP, mail and calendars.
     ///
     /// [`Profile::service`]: crate::Profile::service
@@ -242,7 +242,7 @@ impl ServerVerifier {
 
     /// Also accepts a DNS-ID of the source domain, as RFC 6120 §13.7.1.2.1 and RFC 7817 §3 let clients do.
     ///
-    /// The risk: whoever has a certificate for the web site of a domain can then be its server for this service.
+    /// The risk: the holder of a certificate for the web site of a domain can then be its server for this service.
     #[must_use]
     pub const fn accept_dns_id_of_source_domain(mut self) -> Self {
         self.expected.add_dns_id_of_source_domain();
@@ -462,7 +462,7 @@ fn key_purpose(dotted: &str) -> Option<ExtendedKeyPurpose> {
     })
 }
 
-/// A time of a certificate as rustls reports it. Before 1970 is 1970: it stands in an error message.
+/// A time of a certificate as rustls reports it. Before 1970 is 1970: it appears in an error message only.
 fn unix_time(seconds: i64) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }

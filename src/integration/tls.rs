@@ -28,7 +28,7 @@ use crate::path::validate::Identity;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifierError {
-    /// Without trust anchors nobody would be believed.
+    /// Without trust anchors no certificate could be accepted.
     NoRoots,
     /// The service is none.
     Service(NameError),
@@ -90,7 +90,7 @@ impl core::error::Error for ServerNameError {
     }
 }
 
-/// What a server may be called: by SRV-ID, and by whatever the caller added in so many words.
+/// The reference identifiers of a server: the SRV-ID, and those that the caller added explicitly.
 #[derive(Clone, Debug)]
 pub(crate) struct Expected {
     service: Box<str>,
@@ -184,7 +184,7 @@ impl Verifier {
         })
     }
 
-    /// Whether a path holds, whoever the peer is.
+    /// Returns an error if there is no valid path, without identifying the peer.
     pub(crate) fn check_path(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -260,7 +260,7 @@ pub(crate) enum Cause {
     Expired { not_after: i64 },
     /// The end entity is not valid before that second since 1970.
     NotYetValid { not_before: i64 },
-    /// The chain ends in nobody who is trusted. Every stack says this of the chain.
+    /// The chain does not end in a trust anchor. Every stack reports this of the chain.
     UnknownIssuer,
     /// The signature of the end entity does not verify.
     BadSignature,

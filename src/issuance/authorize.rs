@@ -1,32 +1,8 @@
-//! Before a CA signs: may this applicant have this SRVName?
+//! The rules by which a CA authorizes an SRVName before it signs (RFC 4985 §2).
 //!
-//! An SRVName says that its holder provides a service *for a domain*, so the domain must have said so. It can say so in
-//! three ways: the applicant controls the domain; the applicant controls the label of the service; or the domain's DNS
-//! sends clients of the service to the applicant's host, and signs that statement. This module holds the rules and looks
-//! up nothing: the CA says what it found, and gets an answer with its section.
-//!
-//! ```
-//! use srvname::issuance::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorize};
-//! use srvname::name::{DnsName, SrvName};
-//!
-//! let name = SrvName::parse("_xmpp-server.example.com")?;
-//! let host = DnsName::parse("xmpp.hoster.example")?;
-//! let targets = [Target::parse("xmpp.hoster.example.")?];
-//! let answer = |protocol, lookup| SrvLookup { protocol, authentication: Authentication::Dnssec, lookup };
-//! let lookups = [
-//!     answer(Protocol::Tcp, Lookup::Found(&targets)),
-//!     answer(Protocol::Udp, Lookup::ProvenAbsent),
-//!     answer(Protocol::Sctp, Lookup::ProvenAbsent),
-//!     answer(Protocol::Dccp, Lookup::ProvenAbsent),
-//! ];
-//! let domain = DnsName::parse("example.com")?;
-//! let records = SrvRecords { service: name.service(), domain, lookups: &lookups };
-//! assert!(authorize(name, host, &Evidence::Srv(records)).is_ok());
-//!
-//! let stranger = DnsName::parse("xmpp.stranger.example")?;
-//! assert!(authorize(name, stranger, &Evidence::Srv(records)).is_err());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! An SRVName states that its subject provides a service *for a domain*, so the domain must have authorized it. It can do
+//! so in three ways: the applicant controls the domain; the applicant controls the label of the service; or authenticated
+//! DNS records of the domain name the applicant's host. Nothing here queries the DNS: the CA passes what it found.
 
 use core::fmt;
 
@@ -45,12 +21,12 @@ pub enum Evidence<'e> {
     ServiceLabel {
         /// The service.
         service: Service<'e>,
-        /// The domain in which the label stands.
+        /// The domain that contains the label.
         domain: DnsName<'e>,
     },
     /// The SRV records of the service.
     Srv(SrvRecords<'e>),
-    /// The MX records of the domain, which speak for `_smtp` alone.
+    /// The MX records of the domain, which are evidence for `_smtp` only.
     Mx(MxRecords<'e>),
 }
 
@@ -71,7 +47,7 @@ pub enum Authentication {
     /// The answer was validated with DNSSEC: a denial of existence too, and every alias on the way to the records, when the
     /// name that was asked for is one (RFC 4035 §5).
     Dnssec,
-    /// It was not. Whoever can answer in the domain's name can have its certificates.
+    /// It was not. An attacker who can forge an answer can have certificates for the domain.
     None,
 }
 
@@ -92,7 +68,7 @@ impl Protocol {
     /// Every protocol. An SRVName names none, so it speaks for all of them (RFC 4985 §2).
     pub const ALL: [Self; 4] = [Self::Tcp, Self::Udp, Self::Sctp, Self::Dccp];
 
-    /// The label, as in `_tcp`.
+    /// Returns the label, such as `_tcp`.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -133,21 +109,21 @@ impl<'e> Target<'e> {
     ///
     /// # Errors
     ///
-    /// As [`DnsName::parse`]. A target that is no host name is nobody's, and can be left out as long as another is left;
-    /// a set without targets is [`Lookup::Failed`].
+    /// As [`DnsName::parse`]. A caller may omit a target that is not a host name if another target is left; a set without
+    /// targets is [`Lookup::Failed`].
     pub fn parse(text: &'e str) -> Result<Self, NameError> {
         if text == "." { Ok(Self::Nowhere) } else { DnsName::parse_user_input(text).map(Self::Host) }
     }
 }
 
-/// What came of asking for one set of records.
+/// The result of a query for one set of records.
 #[derive(Clone, Copy, Debug)]
 pub enum Lookup<'e> {
     /// There is a set, with these targets, at least one. Priorities, weights and repetitions do not matter.
     Found(&'e [Target<'e>]),
     /// There is none, and that is as certain as its [`Authentication`].
     ProvenAbsent,
-    /// Nobody knows: the answer did not come, or did not validate.
+    /// It is not known: no answer arrived, or it did not validate.
     Failed,
 }
 
@@ -205,13 +181,13 @@ pub enum Basis {
 }
 
 impl Authorization {
-    /// What it rests on.
+    /// Returns the evidence that it rests on.
     #[must_use]
     pub const fn basis(&self) -> Basis {
         self.basis
     }
 
-    /// The rule.
+    /// Returns the section that decides.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self.basis {
@@ -231,7 +207,7 @@ pub enum IssuanceDenied {
     OtherDomain,
     /// The evidence is about another service.
     OtherService,
-    /// A wildcard stands for domains that nobody looked up; only control of the domain above them will do.
+    /// A wildcard matches domains whose records were not queried; it requires control of the domain above them.
     Wildcard,
     /// The answers of the DNS are not authenticated.
     NotAuthenticated,
@@ -241,22 +217,22 @@ pub enum IssuanceDenied {
     Contradictory(Protocol),
     /// The MX records are not known, or are a set without records.
     MxUnknown,
-    /// There are no records, so nobody is named.
+    /// There are no records, so no host is named.
     NoRecords,
-    /// The SRV records say that the service is not available.
+    /// The SRV records declare that the service is not available.
     NotAvailable,
-    /// The MX records say that the domain takes no mail.
+    /// The MX records declare that the domain accepts no mail.
     NoMail,
     /// The records of a protocol name other hosts.
     NotNamed(Protocol),
     /// The MX records name other hosts.
     NotNamedByMx,
-    /// MX records speak for `_smtp` and for no other service.
+    /// MX records are evidence for `_smtp` only.
     MxForOtherService,
 }
 
 impl IssuanceDenied {
-    /// The rule.
+    /// Returns the section that decides.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self {
@@ -311,15 +287,15 @@ impl core::error::Error for IssuanceDenied {}
 ///    alias, so it names a host that the applicant has not shown control of.
 ///    (`src/issuance/authorize.rs`, `evidence_about_something_else_is_none`)
 ///
-/// Q: The name that was asked for, `_service._protocol.domain`, is itself an alias. Do the records behind it count?
+/// Q: The name that was asked for, `_service._protocol.domain`, is itself an alias. Do the records of the alias's target count?
 /// A: Yes, when every step is authenticated: the domain itself sends its clients there ([`Authentication::Dnssec`]).
 ///
-/// Q: Some records have a target that is nobody's host name, and were left out until none was left. Is there a set?
+/// Q: Some records have a target that is not a host name, and were omitted until none was left. Is there a set?
 /// A: There is, and it names others. A set without targets is therefore not known, and never absent.
 ///    (`src/issuance/authorize.rs`, `every_protocol_that_exists_must_name_the_host`)
 ///
 /// Q: There is no MX record, so mail goes to the domain's own address (RFC 5321 §5.1). May its host have `_smtp`?
-/// A: Not on this evidence, which names nobody. A host that is the domain can show control of it.
+/// A: Not on this evidence, which names no host. A host that is the domain can show control of it.
 ///    (`src/issuance/authorize.rs`, `mx_speaks_for_smtp_alone`)
 ///
 /// # Errors
@@ -350,7 +326,7 @@ fn controls_domain(name: SrvName<'_>, control: DomainControl<'_>) -> Result<(), 
     if controlled { Ok(()) } else { Err(IssuanceDenied::OtherDomain) }
 }
 
-/// Whether records or a label are those of the SRVName. Services are never crossed, and neither are domains.
+/// Returns an error if the evidence is about another service or another domain than the SRVName.
 fn check_owner(name: SrvName<'_>, service: Service<'_>, domain: DnsName<'_>) -> Result<(), IssuanceDenied> {
     let DnsPattern::Name(source_domain) = name.name() else { return Err(IssuanceDenied::Wildcard) };
     match () {

@@ -3,25 +3,6 @@
 //! The mistakes that are made in the field cannot be written down here: an SRVName goes in as a [`SrvName`] and comes out
 //! as an IA5String; a base is one of the three shapes of RFC 4985 §4; a list is never empty; a minimum or a maximum does
 //! not exist. What is built is the *value* of the extension, for whatever makes the certificate.
-//!
-//! ```
-//! use srvname::issuance::{NameConstraintsBuilder, SubjectAltNameBuilder};
-//! use srvname::{certificate::NameConstraints, name::{DnsName, SrvName, SrvSubtree}};
-//!
-//! // What a CA below which example.com runs its services should say. It must be critical (RFC 5280 §4.2.1.10).
-//! let domain = DnsName::parse("example.com")?;
-//! let constraints = NameConstraintsBuilder::confined_to(domain)?.to_der();
-//! assert!(NameConstraints::from_der(&constraints).is_ok());
-//!
-//! // And what such a service presents.
-//! let names = SubjectAltNameBuilder::srv(SrvName::parse("_xmpp-server.example.com")?)?.and_dns(domain)?.to_der();
-//! assert_eq!(names[..4], [0x30, 0x35, 0xa0, 0x26]);
-//!
-//! // An empty base, a leading dot and a wildcard are no `SrvSubtree`.
-//! assert!(SrvSubtree::parse("").is_err());
-//! assert!(SrvSubtree::parse(".example.com").is_err());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -38,10 +19,10 @@ use crate::name::srv::{Service, SrvName, SrvSubtree};
 /// Longest service that can be registered, in octets (RFC 6335 §5.1).
 const MAX_SERVICE_OCTETS: usize = 15;
 
-/// What SRV records put behind the service (RFC 6335 §5.2).
+/// The protocol labels that follow the service in the owner name of an SRV record (RFC 6335 §5.2).
 const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 
-/// Why a name that can be read is not written.
+/// Why a well-formed name is not encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExtensionBuildError {
@@ -49,16 +30,16 @@ pub enum ExtensionBuildError {
     Wildcard,
     /// The service is longer than any that can be registered.
     ServiceTooLong,
-    /// The dNSName holds an underscore, which host names do not have.
+    /// The dNSName has an underscore, which a host name must not have.
     Underscore,
-    /// The service is called like a protocol, as in `_tcp`: the label of an SRV record that an SRVName leaves out.
+    /// The service is a protocol label such as `_tcp`, which an SRV record has and an SRVName does not.
     Protocol,
-    /// The directoryName is empty, so that it holds every subject.
+    /// The directoryName is empty, so every subject is within it.
     EmptyDirectoryName,
 }
 
 impl ExtensionBuildError {
-    /// The rule that would be broken.
+    /// Returns the section that the name would violate.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self {
@@ -87,14 +68,33 @@ impl core::error::Error for ExtensionBuildError {}
 
 /// The value of a subjectAltName extension, with at least one name.
 ///
-/// Mark the extension critical exactly when the subject is empty (RFC 5280 §4.2.1.6).
+/// The extension must be critical if, and only if, the subject is empty (RFC 5280 §4.2.1.6).
+///
+/// ```
+/// use srvname::issuance::{NameConstraintsBuilder, SubjectAltNameBuilder};
+/// use srvname::{certificate::NameConstraints, name::{DnsName, SrvName, SrvSubtree}};
+///
+/// // A CA below which example.com runs its services. The extension must be critical (RFC 5280 §4.2.1.10).
+/// let domain = DnsName::parse("example.com")?;
+/// let constraints = NameConstraintsBuilder::confined_to(domain)?.to_der();
+/// assert!(NameConstraints::from_der(&constraints).is_ok());
+///
+/// // What such a service presents.
+/// let names = SubjectAltNameBuilder::srv(SrvName::parse("_xmpp-server.example.com")?)?.and_dns(domain)?.to_der();
+/// assert_eq!(names[..4], [0x30, 0x35, 0xa0, 0x26]);
+///
+/// // An empty base, a leading dot and a wildcard are not an `SrvSubtree`.
+/// assert!(SrvSubtree::parse("").is_err());
+/// assert!(SrvSubtree::parse(".example.com").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct SubjectAltNameBuilder {
     entries: Vec<u8>,
 }
 
 impl SubjectAltNameBuilder {
-    /// Starts with an SRVName.
+    /// Returns a builder with one SRVName.
     ///
     /// # Errors
     ///
@@ -103,16 +103,16 @@ impl SubjectAltNameBuilder {
         Self { entries: Vec::new() }.and_srv(name)
     }
 
-    /// Starts with a dNSName.
+    /// Returns a builder with one dNSName.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`].
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
     pub fn dns(name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         Self { entries: Vec::new() }.and_dns(name)
     }
 
-    /// Adds an SRVName.
+    /// Returns this builder with one more SRVName.
     ///
     /// # Errors
     ///
@@ -124,17 +124,18 @@ impl SubjectAltNameBuilder {
         Ok(self)
     }
 
-    /// Adds a dNSName, for clients that know no SRVName. Mind that it is good for every service at that name.
+    /// Returns this builder with one more dNSName, for clients that do not process SRVName. A dNSName is valid for every
+    /// service at that name.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`].
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
     pub fn and_dns(mut self, name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns(&mut self.entries, name)?;
         Ok(self)
     }
 
-    /// The value of the extension.
+    /// Returns the DER value of the extension.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
         element(Tag::SEQUENCE, &self.entries)
@@ -163,25 +164,25 @@ pub struct NameConstraintsBuilder {
 impl NameConstraintsBuilder {
     const EMPTY: Self = Self { permitted: Vec::new(), excluded: Vec::new() };
 
-    /// Permits hosts and services of one domain, and so closes SRVName.
+    /// Returns a builder that permits the hosts and the services of one domain.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`].
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
     pub fn confined_to(domain: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         // A domain with an underscore is no base of an SRVName either.
         Self::EMPTY.and_permit_dns(domain)?.and_permit_srv(SrvSubtree::Name(domain))
     }
 
-    /// Permits an SRVName that nobody can have, `_invalid.invalid`, and so no SRVName (RFC 6761 §6.4).
+    /// Returns a builder that permits `_invalid.invalid` only, which no server can have, and so no SRVName (RFC 6761 §6.4).
     ///
-    /// RFC 4985 has no encoding for "none": an empty base is against its type, and `_` is none of its three shapes.
+    /// RFC 4985 has no encoding for "none": its type forbids an empty base, and `_` is not one of its three shapes.
     #[must_use]
     pub fn no_srv_names() -> Self {
         Self::EMPTY.and_no_srv_names()
     }
 
-    /// Starts with a permitted SRVName base.
+    /// Returns a builder with one permitted SRVName base.
     ///
     /// # Errors
     ///
@@ -190,16 +191,17 @@ impl NameConstraintsBuilder {
         Self::EMPTY.and_permit_srv(base)
     }
 
-    /// Starts with a permitted dNSName base. Add an SRVName base, or the CA can issue SRVNames for anybody.
+    /// Returns a builder with one permitted dNSName base. Without an SRVName base as well, the CA can issue SRVNames for any
+    /// domain.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`].
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
     pub fn permit_dns(base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         Self::EMPTY.and_permit_dns(base)
     }
 
-    /// Adds a permitted SRVName base.
+    /// Returns this builder with one more permitted SRVName base.
     ///
     /// # Errors
     ///
@@ -209,7 +211,8 @@ impl NameConstraintsBuilder {
         Ok(self)
     }
 
-    /// Adds an excluded SRVName base. What is not excluded stays allowed unless something is permitted.
+    /// Returns this builder with one more excluded SRVName base. If no SRVName base is permitted, every SRVName that is not
+    /// excluded is allowed.
     ///
     /// # Errors
     ///
@@ -219,7 +222,7 @@ impl NameConstraintsBuilder {
         Ok(self)
     }
 
-    /// Adds [`NameConstraintsBuilder::no_srv_names`].
+    /// Returns this builder with the permitted base of [`NameConstraintsBuilder::no_srv_names`].
     #[must_use]
     pub fn and_no_srv_names(mut self) -> Self {
         let mut name = Vec::new();
@@ -228,52 +231,53 @@ impl NameConstraintsBuilder {
         self
     }
 
-    /// Adds a permitted dNSName base.
+    /// Returns this builder with one more permitted dNSName base.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`].
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
     pub fn and_permit_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns_base(&mut self.permitted, base)?;
         Ok(self)
     }
 
-    /// Adds an excluded dNSName base.
+    /// Returns this builder with one more excluded dNSName base.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`].
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
     pub fn and_exclude_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns_base(&mut self.excluded, base)?;
         Ok(self)
     }
 
-    /// Adds an empty dNSName to the excluded bases: no dNSName at all (TLS BR §7.1.2.5.2).
+    /// Returns this builder with an empty excluded dNSName base, which excludes every dNSName (TLS BR §7.1.2.5.2).
     #[must_use]
     pub fn and_no_dns_names(mut self) -> Self {
         write_element(&mut self.excluded, Tag::SEQUENCE, &element(Tag::context(2), &[]));
         self
     }
 
-    /// Adds a permitted range of addresses.
+    /// Returns this builder with one more permitted range of addresses.
     #[must_use]
     pub fn and_permit_ip(mut self, base: IpSubtree) -> Self {
         write_ip_base(&mut self.permitted, base);
         self
     }
 
-    /// Adds an excluded range of addresses; `0.0.0.0/0` and `::/0` exclude a family.
+    /// Returns this builder with one more excluded range of addresses; `0.0.0.0/0` and `::/0` exclude a family.
     #[must_use]
     pub fn and_exclude_ip(mut self, base: IpSubtree) -> Self {
         write_ip_base(&mut self.excluded, base);
         self
     }
 
-    /// Adds a permitted directoryName base, stated in the encoding that subjects use (RFC 5280 §4.2.1.10).
+    /// Returns this builder with one more permitted directoryName base, which must have the encoding that subjects use
+    /// (RFC 5280 §4.2.1.10).
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::EmptyDirectoryName`].
+    /// [`ExtensionBuildError::EmptyDirectoryName`] if the base is empty.
     pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Result<Self, ExtensionBuildError> {
         if base.is_empty() {
             return Err(ExtensionBuildError::EmptyDirectoryName);
@@ -283,7 +287,7 @@ impl NameConstraintsBuilder {
         Ok(self)
     }
 
-    /// The value of the extension.
+    /// Returns the DER value of the extension.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
         let mut lists = Vec::new();

@@ -1,4 +1,34 @@
-//! For CAs, before they sign: who may have an SRVName, and extensions that are encoded correctly.
+//! For CAs, before they sign: whether an applicant may have an SRVName, and the extensions as DER.
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`authorize`](authorize()) | returns an [`Authorization`] if the [`Evidence`] allows the host to have the SRVName |
+//! | [`IssuanceDenied`] | why it does not, with the section |
+//! | `SubjectAltNameBuilder` | the value of a subjectAltName (feature `alloc`) |
+//! | `NameConstraintsBuilder` | the value of a NameConstraints extension (feature `alloc`) |
+//!
+//! ```
+//! use srvname::issuance::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorize};
+//! use srvname::name::{DnsName, SrvName};
+//!
+//! let name = SrvName::parse("_xmpp-server.example.com")?;
+//! let host = DnsName::parse("xmpp.hoster.example")?;
+//! let targets = [Target::parse("xmpp.hoster.example.")?];
+//! let answer = |protocol, lookup| SrvLookup { protocol, authentication: Authentication::Dnssec, lookup };
+//! let lookups = [
+//!     answer(Protocol::Tcp, Lookup::Found(&targets)),
+//!     answer(Protocol::Udp, Lookup::ProvenAbsent),
+//!     answer(Protocol::Sctp, Lookup::ProvenAbsent),
+//!     answer(Protocol::Dccp, Lookup::ProvenAbsent),
+//! ];
+//! let domain = DnsName::parse("example.com")?;
+//! let records = SrvRecords { service: name.service(), domain, lookups: &lookups };
+//! assert!(authorize(name, host, &Evidence::Srv(records)).is_ok());
+//!
+//! let stranger = DnsName::parse("xmpp.stranger.example")?;
+//! assert!(authorize(name, stranger, &Evidence::Srv(records)).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub(crate) mod authorize;
 #[cfg(feature = "alloc")]

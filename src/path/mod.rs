@@ -1,4 +1,31 @@
-//! A certification path: its trust anchor, its certificates in order, and what makes a list of certificates no path.
+//! Certification paths and the verdict on the names in them (RFC 5280 §6, RFC 9525 §6).
+//!
+//! | item | what it is |
+//! |---|---|
+//! | [`Path`] | certificates in order whose signatures the caller has verified; [`Path::validate`] returns the identity |
+//! | [`PathBuilder`] | finds a valid path among unordered certificates and verifies its signatures |
+//! | [`TrustAnchor`] | a name and a key that the caller trusts, and the constraints they came with |
+//! | [`Policy`] | the choices that the standards leave open, strict by default; [`SubCaRule`] is the main one |
+//! | [`Identity`] | the reference identifier that matched and the presented identifier that it matched |
+//! | [`Rejection`] | the first step that failed: code, certificate, name, CA and section |
+//! | [`PathError`] | why certificates do not form a path |
+//!
+//! ```no_run
+//! # let (root, ca, leaf): (&[u8], &[u8], &[u8]) = (&[], &[], &[]);
+//! use srvname::{Certificate, Path, Policy, ReferenceId, TrustAnchor};
+//!
+//! let anchor = TrustAnchor::from_certificate(&Certificate::from_der(root)?);
+//! let intermediates = [Certificate::from_der(ca)?];
+//! let end_entity = Certificate::from_der(leaf)?;
+//! // The caller has verified the signatures. `PathBuilder` verifies them itself.
+//! let path = Path::assume_signed(&anchor, &intermediates, &end_entity)?;
+//! let references = [ReferenceId::srv("xmpp-client", "im.example.com")?];
+//! match path.validate(&references, &Policy::default()) {
+//!     Ok(identity) => println!("{} is {}", identity.presented(), identity.reference()),
+//!     Err(rejection) => println!("{}: {rejection}", rejection.code()),
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub(crate) mod builder;
 pub(crate) mod policy;
@@ -29,10 +56,10 @@ use crate::name::sort_key;
 /// linear in the certificates: each name is compared with the constraints of so many CAs and no more.
 pub const MAX_INTERMEDIATES: usize = 32;
 
-/// So many intermediates are compared to each other one by one. Real paths have fewer.
+/// The most intermediates that are compared with each other one by one. Real paths have fewer.
 const FEW: usize = 8;
 
-/// Why certificates are no path.
+/// Why certificates do not form a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PathErrorKind {
@@ -53,7 +80,7 @@ pub enum PathErrorKind {
     NameConstraintsWithoutCa,
 }
 
-/// Why certificates are no path, and which of them.
+/// Why certificates do not form a path, and which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PathError {
     /// What is wrong.
@@ -67,7 +94,7 @@ impl PathError {
         Self { kind, position: Some(position) }
     }
 
-    /// The rule that was broken.
+    /// Returns the section that the certificates violate.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self.kind {
@@ -127,13 +154,13 @@ pub struct Path<'p, 'a> {
 }
 
 impl<'p, 'a> Path<'p, 'a> {
-    /// A path whose signatures the caller has verified, as the name says: nothing here does.
+    /// Returns a path whose signatures the caller has verified; they are not verified here.
     ///
     /// `intermediates` start with the issuer of the end entity. A self-signed copy of the anchor at their end is dropped.
     ///
     /// # Errors
     ///
-    /// [`PathError`] when the certificates are no path.
+    /// [`PathError`] if the certificates do not form a path.
     pub fn assume_signed<I>(
         anchor: &'p TrustAnchor<'a>,
         intermediates: I,
@@ -149,7 +176,7 @@ impl<'p, 'a> Path<'p, 'a> {
     ///
     /// # Errors
     ///
-    /// [`PathError`] when the certificates are no path.
+    /// [`PathError`] if the certificates do not form a path.
     pub fn assume_signed_by_any<A, I>(
         anchors: A,
         intermediates: I,
@@ -162,11 +189,12 @@ impl<'p, 'a> Path<'p, 'a> {
         Self::new(anchors.into_iter().collect(), intermediates.into_iter().collect(), end_entity)
     }
 
-    /// A path whose anchor is not shown: the last of `intermediates` is the topmost CA, and is bound like any other.
+    /// Returns a path without its trust anchor: the last of `intermediates` is the topmost CA, and [`SubCaRule`] applies to
+    /// it as to any other.
     ///
     /// # Errors
     ///
-    /// [`PathError`] when the certificates are no path.
+    /// [`PathError`] if the certificates do not form a path.
     pub fn assume_signed_without_anchor<I>(intermediates: I, end_entity: &'p Certificate<'a>) -> Result<Self, PathError>
     where
         I: IntoIterator<Item = &'p Certificate<'a>>,
@@ -196,31 +224,31 @@ impl<'p, 'a> Path<'p, 'a> {
         Ok(path)
     }
 
-    /// The end entity.
+    /// Returns the end entity.
     #[must_use]
     pub const fn end_entity(&self) -> &'p Certificate<'a> {
         self.end_entity
     }
 
-    /// The certificates between end entity and anchor, the issuer of the end entity first.
+    /// Returns the certificates between end entity and anchor, the issuer of the end entity first.
     #[must_use]
     pub fn intermediates(&self) -> &[&'p Certificate<'a>] {
         &self.intermediates
     }
 
-    /// The trust anchors, which share subject and key; none when the anchor is not shown.
+    /// Returns the trust anchors, which share subject and key; empty if the path was made without one.
     #[must_use]
     pub fn anchors(&self) -> &[&'p TrustAnchor<'a>] {
         &self.anchors
     }
 
-    /// The place of the trust anchor, shown or not: one above the topmost certificate.
+    /// Returns the position of the trust anchor, given or not: one above the topmost certificate.
     #[must_use]
     pub fn anchor_position(&self) -> Position {
         Position(self.intermediates.len().saturating_add(1))
     }
 
-    /// The certificates with their places, end entity first, without the anchor.
+    /// Returns the certificates with their positions, end entity first, without the anchor.
     pub fn certificates(&self) -> impl DoubleEndedIterator<Item = (Position, &'p Certificate<'a>)> + '_ {
         let intermediates = self.intermediates.iter().enumerate();
         let above = intermediates.map(|(index, certificate)| (Position(index.saturating_add(1)), *certificate));
@@ -287,7 +315,7 @@ impl<'p, 'a> Path<'p, 'a> {
     }
 }
 
-/// The first place at which a name stands for the second time.
+/// Returns the first position at which a name occurs for the second time, or `None` if there is none.
 fn first_repetition<'n>(names: impl Iterator<Item = (DirectoryName<'n>, Position)>) -> Option<Position> {
     let octets = |name| {
         let mut octets = Vec::new();
@@ -295,7 +323,7 @@ fn first_repetition<'n>(names: impl Iterator<Item = (DirectoryName<'n>, Position
         octets
     };
     let mut all: Vec<_> = names.map(|(name, position)| (octets(name), position)).collect();
-    // Equal names stand in the order of the path, so that each pair ends in a repetition.
+    // Equal names are in the order of the path, so that each pair ends in a repetition.
     all.sort_unstable();
     let pairs = all.windows(2).filter_map(|pair| match pair {
         [one, other] if one.0 == other.0 => Some(other.1),

@@ -10,7 +10,7 @@ use crate::name::dns::DnsLeadingDot;
 /// Which CAs must constrain SRVName before a path may present one.
 ///
 /// RFC 5280 allows every name form that a CA's constraints do not mention (§4.2.1.10), so a CA that was held to the
-/// DNS names of one organization can issue SRVNames for anybody (RFC 9525 §7.6). This rule closes that. It asks about
+/// DNS names of one organization can issue SRVNames for any domain (RFC 9525 §7.6). This rule closes that. It asks about
 /// the *bound CAs*: every certificate between trust anchor and end entity, self-issued ones included, and the trust
 /// anchor itself when its constraints are enforced and name any form. It fires when the end entity presents an SRVName,
 /// well formed or not, whatever references the caller gave. RFC 5280 §6.2 lets an implementation add such a rule.
@@ -29,13 +29,13 @@ pub enum SubCaRule {
     /// Every bound CA lists SRVName, permitted or excluded.
     #[default]
     Constrained,
-    /// Every bound CA lists SRVName, or stands below a bound CA that is [`Confined`](Self::Confined). The risk: none in
+    /// Every bound CA lists SRVName, or is below a bound CA that is [`Confined`](Self::Confined). The risk: none in
     /// the domains; a CA below may choose the services.
     Inherited,
     /// Every bound CA that carries name constraints of any form lists SRVName (RFC 9525 §7.6). The risk: a CA without
-    /// any constraints issues SRVNames for anybody, as it does every other name.
+    /// any constraints issues SRVNames for any domain, as it does every other name.
     WhereConstrained,
-    /// No rule: RFC 5280 alone. The risk: every CA that is constrained for other forms issues SRVNames for anybody.
+    /// No rule: RFC 5280 alone. The risk: every CA that is constrained for other forms issues SRVNames for any domain.
     Rfc5280,
 }
 
@@ -81,7 +81,7 @@ pub enum AnchorConstraints {
     #[default]
     Enforce,
     /// They are neither enforced nor counted by any setting of [`SubCaRule`] (RFC 5280 §6.2 leaves that free). The risk:
-    /// whoever limited the anchor believes that it is limited.
+    /// the party that limited the anchor relies on a limit that has no effect.
     IgnoreTrustAnchorConstraints,
 }
 
@@ -101,7 +101,7 @@ pub enum AnchorConstraints {
 pub struct Policy<'a> {
     /// Which CAs must constrain SRVName.
     pub sub_ca_rule: SubCaRule,
-    /// Whether a wildcard SRVName matches an SRV-ID. Under constraints a wildcard is always judged by what it stands for.
+    /// Whether a wildcard SRVName matches an SRV-ID. Under constraints a wildcard is always judged by the names that it matches.
     pub srv_wildcards: SrvWildcards,
     /// Whether a wildcard dNSName matches a DNS-ID.
     pub dns_wildcards: DnsWildcards,

@@ -19,7 +19,7 @@ use crate::path::{MAX_INTERMEDIATES, PathError, PathErrorKind};
 pub enum RejectionKind {
     /// A certificate cannot be read.
     MalformedCertificate(CertificateError),
-    /// Nobody trusted, and nobody in the pool, issued a certificate.
+    /// No trust anchor and no certificate in the pool issued a certificate.
     UnknownIssuer,
     /// A signature does not verify.
     BadSignature,
@@ -49,7 +49,7 @@ pub enum RejectionKind {
     NameNotPermitted,
     /// A name that overlaps an excluded base.
     NameExcluded,
-    /// A CA that leaves SRVName open, above an end entity that presents one.
+    /// A CA that does not constrain SRVName, above an end entity that presents one.
     CaLacksSrvConstraints,
     /// No presented identifier matches a reference.
     NoMatchingIdentifier,
@@ -70,7 +70,7 @@ pub enum RejectionKind {
 }
 
 impl RejectionKind {
-    /// The stable code of this kind, for programs.
+    /// Returns the stable code of this kind, for programs.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl RejectionKind {
         }
     }
 
-    /// The section that asks for the refusal.
+    /// Returns the section that requires the rejection.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self {
@@ -188,8 +188,7 @@ impl Rejection {
         }))
     }
 
-    /// The refusal of a certificate that cannot be read, for callers who read the certificates of a path themselves and
-    /// answer with one type.
+    /// Returns the rejection of a malformed certificate, for callers that read the certificates of a path themselves.
     #[must_use]
     pub fn malformed_certificate(error: CertificateError, position: Position) -> Self {
         Self::new(RejectionKind::MalformedCertificate(error), Some(position))
@@ -263,55 +262,56 @@ impl Rejection {
         }
     }
 
-    /// What failed.
+    /// Returns the kind: the step that failed.
     #[must_use]
     pub fn kind(&self) -> &RejectionKind {
         &self.0.kind
     }
 
-    /// The stable code of what failed.
+    /// Returns the stable code of the kind.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.0.kind.code()
     }
 
-    /// The certificate at which it failed.
+    /// Returns the position of the certificate at which it failed, or `None` if it is the path as a whole.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.0.position
     }
 
-    /// The name that was refused, as the certificate has it.
+    /// Returns the refused name as the certificate has it, or `None` if the rejection is not about a name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.0.name.as_deref()
     }
 
-    /// The CA whose constraint refused it; `None` as well when the constraint is the caller's own.
+    /// Returns the position of the CA whose constraint refused it, or `None` if there is no such CA or the constraint is the
+    /// caller's own.
     #[must_use]
     pub fn imposed_by(&self) -> Option<Position> {
         self.0.imposed_by
     }
 
-    /// The base that refused it, or that cannot be evaluated.
+    /// Returns the base that refused it or that cannot be evaluated, or `None` if there is none.
     #[must_use]
     pub fn base(&self) -> Option<&str> {
         self.0.base.as_deref()
     }
 
-    /// The subject of the certificate at fault (RFC 4514), where a person needs it to act.
+    /// Returns the subject of the certificate at fault (RFC 4514), or `None` if it is not needed to act.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         self.0.subject.as_deref()
     }
 
-    /// What the caller's own check said.
+    /// Returns the text that the caller's own check returned, or `None` if it was not that check.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
     }
 
-    /// The section that asks for the refusal.
+    /// Returns the section that requires the rejection.
     #[must_use]
     pub fn citation(&self) -> Citation {
         self.0.kind.citation()

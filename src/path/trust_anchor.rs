@@ -10,8 +10,8 @@ use crate::der::oid::Oid;
 use crate::name::directory::DirectoryName;
 use crate::name::error::NameError;
 
-/// What a path ends in and nobody proves: a name and a key, and the constraints they were given with (RFC 5280
-/// §6.1.1(d), RFC 5937).
+/// A trust anchor: the name and the key at the end of a path, which the caller trusts without proof, and the constraints
+/// that came with them (RFC 5280 §6.1.1(d), RFC 5937).
 ///
 /// ```no_run
 /// # let root: &[u8] = &[];
@@ -35,7 +35,7 @@ pub struct TrustAnchor<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrustAnchorError {
-    /// The subject is no Name.
+    /// The subject is not a Name.
     Subject(NameError),
     /// The name constraints are malformed.
     NameConstraints(DerError),
@@ -60,7 +60,8 @@ impl core::error::Error for TrustAnchorError {
 }
 
 impl<'a> TrustAnchor<'a> {
-    /// An anchor given as a certificate. Its signature, its validity and its key usages are not asked for (RFC 5280 §6.2).
+    /// Returns the anchor that a certificate describes. Its signature, validity and key usages are not checked (RFC 5280
+    /// §6.2).
     #[must_use]
     pub fn from_certificate(certificate: &Certificate<'a>) -> Self {
         Self {
@@ -73,12 +74,12 @@ impl<'a> TrustAnchor<'a> {
         }
     }
 
-    /// An anchor given in parts, each the content of its SEQUENCE without the header, as
-    /// `rustls_pki_types::TrustAnchor` holds them.
+    /// Returns the anchor made of these parts, each the content of its SEQUENCE without the header, as in
+    /// `rustls_pki_types::TrustAnchor`.
     ///
     /// # Errors
     ///
-    /// [`TrustAnchorError`] when the subject or the constraints are malformed.
+    /// [`TrustAnchorError`] if the subject or the constraints are malformed.
     pub fn from_parts(
         subject: &'a [u8],
         spki: &'a [u8],
@@ -97,51 +98,51 @@ impl<'a> TrustAnchor<'a> {
         })
     }
 
-    /// The name that certificates directly below have as issuer.
+    /// Returns the subject, which is the issuer of the certificates directly below.
     #[must_use]
     pub const fn subject(&self) -> DirectoryName<'a> {
         self.subject
     }
 
-    /// The content of its subjectPublicKeyInfo.
+    /// Returns the content of its subjectPublicKeyInfo.
     #[must_use]
     pub const fn spki(&self) -> &'a [u8] {
         self.spki
     }
 
-    /// Its name constraints.
+    /// Returns its name constraints, or `None` if it has none.
     #[must_use]
     pub const fn name_constraints(&self) -> Option<NameConstraints<'a>> {
         self.name_constraints
     }
 
-    /// Compiles its name constraints, to be kept with it. It pays for an anchor with more than a handful of bases that
-    /// outlives a handshake: every path that ends in it then costs a look-up a name, and compiles nothing for it.
+    /// Returns this anchor with its name constraints compiled. Worthwhile for an anchor with more than a few subtrees that is
+    /// reused across handshakes: each name then costs one look-up, and no path compiles the constraints again.
     #[must_use]
     pub fn compile(mut self) -> Self {
         self.compiled = self.name_constraints.as_ref().map(CompiledConstraints::new);
         self
     }
 
-    /// Its name constraints as compiled, once [`TrustAnchor::compile`] was asked for.
+    /// Returns its compiled name constraints, or `None` if [`TrustAnchor::compile`] was not called or it has no constraints.
     #[must_use]
     pub const fn compiled(&self) -> Option<&CompiledConstraints> {
         self.compiled.as_ref()
     }
 
-    /// Its pathLenConstraint.
+    /// Returns its pathLenConstraint, or `None` if it has none.
     #[must_use]
     pub const fn path_len(&self) -> Option<u32> {
         self.path_len
     }
 
-    /// The first critical extension of its certificate that is not processed.
+    /// Returns the first critical extension of its certificate that is not processed, or `None` if there is none.
     #[must_use]
     pub const fn unknown_critical_extension(&self) -> Option<Oid<'a>> {
         self.unknown_critical
     }
 
-    /// Whether `certificate` has this anchor's subject and key, and so says nothing that the anchor does not.
+    /// Returns `true` if `certificate` has this anchor's subject and key.
     #[must_use]
     pub fn has_subject_and_key_of(&self, certificate: &Certificate<'_>) -> bool {
         self.spki == certificate.spki() && self.subject == certificate.subject()

@@ -17,7 +17,7 @@ use crate::path::trust_anchor::TrustAnchor;
 
 /// The verified identity of an end entity: which reference matched, and what it matched (RFC 9525 §6.6).
 ///
-/// Only [`Path::validate`] makes one, so whoever holds an `Identity` holds the proof that a path was validated.
+/// Only [`Path::validate`] makes one, so an `Identity` is the proof that a path was validated.
 #[derive(Clone, Debug)]
 pub struct Identity<'r, 'a> {
     reference: &'r ReferenceId<'r>,
