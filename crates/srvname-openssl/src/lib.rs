@@ -1,9 +1,9 @@
 //! SRV-IDs for TLS connections through OpenSSL 3.0 and later.
 //!
-//! OpenSSL knows no SRVName. It matches none, so a server cannot be authenticated by one. It lets every SRVName pass that
+//! OpenSSL does not process SRVName. It matches none, so a server cannot be authenticated by one. It lets every SRVName pass that
 //! no CA constrains, so a CA held to the hosts of one organization makes servers of any other. And where a CA does
-//! constrain SRVName, it refuses with *unsupported name constraint type*, so the CAs that did it right are those that
-//! do not work.
+//! constrain SRVName, it refuses with *unsupported name constraint type*, so certificates of the CAs that constrain
+//! SRVName are the ones that it refuses.
 //!
 //! This package leaves to OpenSSL what it does well (path building, signatures, validity, key usages, revocation) and
 //! takes over all names: a verify callback that asks `srvname` about the whole chain, every form of it, and clears that
@@ -28,13 +28,13 @@
 //!
 //! A callback that merely clears the error is a hole. OpenSSL stops looking at a certificate's names at the first that it
 //! cannot judge: cleared, a certificate with the SRVName first and a host outside the constraints after it is accepted,
-//! and with the two names in the other order it is refused. So whoever clears the error must judge all names himself.
+//! and with the two names in the other order it is refused. So a callback that clears the error must check all names itself.
 //! (`tests/handshake.rs`, `a_callback_that_only_clears_the_error_is_a_hole`)
 //!
 //! # Why twice
 //!
 //! The callback makes a handshake fail in time. It is not what an identity rests on: that is asked afterwards, of the
-//! chain that OpenSSL says it verified. A handshake in which OpenSSL called nobody, because a session was resumed or the
+//! chain that OpenSSL says it verified. A handshake in which OpenSSL made no call, because a session was resumed or the
 //! peer had no certificate, has no such chain, and so no identity.
 //!
 //! # What stays the caller's

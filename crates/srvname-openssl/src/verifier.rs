@@ -11,7 +11,7 @@ use crate::callback;
 use crate::chain::{anchored, with_path};
 use crate::error::{ConnectError, VerifyError};
 
-/// Who a peer is: which reference matched, and what it matched.
+/// The verified identity of a peer: which reference matched, and what it matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerIdentity {
     reference: String,
@@ -19,20 +19,20 @@ pub struct PeerIdentity {
 }
 
 impl PeerIdentity {
-    /// The reference that matched: `_xmpp-client.example.com`.
+    /// Returns the reference that matched, such as `_xmpp-client.example.com`.
     #[must_use]
     pub fn reference(&self) -> &str {
         &self.reference
     }
 
-    /// The name in the certificate that it matched.
+    /// Returns the name in the certificate that it matched.
     #[must_use]
     pub fn presented(&self) -> &str {
         &self.presented
     }
 }
 
-/// Verifies the server of one service at one source domain, by SRV-ID and by whatever the caller adds in so many words.
+/// Verifies the server of one service at one source domain, by SRV-ID and by the DNS-IDs that the caller adds explicitly.
 #[derive(Clone, Debug)]
 pub struct ServerVerifier {
     /// As the caller wrote it: OpenSSL sends it as SNI.
@@ -43,21 +43,21 @@ pub struct ServerVerifier {
 }
 
 impl ServerVerifier {
-    /// A verifier with the strict policy.
+    /// Returns a verifier with the strict policy.
     ///
     /// The *source domain* is what the user typed, and not what an SRV record names (RFC 9525 §6.1).
     ///
     /// # Errors
     ///
-    /// [`NameError`] when the service or the domain is none.
+    /// [`NameError`] if the service or the domain is malformed.
     pub fn new(service: &str, source_domain: &str) -> Result<Self, NameError> {
         let srv_id = ReferenceId::srv(service, source_domain)?;
         Ok(Self { source_domain: source_domain.to_owned(), references: vec![srv_id.into()], policy: Policy::default() })
     }
 
-    /// Also accepts a DNS-ID of the source domain.
+    /// Returns this verifier with a DNS-ID of the source domain as well.
     ///
-    /// The risk: whoever has a certificate for the web site of a domain can then be its server for this service.
+    /// The risk: the holder of a certificate for the web site of a domain can then be its server for this service.
     #[must_use]
     pub fn accept_dns_id_of_source_domain(mut self) -> Self {
         // The SRV-ID has this domain, so it is one.
@@ -65,29 +65,29 @@ impl ServerVerifier {
         self
     }
 
-    /// Also accepts a DNS-ID of a target that the caller *authenticated* as a server of the source domain: by DNSSEC, or by
+    /// Returns this verifier with a DNS-ID as well, of a target that the caller *authenticated* as a server of the source domain: by DNSSEC, or by
     /// configuration (RFC 9525 §6.1.1).
     ///
     /// # Errors
     ///
-    /// [`NameError`] when the target is no domain.
+    /// [`NameError`] if the target is not a host name.
     pub fn accept_authenticated_target(mut self, target: &str) -> Result<Self, NameError> {
         self.references.push(ReferenceId::dns(target)?.into());
         Ok(self)
     }
 
-    /// Another policy than the strict one.
+    /// Returns this verifier with another policy.
     #[must_use]
     pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
         self.policy = policy;
         self
     }
 
-    /// Connects, with the source domain as SNI, and says who the server is.
+    /// Connects, with the source domain as SNI, and returns the connection and the identity of the server.
     ///
     /// # Errors
     ///
-    /// [`ConnectError`]. Without an identity there is no connection, whatever OpenSSL says.
+    /// [`ConnectError`] if the handshake fails or the server has no verified identity, even if OpenSSL accepts it.
     pub fn connect<S: Read + Write>(
         &self,
         mut configuration: ConnectConfiguration,
@@ -100,7 +100,7 @@ impl ServerVerifier {
         self.finish(ssl.connect(stream))
     }
 
-    /// What has become of a handshake: of one that would have blocked and went on, as
+    /// Returns the connection and the identity after a handshake that would have blocked and was continued, as in
     /// `verifier.finish(handshake.handshake())`.
     ///
     /// # Errors
@@ -127,22 +127,22 @@ impl ServerVerifier {
     /// Installs the verify callback, for callers that make the handshake themselves, as asynchronous ones do.
     ///
     /// They also call `set_verify_hostname(false)`, since OpenSSL would look for a dNSName; and *after* the handshake
-    /// [`ServerVerifier::identify`], without whose answer there is no server.
+    /// [`ServerVerifier::identify`], without which the server is not verified.
     pub fn install(&self, ssl: &mut SslRef) {
         let verifier = self.clone();
         callback::install(ssl, move |chain| verifier.judge(chain).map(drop));
     }
 
-    /// Who the server is, after the handshake.
+    /// Returns the identity of the server, after the handshake.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`].
+    /// [`VerifyError`] if there is no verified chain, or `srvname` rejects it.
     pub fn identify(&self, ssl: &SslRef) -> Result<PeerIdentity, VerifyError> {
         self.judge(verified_chain(ssl)?)
     }
 
-    /// Why the handshake failed, if it was over the certificates.
+    /// Returns why the handshake failed, or `None` if it was not because of the certificates.
     #[must_use]
     pub fn refusal(&self, ssl: &SslRef) -> Option<VerifyError> {
         refusal(ssl, |chain| self.judge(chain).map(drop))
@@ -156,22 +156,22 @@ impl ServerVerifier {
 
 /// Verifies clients that have a certificate: XMPP between servers (RFC 6120 §13.7.2).
 ///
-/// During the handshake nobody knows yet who the client says it is: that comes in the stream. So the handshake judges the
-/// chain, and [`ClientVerifier::identify`] asks afterwards who the client is. *Without that call any certificate of any
-/// domain is as good as another.*
+/// During the handshake it is not yet known which domain the client claims: that comes in the stream. So the handshake
+/// checks the chain, and [`ClientVerifier::identify`] compares the claim afterwards. *Without that call a certificate of
+/// any domain is accepted.*
 #[derive(Clone, Debug, Default)]
 pub struct ClientVerifier {
     policy: Policy<'static>,
 }
 
 impl ClientVerifier {
-    /// A verifier with the strict policy.
+    /// Returns a verifier with the strict policy.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Another policy than the strict one.
+    /// Returns this verifier with another policy.
     #[must_use]
     pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
         self.policy = policy;
@@ -184,16 +184,16 @@ impl ClientVerifier {
         callback::install(ssl, move |chain| verifier.judge(chain));
     }
 
-    /// Who the client is, by these references: after the handshake, when the stream has said who it wants to be.
+    /// Returns which of these references the client matches: after the handshake, when the stream has named its domain.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`]; an empty list of references is one.
+    /// [`VerifyError`] if none matches, if the list is empty, or if there is no verified chain.
     pub fn identify(&self, ssl: &SslRef, references: &[ReferenceId<'_>]) -> Result<PeerIdentity, VerifyError> {
         identify(verified_chain(ssl)?, references, &self.policy)
     }
 
-    /// Why the handshake failed, if it was over the certificates.
+    /// Returns why the handshake failed, or `None` if it was not because of the certificates.
     #[must_use]
     pub fn refusal(&self, ssl: &SslRef) -> Option<VerifyError> {
         refusal(ssl, |chain| self.judge(chain))
