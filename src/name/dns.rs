@@ -15,13 +15,13 @@ pub const MAX_LABEL_OCTETS: usize = 63;
 ///
 /// *Syntax*: 1 to 253 octets; labels of 1 to 63 octets, separated by single dots, without a hyphen at either end; the
 /// last label is not a number, because `192.0.2.1` is an address (RFC 1034 §3.5, RFC 1123 §2.1). No dot at the end.
-/// *Equality* is ASCII case-insensitive, A-labels are compared as they stand (RFC 5280 §7.2), and the octets are kept
-/// for display.
+/// *Equality* is ASCII case-insensitive, and A-labels are compared without conversion (RFC 5280 §7.2).
+/// [`DnsName::as_str`] returns the text in its original case.
 ///
 /// Q: Underscores are not in the preferred name syntax. Why are they accepted?
-/// A: Names with them are issued, and compared by every validator; refusing them would refuse a certificate because
-///    of a name nobody asked about. The Name of an SRVName may not hold one: [`SrvName`](super::srv::SrvName) refuses
-///    it. (`tests/names.rs`, `a_dns_name_may_hold_underscores`)
+/// A: Names with them are issued, and compared by every validator; if they were malformed, a certificate could be
+///    refused because of a name that is of no interest to the verifier. In the Name of an SRVName they are malformed:
+///    see [`SrvName`](super::srv::SrvName). (`tests/names.rs`, `a_dns_name_may_hold_underscores`)
 ///
 /// ```
 /// use srvname::name::DnsName;
@@ -36,11 +36,11 @@ pub const MAX_LABEL_OCTETS: usize = 63;
 pub struct DnsName<'a>(&'a str);
 
 impl<'a> DnsName<'a> {
-    /// Parses a domain name without wildcard.
+    /// Parses a domain name. A wildcard is malformed: see [`DnsPattern`].
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where.
+    /// [`NameError`] with the first rule that the text breaks, and its position.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         check_labels(text.as_bytes(), Underscores::Allowed)?;
         Ok(Self(text))
@@ -50,46 +50,73 @@ impl<'a> DnsName<'a> {
     ///
     /// # Errors
     ///
-    /// As [`DnsName::parse`], and [`NameRule::LabelUnderscore`].
+    /// As [`DnsName::parse`], and [`NameRule::LabelUnderscore`] if a label has an underscore.
+    ///
+    /// ```
+    /// use srvname::name::{DnsName, NameRule};
+    ///
+    /// assert!(DnsName::parse("_dmarc.example.com").is_ok());
+    /// let error = DnsName::parse_ldh("_dmarc.example.com").unwrap_err();
+    /// assert_eq!(error.rule(), NameRule::LabelUnderscore);
+    /// ```
     pub fn parse_ldh(text: &'a str) -> Result<Self, NameError> {
         check_labels(text.as_bytes(), Underscores::Refused)?;
         Ok(Self(text))
     }
 
-    /// Drops one dot at the end of a reference that a person typed, then parses.
+    /// Parses a domain name that a user entered, which may end in one dot; the dot is dropped.
     ///
-    /// Presented names and bases never go this way: there a dot at the end is malformed.
+    /// For references only: in a presented name and in a base, a dot at the end is malformed.
     ///
     /// # Errors
     ///
     /// As [`DnsName::parse`].
+    ///
+    /// ```
+    /// use srvname::name::DnsName;
+    ///
+    /// assert_eq!(DnsName::parse_user_input("example.com.")?, DnsName::parse("example.com")?);
+    /// assert!(DnsName::parse_user_input("example.com..").is_err());
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     pub fn parse_user_input(text: &'a str) -> Result<Self, NameError> {
         Self::parse(text.strip_suffix('.').unwrap_or(text))
     }
 
-    /// Takes text that was parsed before, as [`DnsName::as_str`] returned it.
+    /// Returns the domain name of a text that was parsed before, as [`DnsName::as_str`] returned it.
     pub(crate) const fn from_parsed(text: &'a str) -> Self {
         Self(text)
     }
 
-    /// The name as it was written.
+    /// Returns the text of the name, in its original case.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0
     }
 
-    /// The labels from left to right.
+    /// Returns the labels from left to right, at least one.
     pub fn labels(&self) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
         self.0.split('.')
     }
 
-    /// The name without its left-most label, if anything is left.
+    /// Returns the name without its left-most label, or `None` if the name has only one label.
+    ///
+    /// ```
+    /// use srvname::name::DnsName;
+    ///
+    /// let name = DnsName::parse("www.example")?;
+    /// assert_eq!(name.labels().collect::<Vec<_>>(), ["www", "example"]);
+    /// assert_eq!(name.parent(), Some(DnsName::parse("example")?));
+    /// assert_eq!(name.parent().and_then(|parent| parent.parent()), None);
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         self.0.split_once('.').map(|(_, parent)| Self(parent))
     }
 
-    /// Whether this name is `domain` or stands below it: zero or more labels added to its left (RFC 5280 §4.2.1.10).
+    /// Returns `true` if this name is `domain`, or `domain` with one or more labels added to its left
+    /// (RFC 5280 §4.2.1.10).
     ///
     /// ```
     /// use srvname::name::DnsName;
@@ -137,10 +164,11 @@ impl fmt::Debug for DnsName<'_> {
     }
 }
 
-/// A presented domain name: one name, or a wildcard that stands for many.
+/// A presented dNSName: a domain name, or a wildcard that represents many.
 ///
-/// A wildcard is `*.` in front of at least one label, and stands for every name with exactly one label in its place
-/// (RFC 9525 §6.3). It is a type of its own because a base contains it or meets it, and those are two questions.
+/// A wildcard is `*.` followed by at least one label, and represents every name with exactly one label in place of the
+/// `*` (RFC 9525 §6.3). A base can contain all of these names or only some, so a wildcard is no [`DnsName`]: see
+/// [`DnsSubtree::contains`] and [`DnsSubtree::overlaps`].
 ///
 /// ```
 /// use srvname::name::DnsPattern;
@@ -153,9 +181,9 @@ impl fmt::Debug for DnsName<'_> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DnsPattern<'a> {
-    /// One name.
+    /// A domain name, which represents itself.
     Name(DnsName<'a>),
-    /// `*.` and this name: every name one label longer.
+    /// `*.` and this name: every name with one label more.
     Wildcard(DnsName<'a>),
 }
 
@@ -164,23 +192,23 @@ impl<'a> DnsPattern<'a> {
     ///
     /// # Errors
     ///
-    /// As [`DnsName::parse`], and [`NameRule::Wildcard`] for a `*` anywhere but in front.
+    /// As [`DnsName::parse`], and [`NameRule::Wildcard`] if a `*` is not the complete left-most label.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         Self::parse_with(text, Underscores::Allowed)
     }
 
-    /// Parses a presented name of letter-digit-hyphen labels.
+    /// Parses a presented name of letter-digit-hyphen labels, as the Name of an SRVName is (RFC 4985 §3).
     ///
     /// # Errors
     ///
-    /// As [`DnsPattern::parse`], and [`NameRule::LabelUnderscore`].
+    /// As [`DnsPattern::parse`], and [`NameRule::LabelUnderscore`] if a label has an underscore.
     pub fn parse_ldh(text: &'a str) -> Result<Self, NameError> {
         Self::parse_with(text, Underscores::Refused)
     }
 
     fn parse_with(text: &'a str, underscores: Underscores) -> Result<Self, NameError> {
         match text.strip_prefix("*.") {
-            // The wildcard counts: any name it stands for is at least as long.
+            // The wildcard counts: each name that it represents is at least as long.
             Some(_) if text.len() > MAX_NAME_OCTETS => Err(NameError::new(NameRule::NameTooLong, MAX_NAME_OCTETS)),
             Some(parent) => {
                 check_labels(parent.as_bytes(), underscores).map_err(|error| error.shifted(2))?;
@@ -193,7 +221,7 @@ impl<'a> DnsPattern<'a> {
         }
     }
 
-    /// The name, or what the wildcard stands above.
+    /// Returns the name, or of a wildcard the name after `*.`.
     #[must_use]
     pub const fn name(&self) -> DnsName<'a> {
         match self {
@@ -201,29 +229,49 @@ impl<'a> DnsPattern<'a> {
         }
     }
 
-    /// Whether this stands for many names.
+    /// Returns `true` if this is a wildcard.
     #[must_use]
     pub const fn is_wildcard(&self) -> bool {
         matches!(self, Self::Wildcard(_))
     }
 
-    /// Whether every name this stands for is `domain` or below it.
+    /// Returns `true` if every name that this represents is `domain` or below it.
     #[must_use]
     pub fn is_within(&self, domain: DnsName<'_>) -> bool {
         self.name().is_within(domain)
     }
 
-    /// Whether some name this stands for is `domain` or below it.
+    /// Returns `true` if at least one name that this represents is `domain` or below it.
     ///
-    /// For a wildcard this adds the domain exactly one label below the parent: `*.example.com` can be
+    /// For a wildcard this adds the domains with one label more than the parent: `*.example.com` can be
     /// `www.example.com`.
+    ///
+    /// ```
+    /// use srvname::name::{DnsName, DnsPattern};
+    ///
+    /// let wildcard = DnsPattern::parse("*.example.com")?;
+    /// let host = DnsName::parse("www.example.com")?;
+    /// assert!(wildcard.can_be_within(host) && !wildcard.is_within(host));
+    /// assert!(!wildcard.can_be_within(DnsName::parse("a.www.example.com")?));
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     #[must_use]
     pub fn can_be_within(&self, domain: DnsName<'_>) -> bool {
         self.is_within(domain)
             || matches!(self, Self::Wildcard(parent) if domain.parent().is_some_and(|above| above == *parent))
     }
 
-    /// Whether this stands for `name`: RFC 9525 §6.3, for a verifier that allows wildcards.
+    /// Returns `true` if this represents `name`: it is the same name, or a wildcard of its parent (RFC 9525 §6.3).
+    ///
+    /// ```
+    /// use srvname::name::{DnsName, DnsPattern};
+    ///
+    /// let wildcard = DnsPattern::parse("*.example.com")?;
+    /// assert!(wildcard.stands_for(DnsName::parse("www.example.com")?));
+    /// assert!(!wildcard.stands_for(DnsName::parse("a.www.example.com")?));
+    /// assert!(!wildcard.stands_for(DnsName::parse("example.com")?));
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     #[must_use]
     pub fn stands_for(&self, name: DnsName<'_>) -> bool {
         match self {
@@ -247,9 +295,10 @@ impl fmt::Display for DnsPattern<'_> {
 /// *Syntax*: empty; a domain name; or a domain name after a dot.
 ///
 /// Q: RFC 5280 §4.2.1.10 gives the leading dot to URI and e-mail only. Why is it read here?
-/// A: One public CA base in sixteen has it, and every validator in use reads it as "proper subdomains". Calling it
-///    malformed would refuse their certificates; reading it as the domain itself would permit more than was meant.
-///    [`Policy`](crate::Policy) has a knob that makes it malformed. (`tests/names.rs`, `a_dns_base_with_a_leading_dot`)
+/// A: One public CA base in sixteen has it, and every validator in use reads it as "proper subdomains". If it were
+///    malformed, certificates of these CAs would be refused; if it were the domain itself, more would be permitted than
+///    the CA's issuer meant. [`Policy`](crate::Policy) has a setting that makes it malformed. (`tests/names.rs`,
+///    `a_dns_base_with_a_leading_dot`)
 ///
 /// ```
 /// use srvname::name::{DnsPattern, DnsSubtree};
@@ -257,7 +306,7 @@ impl fmt::Display for DnsPattern<'_> {
 /// let base = DnsSubtree::parse("example.com")?;
 /// assert!(base.contains(DnsPattern::parse("www.example.com")?));
 /// assert!(!base.contains(DnsPattern::parse("bigexample.com")?));
-/// // A wildcard is contained when all its names are, and overlaps when one is.
+/// // A base contains a wildcard if it contains all its names, and overlaps it if it contains at least one of them.
 /// let host = DnsSubtree::parse("www.example.com")?;
 /// assert!(!host.contains(DnsPattern::parse("*.example.com")?));
 /// assert!(host.overlaps(DnsPattern::parse("*.example.com")?));
@@ -278,7 +327,7 @@ impl<'a> DnsSubtree<'a> {
     ///
     /// # Errors
     ///
-    /// As [`DnsName::parse`], and [`NameRule::WildcardBase`].
+    /// As [`DnsName::parse`], except that a `*` is [`NameRule::WildcardBase`].
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         if text.is_empty() {
             return Ok(Self::All);
@@ -291,7 +340,8 @@ impl<'a> DnsSubtree<'a> {
         }
     }
 
-    /// Whether every name that `name` stands for is inside this base: the question of permittedSubtrees.
+    /// Returns `true` if every name that `name` represents is inside this base, as permittedSubtrees require
+    /// (RFC 5280 §6.1.3(b)).
     #[must_use]
     pub fn contains(&self, name: DnsPattern<'_>) -> bool {
         match self {
@@ -304,7 +354,8 @@ impl<'a> DnsSubtree<'a> {
         }
     }
 
-    /// Whether some name that `name` stands for is inside this base: the question of excludedSubtrees.
+    /// Returns `true` if at least one name that `name` represents is inside this base, which excludedSubtrees forbid
+    /// (RFC 5280 §6.1.3(c)).
     #[must_use]
     pub fn overlaps(&self, name: DnsPattern<'_>) -> bool {
         match self {
@@ -337,25 +388,25 @@ impl fmt::Display for DnsSubtree<'_> {
     }
 }
 
-/// How a dNSName base with a dot in front is read.
+/// The meaning of a dNSName base that starts with a dot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DnsLeadingDot {
-    /// As everything below the domain and not the domain itself, like every validator in use.
+    /// Everything below the domain and not the domain itself, as in every validator in use.
     #[default]
     ProperSubdomains,
-    /// As malformed, like the letter of RFC 5280 §4.2.1.10, which gives the dot to URI and e-mail only.
+    /// Malformed, by the letter of RFC 5280 §4.2.1.10, which gives the dot to URI and e-mail only.
     Malformed,
 }
 
-/// Whether a label may hold an underscore.
+/// Whether a label may have an underscore.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Underscores {
     Allowed,
     Refused,
 }
 
-/// Parses the domain of a base: a domain name, with its own error for `*`.
+/// Parses the domain of a base. A `*` is [`NameRule::WildcardBase`] instead of [`NameRule::Wildcard`].
 pub(super) fn parse_base_domain(text: &str, underscores: Underscores) -> Result<DnsName<'_>, NameError> {
     match check_labels(text.as_bytes(), underscores) {
         Ok(()) => Ok(DnsName(text)),
@@ -366,13 +417,22 @@ pub(super) fn parse_base_domain(text: &str, underscores: Underscores) -> Result<
     }
 }
 
-/// Checks the labels of a domain name: eight octets at a time, and again one by one when that finds something.
+/// Checks the labels of a domain name: many octets at a time, and octet by octet if that does not find them well
+/// formed.
+///
+/// # Errors
+///
+/// [`NameError`] with the first rule that the text breaks, and its position.
 #[inline]
 pub(crate) fn check_labels(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
     if host_scan::is_well_formed(text) { Ok(()) } else { check_octets(text, underscores) }
 }
 
-/// Checks the labels of a domain name octet by octet, and says what is wrong and where.
+/// Checks the labels of a domain name octet by octet: the definition with which [`host_scan::is_well_formed`] must
+/// agree, and the source of the error.
+///
+/// `previous` starts as a dot, so that the start of the text is the start of a label; `numeric` is `true` as long as
+/// the label that starts at `label_start` has only digits.
 fn check_octets(text: &[u8], underscores: Underscores) -> Result<(), NameError> {
     let mut label_start = 0usize;
     let mut numeric = true;
@@ -414,7 +474,8 @@ fn check_octets(text: &[u8], underscores: Underscores) -> Result<(), NameError> 
     }
 }
 
-/// Hashes text so that equal-but-for-case texts hash alike.
+/// Hashes the lower case of a text, so that texts that differ only in ASCII case have equal hashes. 0xff, which is no
+/// octet of UTF-8, ends it.
 pub(super) fn hash_ignoring_case<H: Hasher>(text: &str, state: &mut H) {
     for octet in text.bytes() {
         state.write_u8(octet.to_ascii_lowercase());
@@ -457,7 +518,7 @@ mod tests {
         }
     }
 
-    /// The fast pass and the plain loop say the same, and the fast pass finds the dots.
+    /// The fast pass and the plain loop return the same, and the fast pass finds the dots.
     fn check_both(text: &[u8]) {
         let plain = check_octets(text, Underscores::Refused);
         let fast = host_scan::is_well_formed(text);
