@@ -1,4 +1,4 @@
-//! All of RFC 4985: the service, the SRVName, and the three shapes in which a CA can be held to some.
+//! SRVName (RFC 4985): the service, the presented name, and the three shapes of the base that constrains it.
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -20,7 +20,7 @@ pub const MAX_SERVICE_OCTETS: usize = 62;
 /// *Equality* is ASCII case-insensitive.
 ///
 /// Q: RFC 6335 stops at 15 octets. Why 62?
-/// A: Longer service labels are deployed (`_sipfederationtls`), and an SRVName must be readable to be constrained.
+/// A: Longer service labels are deployed (`_sipfederationtls`), and an SRVName that is malformed cannot be permitted.
 ///    (`tests/rfc4985.rs`, `a_service_may_be_longer_than_the_registry_allows`)
 ///
 /// ```
@@ -36,11 +36,11 @@ pub const MAX_SERVICE_OCTETS: usize = 62;
 pub struct Service<'a>(&'a str);
 
 impl<'a> Service<'a> {
-    /// Parses a service, with or without the underscore in front.
+    /// Parses a service, with or without the underscore before it.
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the rule that the text breaks, and where.
+    /// [`NameError`] with the first rule that the text breaks, and its position.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         match text.strip_prefix('_') {
             Some(bare) => Self::parse_bare(bare).map_err(|error| error.shifted(1)),
@@ -48,12 +48,14 @@ impl<'a> Service<'a> {
         }
     }
 
+    /// Parses a service without underscore.
     #[inline]
     fn parse_bare(text: &'a str) -> Result<Self, NameError> {
         if host_scan::is_service(text.as_bytes()) { Ok(Self(text)) } else { Self::parse_octets(text) }
     }
 
-    /// Parses a service octet by octet, and says what is wrong and where.
+    /// Parses a service octet by octet: the definition with which [`host_scan::is_service`] must agree,
+    /// and the source of its error.
     fn parse_octets(text: &'a str) -> Result<Self, NameError> {
         let mut letter = false;
         let mut previous = b'-';
@@ -81,12 +83,12 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// Takes text that was parsed before, as [`Service::as_str`] returned it.
+    /// Returns the service of a text that was parsed before, as [`Service::as_str`] returned it.
     pub(crate) const fn from_parsed(text: &'a str) -> Self {
         Self(text)
     }
 
-    /// The service as it was written, without underscore.
+    /// Returns the text of the service, without underscore and in its original case.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0
@@ -121,12 +123,12 @@ impl fmt::Debug for Service<'_> {
 
 /// A presented SRVName, `_Service.Name` (RFC 4985 §2).
 ///
-/// The Name is a domain of letter-digit-hyphen labels, or a wildcard over one. A protocol label does not belong there:
-/// RFC 4985 left it out on purpose, so `_xmpp-server._tcp.example.com` is malformed and nothing strips the `_tcp`.
+/// The Name is a domain name of letter-digit-hyphen labels, or a wildcard. RFC 4985 has no protocol label, unlike the
+/// owner name of an SRV record: `_xmpp-server._tcp.example.com` is malformed, and `_tcp` is never removed.
 ///
 /// Q: Is a wildcard SRVName malformed?
 /// A: No. RFC 9525 §6.3 lets the left-most label of the domain portion be `*` where a technology allows it, so it is
-///    read, constrained like any wildcard, and matches nothing unless [`Policy`](crate::Policy) says so.
+///    parsed, constrained like any wildcard, and matches no reference unless [`Policy`](crate::Policy) allows it.
 ///    (`tests/rfc9525.rs`, `a_wildcard_srv_name_matches_nothing_by_default`)
 ///
 /// ```
@@ -150,7 +152,7 @@ impl<'a> SrvName<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where.
+    /// [`NameError`] with the first rule that the text breaks, and its position.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         let rest = match text.strip_prefix('_') {
             Some(rest) => rest,
@@ -169,13 +171,13 @@ impl<'a> SrvName<'a> {
         })
     }
 
-    /// The service.
+    /// Returns the service.
     #[must_use]
     pub const fn service(&self) -> Service<'a> {
         self.service
     }
 
-    /// The Name: the domain at which the service is located.
+    /// Returns the Name: the domain at which the service is located.
     #[must_use]
     pub const fn name(&self) -> DnsPattern<'a> {
         self.name
@@ -188,7 +190,7 @@ impl fmt::Display for SrvName<'_> {
     }
 }
 
-/// The base of an SRVName constraint: one of the three shapes of RFC 4985 §4, and no fourth.
+/// The base of an SRVName constraint: a service, a Name, or both (RFC 4985 §4).
 ///
 /// ```
 /// use srvname::name::{SrvName, SrvSubtree, Subtree};
@@ -218,8 +220,8 @@ impl<'a> SrvSubtree<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where. The empty base, `_`, `.`, a dot at either
-    /// end and `*` are malformed: none is one of the three shapes.
+    /// [`NameError`] with the first rule that the text breaks, and its position. The empty base, `_`, `.`, a dot at
+    /// either end and `*` are malformed: they have none of the three shapes.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         let Some(rest) = text.strip_prefix('_') else {
             return match text.strip_prefix('.') {
@@ -240,7 +242,16 @@ impl<'a> SrvSubtree<'a> {
         }
     }
 
-    /// The service, where the base names one.
+    /// Returns the service of the base, or `None` if it applies to every service.
+    ///
+    /// ```
+    /// use srvname::name::SrvSubtree;
+    ///
+    /// let base = SrvSubtree::parse("_mail")?;
+    /// assert_eq!(base.service().unwrap().as_str(), "mail");
+    /// assert_eq!(base.name(), None);
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     #[must_use]
     pub const fn service(&self) -> Option<Service<'a>> {
         match self {
@@ -249,7 +260,7 @@ impl<'a> SrvSubtree<'a> {
         }
     }
 
-    /// The domain, where the base names one.
+    /// Returns the domain of the base, or `None` if it applies in every domain.
     #[must_use]
     pub const fn name(&self) -> Option<DnsName<'a>> {
         match self {
@@ -258,14 +269,25 @@ impl<'a> SrvSubtree<'a> {
         }
     }
 
-    /// Whether every name that `name` stands for is inside this base: the question of permittedSubtrees.
+    /// Returns `true` if every name that `name` represents is inside this base, as permittedSubtrees require
+    /// (RFC 5280 §6.1.3(b)).
     #[must_use]
     pub fn contains(&self, name: SrvName<'_>) -> bool {
         self.service().is_none_or(|service| service == name.service)
             && self.name().is_none_or(|domain| name.name.is_within(domain))
     }
 
-    /// Whether some name that `name` stands for is inside this base: the question of excludedSubtrees.
+    /// Returns `true` if at least one name that `name` represents is inside this base, which excludedSubtrees forbid
+    /// (RFC 5280 §6.1.3(c)).
+    ///
+    /// ```
+    /// use srvname::name::{SrvName, SrvSubtree};
+    ///
+    /// let base = SrvSubtree::parse("_mail.www.example.com")?;
+    /// let wildcard = SrvName::parse("_mail.*.example.com")?;
+    /// assert!(base.overlaps(wildcard) && !base.contains(wildcard));
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     #[must_use]
     pub fn overlaps(&self, name: SrvName<'_>) -> bool {
         self.service().is_none_or(|service| service == name.service)
@@ -281,24 +303,24 @@ impl Subtree for SrvSubtree<'_> {
 
     /// Returns the base of exactly the names inside both, or `None` if no name is.
     ///
-    /// `_mail` and `example.com` cross: neither covers the other, and they have `_mail.example.com` in common. The three
-    /// shapes are closed under this, because the two parts are independent (RFC 4985 §4).
+    /// Neither of `_mail` and `example.com` covers the other, and both contain the names inside `_mail.example.com`.
+    /// The result always has one of the three shapes, because service and Name are independent (RFC 4985 §4).
     fn meet(&self, other: Self) -> Option<Self> {
         let service = match (self.service(), other.service()) {
-            (Some(one), Some(two)) if one != two => return None,
-            (one, two) => one.or(two),
+            (Some(service), Some(other_service)) if service != other_service => return None,
+            (service, other_service) => service.or(other_service),
         };
         let name = match (self.name(), other.name()) {
-            (Some(one), Some(two)) if one.is_within(two) => Some(one),
-            (Some(one), Some(two)) if two.is_within(one) => Some(two),
+            (Some(name), Some(other_name)) if name.is_within(other_name) => Some(name),
+            (Some(name), Some(other_name)) if other_name.is_within(name) => Some(other_name),
             (Some(_), Some(_)) => return None,
-            (one, two) => one.or(two),
+            (name, other_name) => name.or(other_name),
         };
         match (service, name) {
             (Some(service), Some(name)) => Some(Self::Both(service, name)),
             (Some(service), None) => Some(Self::Service(service)),
             (None, Some(name)) => Some(Self::Name(name)),
-            // Each side has a part, so the meet has one.
+            // Each side has a service or a name, so the result has one too.
             (None, None) => None,
         }
     }
@@ -349,10 +371,52 @@ impl fmt::Display for SrvSubtree<'_> {
     }
 }
 
-/// A `*` in a base is malformed for its own reason.
+/// Returns the error with [`NameRule::WildcardBase`] in place of [`NameRule::Wildcard`], and any other error unchanged.
 const fn wildcard_base(error: NameError) -> NameError {
     match error.rule() {
         NameRule::Wildcard => NameError::new(NameRule::WildcardBase, error.position()),
         _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn check_both(text: &str) {
+        assert_eq!(host_scan::is_service(text.as_bytes()), Service::parse_octets(text).is_ok(), "{text:?}");
+    }
+
+    /// Every text of up to five characters of each kind, and each character at each place of a service of any length.
+    #[test]
+    fn the_fast_pass_agrees_with_the_plain_loop() {
+        let characters = ['a', 'Z', '0', '-', '.', '_', '*', '\0', '\u{7f}', 'é'];
+        let mut texts = std::vec![String::new()];
+        for _ in 0..5 {
+            for text in &texts {
+                check_both(text);
+            }
+            let longer = |text: &String| characters.map(|character| std::format!("{text}{character}"));
+            texts = texts.iter().flat_map(longer).collect();
+        }
+        for text in &texts {
+            check_both(text);
+        }
+        for len in 1..70 {
+            for at in 0..len {
+                for character in characters.into_iter().chain(['/', ':', '@', '[', '`', '{', 'z']) {
+                    for filler in ['b', '7'] {
+                        let mut text: Vec<char> = std::vec![filler; len];
+                        text[at] = character;
+                        check_both(&text.into_iter().collect::<String>());
+                    }
+                }
+            }
+        }
     }
 }
