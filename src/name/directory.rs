@@ -1,4 +1,4 @@
-//! Directory names: a Name as DER holds it, compared as RFC 5280 §7.1 compares, and written as RFC 4514 writes.
+//! Directory names: a Name in its DER, compared by RFC 5280 §7.1, and written by RFC 4514.
 
 mod rdn;
 
@@ -11,28 +11,28 @@ use super::subtree::Subtree;
 use crate::der::oid::EMAIL_ADDRESS;
 use crate::der::{DerError, Element, Reader, Tag};
 pub use rdn::{Attribute, MAX_RDN_ATTRIBUTES, Rdn};
-use rdn::{read_attribute, skip_usual};
+use rdn::{read_attribute, skip_common_rdn};
 
 /// A Name: the subject or the issuer of a certificate, or a presented directoryName (RFC 5280 §4.1.2.4).
 ///
-/// The octets are checked once, here, and borrowed: whatever is asked later can neither fail nor cost memory.
+/// It borrows its octets, which are checked once, when it is made: no later operation fails or allocates.
 ///
 /// *Syntax*: a SEQUENCE of RDNs, each a SET of 1 to 64 attributes, each a SEQUENCE of an OBJECT IDENTIFIER and a value
-/// of any type. The Name without RDNs is one (RFC 5280 §4.1.2.6 has it for subjects).
+/// of any type. A Name may have no RDNs, as an empty subject has (RFC 5280 §4.1.2.6).
 ///
-/// *Equality* is that of RFC 5280 §7.1: RDN by RDN, in order; the attributes of an RDN as a set; types by octets; values
-/// of any character string type by their text, whichever type it is, without regard to case, to white space at the
-/// ends, and to how much of it stands inside. Strings that do not decode, and values of any other type, are equal when
-/// tag and octets are. [`Hash`] agrees.
+/// *Equality* is that of RFC 5280 §7.1: RDN by RDN, in order; the attributes of an RDN as a set; types by octets;
+/// values of any character string type by their text, whichever type it is, without regard to case, to white space at
+/// the ends, and to the amount of white space inside. Strings that do not decode, and values of any other type, are
+/// equal if their tags and octets are. [`Hash`] agrees.
 ///
-/// *Order* agrees too, and goes RDN by RDN: sorted, a Name stands directly before the Names below it, so a list of bases
-/// can be searched. It means nothing else.
+/// *Order* agrees too, and goes RDN by RDN: in a sorted list, a Name comes directly before the Names below it, so a
+/// list of bases can be searched. It has no other meaning.
 ///
 /// Q: DER sorts the attributes of an RDN. Is one that does not malformed?
 /// A: No. They are compared as a set, so their order changes nothing, and there are certificates whose signer did not
 ///    sort. (`src/name/directory.rs`, `an_rdn_is_a_set`)
 ///
-/// Q: RFC 5280 §7.1 asks for all of StringPrep (RFC 4518). What is left out?
+/// Q: RFC 5280 §7.1 requires all of StringPrep (RFC 4518). What is left out?
 /// A: Normalization (NFKC), the characters that map to nothing, and the prohibited ones: tables larger than the rest of
 ///    this library. `é` in one character and in two differ, and so do `ａ` and `a`. The RFC itself tells CAs not to rely
 ///    on more than identical encodings (RFC 5280 §4.2.1.10). (`src/name/directory/rdn.rs`, `what_string_prep_adds`)
@@ -42,9 +42,9 @@ use rdn::{read_attribute, skip_usual};
 ///    `Σ`. On the characters of RFC 3454 appendix B.2 this is its folding, but for those that only normalization
 ///    connects to a letter. (`src/name/directory/rdn.rs`, `case_is_folded_as_rfc_3454_does`)
 ///
-/// Q: RFC 4519 gives some attribute types a matching rule of their own. Are they heeded?
-/// A: No, RFC 5280 §7.1 makes that optional. Every type is compared in this one way, domainComponent included, which
-///    RFC 5280 §7.3 wants without regard to case. (`src/name/directory.rs`, `a_domain_component_has_no_case`)
+/// Q: RFC 4519 gives some attribute types a matching rule of their own. Are these rules applied?
+/// A: No, RFC 5280 §7.1 makes that optional. Every type is compared in the same way, domainComponent included, which
+///    RFC 5280 §7.3 compares without regard to case. (`src/name/directory.rs`, `a_domain_component_has_no_case`)
 ///
 /// ```
 /// use srvname::name::DirectoryName;
@@ -63,12 +63,12 @@ pub struct DirectoryName<'a> {
 }
 
 impl<'a> DirectoryName<'a> {
-    /// Takes a Name that was read as an element.
+    /// Reads a Name from an element.
     ///
     /// # Errors
     ///
-    /// [`NameRule::DirectoryName`] when it is none, and [`NameRule::RdnTooLarge`] for an RDN of more than
-    /// [`MAX_RDN_ATTRIBUTES`]; the position counts from the content of the element.
+    /// [`NameRule::DirectoryName`] if the element is no Name, and [`NameRule::RdnTooLarge`] if an RDN has more than
+    /// [`MAX_RDN_ATTRIBUTES`] attributes; the position counts from the content of the element.
     pub fn from_element(element: &Element<'a>) -> Result<Self, NameError> {
         if element.tag() != Tag::SEQUENCE {
             return Err(NameError::new(NameRule::DirectoryName, 0));
@@ -76,7 +76,7 @@ impl<'a> DirectoryName<'a> {
         Self::from_content(element.value())
     }
 
-    /// Reads a Name: one SEQUENCE, and nothing after it.
+    /// Reads the DER of a Name: one SEQUENCE, and nothing after it.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl<'a> DirectoryName<'a> {
 
     /// Reads the content octets of a Name: its RDNs, without the header of the SEQUENCE.
     ///
-    /// `TrustAnchor` of `rustls-pki-types` keeps a subject this way.
+    /// `TrustAnchor` of `rustls-pki-types` has a subject in this form.
     ///
     /// # Errors
     ///
@@ -98,8 +98,8 @@ impl<'a> DirectoryName<'a> {
     pub fn from_content(octets: &'a [u8]) -> Result<Self, NameError> {
         let mut rest = octets;
         while !rest.is_empty() {
-            match skip_usual(rest) {
-                Some(behind) => rest = behind,
+            match skip_common_rdn(rest) {
+                Some(after) => rest = after,
                 None => {
                     check_rdns(Reader::at(rest, octets.len().saturating_sub(rest.len())))?;
                     break;
@@ -109,26 +109,39 @@ impl<'a> DirectoryName<'a> {
         Ok(Self { content: octets })
     }
 
-    /// The content octets: the RDNs, without the header of the SEQUENCE.
+    /// Returns the content octets: the RDNs, without the header of the SEQUENCE.
     #[must_use]
     pub const fn content(&self) -> &'a [u8] {
         self.content
     }
 
-    /// Whether this is the Name without RDNs.
+    /// Returns `true` if this Name has no RDNs.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.content.is_empty()
     }
 
-    /// The RDNs in the order of the encoding, which is from the root down: the country comes before the common name.
+    /// Returns the RDNs in the order of the encoding, which is from the root down: the country before the common name.
+    ///
+    /// ```
+    /// use srvname::name::DirectoryName;
+    ///
+    /// let name = DirectoryName::from_der(
+    ///     b"\x30\x19\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL\x31\x0a\x30\x08\x06\x03\x55\x04\x0a\x0c\x01A",
+    /// )?;
+    /// let rdns: Vec<_> = name.rdns().map(|rdn| rdn.to_string()).collect();
+    /// assert_eq!(rdns, ["C=NL", "O=A"]);
+    /// // As text, the last RDN comes first (RFC 4514 §2.1).
+    /// assert_eq!(name.to_string(), "O=A,C=NL");
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     pub fn rdns(&self) -> impl Iterator<Item = Rdn<'a>> + Clone + use<'a> {
         Rdns(Reader::new(self.content))
     }
 
-    /// The attributes of type emailAddress, which old subjects carry instead of an rfc822Name.
+    /// Returns the attributes of type emailAddress, which old subjects have instead of an rfc822Name.
     ///
-    /// Their text is [`Attribute::ascii`]. An rfc822Name constraint applies to them when the certificate has no
+    /// [`Attribute::ascii`] returns their text. An rfc822Name constraint applies to them if the certificate has no
     /// subjectAltName (RFC 5280 §4.2.1.10).
     ///
     /// ```
@@ -143,18 +156,18 @@ impl<'a> DirectoryName<'a> {
     /// # Ok::<(), srvname::name::NameError>(())
     /// ```
     pub fn email_addresses(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-        // What is usual is of another type.
+        // An attribute in the common encoding has a type below 2.5.4, and emailAddress is no such type.
         let mut rest = self.content;
-        while let Some(behind) = skip_usual(rest) {
-            rest = behind;
+        while let Some(after) = skip_common_rdn(rest) {
+            rest = after;
         }
         let rdns = Rdns(Reader::new(rest));
         rdns.flat_map(|rdn| rdn.attributes()).filter(|attribute| attribute.attribute_type() == EMAIL_ADDRESS)
     }
 
-    /// Whether this Name is `base` or stands below it: it starts with the RDNs of `base` (RFC 5280 §7.1).
+    /// Returns `true` if this Name starts with the RDNs of `base`: it is `base` or below it (RFC 5280 §7.1).
     ///
-    /// The empty Name has every Name within it.
+    /// Every Name is within the Name without RDNs.
     #[must_use]
     pub fn is_within(&self, base: DirectoryName<'_>) -> bool {
         // Both end between elements, so octets that agree are RDNs that agree.
@@ -178,7 +191,7 @@ impl Eq for DirectoryName<'_> {}
 impl<'a> TryFrom<&'a [u8]> for DirectoryName<'a> {
     type Error = NameError;
 
-    /// [`DirectoryName::from_der`].
+    /// Calls [`DirectoryName::from_der`].
     fn try_from(octets: &'a [u8]) -> Result<Self, NameError> {
         Self::from_der(octets)
     }
@@ -199,13 +212,13 @@ impl Ord for DirectoryName<'_> {
 impl Hash for DirectoryName<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.rdns().for_each(|rdn| rdn.hash(state));
-        // No RDN has no attributes, so this ends the Name.
+        // Every RDN writes a count above zero first, so zero ends the Name.
         state.write_usize(0);
     }
 }
 
 impl fmt::Display for DirectoryName<'_> {
-    /// RFC 4514 §2: the last RDN first, separated by commas.
+    /// Writes the RDNs, the last one first, separated by commas (RFC 4514 §2.1).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rdns = Rdns(Reader::new(self.content));
         write_reversed(rdns.clone(), rdns.count(), f)
@@ -220,8 +233,8 @@ impl fmt::Debug for DirectoryName<'_> {
 
 /// The base of a directoryName constraint: a Name, and every Name below it (RFC 5280 §7.1).
 ///
-/// Encoded it is a Name like another; it is a type of its own so that nobody asks a Name to contain a restriction. The
-/// empty Name is a base that contains every Name.
+/// It is encoded like any Name, and has its own type so that a base and a presented Name cannot be confused. The Name
+/// without RDNs is a base that contains every Name.
 ///
 /// ```
 /// use srvname::name::{DirectoryName, DirectorySubtree, Subtree};
@@ -241,19 +254,20 @@ impl fmt::Debug for DirectoryName<'_> {
 pub struct DirectorySubtree<'a>(DirectoryName<'a>);
 
 impl<'a> DirectorySubtree<'a> {
-    /// The base at `name`.
+    /// Returns the base that contains `name` and every Name below it.
     #[must_use]
     pub const fn new(name: DirectoryName<'a>) -> Self {
         Self(name)
     }
 
-    /// The Name at which the subtree starts.
+    /// Returns the Name at which the subtree starts.
     #[must_use]
     pub const fn name(&self) -> DirectoryName<'a> {
         self.0
     }
 
-    /// Whether `name` is inside this base. A Name stands for itself, so this serves permitted and excluded alike.
+    /// Returns `true` if `name` is inside this base. A Name represents itself, so this serves permitted and excluded
+    /// alike.
     #[must_use]
     pub fn contains(&self, name: DirectoryName<'_>) -> bool {
         name.is_within(self.0)
@@ -280,12 +294,16 @@ impl<'a> Iterator for Rdns<'a> {
     type Item = Rdn<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // An error here is the end: the elements were read once before.
+        // The elements were checked before, so the only error is at the end.
         self.0.element().ok().map(|rdn| Rdn::new(&rdn))
     }
 }
 
 /// Checks the RDNs of a Name (RFC 5280 §4.1.2.4).
+///
+/// # Errors
+///
+/// [`NameRule::DirectoryName`] if they are not DER or an RDN is empty, and [`NameRule::RdnTooLarge`].
 fn check_rdns(mut reader: Reader<'_>) -> Result<(), NameError> {
     while !reader.is_empty() {
         let rdn = reader.expect(Tag::SET).map_err(malformed)?;
@@ -305,7 +323,7 @@ fn check_rdns(mut reader: Reader<'_>) -> Result<(), NameError> {
     Ok(())
 }
 
-/// Octets that are no DER are no Name.
+/// Returns the error for octets that are no Name because they are not DER.
 const fn malformed(error: DerError) -> NameError {
     NameError::new(NameRule::DirectoryName, error.offset())
 }
@@ -383,7 +401,7 @@ mod tests {
         hasher.finish()
     }
 
-    /// Asks equality, order and hash, which must agree.
+    /// Returns equality, after checking that order and hash agree with it.
     fn equal(one: &[u8], other: &[u8]) -> bool {
         let equal = name(one) == name(other);
         assert_eq!(name(other) == name(one), equal);
@@ -600,7 +618,7 @@ mod tests {
                 let both = base.contains(*name) && other.contains(*name);
                 assert_eq!(meet.is_some_and(|meet| meet.contains(*name)), both, "{base} and {other} on {name}");
             }
-            // Sorted, a base stands directly before what is below it.
+            // In sorted order, a base comes directly before the Names below it.
             let within: String = sorted.iter().map(|name| if base.contains(*name) { '1' } else { '0' }).collect();
             assert!(!within.trim_matches('0').contains('0'), "{base} {within}");
             assert_eq!(sorted.iter().find(|name| base.contains(**name)), Some(&base.name()));

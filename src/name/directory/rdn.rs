@@ -1,4 +1,5 @@
-//! What a directory name is made of: attributes, with their text decoded, compared and written without memory.
+//! The parts of a directory name: relative distinguished names and attributes, whose text is decoded, compared and
+//! written without allocation.
 
 use core::char::{ToLowercase, ToUppercase};
 use core::cmp::Ordering;
@@ -15,15 +16,15 @@ use crate::der::{DerError, Element, Reader, Tag};
 use crate::name::error::{NameError, NameRule};
 use crate::name::line::disturbs_a_line;
 
-/// Most attributes that one relative distinguished name may hold.
+/// The maximum number of attributes in a relative distinguished name.
 ///
-/// No standard sets a limit; X.501 only says that no type occurs twice, and certificates have one attribute in an RDN,
-/// rarely two. Sets are compared in sorted order, and are sorted on the stack, since there is no other memory here: 64
-/// attributes take four kilobytes. The limit also bounds the cost: sorting compares each attribute a few times, whatever
-/// the length of the RDN, so a Name costs time linear in its length.
+/// No standard sets a limit; X.501 only requires that no type occurs twice, and in certificates an RDN has one
+/// attribute, rarely two. Sets are compared in sorted order, and are sorted on the stack, since the library works
+/// without an allocator: 64 attributes take four kilobytes. The limit also bounds the cost: sorting compares each
+/// attribute a few times, whatever the length of the RDN, so comparing a Name takes time linear in its length.
 pub const MAX_RDN_ATTRIBUTES: usize = 64;
 
-/// A relative distinguished name: a set of attributes, and nearly always one (RFC 5280 §4.1.2.4).
+/// A relative distinguished name: a set of attributes, nearly always of one (RFC 5280 §4.1.2.4).
 ///
 /// ```
 /// use srvname::name::DirectoryName;
@@ -41,25 +42,25 @@ pub struct Rdn<'a> {
 }
 
 impl<'a> Rdn<'a> {
-    /// Takes a SET whose content was checked.
+    /// Returns the RDN of a SET whose content was checked.
     pub(super) const fn new(element: &Element<'a>) -> Self {
         Self { content: element.value() }
     }
 
-    /// The attributes in the order of the encoding, at least one and at most [`MAX_RDN_ATTRIBUTES`].
+    /// Returns the attributes in the order of the encoding, at least one and at most [`MAX_RDN_ATTRIBUTES`].
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
         Attributes(Reader::new(self.content))
     }
 
-    /// The attribute of an RDN that has one.
+    /// Returns the attribute of an RDN that has only one, or `None` if it has more.
     #[inline]
-    fn only(&self) -> Option<Attribute<'a>> {
+    fn single_attribute(&self) -> Option<Attribute<'a>> {
         let mut reader = Reader::new(self.content);
-        // An error here is none: the elements were read once before.
+        // The elements were checked before, so there is no error to report.
         read_attribute(&mut reader).ok().filter(|_| reader.is_empty())
     }
 
-    /// The attributes in an order that does not depend on the encoding.
+    /// Returns the attributes in an order that does not depend on the encoding.
     fn sorted(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
         let mut attributes = [None; MAX_RDN_ATTRIBUTES];
         attributes.iter_mut().zip(self.attributes()).for_each(|(slot, attribute)| *slot = Some(attribute));
@@ -69,20 +70,21 @@ impl<'a> Rdn<'a> {
 }
 
 impl PartialEq for Rdn<'_> {
-    /// As [`Ord`] says, which mostly needs not to be asked.
+    /// Returns `true` if [`Ord`] returns `Equal`, mostly without comparing in full.
     fn eq(&self, other: &Self) -> bool {
         if self.content == other.content {
             return true;
         }
-        if let (Some(own), Some(others)) = (Usual::glance(self.content), Usual::glance(other.content)) {
-            if own.arc != others.arc || own.differs_at_a_glance(&others) {
+        let short = (ShortAttribute::from_rdn_content(self.content), ShortAttribute::from_rdn_content(other.content));
+        if let (Some(attribute), Some(other_attribute)) = short {
+            if attribute.arc != other_attribute.arc || attribute.certainly_differs(&other_attribute) {
                 return false;
             }
         }
-        match (self.only(), other.only()) {
-            (Some(own), Some(others)) => own == others,
+        match (self.single_attribute(), other.single_attribute()) {
+            (Some(attribute), Some(other_attribute)) => attribute == other_attribute,
             (None, None) => self.cmp(other).is_eq(),
-            // One attribute, and not one.
+            // A set of one attribute, and a set of more.
             _ => false,
         }
     }
@@ -97,10 +99,11 @@ impl PartialOrd for Rdn<'_> {
 }
 
 impl Ord for Rdn<'_> {
-    /// The smaller set first, then attribute by attribute.
+    /// Orders by the number of attributes, then attribute by attribute in sorted order.
     ///
-    /// RFC 5280 §7.1 makes two RDNs equal that have as many attributes, each with its equal in the other. "Its" is taken
-    /// at its word: two equal attributes need two equals, so that it does not matter which RDN is asked.
+    /// By RFC 5280 §7.1 two RDNs are equal if they have the same number of attributes, and each attribute has a
+    /// matching one in the other. An attribute that occurs twice must match two in the other RDN, so that equality is
+    /// symmetric.
     fn cmp(&self, other: &Self) -> Ordering {
         if self.content == other.content {
             return Ordering::Equal;
@@ -114,8 +117,8 @@ impl Ord for Rdn<'_> {
 }
 
 impl Hash for Rdn<'_> {
-    /// Attribute by attribute in sorted order, rather than by a sum of hashes: the caller's hasher sees every character,
-    /// so whoever makes a certificate cannot make Names collide.
+    /// Hashes attribute by attribute in sorted order. A sum of hashes would not need the order, but this way the
+    /// caller's hasher gets every character, so the author of a certificate cannot construct Names that collide.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let count = self.attributes().count();
         state.write_usize(count);
@@ -127,7 +130,7 @@ impl Hash for Rdn<'_> {
 }
 
 impl fmt::Display for Rdn<'_> {
-    /// RFC 4514 §2.2: attributes separated by plus signs.
+    /// Writes the attributes, separated by plus signs (RFC 4514 §2.2).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, attribute) in self.attributes().enumerate() {
             if index > 0 {
@@ -167,48 +170,60 @@ pub struct Attribute<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// The attribute type.
+    /// Returns the attribute type.
     #[must_use]
     pub const fn attribute_type(&self) -> Oid<'a> {
         self.attribute_type
     }
 
-    /// The tag of the value.
+    /// Returns the tag of the value.
     #[must_use]
     pub const fn tag(&self) -> Tag {
         self.value.tag()
     }
 
-    /// The content octets of the value.
+    /// Returns the content octets of the value.
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value.value()
     }
 
-    /// Header and content of the value.
+    /// Returns the DER of the value: identifier, length and content octets.
     #[must_use]
     pub const fn value_der(&self) -> &'a [u8] {
         self.value.der()
     }
 
-    /// The characters of the value as they are written, or `None` when it is no character string or does not decode.
+    /// Returns the characters of the value, or `None` if it is no character string or does not decode.
     ///
-    /// TeletexString is read as Latin-1, which is what those who used it meant; BMPString is read without surrogates;
-    /// the types of ASCII characters are read as ASCII, whichever of its characters X.680 §41 allows in them.
+    /// TeletexString is decoded as Latin-1, as it is used in practice; BMPString must not have surrogates; the types of
+    /// ASCII characters may have every ASCII character, also those that X.680 §41 does not allow in them.
     #[must_use]
     pub fn text(&self) -> Option<impl Iterator<Item = char> + Clone + use<'a>> {
         Characters::decode(self.tag(), self.value())
     }
 
-    /// The value as ASCII text, for the types whose values are IA5Strings: emailAddress and domainComponent.
+    /// Returns the value as ASCII text, for the types whose values are IA5Strings: emailAddress and domainComponent.
     ///
-    /// Any character string type of one octet a character will do, as long as its octets are ASCII: CAs write an
-    /// emailAddress in most of them.
+    /// Every character string type with one octet for an ASCII character is accepted, since CAs encode an emailAddress
+    /// in most of them.
     ///
     /// # Errors
     ///
-    /// [`NameRule::NotAscii`], and [`NameRule::NotIa5String`] for a value of any other type: an address in a
-    /// BMPString is there to be missed, and is malformed.
+    /// [`NameRule::NotAscii`] if an octet is not ASCII, and [`NameRule::NotIa5String`] if the value has any other type:
+    /// an address in a BMPString would escape the constraints if it were ignored, so it is malformed.
+    ///
+    /// ```
+    /// use srvname::name::DirectoryName;
+    ///
+    /// // DC=example.
+    /// let name = DirectoryName::from_der(
+    ///     b"\x30\x19\x31\x17\x30\x15\x06\x0a\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19\x16\x07example",
+    /// )?;
+    /// let component = name.rdns().next().and_then(|rdn| rdn.attributes().next()).unwrap();
+    /// assert_eq!(component.ascii()?, "example");
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     pub fn ascii(&self) -> Result<&'a str, NameError> {
         match self.tag() {
             Tag::UTF8_STRING
@@ -225,14 +240,14 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// The characters that are compared, where there are any.
+    /// Returns the characters as they are compared, or `None` if the value is no character string or does not decode.
     fn folded(&self) -> Option<Folded<'a>> {
         Characters::decode(self.tag(), self.value()).map(Folded::new)
     }
 }
 
 impl PartialEq for Attribute<'_> {
-    /// As [`Ord`] says, which needs not to be asked where the octets tell.
+    /// Returns `true` if [`Ord`] returns `Equal`, without decoding if the types differ or the octets are the same.
     fn eq(&self, other: &Self) -> bool {
         self.attribute_type == other.attribute_type
             && (self.value_der() == other.value_der() || self.cmp(other).is_eq())
@@ -248,14 +263,14 @@ impl PartialOrd for Attribute<'_> {
 }
 
 impl Ord for Attribute<'_> {
-    /// By type, then text before anything else, then by the characters or by the octets.
+    /// Orders by type, then text before other values, then by the characters or by the octets.
     fn cmp(&self, other: &Self) -> Ordering {
         self.attribute_type.as_bytes().cmp(other.attribute_type.as_bytes()).then_with(|| {
             if self.value_der() == other.value_der() {
                 return Ordering::Equal;
             }
             match (self.folded(), other.folded()) {
-                (Some(own), Some(text)) => own.cmp(text),
+                (Some(text), Some(other_text)) => text.cmp(other_text),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (None, None) => self.value_der().cmp(other.value_der()),
@@ -268,7 +283,7 @@ impl Hash for Attribute<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.attribute_type.hash(state);
         let folded = self.folded();
-        // Keeps text apart from octets that look like it, so that what is written is equal only for equal attributes.
+        // Distinguishes text from other octets, so that only equal attributes feed the hasher the same bytes.
         state.write_u8(u8::from(folded.is_some()));
         match folded {
             Some(text) => {
@@ -282,10 +297,11 @@ impl Hash for Attribute<'_> {
 }
 
 impl fmt::Display for Attribute<'_> {
-    /// RFC 4514 §2.3 and §2.4: `CN=text` for a type with a short name, `2.5.4.5=#` and the DER of the value in
-    /// hexadecimal for another, and for a value that is no text.
+    /// Writes `CN=text` if the type has a short name (RFC 4514 §2.3, §2.4). If it has none, writes `2.5.4.5=#` and the
+    /// DER of the value in hexadecimal; if the value is no text, `CN=#` and the DER.
     ///
-    /// Characters that would disturb the line are escaped too, as their UTF-8 octets: RFC 4514 allows it.
+    /// Control characters, and those that change the direction of text, are escaped as their UTF-8 octets, which
+    /// RFC 4514 §2.4 allows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (short_name(self.attribute_type), self.text()) {
             (Some(name), Some(text)) => {
@@ -313,44 +329,50 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = Attribute<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // An error here is the end: the elements were read once before.
+        // The elements were checked before, so the only error is at the end.
         read_attribute(&mut self.0).ok()
     }
 }
 
-/// The one attribute of an RDN that is encoded as nearly all are: its type is 2.5.4 and one arc, and everything is
-/// shorter than 128 octets.
+/// The attribute of an RDN in its common encoding: it has one attribute, of type 2.5.4 and one more arc, and is shorter
+/// than 128 octets.
 #[derive(Clone, Copy)]
-struct Usual<'a> {
+struct ShortAttribute<'a> {
     arc: u8,
     tag: Tag,
     value: &'a [u8],
 }
 
-impl<'a> Usual<'a> {
-    /// Reads the content of a SET. Of others this says nothing.
+impl<'a> ShortAttribute<'a> {
+    /// Fast path for the content of a SET in its common encoding; returns `None` for any other, which the caller parses
+    /// in full.
+    ///
+    /// The pattern is the SEQUENCE, the OBJECT IDENTIFIER 2.5.4.`arc` in three octets, and the header of the value. The
+    /// SEQUENCE has seven octets before the value (five of the type, two of the header), so its length must be seven
+    /// more than that of the value; 0x78 and seven are below 0x80, where lengths have one octet.
     #[inline]
-    fn glance(content: &'a [u8]) -> Option<Self> {
+    fn from_rdn_content(content: &'a [u8]) -> Option<Self> {
         let [0x30, sequence, 0x06, 0x03, 0x55, 0x04, arc @ ..=0x7f, tag, length @ ..=0x78, value @ ..] = content else {
             return None;
         };
         let is_whole = sequence.checked_sub(7) == Some(*length) && usize::from(*length) == value.len();
+        // All five low bits set announce a tag of more octets (X.690 §8.1.2.4).
         (tag & 0x1f != 0x1f && is_whole).then_some(Self { arc: *arc, tag: Tag(*tag), value })
     }
 
-    /// Whether two values of one type are unequal for certain; `false` says nothing.
+    /// Returns `true` only if two values of one attribute type are unequal. `false` means *undecided*.
     ///
-    /// They are, when the first octets in which they differ are printing ASCII characters that differ but for case, or
-    /// one value has such an octet where the other ends. In the types that are asked for, ASCII octets are the characters
-    /// of these numbers, and no other character has one among its octets. So:
+    /// They are unequal if the first octets in which they differ are printing ASCII characters that differ other than
+    /// in case, or if one value has such an octet where the other ends. In the string types of the list, ASCII octets
+    /// are the characters of these numbers, and no other character has one among its octets. So:
     ///
     /// * If either value does not decode, they are compared as octets, or one is text and the other is not: unequal.
-    /// * If both decode, what stands before the octets that differ are the same whole characters. [`Folded`] reads from
-    ///   the front, makes of each character what only that character and the white space directly before it decide, and
-    ///   so has written the same of both, and holds back white space of both or of neither. A printing ASCII character
-    ///   ends that white space, and folds to its lower case: to different characters at the same place, or to one more
-    ///   where the other text is over, whose white space at the end is dropped.
-    fn differs_at_a_glance(&self, other: &Self) -> bool {
+    /// * If both decode, the octets before those that differ are the same whole characters. What [`Folded`] returns for
+    ///   a character depends only on it and on the white space directly before it, so up to there it has returned the
+    ///   same for both, and white space is pending in both or in neither. A printing ASCII character ends that white
+    ///   space, and folds to its lower case: to different characters at the same place, or to one more where the other
+    ///   text ends, whose white space at the end is dropped.
+    fn certainly_differs(&self, other: &Self) -> bool {
         let is_ascii_compatible = matches!(
             self.tag,
             Tag::UTF8_STRING
@@ -363,10 +385,10 @@ impl<'a> Usual<'a> {
         if self.tag != other.tag || !is_ascii_compatible {
             return false;
         }
-        let common = self.value.iter().zip(other.value).take_while(|(own, others)| own == others).count();
+        let common = self.value.iter().zip(other.value).take_while(|(octet, other_octet)| octet == other_octet).count();
         match (self.value.get(common), other.value.get(common)) {
-            (Some(own), Some(others)) => {
-                own.is_ascii_graphic() && others.is_ascii_graphic() && !own.eq_ignore_ascii_case(others)
+            (Some(octet), Some(other_octet)) => {
+                octet.is_ascii_graphic() && other_octet.is_ascii_graphic() && !octet.eq_ignore_ascii_case(other_octet)
             }
             (Some(more), None) | (None, Some(more)) => more.is_ascii_graphic(),
             (None, None) => false,
@@ -374,15 +396,20 @@ impl<'a> Usual<'a> {
     }
 }
 
-/// What follows the first RDN in `octets`, if that is encoded as nearly all are. Of others this says nothing.
+/// Fast path for an RDN in its common encoding: returns the octets after the first RDN in `octets`; returns `None` for
+/// any other, which the caller parses in full.
 #[inline]
-pub(super) fn skip_usual(octets: &[u8]) -> Option<&[u8]> {
+pub(super) fn skip_common_rdn(octets: &[u8]) -> Option<&[u8]> {
     let [0x31, length @ ..=0x7f, rest @ ..] = octets else { return None };
     let (content, rest) = rest.split_at_checked(usize::from(*length))?;
-    Usual::glance(content).map(|_| rest)
+    ShortAttribute::from_rdn_content(content).map(|_| rest)
 }
 
-/// Reads an AttributeTypeAndValue: a type, and one value of any type.
+/// Reads an AttributeTypeAndValue: a type, and one value of any type (RFC 5280 §4.1.2.4).
+///
+/// # Errors
+///
+/// [`DerError`] if the SEQUENCE is not DER, does not start with an OBJECT IDENTIFIER, or has not exactly one value.
 pub(super) fn read_attribute<'a>(reader: &mut Reader<'a>) -> Result<Attribute<'a>, DerError> {
     let mut parts = reader.expect(Tag::SEQUENCE)?.reader();
     let attribute_type = Oid::from_element(&parts.expect(Tag::OBJECT_IDENTIFIER)?)?;
@@ -391,7 +418,7 @@ pub(super) fn read_attribute<'a>(reader: &mut Reader<'a>) -> Result<Attribute<'a
     Ok(Attribute { attribute_type, value })
 }
 
-/// The characters of a string, decoded as they are asked for.
+/// The characters of a string that decodes, decoded one at a time.
 #[derive(Clone)]
 enum Characters<'a> {
     Utf8(Chars<'a>),
@@ -400,7 +427,8 @@ enum Characters<'a> {
 }
 
 impl<'a> Characters<'a> {
-    /// `None` when the tag is that of no character string type, or some octets are no character of it.
+    /// Returns the characters of a string, or `None` if the tag is that of no character string type, or if octets are
+    /// no character of that type.
     fn decode(tag: Tag, octets: &'a [u8]) -> Option<Self> {
         match tag {
             Tag::UTF8_STRING => str::from_utf8(octets).ok().map(|text| Self::Utf8(text.chars())),
@@ -414,7 +442,7 @@ impl<'a> Characters<'a> {
         }
     }
 
-    /// Characters of more than one octet each, when every one of them is whole and a character.
+    /// Returns the characters of units of several octets, or `None` if a unit is incomplete or no character.
     fn units(units: ChunksExact<'a, u8>) -> Option<Self> {
         let decodes = units.remainder().is_empty() && units.clone().all(|unit| character(unit).is_some());
         decodes.then_some(Self::Units(units))
@@ -437,46 +465,48 @@ impl Iterator for Characters<'_> {
     }
 }
 
-/// The character that octets number, most significant first; a surrogate is none.
+/// Returns the character whose number the octets are, most significant first, or `None` for a surrogate and for a
+/// number above U+10FFFF.
 fn character(unit: &[u8]) -> Option<char> {
     char::from_u32(unit.iter().fold(0u32, |number, octet| (number << 8) | u32::from(*octet)))
 }
 
-/// A character in the case that is compared.
+/// The characters to which one character folds.
 type CaseFolding = FlatMap<ToUppercase, ToLowercase, fn(char) -> ToLowercase>;
 
 /// The characters of a string as they are compared: case folded, white space dropped at the ends and single inside
 /// (RFC 4518 §2.2, §2.6.1).
 struct Folded<'a> {
     characters: Characters<'a>,
-    /// What the last character folds to, where that may be more than one.
+    /// The rest of what the last character folds to, if that can be more than one.
     folding: Option<CaseFolding>,
-    /// A character that was read to find the end of the white space in front of it.
-    held: Option<char>,
+    /// A character that was read to find the end of the white space before it.
+    pending: Option<char>,
+    /// `false` as long as only white space was read.
     started: bool,
 }
 
 impl<'a> Folded<'a> {
     const fn new(characters: Characters<'a>) -> Self {
-        Self { characters, folding: None, held: None, started: false }
+        Self { characters, folding: None, pending: None, started: false }
     }
 
-    /// The next character, with white space folded and its case as it is.
+    /// Returns the next character, with white space folded and its case unchanged, or `None` at the end.
     fn next_unfolded(&mut self) -> Option<char> {
-        if let Some(held) = self.held.take() {
-            return Some(held);
+        if let Some(pending) = self.pending.take() {
+            return Some(pending);
         }
         let next = self.characters.next()?;
         if !next.is_whitespace() {
             return Some(next);
         }
-        // White space at the end has no character behind it, so this ends the text.
-        let behind = self.characters.find(|character| !character.is_whitespace())?;
+        // No character follows white space at the end, so this ends the text.
+        let following = self.characters.find(|character| !character.is_whitespace())?;
         if self.started {
-            self.held = Some(behind);
+            self.pending = Some(following);
             return Some(' ');
         }
-        Some(behind)
+        Some(following)
     }
 }
 
@@ -497,7 +527,7 @@ impl Iterator for Folded<'_> {
     }
 }
 
-/// The upper-case form of a character, in lower case.
+/// Returns the upper-case form of a character, in lower case.
 fn fold(character: char) -> CaseFolding {
     let lower: fn(char) -> ToLowercase = char::to_lowercase;
     // The capital `ẞ` is its own upper case, and younger than RFC 3454.
@@ -524,7 +554,7 @@ fn write_escaped(text: impl Iterator<Item = char>, f: &mut fmt::Formatter<'_>) -
     Ok(())
 }
 
-/// The short name of an attribute type, where RFC 4514 §3 has one.
+/// Returns the short name of an attribute type, or `None` if RFC 4514 §3 has none for it.
 fn short_name(kind: Oid<'_>) -> Option<&'static str> {
     SHORT_NAMES.iter().find(|(oid, _)| kind == *oid).map(|(_, name)| *name)
 }
@@ -642,7 +672,7 @@ mod tests {
             assert_eq!(folded(&once), once, "{character:?}");
             let cases = [character.to_lowercase().collect::<String>(), character.to_uppercase().collect()];
             let differ: Vec<_> = cases.into_iter().filter(|case| folded(case) != once).collect();
-            // `ı` is no `i`, and `ẞ` has no upper case that says `SS`.
+            // `ı` is no `i`, and the upper case of `ẞ` is not `SS`.
             assert!(differ.is_empty() || character == 'ı', "{character:?} {differ:?}");
         }
     }
@@ -677,10 +707,10 @@ mod tests {
         [&[0x30, length + 7, 0x06, 0x03, 0x55, 0x04, kind, tag.0, length][..], value].concat()
     }
 
-    /// Every text of up to three of a few octets, in types that read them as different characters, some of more than one
-    /// octet and some of more than one letter.
+    /// Every text of up to three of a few octets, in types that read them as different characters, some of more than
+    /// one octet and some of more than one letter.
     #[test]
-    fn what_differs_at_a_glance_differs_in_order() {
+    fn what_certainly_differs_differs_in_order() {
         let texts = |octets: &[u8]| {
             let mut texts = std::vec![Vec::new()];
             for length in 0..3 {
@@ -703,11 +733,11 @@ mod tests {
             let texts = if tag == Tag::BMP_STRING { &wide } else { &narrow };
             let all: [Vec<_>; 2] = [tag, other_tag].map(|tag| texts.iter().map(|text| one(3, tag, text)).collect());
             let mut equal = 0;
-            for own in &all[0] {
+            for content in &all[0] {
                 for other in &all[1] {
-                    let (own, other) = (Rdn { content: own }, Rdn { content: other });
-                    assert_eq!(own == other, own.cmp(&other).is_eq(), "{tag} {other_tag} {own:?} {other:?}");
-                    equal += usize::from(own == other);
+                    let (rdn, other) = (Rdn { content }, Rdn { content: other });
+                    assert_eq!(rdn == other, rdn.cmp(&other).is_eq(), "{tag} {other_tag} {rdn:?} {other:?}");
+                    equal += usize::from(rdn == other);
                 }
             }
             assert!(equal > 20, "{tag} {other_tag} {equal}");
@@ -715,18 +745,18 @@ mod tests {
     }
 
     #[test]
-    fn a_glance_is_for_one_type_of_ascii_octets() {
-        let [a, b] = [b"a", b"b"].map(|value| move |tag| Usual { arc: 3, tag, value });
-        assert!(a(Tag::UTF8_STRING).differs_at_a_glance(&b(Tag::UTF8_STRING)));
-        assert!(!a(Tag::UTF8_STRING).differs_at_a_glance(&b(Tag::PRINTABLE_STRING)));
-        assert!(!a(Tag::OCTET_STRING).differs_at_a_glance(&b(Tag::OCTET_STRING)));
+    fn only_ascii_octets_of_one_type_certainly_differ() {
+        let [a, b] = [b"a", b"b"].map(|value| move |tag| ShortAttribute { arc: 3, tag, value });
+        assert!(a(Tag::UTF8_STRING).certainly_differs(&b(Tag::UTF8_STRING)));
+        assert!(!a(Tag::UTF8_STRING).certainly_differs(&b(Tag::PRINTABLE_STRING)));
+        assert!(!a(Tag::OCTET_STRING).certainly_differs(&b(Tag::OCTET_STRING)));
         // Two Roman numerals, one the capital of the other.
         let [capital, small] = [b"!a", b"!q"].map(|value| one(3, Tag::BMP_STRING, value));
         assert_eq!(Rdn { content: &capital }, Rdn { content: &small });
     }
 
     #[test]
-    fn white_space_and_case_stay_equal_at_a_glance() {
+    fn white_space_and_case_never_certainly_differ() {
         let texts = [
             "Straße",
             "STRASSE",
@@ -740,10 +770,10 @@ mod tests {
             "i\u{307}",
         ];
         let rdns: Vec<_> = texts.iter().map(|text| one(3, Tag::UTF8_STRING, text.as_bytes())).collect();
-        for own in &rdns {
+        for content in &rdns {
             for other in &rdns {
-                let (own, other) = (Rdn { content: own }, Rdn { content: other });
-                assert_eq!(own == other, own.cmp(&other).is_eq(), "{own:?} {other:?}");
+                let (rdn, other) = (Rdn { content }, Rdn { content: other });
+                assert_eq!(rdn == other, rdn.cmp(&other).is_eq(), "{rdn:?} {other:?}");
             }
         }
         let (first, second) = (Rdn { content: &rdns[0] }, Rdn { content: &rdns[1] });
