@@ -11,7 +11,7 @@ use super::subtree::Subtree;
 use crate::der::Tag;
 use crate::der::oid::ID_ON_SMTP_UTF8_MAILBOX;
 
-/// A local part and a host: what the two kinds of mailboxes have in common.
+/// A local part and a host, the parts of both kinds of mailboxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Parts<'a> {
     local_part: &'a str,
@@ -19,7 +19,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Parses a mailbox whose local part has these characters, and whose host `parse_host` reads.
+    /// Parses a mailbox whose local part has these characters, and whose host is parsed by `parse_host`.
     fn parse(
         text: &'a str,
         characters: LocalPart,
@@ -33,21 +33,21 @@ impl<'a> Parts<'a> {
 /// A presented rfc822Name: `local@host` (RFC 5280 §4.2.1.6).
 ///
 /// *Syntax*: a local part of atoms separated by single dots (the Dot-string of RFC 5321 §4.1.2), one `@`, and a domain
-/// name, which may hold underscores. No quotation marks, no address literal, no wildcard, no dot at the end.
+/// name, which may have underscores. No quotation marks, no address literal, no wildcard, no dot at the end.
 /// *Equality* is exact in the local part and ASCII case-insensitive in the host (RFC 5280 §7.5).
 ///
 /// Q: `"john smith"@example.com` is a mailbox of RFC 5321. Why is it malformed?
 /// A: `"a"@example.com` and `a@example.com` are one mailbox, and `"a@b"@example.com` has more than one `@` to split at;
-///    a constraint that reads either otherwise than the mail system does is a hole. So a quoted local part is malformed,
-///    and refuses where e-mail is constrained.
+///    if a constraint and the mail system read a name differently, the constraint can be evaded. So a quoted local part
+///    is malformed, and the name is refused if e-mail is constrained.
 ///    (`src/name/email.rs`, `a_quoted_local_part_is_malformed`)
 ///
 /// Q: Is `*@example.com` a wildcard?
 /// A: No. `*` is a character of atoms (RFC 5322 §3.2.3), and e-mail has no wildcards (RFC 9598 §6).
 ///    (`src/name/email.rs`, `a_star_in_a_local_part_is_a_star`)
 ///
-/// Q: RFC 5321 §4.5.3.1.1 stops the local part at 64 octets. Why is a longer one read?
-/// A: Nothing here depends on the length, and a name that is read can be constrained.
+/// Q: RFC 5321 §4.5.3.1.1 limits the local part to 64 octets. Why is a longer one accepted?
+/// A: Nothing here depends on the length, and a well-formed name can be constrained.
 ///    (`src/name/email.rs`, `a_local_part_may_be_long`)
 ///
 /// ```
@@ -69,18 +69,18 @@ impl<'a> Mailbox<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where.
+    /// [`NameError`] with the first rule that the text breaks, and its position.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         Parts::parse(text, LocalPart::Ascii, DnsName::parse).map(Self)
     }
 
-    /// The local part, before the `@`.
+    /// Returns the local part, before the `@`.
     #[must_use]
     pub const fn local_part(&self) -> &'a str {
         self.0.local_part
     }
 
-    /// The host, after the `@`.
+    /// Returns the host, after the `@`.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
         self.0.host
@@ -99,9 +99,9 @@ impl fmt::Display for Mailbox<'_> {
 /// RFC 9598 §3 rules out. The host is written in A-labels.
 /// *Equality* is exact in the local part and ASCII case-insensitive in the host.
 ///
-/// Q: A local part in ASCII belongs into an rfc822Name. Why is it read here?
-/// A: The name is constrained by its domain, which reads the same. It is worth a lint and no refusal.
-///    (`src/name/email.rs`, `an_smtp_utf8_mailbox_may_be_ascii`)
+/// Q: A mailbox with a local part in ASCII must be an rfc822Name. Why is it accepted here?
+/// A: The name is constrained by its domain, which is the same either way. It is a matter for a lint, not for a
+///    verdict. (`src/name/email.rs`, `an_smtp_utf8_mailbox_may_be_ascii`)
 ///
 /// Q: And a host in U-labels?
 /// A: Malformed. RFC 9598 took U-labels out of the comparison so that validators need no Punycode.
@@ -125,18 +125,19 @@ impl<'a> SmtpUtf8Mailbox<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where; [`NameRule::NotAscii`] is about the host.
+    /// [`NameError`] with the first rule that the text breaks, and its position; [`NameRule::NotAscii`] is about the
+    /// host.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         Parts::parse(text, LocalPart::Utf8, DnsName::parse).map(Self)
     }
 
-    /// The local part, before the `@`.
+    /// Returns the local part, before the `@`.
     #[must_use]
     pub const fn local_part(&self) -> &'a str {
         self.0.local_part
     }
 
-    /// The host, after the `@`.
+    /// Returns the host, after the `@`.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
         self.0.host
@@ -144,7 +145,7 @@ impl<'a> SmtpUtf8Mailbox<'a> {
 }
 
 impl fmt::Display for SmtpUtf8Mailbox<'_> {
-    /// As written, except that a character that would disturb the line it stands in is shown as `\u{202e}`.
+    /// Writes the mailbox, with control characters, and those that change the direction of text, as `\u{202e}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for character in self.local_part().chars() {
             if disturbs_a_line(character) {
@@ -159,8 +160,8 @@ impl fmt::Display for SmtpUtf8Mailbox<'_> {
 
 /// The base of an rfc822Name constraint: a mailbox, a host, or a domain (RFC 5280 §4.2.1.10).
 ///
-/// It constrains SmtpUTF8Mailbox as well (RFC 9598 §6), so that a CA held to `example.com` before such names existed is
-/// held to it for them too.
+/// It constrains SmtpUTF8Mailbox as well (RFC 9598 §6), so that a CA constrained to `example.com` before such names
+/// existed is constrained for them too.
 ///
 /// *Syntax*: empty; `root@example.com`; `example.com`, which is this host and none below it; `.example.com`, which is
 /// every host below and not this one.
@@ -193,8 +194,8 @@ impl<'a> EmailSubtree<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where. `@example.com`, `.`, a dot at the end and a
-    /// host with `*` are malformed.
+    /// [`NameError`] with the first rule that the text breaks, and its position. `@example.com`, `.`, a dot at the end
+    /// and a host with `*` are malformed.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         if text.is_empty() {
             Ok(Self::All)
@@ -234,7 +235,7 @@ impl<'a> EmailSubtree<'a> {
         self.contains_host(mailbox.host())
     }
 
-    /// Returns `true` if the host of a mailbox is inside this base, whatever the local parts.
+    /// Returns `true` if the host of a mailbox is inside this base, without regard to local parts.
     fn contains_host(&self, host: DnsName<'_>) -> bool {
         match self {
             Self::All => true,
@@ -245,11 +246,11 @@ impl<'a> EmailSubtree<'a> {
 }
 
 impl Subtree for EmailSubtree<'_> {
-    /// Returns `true` if every rfc822Name inside `other` is inside this base. What is true of them is true of
-    /// SmtpUTF8Mailboxes.
+    /// Returns `true` if every rfc822Name inside `other` is inside this base. Then every SmtpUTF8Mailbox inside `other`
+    /// is inside this base too.
     ///
-    /// This is not so of [`meet`](Subtree::meet): `a@example.com` and `b@example.com` have no rfc822Name in common, and
-    /// each constrains every SmtpUTF8Mailbox at the host.
+    /// [`meet`](Subtree::meet) is about rfc822Names alone: `a@example.com` and `b@example.com` have none in common, and
+    /// yet both contain every SmtpUTF8Mailbox at the host.
     fn covers(&self, other: Self) -> bool {
         match (self, other) {
             (Self::All, _) => true,
@@ -322,17 +323,17 @@ impl<'a> BaseForm<'a> for EmailSubtree<'a> {
     }
 }
 
-/// Which characters a local part may have.
+/// The characters that a local part may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LocalPart {
     Ascii,
     Utf8,
 }
 
-/// Splits a mailbox into its local part, which is checked, its host, which is not, and where the host starts.
+/// Returns the local part of a mailbox, which is checked, its host, which is not, and the position of the host.
 ///
-/// A local part without quotation marks holds no `@`, so the first one is the separator, and a second one is a
-/// character that no host has.
+/// A local part without quotation marks has no `@`, so the first `@` is the separator; a second one is a character of
+/// the host, which is malformed.
 fn split_at_sign(text: &str, characters: LocalPart) -> Result<(&str, &str, usize), NameError> {
     if text.is_empty() {
         return Err(NameError::new(NameRule::Empty, 0));
@@ -340,20 +341,20 @@ fn split_at_sign(text: &str, characters: LocalPart) -> Result<(&str, &str, usize
     if text.starts_with('"') {
         return Err(NameError::new(NameRule::QuotedLocalPart, 0));
     }
-    let Some((local, host)) = text.split_once('@') else {
+    let Some((local_part, host)) = text.split_once('@') else {
         return Err(NameError::new(NameRule::MissingAt, text.len()));
     };
-    check_local_part(local, characters)?;
-    Ok((local, host, text.len().saturating_sub(host.len())))
+    check_local_part(local_part, characters)?;
+    Ok((local_part, host, text.len().saturating_sub(host.len())))
 }
 
 /// Checks a local part: atoms and single dots between them (RFC 5321 §4.1.2).
-fn check_local_part(local: &str, characters: LocalPart) -> Result<(), NameError> {
+fn check_local_part(local_part: &str, characters: LocalPart) -> Result<(), NameError> {
     let mut previous = '.';
-    if local.is_empty() {
+    if local_part.is_empty() {
         return Err(NameError::new(NameRule::EmptyLocalPart, 0));
     }
-    for (position, character) in local.char_indices() {
+    for (position, character) in local_part.char_indices() {
         let allowed = match character {
             '.' => previous != '.',
             '\u{80}'.. if characters == LocalPart::Ascii => return Err(NameError::new(NameRule::NotAscii, position)),
@@ -366,12 +367,12 @@ fn check_local_part(local: &str, characters: LocalPart) -> Result<(), NameError>
         previous = character;
     }
     match previous {
-        '.' => Err(NameError::new(NameRule::LocalPartCharacter, local.len().saturating_sub(1))),
+        '.' => Err(NameError::new(NameRule::LocalPartCharacter, local_part.len().saturating_sub(1))),
         _ => Ok(()),
     }
 }
 
-/// Whether an ASCII character is one of atoms: `atext` of RFC 5322 §3.2.3.
+/// Returns `true` if an ASCII character may be in an atom: `atext` of RFC 5322 §3.2.3.
 fn is_atom(character: char) -> bool {
     character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character)
 }

@@ -12,8 +12,8 @@ use super::subtree::Subtree;
 /// A dNSName base is another type, [`DnsSubtree`](super::dns::DnsSubtree), because `example.com` there includes the
 /// names below it, and here does not.
 ///
-/// *Syntax*: `example.com`, which is this host and none below it; `.example.com`, which is every host below and not this
-/// one. Labels may have underscores.
+/// *Syntax*: `example.com`, which is this host and none below it; `.example.com`, which is every host below and not
+/// this one. Labels may have underscores.
 ///
 /// ```
 /// use srvname::name::{DnsName, HostBase};
@@ -37,12 +37,12 @@ impl<'a> HostBase<'a> {
     ///
     /// # Errors
     ///
-    /// As [`DnsName::parse`], and [`NameRule::WildcardBase`](super::error::NameRule::WildcardBase).
+    /// As [`DnsName::parse`], except that a `*` is [`NameRule::WildcardBase`](super::error::NameRule::WildcardBase).
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         Self::parse_with(text, |domain| parse_base_domain(domain, Underscores::Allowed))
     }
 
-    /// Parses a base whose domain `parse_domain` reads.
+    /// Parses a base whose domain is parsed by `parse_domain`.
     pub(super) fn parse_with(
         text: &'a str,
         parse_domain: impl Fn(&'a str) -> Result<DnsName<'a>, NameError>,
@@ -70,6 +70,7 @@ impl<'a> HostBase<'a> {
         }
     }
 
+    /// Returns the hosts inside this base, with no qualifier.
     pub(super) const fn extent(&self) -> Extent<'a> {
         match self {
             Self::Exact(host) => Extent::Hosts(*host, Reach::Exact, Qualifier::None),

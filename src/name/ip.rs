@@ -6,13 +6,21 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::error::{NameError, NameRule};
 use super::subtree::Subtree;
 
-/// Reads a presented iPAddress: 4 octets or 16 (RFC 5280 §4.2.1.6).
+/// Returns the address of a presented iPAddress: 4 octets or 16 (RFC 5280 §4.2.1.6).
 ///
-/// An IPv4-mapped IPv6 address stays an IPv6 address: the families never cross.
+/// An IPv4-mapped IPv6 address is an IPv6 address, and never inside a base of IPv4.
 ///
 /// # Errors
 ///
-/// [`NameRule::IpLength`].
+/// [`NameRule::IpLength`] if there are neither 4 octets nor 16.
+///
+/// ```
+/// use srvname::name::parse_ip;
+///
+/// assert_eq!(parse_ip(&[192, 0, 2, 1])?.to_string(), "192.0.2.1");
+/// assert!(parse_ip(b"192.0.2.1").is_err());
+/// # Ok::<(), srvname::name::NameError>(())
+/// ```
 pub fn parse_ip(octets: &[u8]) -> Result<IpAddr, NameError> {
     if let Ok(v4) = <[u8; 4]>::try_from(octets) {
         return Ok(IpAddr::V4(Ipv4Addr::from(v4)));
@@ -23,10 +31,11 @@ pub fn parse_ip(octets: &[u8]) -> Result<IpAddr, NameError> {
     }
 }
 
-/// The base of an iPAddress constraint: an address and how many of its leading bits count (RFC 5280 §4.2.1.10).
+/// The base of an iPAddress constraint: an address and the number of its leading bits that are compared
+/// (RFC 5280 §4.2.1.10).
 ///
-/// Bits of the address beyond the mask are kept for display and never compared. Two bases are equal when they hold
-/// the same addresses.
+/// The other bits of the address are displayed and never compared. Two bases are equal if they contain the same
+/// addresses.
 ///
 /// ```
 /// use srvname::name::IpSubtree;
@@ -45,11 +54,12 @@ pub struct IpSubtree {
 }
 
 impl IpSubtree {
-    /// Reads a base: address and mask, 8 octets or 32.
+    /// Parses a base: an address and a mask of the same length, together 8 octets or 32.
     ///
     /// # Errors
     ///
-    /// [`NameRule::IpBaseLength`], and [`NameRule::IpMask`] when the mask is not ones followed by zeros (RFC 4632 §3.1).
+    /// [`NameRule::IpBaseLength`] if there are neither 8 octets nor 32, and [`NameRule::IpMask`] if the mask is not
+    /// ones followed by zeros (RFC 4632 §3.1).
     pub fn from_octets(octets: &[u8]) -> Result<Self, NameError> {
         let half = match octets.len() {
             8 => 4,
@@ -60,19 +70,20 @@ impl IpSubtree {
         Ok(Self { address: parse_ip(address)?, prefix_len: prefix_len(mask, half)? })
     }
 
-    /// The address as it was written.
+    /// Returns the address, with the bits that the mask clears.
     #[must_use]
     pub const fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// How many leading bits count.
+    /// Returns the number of leading bits that are compared: the ones of the mask.
     #[must_use]
     pub const fn prefix_len(&self) -> u8 {
         self.prefix_len
     }
 
-    /// Whether `address` is inside this base. An address stands for itself, so this serves permitted and excluded alike.
+    /// Returns `true` if `address` is inside this base. An address represents itself, so this serves permitted and
+    /// excluded alike.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         bits_agree(self.address, address, self.prefix_len)
@@ -107,7 +118,11 @@ impl fmt::Display for IpSubtree {
     }
 }
 
-/// Counts the ones of a contiguous mask that starts at octet `at` of the base.
+/// Returns the number of ones of a contiguous mask, which starts at octet `at` of the base.
+///
+/// # Errors
+///
+/// [`NameRule::IpMask`] if the mask is not contiguous.
 fn prefix_len(mask: &[u8], at: usize) -> Result<u8, NameError> {
     let mut ones = 0u8;
     let mut ended = false;
@@ -123,16 +138,17 @@ fn prefix_len(mask: &[u8], at: usize) -> Result<u8, NameError> {
     Ok(ones)
 }
 
-/// Whether the first `prefix` bits of two addresses of one family agree.
-fn bits_agree(one: IpAddr, other: IpAddr, prefix: u8) -> bool {
+/// Returns `true` if the first `prefix_len` bits of two addresses of one family are equal. Returns `false` for
+/// addresses of two families.
+fn bits_agree(one: IpAddr, other: IpAddr, prefix_len: u8) -> bool {
     match (one, other) {
         (IpAddr::V4(one), IpAddr::V4(other)) => {
             let differing = one.to_bits() ^ other.to_bits();
-            differing.leading_zeros() >= u32::from(prefix)
+            differing.leading_zeros() >= u32::from(prefix_len)
         }
         (IpAddr::V6(one), IpAddr::V6(other)) => {
             let differing = one.to_bits() ^ other.to_bits();
-            differing.leading_zeros() >= u32::from(prefix)
+            differing.leading_zeros() >= u32::from(prefix_len)
         }
         _ => false,
     }

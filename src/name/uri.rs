@@ -12,26 +12,27 @@ use crate::der::Tag;
 
 /// A presented uniformResourceIdentifier with a host that is a domain name.
 ///
-/// *Syntax*: scheme, `://`, optional userinfo, a domain name, optional port, and whatever follows (RFC 3986 §3). Path,
-/// query and fragment are checked for characters that no URI has, and otherwise left alone: no constraint reads them.
+/// *Syntax*: scheme, `://`, optional userinfo, a domain name, optional port, and optional path, query and fragment
+/// (RFC 3986 §3). These three are checked only for characters that no URI has: no constraint compares them.
 /// *Equality* is by octets, the strictest reading of RFC 5280 §7.4; a constraint compares hosts, which ignore case.
 ///
 /// Q: `urn:ietf:rfc:4985` and `https://192.0.2.1/` are URIs. Why are they malformed?
-/// A: RFC 5280 §4.2.1.10 refuses a URI without authority, or with an address for a host, wherever URIs are
-///    constrained; a malformed name is refused there and nowhere else. One rule serves both.
+/// A: By RFC 5280 §4.2.1.10, a URI without authority, or with an address for a host, must be refused if URIs are
+///    constrained; a malformed name is refused if its form is constrained, and only then. So one rule serves both.
 ///    (`src/name/uri.rs`, `what_is_no_uri`)
 ///
 /// Q: `http://a@b@c/` has two `@`. Which is the host?
-/// A: None. The authority is `[ userinfo "@" ] host [ ":" port ]`, and neither userinfo nor host holds an `@`
-///    (RFC 3986 §3.2, §3.2.1). Readers differ on which one counts, and a constraint that sides with one of them
-///    permits what the other connects to. (`src/name/uri.rs`, `an_authority_has_one_at_sign`)
+/// A: None. The authority is `[ userinfo "@" ] host [ ":" port ]`, and neither userinfo nor host has an `@`
+///    (RFC 3986 §3.2, §3.2.1). Programs differ on which `@` ends the userinfo, and if a constraint took one reading, a
+///    program with the other would connect to a host that is not permitted. (`src/name/uri.rs`,
+///    `an_authority_has_one_at_sign`)
 ///
 /// Q: `http://0x7f.1/` has letters in its host. Is that a domain name?
-/// A: It is 127.0.0.1 to many a client (RFC 3986 §7.4), so a host of numbers only, decimal or hexadecimal, is an
+/// A: Many clients read it as 127.0.0.1 (RFC 3986 §7.4), so a host of numbers only, decimal or hexadecimal, is an
 ///    address here. (`src/name/uri.rs`, `an_address_in_disguise_is_an_address`)
 ///
-/// Q: RFC 5280 asks for a fully qualified domain name. Is `http://localhost/` accepted?
-/// A: Yes. Nothing in a name says that it is fully qualified; one label is compared like any other name.
+/// Q: RFC 5280 requires a fully qualified domain name. Is `http://localhost/` accepted?
+/// A: Yes. No syntax tells whether a name is fully qualified; a name of one label is compared like any other.
 ///    (`src/name/uri.rs`, `a_host_of_one_label_is_a_host`)
 ///
 /// ```
@@ -55,7 +56,8 @@ impl<'a> Uri<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with a rule that the text breaks, and where: characters first, then from left to right.
+    /// [`NameError`] with a rule that the text breaks, and its position: characters are checked first, then the parts
+    /// from left to right.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         if text.is_empty() {
             return Err(NameError::new(NameRule::Empty, 0));
@@ -70,19 +72,20 @@ impl<'a> Uri<'a> {
         Ok(Self { text, scheme, host })
     }
 
-    /// The URI as it was written.
+    /// Returns the text of the URI, in its original case.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.text
     }
 
-    /// The scheme as it was written, without colon. It has no case (RFC 3986 §3.1).
+    /// Returns the scheme, without colon and in its original case. Schemes are equal if they differ only in case
+    /// (RFC 3986 §3.1).
     #[must_use]
     pub const fn scheme(&self) -> &'a str {
         self.scheme
     }
 
-    /// The host.
+    /// Returns the host.
     #[must_use]
     pub const fn host(&self) -> DnsName<'a> {
         self.host
@@ -115,13 +118,14 @@ impl fmt::Debug for Uri<'_> {
     }
 }
 
-/// The base of a uniformResourceIdentifier constraint: a host or a domain, and nothing else of a URI.
+/// The base of a uniformResourceIdentifier constraint: a host or a domain (RFC 5280 §4.2.1.10).
 ///
 /// *Syntax*: empty; `host.example.com`, which is this host and none below it; `.example.com`, which is every host below
-/// and not this one (RFC 5280 §4.2.1.10).
+/// and not this one.
 ///
-/// Q: RFC 5280 asks for a fully qualified domain name, and the empty base is none. What does it hold?
-/// A: Every URI, as the empty base of a dNSName holds every dNSName. Who excludes it means the form as a whole.
+/// Q: RFC 5280 requires a fully qualified domain name, and the empty base is none. What does it contain?
+/// A: Every URI, as the empty base of a dNSName contains every dNSName. A CA that has it among its excluded subtrees
+///    may have no URI at all.
 ///    (`src/name/uri.rs`, `the_constraints_of_rfc_5280`)
 ///
 /// ```
@@ -150,19 +154,29 @@ impl<'a> UriSubtree<'a> {
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the first rule that the text breaks, and where. A scheme, a port, a path, an `@`, an address
-    /// and `*` are malformed.
+    /// [`NameError`] with the first rule that the text breaks, and its position. A scheme, a port, a path, an `@`, an
+    /// address and `*` are malformed.
     pub fn parse(text: &'a str) -> Result<Self, NameError> {
         if text.is_empty() { Ok(Self::All) } else { HostBase::parse_with(text, parse_base_host).map(Self::Host) }
     }
 
-    /// Returns `true` if `uri` is inside this base. A URI represents itself, so this serves permitted and excluded alike.
+    /// Returns `true` if `uri` is inside this base. A URI represents itself, so this serves permitted and excluded
+    /// alike.
     #[must_use]
     pub fn contains(&self, uri: Uri<'_>) -> bool {
         self.contains_host(uri.host)
     }
 
     /// Returns `true` if a URI at `host` is inside this base.
+    ///
+    /// ```
+    /// use srvname::name::{DnsName, UriSubtree};
+    ///
+    /// let base = UriSubtree::parse(".example.com")?;
+    /// assert!(base.contains_host(DnsName::parse("www.example.com")?));
+    /// assert!(!base.contains_host(DnsName::parse("example.com")?));
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
     #[must_use]
     pub fn contains_host(&self, host: DnsName<'_>) -> bool {
         match self {
@@ -221,7 +235,7 @@ impl<'a> BaseForm<'a> for UriSubtree<'a> {
     }
 }
 
-/// Parses the host of a base.
+/// Parses the host of a base. An address is [`NameRule::UriIpHost`].
 fn parse_base_host(text: &str) -> Result<DnsName<'_>, NameError> {
     if text.starts_with('[') || is_address(text) {
         return Err(NameError::new(NameRule::UriIpHost, 0));
@@ -229,7 +243,8 @@ fn parse_base_host(text: &str) -> Result<DnsName<'_>, NameError> {
     parse_base_domain(text, Underscores::Allowed)
 }
 
-/// Splits a URI behind the colon of its scheme: a letter, then letters, digits, `+`, `-` and `.` (RFC 3986 §3.1).
+/// Returns the scheme of a URI and the text after its colon. A scheme is a letter, then letters, digits, `+`, `-` and
+/// `.` (RFC 3986 §3.1).
 fn split_scheme(text: &str) -> Result<(&str, &str), NameError> {
     let error = |position| NameError::new(NameRule::UriScheme, position);
     if !text.starts_with(|first: char| first.is_ascii_alphabetic()) {
@@ -240,7 +255,7 @@ fn split_scheme(text: &str) -> Result<(&str, &str), NameError> {
     rest.strip_prefix(':').map(|rest| (scheme, rest)).ok_or(error(scheme.len()))
 }
 
-/// Reads `[ userinfo "@" ] host [ ":" port ]` (RFC 3986 §3.2) and yields the host.
+/// Parses `[ userinfo "@" ] host [ ":" port ]` (RFC 3986 §3.2) and returns the host.
 fn parse_authority(authority: &str) -> Result<DnsName<'_>, NameError> {
     let (userinfo, host_and_port) = authority.split_once('@').unwrap_or(("", authority));
     let host_at = authority.len().saturating_sub(host_and_port.len());
@@ -250,7 +265,7 @@ fn parse_authority(authority: &str) -> Result<DnsName<'_>, NameError> {
     if let Some(second) = host_and_port.find('@') {
         return Err(NameError::new(NameRule::UriCharacter, host_at.saturating_add(second)));
     }
-    // IPv6 and IPvFuture stand in brackets, and nothing else does.
+    // Brackets enclose IPv6 and IPvFuture, and nothing else.
     if host_and_port.starts_with('[') {
         return Err(NameError::new(NameRule::UriIpHost, host_at));
     }
@@ -265,7 +280,7 @@ fn parse_authority(authority: &str) -> Result<DnsName<'_>, NameError> {
     }
 }
 
-/// Reads the host of a URI, which must be a domain name.
+/// Parses the host of a URI, which must be a domain name.
 fn parse_host(host: &str) -> Result<DnsName<'_>, NameError> {
     if host.is_empty() {
         return Err(NameError::new(NameRule::UriWithoutAuthority, 0));
@@ -280,7 +295,8 @@ fn parse_host(host: &str) -> Result<DnsName<'_>, NameError> {
     }
 }
 
-/// Whether a client may read a host as an IPv4 address: numbers and dots, in any of the ways of RFC 3986 §7.4.
+/// Returns `true` if a client may read a host as an IPv4 address: numbers and dots, in any of the ways of
+/// RFC 3986 §7.4.
 fn is_address(host: &str) -> bool {
     host.split('.').all(|part| match part.strip_prefix("0x").or_else(|| part.strip_prefix("0X")) {
         Some(digits) => digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
@@ -288,7 +304,7 @@ fn is_address(host: &str) -> bool {
     })
 }
 
-/// Checks that every octet is one a URI may hold, and every `%` stands before two hexadecimal digits (RFC 3986 §2).
+/// Checks that every octet is a character of URIs, and every `%` is followed by two hexadecimal digits (RFC 3986 §2).
 fn check_characters(text: &[u8]) -> Result<(), NameError> {
     let mut digits_due = 0u8;
     for (position, &octet) in text.iter().enumerate() {
@@ -308,7 +324,7 @@ fn check_characters(text: &[u8]) -> Result<(), NameError> {
     }
 }
 
-/// Whether an octet is unreserved, reserved, or `%` (RFC 3986 §2.1 to §2.3).
+/// Returns `true` if an octet is unreserved, reserved, or `%` (RFC 3986 §2.1 to §2.3).
 const fn is_uri_character(octet: u8) -> bool {
     octet.is_ascii_alphanumeric()
         || matches!(octet, b'-' | b'.' | b'_' | b'~' | b'%')
@@ -438,7 +454,7 @@ mod tests {
         for (text, position) in [("http://a@b@c/", 10), ("http://a@@c/", 9), ("http://a@b.test@", 15)] {
             assert_eq!(Uri::parse(text), Err(NameError::new(NameRule::UriCharacter, position)), "{text:?}");
         }
-        // Behind the authority it is a character like another.
+        // After the authority it is a character like another.
         assert_eq!(uri("http://example.com/@evil.test").host().as_str(), "example.com");
     }
 
