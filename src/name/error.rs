@@ -1,4 +1,4 @@
-//! Why a name or a base is malformed: the rule that was broken, and where.
+//! The error of a malformed name or base: the syntax rule that it breaks, and the position.
 
 use core::fmt;
 
@@ -6,22 +6,31 @@ use crate::citation::Citation;
 
 /// A syntax rule that a name or a base can break.
 ///
-/// One list for all forms, since they share most rules (labels, lengths, characters); the form is known to whoever
-/// holds the error.
+/// One list serves all forms, since they share most rules (labels, lengths, characters). The caller, who has parsed a
+/// name of some form, knows the form.
+///
+/// ```
+/// use srvname::name::{Mailbox, NameRule};
+///
+/// let rule = Mailbox::parse("example.com").unwrap_err().rule();
+/// assert_eq!(rule, NameRule::MissingAt);
+/// assert_eq!(rule.to_string(), "it has no @");
+/// assert_eq!(rule.citation().to_string(), "RFC 5280 §4.2.1.6");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameRule {
-    /// The value has no octets where the form asks for at least one.
+    /// A value without octets, if the form requires at least one.
     Empty,
-    /// The `[0]` of an otherName does not hold exactly one element, as DER.
+    /// An otherName whose `[0]` does not contain exactly one element of DER.
     OtherNameValue,
-    /// The value of an SRVName is not an IA5String.
+    /// An SRVName whose value is not an IA5String.
     NotIa5String,
-    /// The value of a SmtpUTF8Mailbox is not a UTF8String.
+    /// A SmtpUTF8Mailbox whose value is not a UTF8String.
     NotUtf8String,
     /// An octet above 0x7F in an IA5String.
     NotAscii,
-    /// Octets that are no UTF-8.
+    /// Octets that are not UTF-8.
     NotUtf8,
     /// An SRVName that does not start with the underscore of its service.
     MissingUnderscore,
@@ -29,15 +38,15 @@ pub enum NameRule {
     ServiceOnly,
     /// A service without characters: `_` or `_.example.com`.
     EmptyService,
-    /// A service longer than 62 octets, so that with its underscore it is no label.
+    /// A service longer than 62 octets, which with its underscore is longer than a label may be.
     ServiceTooLong,
-    /// A service with another character than letter, digit and hyphen.
+    /// A service with a character other than letter, digit and hyphen.
     ServiceCharacter,
     /// A service without a letter.
     ServiceWithoutLetter,
     /// A service that starts or ends with a hyphen, or has two in a row.
     ServiceHyphen,
-    /// A character that no label may hold.
+    /// A character that no label may have.
     LabelCharacter,
     /// An underscore in a label of the Name of an SRVName, as in `_svc._tcp.example.com`.
     LabelUnderscore,
@@ -45,25 +54,25 @@ pub enum NameRule {
     LabelHyphen,
     /// A label longer than 63 octets.
     LabelTooLong,
-    /// A label without characters: two dots in a row, or a dot in front.
+    /// A label without characters: two dots in a row, or a dot at the start.
     EmptyLabel,
     /// A dot at the end.
     TrailingDot,
     /// A domain name longer than 253 octets.
     NameTooLong,
-    /// A last label of digits only, which is the end of an IPv4 address and of no domain name.
+    /// A last label of digits only, as in an IPv4 address.
     NumericLastLabel,
-    /// A `*` that is not a complete left-most label followed by at least one more.
+    /// A `*` that is not a complete left-most label, followed by at least one more label.
     Wildcard,
-    /// A `*` in a base, which stands for its subdomains anyway.
+    /// A `*` in a base, which contains its subdomains without it.
     WildcardBase,
-    /// A base that starts with a dot where the form has none.
+    /// A base that starts with a dot, if the form has no such bases.
     LeadingDot,
     /// A mailbox without `@`.
     MissingAt,
     /// A mailbox without local part.
     EmptyLocalPart,
-    /// A character that a local part may not hold, or a dot where none may stand.
+    /// A character that a local part may not have, or a dot at its start, at its end or after another dot.
     LocalPartCharacter,
     /// A local part in quotation marks.
     QuotedLocalPart,
@@ -73,9 +82,9 @@ pub enum NameRule {
     UriWithoutAuthority,
     /// A URI whose host is an IP address.
     UriIpHost,
-    /// A URI whose port is not digits.
+    /// A URI whose port has a character other than digits.
     UriPort,
-    /// A character that no URI may hold.
+    /// A character that no URI may have.
     UriCharacter,
     /// An iPAddress of another length than 4 or 16 octets.
     IpLength,
@@ -83,14 +92,14 @@ pub enum NameRule {
     IpBaseLength,
     /// A mask that is not ones followed by zeros.
     IpMask,
-    /// Octets that are no Name: not DER, an empty RDN, or an RDN that is no set of attributes.
+    /// Octets that are not a Name: not DER, an empty RDN, or an RDN that is not a set of attributes.
     DirectoryName,
     /// A relative distinguished name of more than 64 attributes.
     RdnTooLarge,
 }
 
 impl NameRule {
-    /// The document that makes the rule.
+    /// Returns the section of the document that makes the rule.
     #[must_use]
     pub const fn citation(self) -> Citation {
         match self {
@@ -127,6 +136,7 @@ impl NameRule {
         }
     }
 
+    /// Returns the text of [`Display`](fmt::Display), a clause about "it", the name or base.
     const fn sentence(self) -> &'static str {
         match self {
             Self::Empty => "it is empty",
@@ -179,9 +189,9 @@ impl fmt::Display for NameRule {
     }
 }
 
-/// A malformed name or base.
+/// The error of a malformed name or base: the rule that it breaks, and the position.
 ///
-/// The position counts octets from the start of the text or the value that was parsed.
+/// The position counts octets from the start of the text or value that was parsed.
 ///
 /// ```
 /// use srvname::name::{NameRule, SrvName};
@@ -198,28 +208,29 @@ pub struct NameError {
 }
 
 impl NameError {
+    /// Returns the error for a rule that is broken at `position`.
     pub(crate) const fn new(rule: NameRule, position: usize) -> Self {
         Self { rule, position }
     }
 
-    /// The same error about a text that starts `octets` later.
+    /// Returns the error with its position moved by `octets`: the same error in a text that has so many more before it.
     pub(crate) const fn shifted(self, octets: usize) -> Self {
         Self { rule: self.rule, position: self.position.saturating_add(octets) }
     }
 
-    /// The rule that was broken.
+    /// Returns the rule that is broken.
     #[must_use]
     pub const fn rule(&self) -> NameRule {
         self.rule
     }
 
-    /// The octet of the value at which it was broken.
+    /// Returns the position of the octet at which the rule is broken.
     #[must_use]
     pub const fn position(&self) -> usize {
         self.position
     }
 
-    /// The document that makes the rule.
+    /// Returns the section of the document that makes the rule.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         self.rule.citation()
