@@ -1,8 +1,7 @@
-//! What a name form is made of: the traits that the file of a form implements, and how its names and bases are described
-//! to code that compares many of them without knowing their form.
+//! The traits that a name form implements, and a description of names and bases that does not depend on their form.
 //!
-//! There are three ways to compare names, and every form uses one: by host, by address, by directory name. The forms
-//! that *are* a host, an address and a directory name implement the traits here; any other form in its own file.
+//! Names are compared in one of three ways: by host, by address, or by directory name. The forms that *are* a host, an
+//! address and a directory name implement the traits here; any other form in its own file.
 
 use core::fmt;
 use core::net::IpAddr;
@@ -16,10 +15,10 @@ use super::ip::{IpSubtree, parse_ip};
 use super::subtree::Subtree;
 use crate::der::Tag;
 
-/// How a GeneralName of a form is encoded (RFC 5280 §4.2.1.6).
+/// The encoding of a GeneralName of a form (RFC 5280 §4.2.1.6).
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Encoding {
-    /// Under this tag, implicitly: the value is the content of the element.
+    /// This tag, implicitly: the value is the content of the element.
     Implicit(Tag),
     /// directoryName: `[4]` explicitly, because Name is a CHOICE. The value is the content of the Name.
     Name,
@@ -27,43 +26,51 @@ pub(crate) enum Encoding {
     OtherName(ObjectIdentifier, Tag),
 }
 
-/// A presented name of a form that is understood.
+/// A presented name of a form whose names are parsed.
 pub(crate) trait NameForm<'a>: Copy + fmt::Display {
     /// The bases that constrain such names.
     type Base: BaseForm<'a>;
 
-    /// How such a name, and a base of its form, is encoded.
+    /// The encoding of such a name, and of a base of its form.
     const ENCODING: Encoding;
 
     /// Parses the octets of the value.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the value breaks, and its position.
     fn from_value(octets: &'a [u8]) -> Result<Self, NameError>;
 
-    /// Returns `true` if every name that this one represents is inside `base` (RFC 5280 §6.1.3(b)).
+    /// Returns `true` if every name that this name represents is inside `base` (RFC 5280 §6.1.3(b)).
     fn is_inside(&self, base: &Self::Base) -> bool;
 
-    /// Returns `true` if some name that this one represents is inside `base` (RFC 5280 §6.1.3(c)). A form without
-    /// wildcards keeps the provided method.
+    /// Returns `true` if at least one name that this name represents is inside `base` (RFC 5280 §6.1.3(c)). A form
+    /// without wildcards uses the provided method.
     fn overlaps(&self, base: &Self::Base) -> bool {
         self.is_inside(base)
     }
 
-    /// Returns what of the name is compared.
+    /// Returns the parts of the name that are compared.
     fn compared(&self) -> Compared<'a>;
 }
 
-/// A base of a form that is understood.
+/// A base of a form whose constraints are evaluated.
 pub(crate) trait BaseForm<'a>: Subtree + fmt::Display {
     /// Parses the octets of the value.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the first rule that the value breaks, and its position.
     fn from_value(octets: &'a [u8]) -> Result<Self, NameError>;
 
-    /// Returns which names are inside, in terms of what is compared.
+    /// Returns the names inside this base, in terms of what is compared.
     fn extent(&self) -> Extent<'a>;
 }
 
-/// What of a presented name is compared.
+/// The parts of a presented name that are compared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Compared<'a> {
-    /// A host, or a wildcard, and what qualifies it.
+    /// A host, or a wildcard, and its qualifier.
     Host(DnsPattern<'a>, Qualifier<'a>),
     /// An address.
     Address(IpAddr),
@@ -71,14 +78,14 @@ pub(crate) enum Compared<'a> {
     Directory(DirectoryName<'a>),
 }
 
-/// Which names are inside a base.
+/// The names inside a base.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Extent<'a> {
     /// Every name of the form.
     All,
-    /// The names of this qualifier, whatever their host.
+    /// The names with this qualifier, at any host.
     Qualified(Qualifier<'a>),
-    /// The names of this qualifier at some hosts.
+    /// The names with this qualifier at some hosts.
     Hosts(DnsName<'a>, Reach, Qualifier<'a>),
     /// The addresses of a range.
     Addresses(IpSubtree),
@@ -86,7 +93,7 @@ pub(crate) enum Extent<'a> {
     Directory(DirectoryName<'a>),
 }
 
-/// Which hosts a domain in a base includes.
+/// The hosts that a domain in a base includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// The domain itself.
@@ -97,20 +104,24 @@ pub(crate) enum Reach {
     Within,
 }
 
-/// What a name has beside its host, and a base may require.
+/// A part of a name beside its host, which a base may require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Qualifier<'a> {
     /// A name without qualifier, or a base that requires none.
     None,
-    /// A service, compared without case.
+    /// A service, compared without regard to case.
     Service(&'a [u8]),
     /// A local part, compared by octets (RFC 5280 §7.5).
     LocalPart(&'a [u8]),
-    /// Of a name alone: a local part that equals any local part of a base (RFC 9598 §6).
+    /// Only in names: a local part that equals any local part of a base (RFC 9598 §6).
     AnyLocalPart,
 }
 
 /// Returns the text of an IA5String.
+///
+/// # Errors
+///
+/// [`NameRule::NotAscii`] at the first octet above 0x7f.
 pub(super) fn ia5_text(octets: &[u8]) -> Result<&str, NameError> {
     let not_ascii = |octets: &[u8]| octets.iter().position(|octet| !octet.is_ascii()).unwrap_or(octets.len());
     match core::str::from_utf8(octets) {

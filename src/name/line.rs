@@ -1,6 +1,7 @@
-//! Names on a line of text: certificates are made by strangers, and names in them end up in terminals and logs.
+//! Characters that must be escaped when a name is displayed: its author may be an attacker, and it is shown in
+//! terminals and logs.
 
-/// Returns `true` if a character, shown to a person, would end the line, move the cursor, or turn the text around it.
+/// Returns `true` if a character, displayed, would end the line, move the cursor, or change the direction of text.
 pub(super) fn disturbs_a_line(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -1,10 +1,20 @@
-//! Names and the bases that constrain them, one form a file; here the forms meet, in one table.
+//! Names of every form and the bases that constrain them.
 //!
 //! A presented name and a base look alike and mean different things, so they are different types: [`Name`] and
-//! [`Base`]. [`Base::contains`] and [`Base::overlaps`] are the one place where the two are paired.
+//! [`Base`]. Only [`Base::contains`] and [`Base::overlaps`] compare the two.
 //!
-//! A form that is understood is a file with a type for its names and one for its bases, which implement
-//! `NameForm` and `BaseForm`, and one row of the table below; what depends on the form is generated from that.
+//! ```
+//! use srvname::name::{DnsName, DnsPattern, DnsSubtree, Name, Base};
+//!
+//! let name = Name::Dns(DnsPattern::parse("www.example.com")?);
+//! let base = Base::Dns(DnsSubtree::parse("example.com")?);
+//! assert_eq!(base.contains(&name), Some(true));
+//! # Ok::<(), srvname::name::NameError>(())
+//! ```
+//!
+//! Each form that is understood has a file, with a type for its names and a type for its bases, which implement
+//! `NameForm` and `BaseForm`, and a row in the table of this file, from which everything that depends on the form is
+//! generated.
 
 pub(crate) mod directory;
 pub(crate) mod dns;
@@ -52,11 +62,10 @@ macro_rules! name_forms {
                 $other_name:ident($OtherName:ty), $other_base:ident of $owner:ident;)*
         }
     ) => {
-        /// A name form: what a constraint and a name must share before they are compared (RFC 5280 §4.2.1.6,
-        /// §4.2.1.10).
+        /// A name form: a constraint applies to the names of its form (RFC 5280 §4.2.1.6, §4.2.1.10).
         ///
-        /// Each type-id of otherName is a form of its own, because each has its own syntax and its own document.
-        /// Treating all otherNames as one form refuses a user principal name for the sake of an SRVName constraint
+        /// Each type-id of otherName is a form, because each has its syntax and its document. If all otherNames were
+        /// one form, a user principal name would be refused because of an SRVName constraint
         /// (`tests/attacks.rs`, `a_user_principal_name_beside_an_srv_name_constraint_is_no_violation`).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -69,9 +78,9 @@ macro_rules! name_forms {
             EdiPartyName,
             /// registeredID, not understood.
             RegisteredId,
-            /// otherName of another type, not understood.
+            /// otherName of any other type, not understood.
             OtherName(Oid<'a>),
-            /// A tag that GeneralName does not have, of any class, not understood.
+            /// A tag of any class that no alternative of GeneralName has, not understood.
             Unknown(Tag),
         }
 
@@ -79,15 +88,15 @@ macro_rules! name_forms {
             /// The forms whose constraints are evaluated.
             pub const UNDERSTOOD: &'static [Form<'static>] = &[$(Form::$form,)*];
 
-            /// Returns `true` if a constraint of this form is evaluated; one that is not refuses as soon as such a name
-            /// appears.
+            /// Returns `true` if a constraint of this form is evaluated. If it is not, a name of the form is refused as
+            /// soon as the form is constrained (RFC 5280 §4.2.1.10).
             #[must_use]
             pub const fn is_understood(&self) -> bool {
-                // RFC 9598 §6: a SmtpUTF8Mailbox is constrained by rfc822Name, and a base of its own type has no meaning.
+                // RFC 9598 §6: a SmtpUTF8Mailbox is constrained by rfc822Name, and a base of that type has no meaning.
                 matches!(self, $(Self::$form)|*)
             }
 
-            /// The form without what it holds.
+            /// Returns the form without its type-id or tag.
             pub(crate) const fn kind(&self) -> FormKind {
                 match self {
                     $(Self::$form => FormKind::$form,)*
@@ -116,7 +125,7 @@ macro_rules! name_forms {
                 None
             }
 
-            /// The form of an otherName.
+            /// Returns the form of an otherName.
             pub(crate) fn of_type_id(type_id: Oid<'a>) -> Self {
                 $(if matches!(<$Name as NameForm<'a>>::ENCODING, Encoding::OtherName(known, _) if type_id == known) {
                     return Self::$form;
@@ -127,8 +136,8 @@ macro_rules! name_forms {
                 Self::OtherName(type_id)
             }
 
-            /// Returns the tag that the value in the `[0]` of an otherName must have, or `None` for forms that are no
-            /// otherName or are not understood.
+            /// Returns the tag that the value in the `[0]` of an otherName must have, or `None` if the form is no
+            /// otherName or is not understood.
             #[inline]
             pub(crate) const fn other_name_value(&self) -> Option<Tag> {
                 let encoding = match self {
@@ -157,7 +166,8 @@ macro_rules! name_forms {
             }
         }
 
-        /// A [`Form`] without what it holds: all type-ids are one, and so are all tags that are unknown.
+        /// A [`Form`] without its type-id or tag: every otherName that is not understood has the same kind, and so has
+        /// every unknown tag.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum FormKind {
             $($form,)*
@@ -170,7 +180,7 @@ macro_rules! name_forms {
         }
 
         impl FormKind {
-            /// The form whose bases constrain names of this one.
+            /// Returns the form whose bases constrain names of this form.
             #[inline]
             pub(crate) const fn constrained_by(self) -> Self {
                 match self {
@@ -186,12 +196,17 @@ macro_rules! name_forms {
         pub enum Name<'a> {
             $(#[doc = concat!("A presented ", $label, ".")] $name($Name),)*
             $(#[doc = concat!("A presented ", $other_label, ".")] $other_name($OtherName),)*
-            /// A name of a form that is not understood. Nothing is inside or outside of it.
+            /// A name of a form that is not understood. No base can be compared with it.
             NotUnderstood,
         }
 
         impl<'a> Name<'a> {
-            /// Parses the octets of the value of a GeneralName.
+            /// Parses the value of a GeneralName as a presented name. Returns [`Name::NotUnderstood`] for a form whose
+            /// names are not parsed.
+            ///
+            /// # Errors
+            ///
+            /// [`NameError`] with the first rule that the value breaks, and its position.
             pub(crate) fn from_value(form: Form<'_>, octets: &'a [u8]) -> Result<Self, NameError> {
                 match form.kind() {
                     $(FormKind::$form => <$Name as NameForm<'a>>::from_value(octets).map(Self::$name),)*
@@ -200,7 +215,7 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns what of the name is compared, or `None` for a form that is not understood.
+            /// Returns the parts of the name that are compared, or `None` if its form is not understood.
             pub(crate) fn compared(&self) -> Option<Compared<'a>> {
                 match self {
                     $(Self::$name(name) => Some(name.compared()),)*
@@ -230,7 +245,7 @@ macro_rules! name_forms {
         }
 
         impl<'a> Base<'a> {
-            /// Returns the form, or `None` for a base that is not understood.
+            /// Returns the form of the base, or `None` if the form is not understood.
             #[must_use]
             pub const fn form(&self) -> Option<Form<'static>> {
                 match self {
@@ -239,7 +254,12 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Parses the octets of the value of a GeneralName.
+            /// Parses the value of a GeneralName as a base. Returns [`Base::NotUnderstood`] for a form whose
+            /// constraints are not evaluated.
+            ///
+            /// # Errors
+            ///
+            /// [`NameError`] with the first rule that the value breaks, and its position.
             pub(crate) fn from_value(form: Form<'_>, octets: &'a [u8]) -> Result<Self, NameError> {
                 match form.kind() {
                     $(FormKind::$form => <$Base as BaseForm<'a>>::from_value(octets).map(Self::$base),)*
@@ -247,7 +267,7 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns which names are inside, or `None` for a base that is not understood.
+            /// Returns the names inside this base, or `None` if its form is not understood.
             pub(crate) fn extent(&self) -> Option<Extent<'a>> {
                 match self {
                     $(Self::$base(base) => Some(BaseForm::<'a>::extent(base)),)*
@@ -255,9 +275,9 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns `true` if every name that `name` represents is inside this base, the question of
-            /// permittedSubtrees (RFC 5280 §6.1.3(b)), and `None` if the two are of different forms, or of one that is
-            /// not understood.
+            /// Returns `true` if every name that `name` represents is inside this base, as permittedSubtrees require
+            /// (RFC 5280 §6.1.3(b)). Returns `None` if constraints of the form of this base do not apply to the form of
+            /// `name`, or if either form is not understood.
             #[must_use]
             pub fn contains(&self, name: &Name<'_>) -> Option<bool> {
                 match (self, name) {
@@ -267,9 +287,9 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns `true` if some name that `name` represents is inside this base, the question of
-            /// excludedSubtrees (RFC 5280 §6.1.3(c)), and `None` if the two are of different forms, or of one that is
-            /// not understood.
+            /// Returns `true` if at least one name that `name` represents is inside this base, which excludedSubtrees
+            /// forbid (RFC 5280 §6.1.3(c)). Returns `None` if constraints of the form of this base do not apply to the
+            /// form of `name`, or if either form is not understood.
             #[must_use]
             pub fn overlaps(&self, name: &Name<'_>) -> Option<bool> {
                 match (self, name) {
@@ -279,8 +299,8 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns `true` if every name inside `other` is inside this base, and `None` if the two are of different
-            /// forms, or of one that is not understood.
+            /// Returns `true` if every name inside `other` is inside this base. Returns `None` if the two are of
+            /// different forms, or if their form is not understood.
             #[must_use]
             pub fn covers(&self, other: &Base<'_>) -> Option<bool> {
                 match (self, other) {
@@ -289,8 +309,8 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns the base of exactly the names inside both, or `None` if no name is: among others if the two are
-            /// of different forms, or of one that is not understood.
+            /// Returns the base of exactly the names that are inside both. Returns `None` if no name is, and if the two
+            /// are of different forms, or if their form is not understood.
             #[must_use]
             pub fn meet(&self, other: &Base<'a>) -> Option<Base<'a>> {
                 match (self, other) {
@@ -344,7 +364,7 @@ impl Form<'_> {
 }
 
 impl FormKind {
-    /// A number below 16, which four bits hold.
+    /// Returns a number below 16, so that four bits are enough.
     #[inline]
     #[expect(clippy::as_conversions, reason = "the number of a variant without fields")]
     pub(crate) const fn index(self) -> u8 {
@@ -352,7 +372,7 @@ impl FormKind {
     }
 }
 
-// The compiled constraints keep a form in four bits, and a set of them in sixteen.
+// The compiled constraints store a form in four bits, and a set of forms in sixteen.
 const _: () = assert!(FormKind::Unknown.index() < 16, "too many forms for their bits");
 
 /// A set of name forms, one bit each.
@@ -360,22 +380,24 @@ const _: () = assert!(FormKind::Unknown.index() < 16, "too many forms for their 
 pub(crate) struct Forms(u16);
 
 impl Forms {
+    /// The empty set.
     pub(crate) const NONE: Self = Self(0);
+    /// The set of all forms.
     pub(crate) const ALL: Self = Self(u16::MAX);
 
-    /// The set of one form.
+    /// Returns the set of one form.
     #[inline]
     pub(crate) const fn of(kind: FormKind) -> Self {
         Self(1 << kind.index())
     }
 
-    /// The forms whose constraints apply to names of a form: [`Form::applies_to`].
+    /// Returns the set of the forms whose constraints apply to names of a form: [`Form::applies_to`].
     #[inline]
     pub(crate) const fn applying_to(kind: FormKind) -> Self {
         Self::of(kind).and(Self::of(kind.constrained_by()))
     }
 
-    /// The forms in either set.
+    /// Returns the set of the forms in either set.
     #[inline]
     pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -388,7 +410,7 @@ impl Forms {
     }
 }
 
-/// Parsing by conversion, for types that borrow a text.
+/// Implements `TryFrom<&str>` by `parse`, for types that borrow a text.
 macro_rules! parsed_from_text {
     ($($Type:ident)*) => {$(
         impl<'a> TryFrom<&'a str> for $Type<'a> {
@@ -405,8 +427,8 @@ parsed_from_text! {
     DnsName DnsPattern DnsSubtree EmailSubtree HostBase Mailbox Service SmtpUtf8Mailbox SrvName SrvSubtree Uri UriSubtree
 }
 
-/// The text as it was written, for types that are one.
-macro_rules! one_text {
+/// Implements `AsRef<str>` by `as_str`, for types that consist of a text.
+macro_rules! as_text {
     ($($Type:ident)*) => {$(
         impl AsRef<str> for $Type<'_> {
             fn as_ref(&self) -> &str {
@@ -416,4 +438,4 @@ macro_rules! one_text {
     )*};
 }
 
-one_text! { DnsName Service Uri }
+as_text! { DnsName Service Uri }

@@ -1,19 +1,21 @@
-//! Values as octets that are equal where the values are, and never otherwise.
+//! Canonical encodings of values: bytes that are equal if and only if the values are.
 //!
-//! Two of these are compared as far as the shorter one goes. That is not so for directory names: whoever compares a
-//! short attribute to one of a mebibyte may have to read that to its end, and again for each of many short ones. So what
-//! is sorted, or found in order, among names of a stranger's choice is sorted by these.
+//! Comparing two encodings takes time in proportion to the shorter one. Comparing two directory names does not: a short
+//! attribute and one of a mebibyte can differ only after the mebibyte was folded, and again for each of many short
+//! ones. So names that an attacker can choose are sorted and searched by their encodings.
 
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
-/// What a value feeds a hasher, behind what the buffer holds. Every type that is written here feeds it all that its
-/// equality depends on, and ends or counts its parts, so that no two that differ feed the same.
+/// Appends to `buffer` the bytes that [`Hash`] writes for a value.
+///
+/// They are canonical for the types of this crate that are encoded this way: each writes everything on which its
+/// equality depends, and ends or counts its parts, so that values that differ write different bytes.
 pub(crate) fn write(value: &impl Hash, buffer: &mut Vec<u8>) {
     value.hash(&mut Recorder(buffer));
 }
 
-/// Keeps what it is fed.
+/// A hasher that appends the bytes it is given to a buffer.
 struct Recorder<'b>(&'b mut Vec<u8>);
 
 impl Hasher for Recorder<'_> {

@@ -1,4 +1,4 @@
-//! Bases as sets of names: which one covers another, and what two have in common.
+//! Bases as sets of names: whether a base covers another, and the intersection of two.
 
 /// The base of a name constraint, as the set of the names inside it (RFC 5280 §4.2.1.10).
 ///
@@ -18,10 +18,10 @@ pub trait Subtree: Copy {
     #[must_use]
     fn covers(&self, other: Self) -> bool;
 
-    /// Returns the base of exactly the names inside both, or `None` if no name is.
+    /// Returns the base of exactly the names that are inside both, or `None` if no name is.
     ///
-    /// For reports; a verdict never needs it, because the bases of every CA are evaluated in turn. As provided it is
-    /// right for forms whose bases are nested or disjoint; a form whose bases can cross must override it.
+    /// It is meant for reports; a verdict never needs it, because the bases of every CA are evaluated in turn. The
+    /// provided method is correct if any two bases of the form are nested or disjoint; any other form must override it.
     #[must_use]
     fn meet(&self, other: Self) -> Option<Self> {
         if self.covers(other) {
