@@ -9,7 +9,7 @@ pub enum Severity {
     Notice,
     /// Against a SHOULD, or a trap that the standard leaves open.
     Warn,
-    /// Against a MUST, or of no use to anybody.
+    /// Against a MUST, or useless to every verifier.
     Error,
 }
 
