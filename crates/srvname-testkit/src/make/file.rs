@@ -228,8 +228,7 @@ impl Case {
             text += &format!("{rule}: {}\n", self.expectation(index));
         }
         for (index, certificate) in self.certificates.iter().enumerate() {
-            let role =
-                if index == 0 { "End entity".to_owned() } else { format!("CertificatePool certificate {index}") };
+            let role = if index == 0 { "End entity".to_owned() } else { format!("Pool certificate {index}") };
             text += &block(&role, certificate);
         }
         text
