@@ -3,7 +3,7 @@
 use super::example::*;
 
 pub(super) fn cases() -> Vec<LintCase> {
-    [paths(), rule(), permitted(), names(), anchors(), forms()].concat()
+    [paths(), rule(), permitted(), names(), ca_names(), anchors(), forms()].concat()
 }
 
 /// A server's certificate below `ca`.
@@ -163,14 +163,8 @@ fn permitted() -> Vec<LintCase> {
     ]
 }
 
+/// SRVNames of the server, below one CA.
 fn names() -> Vec<LintCase> {
-    let root = root();
-    let policy = below(&root, "Example Policy CA", confined());
-    let with_name = |name: &str| policy.sub_ca("Example Sub CA").constraints(confined()).san([srv(name)]).issue();
-    let (outside, inside) = (with_name("_ldap.example.net"), with_name("_ldap.example.com"));
-    let renewed =
-        |name: &str| policy.self_issued("Example Policy CA, next key").constraints(confined()).san([srv(name)]).issue();
-    let (exempt, held) = (renewed("_ldap.example.net"), renewed("_ldap.example.com"));
     let excluding = || confined().exclude(srv("_ntp.example.com"));
     vec![
         under(
@@ -187,6 +181,33 @@ fn names() -> Vec<LintCase> {
             [srv("_ntp.example.com"), dns("example.com")],
         ),
         under(near_miss("chain_srv_excluded", "A server with another service."), excluding(), xmpp()),
+        under(
+            fires("chain_srv_malformed_under_constraint", "A server with a protocol label in its SRVName.")
+                .finds("error 0 subjectAltName[0]"),
+            confined(),
+            [srv("_xmpp-server._tcp.example.com"), dns("example.com")],
+        ),
+        under(
+            near_miss("chain_srv_malformed_under_constraint", "The same under a CA that does not constrain SRVName.")
+                .also("chain_ca_lacks_srv", "error 1 nameConstraints")
+                .also("chain_topmost_unconstrained_srv", "error 1 nameConstraints")
+                .also("chain_dns_srv_divergent", "warn 1 nameConstraints"),
+            dns_only(),
+            [srv("_xmpp-server._tcp.example.com"), dns("example.com")],
+        ),
+    ]
+}
+
+/// SRVNames of CAs, which a self-issued one may have outside of what constrains it.
+fn ca_names() -> Vec<LintCase> {
+    let root = root();
+    let policy = below(&root, "Example Policy CA", confined());
+    let with_name = |name: &str| policy.sub_ca("Example Sub CA").constraints(confined()).san([srv(name)]).issue();
+    let (outside, inside) = (with_name("_ldap.example.net"), with_name("_ldap.example.com"));
+    let renewed =
+        |name: &str| policy.self_issued("Example Policy CA, next key").constraints(confined()).san([srv(name)]).issue();
+    let (exempt, held) = (renewed("_ldap.example.net"), renewed("_ldap.example.com"));
+    vec![
         fires("chain_ca_san_violates", "A CA that has an SRVName which it could not give to others.")
             .under("pkix srv")
             .chain([&leaf(&outside, xmpp()), &outside, &policy, &root])
@@ -210,20 +231,6 @@ fn names() -> Vec<LintCase> {
             &policy,
             &root,
         ]),
-        under(
-            fires("chain_srv_malformed_under_constraint", "A server with a protocol label in its SRVName.")
-                .finds("error 0 subjectAltName[0]"),
-            confined(),
-            [srv("_xmpp-server._tcp.example.com"), dns("example.com")],
-        ),
-        under(
-            near_miss("chain_srv_malformed_under_constraint", "The same under a CA that does not constrain SRVName.")
-                .also("chain_ca_lacks_srv", "error 1 nameConstraints")
-                .also("chain_topmost_unconstrained_srv", "error 1 nameConstraints")
-                .also("chain_dns_srv_divergent", "warn 1 nameConstraints"),
-            dns_only(),
-            [srv("_xmpp-server._tcp.example.com"), dns("example.com")],
-        ),
     ]
 }
 

@@ -6,7 +6,7 @@ use super::example::*;
 const FIRST: &str = "permittedSubtrees[0]";
 
 pub(super) fn cases() -> Vec<LintCase> {
-    [hosts(), addresses(), people(), services(), policies(), interop()].concat()
+    [hosts(), addresses(), people(), services(), service_and_domain_labels(), policies(), interop()].concat()
 }
 
 fn first(severity: &str) -> String {
@@ -170,11 +170,10 @@ fn people() -> Vec<LintCase> {
     .collect()
 }
 
-/// Bases of SRVName: their text.
+/// Bases of SRVName: the shape of their text.
 fn services() -> Vec<LintCase> {
     let domain = || ("A domain.", srv("example.com"));
     let both = || ("A service and a domain.", srv("_imap.example.com"));
-    let latin1 = srv_raw(&der::tlv(der::IA5_STRING, b"ex\xe4mple.com"));
     [
         pair("nc_srv_not_ia5string", "error", ("A base as UTF8String.", srv_utf8("example.com")), domain()),
         pair("nc_srv_empty", "error", ("An empty base.", srv("")), ("A base of one label.", srv("com"))),
@@ -190,6 +189,30 @@ fn services() -> Vec<LintCase> {
         pair("nc_srv_trailing_dot", "error", ("A dot at the end.", srv("example.com.")), domain()),
         pair("nc_srv_wildcard", "error", ("A wildcard.", srv("*.example.com")), domain()),
         pair("nc_srv_proto_label", "error", ("The owner of an SRV record.", srv("_imap._tcp.example.com")), both()),
+    ]
+    .concat()
+    .into_iter()
+    .chain([
+        near_miss("nc_srv_not_ia5string", "Bases as the builder writes them.")
+            .variant("built")
+            .of(built_ca("example.com")),
+        fires("nc_srv_leading_dot", "A service, and a dot where the domain should be.")
+            .variant("service")
+            .of(permit(srv("_imap..")))
+            .finds(&first("error")),
+        fires("nc_srv_proto_label", "A protocol alone, which is read as a service of that name.")
+            .variant("alone")
+            .of(permit(srv("_tcp")))
+            .finds(&first("warn")),
+    ])
+    .collect()
+}
+
+/// Bases of SRVName: the labels of their service and of their domain.
+fn service_and_domain_labels() -> Vec<LintCase> {
+    let domain = || ("A domain.", srv("example.com"));
+    let latin1 = srv_raw(&der::tlv(der::IA5_STRING, b"ex\xe4mple.com"));
+    [
         pair(
             "nc_srv_underscore_in_name",
             "error",
@@ -230,21 +253,6 @@ fn services() -> Vec<LintCase> {
         ),
     ]
     .concat()
-    .into_iter()
-    .chain([
-        near_miss("nc_srv_not_ia5string", "Bases as the builder writes them.")
-            .variant("built")
-            .of(built_ca("example.com")),
-        fires("nc_srv_leading_dot", "A service, and a dot where the domain should be.")
-            .variant("service")
-            .of(permit(srv("_imap..")))
-            .finds(&first("error")),
-        fires("nc_srv_proto_label", "A protocol alone, which is read as a service of that name.")
-            .variant("alone")
-            .of(permit(srv("_tcp")))
-            .finds(&first("warn")),
-    ])
-    .collect()
 }
 
 /// What this library asks of SRVName bases.
