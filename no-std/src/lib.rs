@@ -31,9 +31,9 @@ pub unsafe extern "C" fn srvname_check(ca: *const u8, ca_len: usize, leaf: *cons
         return REFUSED;
     }
     let Ok(references) = Profile::XmppServer.references("example.com") else { return ANOTHER };
-    let matches = leaf.presented_ids().any(|presented| {
-        references.iter().any(|reference| reference.matches(&presented, Wildcards::default()))
-    });
+    let matches = leaf
+        .presented_ids()
+        .any(|presented| references.iter().any(|reference| reference.matches(&presented, Wildcards::default())));
     if matches { ACCEPTED } else { ANOTHER }
 }
 
@@ -47,7 +47,7 @@ mod verify {
     use core::alloc::{GlobalAlloc, Layout};
 
     use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-    use srvname::{Certificate, PathBuilder, CertificatePool, Profile, TrustAnchor};
+    use srvname::{Certificate, CertificatePool, PathBuilder, Profile, TrustAnchor};
 
     use super::{ACCEPTED, MALFORMED, REFUSED};
 
