@@ -359,18 +359,6 @@ impl<'a> Reader<'a> {
         Some((tag, value))
     }
 
-    /// Skips these octets if they come next, and says whether they do.
-    #[inline]
-    pub(crate) fn skip<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
-        match self.rest.split_first_chunk::<N>() {
-            Some((next, rest)) if next == octets => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
-    }
-
     /// Reads the next element, which must carry `tag`.
     ///
     /// # Errors
@@ -430,12 +418,7 @@ impl<'a> Reader<'a> {
     ///
     /// As [`Reader::expect`], and [`DerErrorKind::InvalidBoolean`].
     pub fn boolean(&mut self) -> Result<bool, DerError> {
-        let element = self.expect(Tag::BOOLEAN)?;
-        match element.value {
-            [0x00] => Ok(false),
-            [0xff] => Ok(true),
-            _ => Err(element.invalid(DerErrorKind::InvalidBoolean)),
-        }
+        check_boolean(&self.expect(Tag::BOOLEAN)?)
     }
 
     /// Reads an INTEGER and yields its content octets, two's complement, minimal (X.690 §8.3.2).
@@ -595,6 +578,15 @@ fn long_length(octets: &[u8], offset: usize) -> Result<Option<(usize, &[u8])>, D
     Ok(usize::try_from(length).ok().map(|length| (length, tail)))
 }
 
+/// Returns the value of a BOOLEAN, or an error if its content is neither 0x00 nor 0xff (X.690 §11.1).
+pub(crate) const fn check_boolean(element: &Element<'_>) -> Result<bool, DerError> {
+    match element.value {
+        [0x00] => Ok(false),
+        [0xff] => Ok(true),
+        _ => Err(element.invalid(DerErrorKind::InvalidBoolean)),
+    }
+}
+
 /// Checks the content of an INTEGER, whatever tag it carries: IMPLICIT tagging replaces the tag and keeps the content.
 #[inline]
 pub(crate) fn check_integer(element: &Element<'_>) -> Result<(), DerError> {
@@ -656,14 +648,5 @@ mod tests {
             }
         }
         assert!(read > 5000, "{read}");
-    }
-
-    #[test]
-    fn octets_are_skipped_or_stay() {
-        let mut reader = Reader::at(&[1, 2, 3], 10);
-        assert!(!reader.skip(&[2]) && !reader.skip(&[1, 2, 3, 4]) && !reader.skip(&[1, 3]));
-        assert_eq!((reader.rest(), reader.offset()), ([1, 2, 3].as_slice(), 10));
-        assert!(reader.skip(&[1, 2]));
-        assert_eq!((reader.rest(), reader.offset()), ([3].as_slice(), 12));
     }
 }

@@ -7,10 +7,11 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::certificate::general_name::GeneralName;
+use crate::certificate::tbs::{CertificateFields, ExtensionFields, sequence};
 use crate::certificate::{Certificate, CertificateError};
 use crate::der::oid::{self, Oid};
 use crate::der::time::read_time;
-use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_boolean, check_integer};
 use crate::lint::place::Place;
 use crate::lint::read::srv_text::SrvText;
 use crate::name::directory::DirectoryName;
@@ -35,13 +36,11 @@ pub(crate) struct RawExtension<'a> {
 }
 
 impl<'a> RawExtension<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
-        let element = reader.expect(Tag::SEQUENCE)?;
-        let mut fields = element.reader();
-        let id = Oid::from_element(&fields.expect(Tag::OBJECT_IDENTIFIER)?)?;
-        let critical = if fields.peek() == Some(Tag::BOOLEAN) { Some(fields.boolean()?) } else { None };
-        let value = fields.expect(Tag::OCTET_STRING)?;
-        Ok(Self { id, critical, value, element })
+    /// Reads the identifier and the flag. Returns an error if either is malformed.
+    fn read(fields: &ExtensionFields<'a>) -> Result<Self, DerError> {
+        let id = Oid::from_element(&fields.id)?;
+        let critical = fields.critical.map(|flag| check_boolean(&flag)).transpose()?;
+        Ok(Self { id, critical, value: fields.value, element: fields.element })
     }
 
     pub(crate) fn is_critical(&self) -> bool {
@@ -54,9 +53,7 @@ impl<'a> RawExtension<'a> {
 
     /// Returns the elements of the SEQUENCE in the value, as far as they can be read.
     fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a> {
-        let sequence = self.value.reader().expect(Tag::SEQUENCE);
-        let mut rest = sequence.map_or(Reader::new(&[]), |sequence| sequence.reader());
-        core::iter::from_fn(move || rest.element().ok())
+        sequence(self.value)
     }
 }
 
@@ -352,24 +349,16 @@ impl<'a> LenientCertificate<'a> {
     }
 
     fn read_fields(&mut self) -> Result<(), DerError> {
-        let mut certificate = Reader::new(self.der).expect(Tag::SEQUENCE)?.reader();
-        let mut fields = certificate.expect(Tag::SEQUENCE)?.reader();
-        fields.optional(Tag::context_constructed(0))?;
-        fields.expect(Tag::INTEGER)?;
-        fields.expect(Tag::SEQUENCE)?;
-        self.issuer = DirectoryName::from_element(&fields.expect(Tag::SEQUENCE)?).ok();
-        let mut validity = fields.expect(Tag::SEQUENCE)?.reader();
-        self.not_before = read_time(&mut validity).ok();
-        let subject = fields.expect(Tag::SEQUENCE)?;
+        let certificate = CertificateFields::from_der(self.der);
+        let fields = certificate.tbs()?;
+        self.issuer = DirectoryName::from_element(&fields.issuer?).ok();
+        self.not_before = read_time(&mut fields.validity?.reader()).ok();
+        let subject = fields.subject?;
         self.subject_octets = octets_of(&subject);
         self.subject = DirectoryName::from_element(&subject).ok();
-        self.spki = fields.expect(Tag::SEQUENCE)?.value();
-        fields.optional(Tag::context(1))?;
-        fields.optional(Tag::context(2))?;
-        let Some(field) = fields.optional(Tag::context_constructed(3))? else { return Ok(()) };
-        let mut rest = field.reader().expect(Tag::SEQUENCE)?.reader();
-        while !rest.is_empty() {
-            self.extensions.push(RawExtension::read(&mut rest)?);
+        self.spki = fields.spki?.value();
+        for extension in certificate.extensions()? {
+            self.extensions.push(RawExtension::read(&extension?)?);
         }
         Ok(())
     }

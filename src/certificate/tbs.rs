@@ -1,0 +1,226 @@
+//! The one walk of a TBSCertificate: its fields in order, as far as they can be read (RFC 5280 §4.1.2).
+//!
+//! Path validation rejects a certificate if any field is malformed. Those who report or count certificates need the fields
+//! before the fault too, so the walk records where it stopped and leaves the judgment to its callers.
+
+use crate::certificate::general_name::GeneralName;
+use crate::der::oid::Oid;
+use crate::der::{DerError, Element, Reader, Tag};
+
+/// The fields of a TBSCertificate as elements whose content is not read.
+///
+/// The fields after the first that cannot be read have its error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TbsFields<'a> {
+    pub(crate) version: Result<Option<Element<'a>>, DerError>,
+    pub(crate) serial: Result<Element<'a>, DerError>,
+    pub(crate) signature: Result<Element<'a>, DerError>,
+    pub(crate) issuer: Result<Element<'a>, DerError>,
+    pub(crate) validity: Result<Element<'a>, DerError>,
+    pub(crate) subject: Result<Element<'a>, DerError>,
+    pub(crate) spki: Result<Element<'a>, DerError>,
+    pub(crate) extensions: Result<Option<Element<'a>>, DerError>,
+    /// What follows the fields.
+    pub(crate) rest: Reader<'a>,
+}
+
+impl<'a> TbsFields<'a> {
+    #[inline]
+    pub(crate) fn read(tbs: &Element<'a>) -> Self {
+        let mut rest = tbs.reader();
+        let version = rest.optional(Tag::context_constructed(0));
+        let serial = version.and_then(|_| rest.expect(Tag::INTEGER));
+        let signature = serial.and_then(|_| rest.expect(Tag::SEQUENCE));
+        let issuer = signature.and_then(|_| rest.expect(Tag::SEQUENCE));
+        let validity = issuer.and_then(|_| rest.expect(Tag::SEQUENCE));
+        let subject = validity.and_then(|_| rest.expect(Tag::SEQUENCE));
+        let spki = subject.and_then(|_| rest.expect(Tag::SEQUENCE));
+        let extensions = spki.and_then(|_| {
+            // issuerUniqueID and subjectUniqueID, which no caller uses (RFC 5280 §4.1.2.8).
+            rest.optional(Tag::context(1))?;
+            rest.optional(Tag::context(2))?;
+            rest.optional(Tag::context_constructed(3))
+        });
+        Self { version, serial, signature, issuer, validity, subject, spki, extensions, rest }
+    }
+}
+
+/// A certificate as far as it can be read, for reports and statistics; never for a verdict.
+///
+/// [`Certificate`](crate::Certificate) refuses a certificate with a malformed field or extension. This returns what is
+/// before the fault, and the fault. Only the structure is checked: neither names nor times nor the values of extensions.
+///
+/// ```
+/// use srvname::certificate::CertificateFields;
+///
+/// let fields = CertificateFields::from_der(b"\x30\x03\x02\x01\x05");
+/// let error = fields.subject().unwrap_err();
+/// assert_eq!(error.to_string(), "tag 0x02 where 0x30 is expected at octet 2");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct CertificateFields<'a> {
+    envelope: Result<(), DerError>,
+    tbs: Result<TbsFields<'a>, DerError>,
+}
+
+impl<'a> CertificateFields<'a> {
+    /// Reads a certificate as far as possible.
+    #[must_use]
+    pub fn from_der(der: &'a [u8]) -> Self {
+        let mut reader = Reader::new(der);
+        let outer = reader.expect(Tag::SEQUENCE);
+        let mut fields = outer.map_or(Reader::new(&[]), |outer| outer.reader());
+        let tbs = outer.and_then(|_| fields.expect(Tag::SEQUENCE));
+        let envelope = outer.and_then(|_| {
+            reader.finish()?;
+            tbs?;
+            fields.expect(Tag::SEQUENCE)?;
+            fields.expect(Tag::BIT_STRING)?;
+            fields.finish()
+        });
+        Self { envelope, tbs: tbs.map(|tbs| TbsFields::read(&tbs)) }
+    }
+
+    /// Returns the fields as elements.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if the octets do not start with a SEQUENCE that starts with a SEQUENCE.
+    pub(crate) const fn tbs(&self) -> Result<TbsFields<'a>, DerError> {
+        self.tbs
+    }
+
+    /// Checks that the octets are a SEQUENCE of tbsCertificate, signatureAlgorithm and signatureValue (RFC 5280 §4.1.1),
+    /// with nothing after it.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] at the first octet that does not fit.
+    pub const fn check_envelope(&self) -> Result<(), DerError> {
+        self.envelope
+    }
+
+    /// Returns the Name in issuer, with its header.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if this field, or one before it, cannot be read.
+    pub fn issuer(&self) -> Result<&'a [u8], DerError> {
+        Ok(self.tbs?.issuer?.der())
+    }
+
+    /// Returns the Name in subject, with its header.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if this field, or one before it, cannot be read.
+    pub fn subject(&self) -> Result<&'a [u8], DerError> {
+        Ok(self.tbs?.subject?.der())
+    }
+
+    /// Returns the tags and texts in validity, as far as they can be read: notBefore and notAfter.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if this field, or one before it, cannot be read.
+    pub fn validity(&self) -> Result<impl Iterator<Item = (Tag, &'a [u8])> + use<'a>, DerError> {
+        let validity = self.tbs?.validity?;
+        Ok(elements(validity.reader()).map(|time| (time.tag(), time.value())))
+    }
+
+    /// Returns the extensions in order, and none if there is no such field. After an extension that cannot be read, which
+    /// is an `Err`, there is no other.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if this field, or one before it, cannot be read.
+    pub fn extensions(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<ExtensionFields<'a>, DerError>> + use<'a>, DerError> {
+        let mut rest = match self.tbs?.extensions? {
+            Some(field) => field.reader().expect(Tag::SEQUENCE)?.reader(),
+            None => Reader::new(&[]),
+        };
+        Ok(core::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let extension = ExtensionFields::read(&mut rest);
+            if extension.is_err() {
+                rest = Reader::new(&[]);
+            }
+            Some(extension)
+        }))
+    }
+}
+
+/// The fields of an extension whose content is not read (RFC 5280 §4.1.2.9), from [`CertificateFields::extensions`].
+#[derive(Clone, Copy, Debug)]
+pub struct ExtensionFields<'a> {
+    pub(crate) id: Element<'a>,
+    /// The flag as encoded, a superfluous FALSE included.
+    pub(crate) critical: Option<Element<'a>>,
+    pub(crate) value: Element<'a>,
+    pub(crate) element: Element<'a>,
+}
+
+impl<'a> ExtensionFields<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+        let element = reader.expect(Tag::SEQUENCE)?;
+        let mut fields = element.reader();
+        let id = fields.expect(Tag::OBJECT_IDENTIFIER)?;
+        let critical = fields.optional(Tag::BOOLEAN)?;
+        let value = fields.expect(Tag::OCTET_STRING)?;
+        Ok(Self { id, critical, value, element })
+    }
+
+    /// Returns extnID, or `None` if it is malformed.
+    #[must_use]
+    pub fn id(&self) -> Option<Oid<'a>> {
+        Oid::from_content(self.id.value())
+    }
+
+    /// Returns whether the extension is marked critical, with any BOOLEAN other than FALSE.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.critical.is_some_and(|flag| flag.value() != [0x00])
+    }
+
+    /// Returns the content of extnValue.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value.value()
+    }
+
+    /// Returns the tags and contents of the elements in the SEQUENCE in the value, as far as they can be read. Returns none
+    /// if the value does not start with a SEQUENCE.
+    pub fn elements(&self) -> impl Iterator<Item = (Tag, &'a [u8])> + use<'a> {
+        sequence(self.value).map(|element| (element.tag(), element.value()))
+    }
+
+    /// Returns the bases in permittedSubtrees, if the value is NameConstraints, without those that cannot be read.
+    pub fn permitted_bases(&self) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
+        bases(self.value, Tag::context_constructed(0))
+    }
+
+    /// Returns the bases in excludedSubtrees, if the value is NameConstraints, without those that cannot be read.
+    pub fn excluded_bases(&self) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
+        bases(self.value, Tag::context_constructed(1))
+    }
+}
+
+/// Returns the elements that are left, as far as they can be read.
+fn elements(mut rest: Reader<'_>) -> impl Iterator<Item = Element<'_>> {
+    core::iter::from_fn(move || rest.element().ok())
+}
+
+/// Returns the elements of the SEQUENCE in an OCTET STRING, as far as they can be read.
+pub(crate) fn sequence<'a>(value: Element<'a>) -> impl Iterator<Item = Element<'a>> + use<'a> {
+    let sequence = value.reader().expect(Tag::SEQUENCE);
+    elements(sequence.map_or(Reader::new(&[]), |sequence| sequence.reader()))
+}
+
+fn bases<'a>(value: Element<'a>, list: Tag) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
+    let lists = sequence(value).filter(move |element| element.tag() == list);
+    lists.flat_map(|list| elements(list.reader())).filter_map(|subtree| GeneralName::read(&mut subtree.reader()).ok())
+}
