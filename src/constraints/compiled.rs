@@ -8,7 +8,7 @@ use crate::certificate::general_name::{GeneralName, GeneralNames, PresentedId, s
 use crate::certificate::name_constraints::{GeneralSubtrees, NameConstraints};
 use crate::constraints::encoded::{self, Texts};
 use crate::constraints::level::{ConstraintViolation, Level, Position, admit};
-use crate::constraints::query::{Decision, LookUp, NameKey};
+use crate::constraints::query::{ConstraintEvaluator, Decision, NameQuery};
 use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
 use crate::der::{DerError, Reader, Tag, split_element};
 use crate::name::Form;
@@ -42,19 +42,19 @@ use crate::name::dns::DnsLeadingDot;
 pub struct CompiledConstraints(Arc<Compiled>);
 
 struct Compiled {
-    permitted: Entries,
-    excluded: Entries,
+    permitted: EncodedList,
+    excluded: EncodedList,
     set: SubtreeSet,
 }
 
 /// The subtrees of a list, and their offset. They are kept apart, so that returning the lists reads nothing again, which
 /// could fail.
-struct Entries {
+struct EncodedList {
     octets: Box<[u8]>,
     offset: usize,
 }
 
-impl Entries {
+impl EncodedList {
     fn of(list: GeneralSubtrees<'_>) -> Self {
         Self { octets: list.reader().rest().into(), offset: list.reader().offset() }
     }
@@ -69,7 +69,7 @@ impl CompiledConstraints {
     #[must_use]
     pub fn new(constraints: &NameConstraints<'_>) -> Self {
         let set = SubtreeSet::compile(constraints, WildcardNames::Expected);
-        let [permitted, excluded] = [constraints.permitted(), constraints.excluded()].map(Entries::of);
+        let [permitted, excluded] = [constraints.permitted(), constraints.excluded()].map(EncodedList::of);
         Self(Arc::new(Compiled { permitted, excluded, set }))
     }
 
@@ -187,7 +187,7 @@ pub fn admit_der<'a>(
     leading_dot: DnsLeadingDot,
 ) -> Result<(), AdmitDerError<'a>> {
     if !compiling_pays(constraints.len(), names.len()) {
-        return compare(constraints, names, leading_dot);
+        return admit_encoded(constraints, names, leading_dot);
     }
     let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(AdmitDerError::Constraints)?;
     let entries = GeneralNames::read_header(Reader::new(names)).map_err(AdmitDerError::Names)?;
@@ -198,8 +198,12 @@ pub fn admit_der<'a>(
 }
 
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
-fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDot) -> Result<(), AdmitDerError<'a>> {
-    if decide_at_a_glance(constraints, names, leading_dot) == Decision::Permitted {
+fn admit_encoded<'a>(
+    constraints: &'a [u8],
+    names: &'a [u8],
+    leading_dot: DnsLeadingDot,
+) -> Result<(), AdmitDerError<'a>> {
+    if decide_encoded(constraints, names, leading_dot) == Decision::Permitted {
         return Ok(());
     }
     let constraints = NameConstraints::from_der(constraints).map_err(AdmitDerError::Constraints)?;
@@ -213,7 +217,7 @@ fn compare<'a>(constraints: &'a [u8], names: &'a [u8], leading_dot: DnsLeadingDo
 
 /// Decides on all names together. Fast path for dNSNames and SRVNames in the common encoding.
 #[inline]
-fn decide_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Decision {
+fn decide_encoded(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Decision {
     let permitted = || {
         let lists = NameConstraints::glance(constraints)?;
         let (Tag::SEQUENCE, mut entries @ [_, ..], []) = split_element(names)? else { return None };
@@ -229,10 +233,12 @@ fn decide_at_a_glance(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingD
             match encoded::decide_short(lists, form, octets, leading_dot, *texts) {
                 Some(Decision::Permitted) => {}
                 Some(Decision::Excluded | Decision::Undecided) => return None,
-                None => match NameKey::ask(form, octets, |key| encoded::decide(lists, key, leading_dot, *texts))? {
-                    Decision::Permitted => {}
-                    Decision::Excluded | Decision::Undecided => return None,
-                },
+                None => {
+                    match NameQuery::read(form, octets, |query| encoded::decide(lists, query, leading_dot, *texts))? {
+                        Decision::Permitted => {}
+                        Decision::Excluded | Decision::Undecided => return None,
+                    }
+                }
             }
             *texts = Texts::Checked;
         }

@@ -4,7 +4,7 @@
 //! the plain loop of [`state`](crate::constraints::level).
 
 use crate::certificate::general_name::srv_text_of_other_name;
-use crate::constraints::query::{Decision, HostKey, KeyValue, NameKey, ShortHost};
+use crate::constraints::query::{Decision, HostQuery, NameQuery, QueryValue, ShortHost};
 use crate::der::{Tag, split_short_in_sequence};
 use crate::name::Form;
 use crate::name::dns::{DnsLeadingDot, Underscores, check_labels};
@@ -24,14 +24,14 @@ pub(crate) enum Texts {
 pub(crate) type Lists<'l> = (&'l [u8], &'l [u8]);
 
 /// Decides on a name by a permitted and an excluded list.
-pub(crate) fn decide(lists: Lists<'_>, key: &NameKey<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> Decision {
-    let KeyValue::Host(host) = &key.value else { return Decision::Undecided };
-    let wanted = match key.form {
-        Form::DnsName => Wanted::Dns(leading_dot),
-        Form::SrvName => Wanted::Srv,
+pub(crate) fn decide(lists: Lists<'_>, query: &NameQuery<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> Decision {
+    let QueryValue::Host(host) = &query.value else { return Decision::Undecided };
+    let host_form = match query.form {
+        Form::DnsName => HostForm::Dns(leading_dot),
+        Form::SrvName => HostForm::Srv,
         _ => return Decision::Undecided,
     };
-    decide_host(lists, host, wanted, texts)
+    decide_host(lists, host, host_form, texts)
 }
 
 /// As [`decide`], for a short dNSName or SRVName as encoded; returns `None` for any other name.
@@ -43,23 +43,23 @@ pub(crate) fn decide_short(
     leading_dot: DnsLeadingDot,
     texts: Texts,
 ) -> Option<Decision> {
-    let (host, wanted) = match form {
-        Form::DnsName => (ShortHost::dns(octets)?, Wanted::Dns(leading_dot)),
-        Form::SrvName => (ShortHost::srv(octets)?, Wanted::Srv),
+    let (host, host_form) = match form {
+        Form::DnsName => (ShortHost::dns(octets)?, HostForm::Dns(leading_dot)),
+        Form::SrvName => (ShortHost::srv(octets)?, HostForm::Srv),
         _ => return None,
     };
-    Some(decide_host(lists, &host, wanted, texts))
+    Some(decide_host(lists, &host, host_form, texts))
 }
 
 #[inline(always)]
-fn decide_host(lists: Lists<'_>, host: &impl Host, wanted: Wanted, texts: Texts) -> Decision {
+fn decide_host(lists: Lists<'_>, host: &impl Host, host_form: HostForm, texts: Texts) -> Decision {
     let (permitted, excluded) = lists;
     // Whether an excluded base overlaps a wildcard is another question than whether it contains one.
     if host.is_wildcard() && !excluded.is_empty() {
         return Decision::Undecided;
     }
-    let Some((constrained, contained)) = search(permitted, host, wanted, texts) else { return Decision::Undecided };
-    let Some((_, overlapping)) = search(excluded, host, wanted, texts) else { return Decision::Undecided };
+    let Some((constrained, contained)) = search(permitted, host, host_form, texts) else { return Decision::Undecided };
+    let Some((_, overlapping)) = search(excluded, host, host_form, texts) else { return Decision::Undecided };
     match (constrained, contained, overlapping) {
         (false, _, false) | (_, true, false) => Decision::Permitted,
         _ => Decision::Excluded,
@@ -68,7 +68,7 @@ fn decide_host(lists: Lists<'_>, host: &impl Host, wanted: Wanted, texts: Texts)
 
 /// The bases that are compared to a name.
 #[derive(Clone, Copy)]
-enum Wanted {
+enum HostForm {
     Dns(DnsLeadingDot),
     Srv,
 }
@@ -83,7 +83,7 @@ trait Host {
     fn ends_with(&self, domain: &[u8]) -> bool;
 }
 
-impl Host for HostKey<'_> {
+impl Host for HostQuery<'_> {
     fn len(&self) -> usize {
         self.labels.len()
     }
@@ -129,15 +129,15 @@ impl Host for ShortHost<'_> {
 /// Returns whether some base of a list is of the form, and whether one contains the host; `None` if a base is malformed or
 /// not in the common encoding.
 #[inline(always)]
-fn search(mut entries: &[u8], host: &impl Host, wanted: Wanted, texts: Texts) -> Option<(bool, bool)> {
+fn search(mut entries: &[u8], host: &impl Host, host_form: HostForm, texts: Texts) -> Option<(bool, bool)> {
     let (mut constrained, mut contained) = (false, false);
     while !entries.is_empty() {
         let (tag, content, rest) = split_short_in_sequence(entries)?;
         entries = rest;
-        let contains = match (tag, wanted) {
-            (Tag(0x82), Wanted::Dns(leading_dot)) => contains_dns(content, host, leading_dot, texts)?,
-            (Tag(0xa0), Wanted::Srv) => contains_srv(srv_text_of_other_name(content)?, host, texts)?,
-            (Tag(0xa0), Wanted::Dns(_)) => {
+        let contains = match (tag, host_form) {
+            (Tag(0x82), HostForm::Dns(leading_dot)) => contains_dns(content, host, leading_dot, texts)?,
+            (Tag(0xa0), HostForm::Srv) => contains_srv(srv_text_of_other_name(content)?, host, texts)?,
+            (Tag(0xa0), HostForm::Dns(_)) => {
                 srv_text_of_other_name(content)?;
                 continue;
             }

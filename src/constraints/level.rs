@@ -13,7 +13,7 @@ use core::fmt;
 use crate::certificate::general_name::{GeneralNames, PresentedId};
 use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
 use crate::constraints::encoded::{self, Texts};
-use crate::constraints::query::{Decision, LookUp, NameKey};
+use crate::constraints::query::{ConstraintEvaluator, Decision, NameQuery};
 use crate::name::dns::DnsLeadingDot;
 use crate::name::dns::DnsSubtree;
 use crate::name::error::{NameError, NameRule};
@@ -99,7 +99,7 @@ impl InitialSubtrees<'_> {
 pub struct Level<'a> {
     constraints: Source<'a>,
     /// The same constraints, compiled.
-    compiled: Option<&'a dyn LookUp>,
+    compiled: Option<&'a dyn ConstraintEvaluator>,
     imposed_by: Option<Position>,
     leading_dot: DnsLeadingDot,
 }
@@ -150,8 +150,8 @@ impl<'a> Level<'a> {
     }
 
     /// The same level with its constraints compiled: the same answers in less time.
-    pub(crate) fn with_set<T: LookUp>(self, set: Option<&'a T>) -> Self {
-        let compiled = set.map(|set| -> &'a dyn LookUp { set });
+    pub(crate) fn with_set<T: ConstraintEvaluator>(self, set: Option<&'a T>) -> Self {
+        let compiled = set.map(|set| -> &'a dyn ConstraintEvaluator { set });
         Self { compiled, ..self }
     }
 
@@ -166,34 +166,34 @@ impl<'a> Level<'a> {
     }
 
     /// Evaluates this level for a name of `form`, which is `None` if it is malformed: one pass over the bases.
-    fn finding(&self, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
+    fn evaluate(&self, form: Form<'_>, name: Option<&Name<'_>>) -> Evaluation<'a> {
         match &self.constraints {
-            Source::Authority(constraints) => self.finding_of_authority(constraints, form, name),
-            Source::Caller(initial) => finding_of_caller(initial, form, name),
+            Source::Authority(constraints) => self.evaluate_authority(constraints, form, name),
+            Source::Caller(initial) => evaluate_caller(initial, form, name),
         }
     }
 
-    fn finding_of_authority(
+    fn evaluate_authority(
         &self,
         constraints: &NameConstraints<'a>,
         form: Form<'_>,
         name: Option<&Name<'_>>,
-    ) -> Finding<'a> {
-        let mut finding = Finding::default();
+    ) -> Evaluation<'a> {
+        let mut evaluation = Evaluation::default();
         let mut contained = false;
         for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().applies_to(form)) {
-            (finding.applies, finding.not_permitted) = (true, true);
-            let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem));
+            (evaluation.applies, evaluation.not_permitted) = (true, true);
+            let base = self.base(&subtree).map_err(|problem| evaluation.problem.get_or_insert(problem));
             contained = contained || base.is_ok_and(|base| name.is_some_and(|name| base.contains(name) == Some(true)));
         }
-        finding.not_permitted &= !contained;
+        evaluation.not_permitted &= !contained;
         for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().applies_to(form)) {
-            finding.applies = true;
-            let base = self.base(&subtree).map_err(|problem| finding.problem.get_or_insert(problem)).ok();
+            evaluation.applies = true;
+            let base = self.base(&subtree).map_err(|problem| evaluation.problem.get_or_insert(problem)).ok();
             let overlapping = || base.filter(|base| name.is_some_and(|name| base.overlaps(name) == Some(true)));
-            finding.excluded = finding.excluded.or_else(overlapping);
+            evaluation.excluded = evaluation.excluded.or_else(overlapping);
         }
-        finding
+        evaluation
     }
 
     /// The base of a subtree, read as the policy asks, or why it cannot be evaluated.
@@ -223,13 +223,13 @@ impl<'a> Level<'a> {
     }
 
     /// Decides on a name.
-    fn decide(&self, key: &NameKey<'_>) -> Decision {
+    fn decide(&self, query: &NameQuery<'_>) -> Decision {
         match (self.compiled, &self.constraints) {
-            (Some(compiled), _) if !compiled.has_form(key.form) => Decision::Permitted,
-            (Some(compiled), _) => compiled.decide(key, self.leading_dot),
+            (Some(compiled), _) if !compiled.has_form(query.form) => Decision::Permitted,
+            (Some(compiled), _) => compiled.decide(query, self.leading_dot),
             (None, Source::Authority(constraints)) => {
                 let lists = (constraints.permitted().reader().rest(), constraints.excluded().reader().rest());
-                encoded::decide(lists, key, self.leading_dot, Texts::Unchecked)
+                encoded::decide(lists, query, self.leading_dot, Texts::Unchecked)
             }
             (None, Source::Caller(initial)) if initial.is_empty() => Decision::Permitted,
             (None, Source::Caller(_)) => Decision::Undecided,
@@ -239,7 +239,7 @@ impl<'a> Level<'a> {
 
 /// The result of evaluating one level for one name.
 #[derive(Clone, Copy, Debug, Default)]
-struct Finding<'a> {
+struct Evaluation<'a> {
     /// Some constraint applies to names of the form.
     applies: bool,
     /// The first base that cannot be evaluated.
@@ -250,14 +250,14 @@ struct Finding<'a> {
     excluded: Option<Base<'a>>,
 }
 
-fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Finding<'a> {
+fn evaluate_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Evaluation<'a> {
     let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.applies_to(form));
     let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
     // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
     let contained = permitted().all(|permitted| permitted.bases.iter().any(contains));
     let excluded = initial.excluded.iter().copied();
     let excluded_applies = excluded.clone().any(|base| base.form().is_some_and(|base| base.applies_to(form)));
-    Finding {
+    Evaluation {
         applies: permitted().next().is_some() || excluded_applies,
         problem: None,
         not_permitted: permitted().next().is_some() && !contained,
@@ -279,9 +279,10 @@ fn finding_of_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Op
 pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
     let mut asked = levels.iter().filter(|level| level.decide_form(presented.form()) != Decision::Permitted);
     let Some(first) = asked.next() else { return Ok(()) };
-    let is_permitted =
-        |key: &NameKey<'_>| core::iter::once(first).chain(asked).all(|level| level.decide(key) == Decision::Permitted);
-    match NameKey::ask_presented(presented, is_permitted) {
+    let is_permitted = |query: &NameQuery<'_>| {
+        core::iter::once(first).chain(asked).all(|level| level.decide(query) == Decision::Permitted)
+    };
+    match NameQuery::read_presented(presented, is_permitted) {
         Some(true) => Ok(()),
         _ => explain(levels, presented),
     }
@@ -295,18 +296,18 @@ fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), 
     let mut not_permitted = None;
     let mut excluded = None;
     for level in levels {
-        let finding = level.finding(form, name.as_ref().ok());
+        let evaluation = level.evaluate(form, name.as_ref().ok());
         match &name {
-            Err(error) if finding.applies => {
+            Err(error) if evaluation.applies => {
                 return Err(level.violation(ConstraintViolationKind::MalformedName(*error)));
             }
             _ => {}
         }
-        problem = problem.or_else(|| finding.problem.map(|kind| level.violation(kind)));
+        problem = problem.or_else(|| evaluation.problem.map(|kind| level.violation(kind)));
         not_permitted = not_permitted
-            .or_else(|| finding.not_permitted.then(|| level.violation(ConstraintViolationKind::NotPermitted)));
-        excluded =
-            excluded.or_else(|| finding.excluded.map(|base| level.violation(ConstraintViolationKind::Excluded(base))));
+            .or_else(|| evaluation.not_permitted.then(|| level.violation(ConstraintViolationKind::NotPermitted)));
+        excluded = excluded
+            .or_else(|| evaluation.excluded.map(|base| level.violation(ConstraintViolationKind::Excluded(base))));
     }
     problem.or(not_permitted).or(excluded).map_or(Ok(()), Err)
 }
@@ -323,11 +324,11 @@ pub(crate) fn admit_each<'a, 'n>(
         let form = general_name.form();
         let mut asked = levels.iter().filter(|level| level.decide_form(form) != Decision::Permitted);
         let Some(first) = asked.next() else { continue };
-        let is_permitted = |key: &NameKey<'_>| {
-            core::iter::once(first).chain(asked).all(|level| level.decide(key) == Decision::Permitted)
+        let is_permitted = |query: &NameQuery<'_>| {
+            core::iter::once(first).chain(asked).all(|level| level.decide(query) == Decision::Permitted)
         };
         let octets = general_name.text_octets();
-        if octets.and_then(|octets| NameKey::ask(form, octets, is_permitted)) == Some(true) {
+        if octets.and_then(|octets| NameQuery::read(form, octets, is_permitted)) == Some(true) {
             continue;
         }
         let presented = PresentedId::from_general_name(&general_name);
@@ -416,7 +417,7 @@ mod tests {
                         let decision = match level.decide_form(name.form()) {
                             Decision::Undecided => name
                                 .text_octets()
-                                .and_then(|octets| NameKey::ask(name.form(), octets, |key| level.decide(key)))
+                                .and_then(|octets| NameQuery::read(name.form(), octets, |query| level.decide(query)))
                                 .unwrap_or(Decision::Undecided),
                             decision => decision,
                         };
@@ -426,7 +427,7 @@ mod tests {
                             Decision::Undecided => continue,
                         }
                         *decided += 1;
-                        let again = NameKey::ask_presented(&presented, |key| level.decide(key));
+                        let again = NameQuery::read_presented(&presented, |query| level.decide(query));
                         assert!(
                             again.is_none_or(|again| [decision, Decision::Undecided].contains(&again)),
                             "{presented} {octets:02x?}"

@@ -25,26 +25,26 @@ pub(crate) enum Decision {
 }
 
 /// The constraints of one CA, compiled for many names: a decision by look-up, without the reason for it.
-pub(crate) trait LookUp: fmt::Debug + Send + Sync {
+pub(crate) trait ConstraintEvaluator: fmt::Debug + Send + Sync {
     /// Returns `true` if some constraint applies to names of a form.
     fn has_form(&self, form: Form<'_>) -> bool;
 
     /// Decides on a name, whose form some constraint must apply to.
-    fn decide(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> Decision;
+    fn decide(&self, query: &NameQuery<'_>, leading_dot: DnsLeadingDot) -> Decision;
 }
 
 /// A well-formed presented name in the form of a query: read once, and borrowed from where it was read.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NameKey<'n> {
+pub(crate) struct NameQuery<'n> {
     pub(crate) form: Form<'n>,
-    pub(crate) value: KeyValue<'n>,
+    pub(crate) value: QueryValue<'n>,
 }
 
 /// The parts of a name that are compared.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum KeyValue<'n> {
+pub(crate) enum QueryValue<'n> {
     /// A host, and what comes with it.
-    Host(HostKey<'n>),
+    Host(HostQuery<'n>),
     /// An address.
     Address(IpAddr),
     /// A Name.
@@ -55,7 +55,7 @@ pub(crate) enum KeyValue<'n> {
 
 /// A host, and what comes with it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct HostKey<'n> {
+pub(crate) struct HostQuery<'n> {
     /// The host; for a wildcard, what follows the `*.`.
     pub(crate) labels: AnyLabels<'n>,
     /// Whether the host is a wildcard.
@@ -87,55 +87,58 @@ impl<'n> ShortHost<'n> {
     }
 }
 
-impl NameKey<'_> {
-    /// Reads a name, as [`PresentedId::octets`] has it, and returns what `query` makes of it, or `None` if it is malformed.
+impl NameQuery<'_> {
+    /// Reads a name, as [`PresentedId::octets`] has it, and returns what `evaluate` makes of it, or `None` if it is malformed.
     ///
     /// dNSName and SRVName, which nearly every name is, are read in one pass; names of other forms are parsed first.
     #[inline]
-    pub(crate) fn ask<T>(form: Form<'_>, octets: &[u8], query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+    pub(crate) fn read<T>(form: Form<'_>, octets: &[u8], evaluate: impl FnOnce(&NameQuery<'_>) -> T) -> Option<T> {
         match form {
-            Form::DnsName => ask_text(form, octets, Underscores::Allowed, Qualifier::None, query),
+            Form::DnsName => read_text(form, octets, Underscores::Allowed, Qualifier::None, evaluate),
             Form::SrvName => {
                 let [b'_', rest @ ..] = octets else { return None };
                 let (service, Some(name)) = split_service(rest) else { return None };
                 if !is_service(service) {
                     return None;
                 }
-                ask_text(form, name, Underscores::Refused, Qualifier::Service(service), query)
+                read_text(form, name, Underscores::Refused, Qualifier::Service(service), evaluate)
             }
-            _ => Self::ask_parsed(form, &Name::from_value(form, octets).ok()?, query),
+            _ => Self::read_parsed(form, &Name::from_value(form, octets).ok()?, evaluate),
         }
     }
 
-    /// As [`NameKey::ask`], for a name that was parsed before.
-    pub(crate) fn ask_presented<T>(presented: &PresentedId<'_>, query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
-        Self::ask_parsed(presented.form(), &presented.name().ok()?, query)
+    /// As [`NameQuery::read`], for a name that was parsed before.
+    pub(crate) fn read_presented<T>(
+        presented: &PresentedId<'_>,
+        evaluate: impl FnOnce(&NameQuery<'_>) -> T,
+    ) -> Option<T> {
+        Self::read_parsed(presented.form(), &presented.name().ok()?, evaluate)
     }
 
-    fn ask_parsed<T>(form: Form<'_>, name: &Name<'_>, query: impl FnOnce(&NameKey<'_>) -> T) -> Option<T> {
+    fn read_parsed<T>(form: Form<'_>, name: &Name<'_>, evaluate: impl FnOnce(&NameQuery<'_>) -> T) -> Option<T> {
         let value = match name.compared() {
             Some(Compared::Host(host, qualifier)) => {
                 let (DnsPattern::Name(name) | DnsPattern::Wildcard(name)) = host;
                 // The name was parsed with the characters of its form.
                 let text = name.as_str().as_bytes();
-                return ask_host(form, text, host.is_wildcard(), Underscores::Allowed, qualifier, query);
+                return read_host(form, text, host.is_wildcard(), Underscores::Allowed, qualifier, evaluate);
             }
-            Some(Compared::Address(address)) => KeyValue::Address(address),
-            Some(Compared::Directory(name)) => KeyValue::Directory(name),
-            None => KeyValue::NotUnderstood,
+            Some(Compared::Address(address)) => QueryValue::Address(address),
+            Some(Compared::Directory(name)) => QueryValue::Directory(name),
+            None => QueryValue::NotUnderstood,
         };
-        Some(query(&NameKey { form, value }))
+        Some(evaluate(&NameQuery { form, value }))
     }
 }
 
 /// Reads the text of a host or a wildcard.
 #[inline]
-fn ask_text<T>(
+fn read_text<T>(
     form: Form<'_>,
     text: &[u8],
     underscores: Underscores,
     qualifier: Qualifier<'_>,
-    query: impl FnOnce(&NameKey<'_>) -> T,
+    evaluate: impl FnOnce(&NameQuery<'_>) -> T,
 ) -> Option<T> {
     let (wildcard, text) = match text {
         // Any name that a wildcard represents is at least as long.
@@ -143,23 +146,23 @@ fn ask_text<T>(
         [b'*', b'.', parent @ ..] => (true, parent),
         _ => (false, text),
     };
-    ask_host(form, text, wildcard, underscores, qualifier, query)
+    read_host(form, text, wildcard, underscores, qualifier, evaluate)
 }
 
 #[inline]
-fn ask_host<T>(
+fn read_host<T>(
     form: Form<'_>,
     text: &[u8],
     wildcard: bool,
     underscores: Underscores,
     qualifier: Qualifier<'_>,
-    query: impl FnOnce(&NameKey<'_>) -> T,
+    evaluate: impl FnOnce(&NameQuery<'_>) -> T,
 ) -> Option<T> {
     let with_labels = |labels: AnyLabels<'_>, reading| {
         if reading == Reading::Unclear && check_labels(text, underscores).is_err() {
             return None;
         }
-        Some(query(&NameKey { form, value: KeyValue::Host(HostKey { labels, wildcard, qualifier }) }))
+        Some(evaluate(&NameQuery { form, value: QueryValue::Host(HostQuery { labels, wildcard, qualifier }) }))
     };
     AnyLabels::ask(text, with_labels)?
 }

@@ -8,13 +8,13 @@ use crate::constraints::level::{ConstraintViolation, InitialSubtrees, Level, adm
 use crate::name::Form;
 
 /// Levels from the caller and the anchor down, as far as the path was followed. Each name is asked once of each of them.
-pub(crate) struct Descent<'a> {
+pub(crate) struct ConstraintStack<'a> {
     levels: Vec<Level<'a>>,
     /// Whether some level may hold subjects. Every certificate has one, and hardly any CA constrains them.
     constrains_subjects: bool,
 }
 
-impl<'a> Descent<'a> {
+impl<'a> ConstraintStack<'a> {
     /// A stack without levels, and with room for so many.
     pub(crate) fn new(levels: usize) -> Self {
         Self { levels: Vec::with_capacity(levels), constrains_subjects: false }
@@ -72,7 +72,7 @@ mod tests {
         for (octets, holds) in [(NAME, true), (HOST, false)] {
             let constraints = NameConstraints::from_der(octets).unwrap();
             let level = Level::authority(constraints, Position(1), DnsLeadingDot::default());
-            let mut above = Descent::new(1);
+            let mut above = ConstraintStack::new(1);
             above.add(level, &constraints);
             assert_eq!((above.levels.len(), above.constrains_subjects()), (1, holds));
         }
@@ -84,7 +84,7 @@ mod tests {
         let (none, excluded): (&[PermittedForm<'_>], _) = (&[], [Base::NotUnderstood]);
         for (permitted, excluded, levels) in [(none, &[][..], 0), (&permitted, &[], 1), (none, &excluded, 1)] {
             let initial = InitialSubtrees { permitted, excluded };
-            let mut above = Descent::new(1);
+            let mut above = ConstraintStack::new(1);
             above.start(Level::caller(initial), &initial);
             assert_eq!((above.levels.len(), above.constrains_subjects()), (levels, levels > 0));
         }

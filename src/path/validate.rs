@@ -6,7 +6,7 @@ use crate::certificate::Certificate;
 use crate::certificate::general_name::{PresentedId, srv_text_of_other_name, usual_form};
 use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
 use crate::constraints::level::{ConstraintViolation, Level, Position};
-use crate::constraints::stack::Descent;
+use crate::constraints::stack::ConstraintStack;
 use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
 use crate::identity::reference::{ReferenceId, Wildcards};
 use crate::name::{Base, Form};
@@ -71,7 +71,7 @@ impl<'a> Path<'_, 'a> {
         let mut compiled = compiled.iter().map(Option::as_ref);
         let mut next_compiled = || compiled.next().flatten();
         let room = self.intermediates().len().saturating_add(2);
-        let mut above = Descent::new(room);
+        let mut above = ConstraintStack::new(room);
         above.start(Level::caller(policy.initial_subtrees).with_set(next_compiled()), &policy.initial_subtrees);
         let mut rule = self.end_entity().presents_srv_name().then(|| SubCaRuleCheck::new(policy.sub_ca_rule));
         let anchor = self.anchor_position();
@@ -201,7 +201,11 @@ impl<'a> Path<'_, 'a> {
 }
 
 /// RFC 5280 §6.1.3(b), (c): every name of one certificate.
-fn check_names(certificate: &Certificate<'_>, position: Position, above: &Descent<'_>) -> Result<(), Rejection> {
+fn check_names(
+    certificate: &Certificate<'_>,
+    position: Position,
+    above: &ConstraintStack<'_>,
+) -> Result<(), Rejection> {
     let refuse = |presented: PresentedId<'_>, violation: ConstraintViolation<'_>| {
         Rejection::from_violation(&violation, position, &presented)
     };

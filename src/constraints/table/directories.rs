@@ -5,15 +5,15 @@ use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
 use super::domain_arena::Coverage;
-use super::hash::{Running, finish};
-use super::hash_index::Buckets;
+use super::hash::{RunningHash, finish};
+use super::hash_index::HashIndex;
 use crate::name::directory::DirectoryName;
 
 /// How often other keys are tried.
 const ATTEMPTS: u64 = 5;
 
 #[derive(Clone, Copy, Debug)]
-struct Base {
+struct DirectoryBase {
     start: usize,
     end: usize,
     rdns: usize,
@@ -24,20 +24,20 @@ struct Base {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directories {
     octets: Vec<u8>,
-    bases: Vec<Base>,
+    bases: Vec<DirectoryBase>,
     /// How many RDNs bases have, one bit a count; the last bit stands for all higher ones.
     counts: u64,
-    finder: Finder,
+    index: DirectoryIndex,
 }
 
 #[derive(Clone, Debug)]
-enum Finder {
-    Keyed(u64, Buckets),
+enum DirectoryIndex {
+    Keyed(u64, HashIndex),
     /// The bases in order, and for each the number of the longest one above it, from 1; 0 for none.
     Sorted(Vec<u32>, Vec<u32>),
 }
 
-impl Default for Finder {
+impl Default for DirectoryIndex {
     fn default() -> Self {
         Self::Sorted(Vec::new(), Vec::new())
     }
@@ -49,7 +49,7 @@ impl Directories {
         self.octets.extend_from_slice(name.content());
         let rdns = name.rdns().count();
         self.counts |= count_bit(rdns);
-        self.bases.push(Base { start, end: self.octets.len(), rdns, coverage });
+        self.bases.push(DirectoryBase { start, end: self.octets.len(), rdns, coverage });
     }
 
     pub(super) fn build(&mut self) {
@@ -61,8 +61,8 @@ impl Directories {
             let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
             let keyed = self.bases.iter().map(|base| self.name(base).map_or(0, |name| hash(name, key)));
             let mut hashes: Vec<_> = keyed.zip(1u32..).collect();
-            if let Some(buckets) = Buckets::build(&mut hashes, |one, two| self.merge(one, two)) {
-                self.finder = Finder::Keyed(key, buckets);
+            if let Some(buckets) = HashIndex::build(&mut hashes, |one, two| self.merge(one, two)) {
+                self.index = DirectoryIndex::Keyed(key, buckets);
                 return;
             }
         }
@@ -72,15 +72,15 @@ impl Directories {
     /// Below a base, or at it.
     #[inline(never)]
     pub(super) fn look_up(&self, name: DirectoryName<'_>) -> Coverage {
-        match &self.finder {
-            Finder::Keyed(key, buckets) => self.look_up_hashed(name, *key, buckets),
-            Finder::Sorted(order, above) => self.look_up_sorted(name, order, above),
+        match &self.index {
+            DirectoryIndex::Keyed(key, buckets) => self.look_up_hashed(name, *key, buckets),
+            DirectoryIndex::Sorted(order, above) => self.look_up_sorted(name, order, above),
         }
     }
 
-    fn look_up_hashed(&self, name: DirectoryName<'_>, key: u64, buckets: &Buckets) -> Coverage {
-        let mut met = Coverage::NOTHING;
-        let mut running = Running::new(finish(key));
+    fn look_up_hashed(&self, name: DirectoryName<'_>, key: u64, buckets: &HashIndex) -> Coverage {
+        let mut matched = Coverage::NOTHING;
+        let mut running = RunningHash::new(finish(key));
         let mut rdns = name.rdns();
         let mut count = 0usize;
         loop {
@@ -88,32 +88,34 @@ impl Directories {
                 let candidate = buckets.get(running.finish()).and_then(|number| self.base(number));
                 // Equal hashes and equal counts: nearly certainly the base. One answer of each kind is enough, so a
                 // Name with a base at each of its RDNs is compared twice and not that often.
-                if let Some(base) = candidate.filter(|base| base.rdns == count && met.and(base.coverage) != met) {
-                    if self.name(base).is_some_and(|own| name.is_within(own)) {
-                        met = met.and(base.coverage);
+                if let Some(base) = candidate.filter(|base| base.rdns == count && matched.and(base.coverage) != matched)
+                {
+                    if self.name(base).is_some_and(|base_name| name.is_within(base_name)) {
+                        matched = matched.and(base.coverage);
                     }
                 }
             }
-            let Some(rdn) = rdns.next() else { return met };
+            let Some(rdn) = rdns.next() else { return matched };
             rdn.hash(&mut running);
             count = count.saturating_add(1);
         }
     }
 
     fn look_up_sorted(&self, name: DirectoryName<'_>, order: &[u32], above: &[u32]) -> Coverage {
-        let mut met = Coverage::NOTHING;
-        let not_after =
-            |number: &u32| self.base(*number).and_then(|base| self.name(base)).is_some_and(|own| own <= name);
+        let mut matched = Coverage::NOTHING;
+        let not_after = |number: &u32| {
+            self.base(*number).and_then(|base| self.name(base)).is_some_and(|base_name| base_name <= name)
+        };
         let mut number = order.partition_point(not_after);
         while let Some(index) = number.checked_sub(1) {
             let base = order.get(index).and_then(|number| self.base(*number));
-            let new = base.filter(|base| met.and(base.coverage) != met);
-            if let Some(base) = new.filter(|base| self.name(base).is_some_and(|own| name.is_within(own))) {
-                met = met.and(base.coverage);
+            let new = base.filter(|base| matched.and(base.coverage) != matched);
+            if let Some(base) = new.filter(|base| self.name(base).is_some_and(|base_name| name.is_within(base_name))) {
+                matched = matched.and(base.coverage);
             }
             number = above.get(index).and_then(|above| usize::try_from(*above).ok()).unwrap_or(0);
         }
-        met
+        matched
     }
 
     fn sort(&mut self) {
@@ -121,24 +123,24 @@ impl Directories {
         order.sort_by(|one, other| self.compare(*one, *other));
         order.dedup_by(|later, earlier| self.merge(*earlier, *later));
         let mut above: Vec<u32> = Vec::with_capacity(order.len());
-        for (own, before) in order.iter().zip(0u32..) {
+        for (current, before) in order.iter().zip(0u32..) {
             let mut candidate = before;
             while let Some(index) = usize::try_from(candidate).ok().and_then(|number| number.checked_sub(1)) {
-                if order.get(index).is_some_and(|other| self.is_above(*other, *own)) {
+                if order.get(index).is_some_and(|other| self.is_above(*other, *current)) {
                     break;
                 }
                 candidate = above.get(index).copied().unwrap_or(0);
             }
             above.push(candidate);
         }
-        self.finder = Finder::Sorted(order, above);
+        self.index = DirectoryIndex::Sorted(order, above);
     }
 
-    fn base(&self, number: u32) -> Option<&Base> {
+    fn base(&self, number: u32) -> Option<&DirectoryBase> {
         self.bases.get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
-    fn name(&self, base: &Base) -> Option<DirectoryName<'_>> {
+    fn name(&self, base: &DirectoryBase) -> Option<DirectoryName<'_>> {
         DirectoryName::from_content(self.octets.get(base.start..base.end)?).ok()
     }
 
@@ -166,7 +168,7 @@ impl Directories {
 }
 
 fn hash(name: DirectoryName<'_>, key: u64) -> u64 {
-    let mut running = Running::new(finish(key));
+    let mut running = RunningHash::new(finish(key));
     name.rdns().for_each(|rdn| rdn.hash(&mut running));
     running.finish()
 }
@@ -198,7 +200,7 @@ mod tests {
             let count = next(longest + 1);
             (0..count).map(|_| b"abBA"[next(4)]).collect()
         };
-        let mut met = 0;
+        let mut matched = 0;
         for size in 0..200 {
             let mut directories = Directories::default();
             for index in 0..size % 25 {
@@ -217,9 +219,9 @@ mod tests {
                 assert_eq!(by_order.look_up(name), found, "{letters:?}");
                 let naive = directories.bases.iter().filter(|base| name.is_within(directories.name(base).unwrap()));
                 assert_eq!(naive.fold(Coverage::NOTHING, |all, base| all.and(base.coverage)), found, "{letters:?}");
-                met += usize::from(found != Coverage::NOTHING);
+                matched += usize::from(found != Coverage::NOTHING);
             }
         }
-        assert!(met > 500, "{met}");
+        assert!(matched > 500, "{matched}");
     }
 }

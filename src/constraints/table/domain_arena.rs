@@ -13,7 +13,7 @@ pub(super) fn form_mark(form: FormKind) -> u64 {
     u64::from(form.index()) << 8
 }
 
-/// What of a domain the bases of the two lists cover, or what of that a name met: three bits for permitted bases, and the
+/// What of a domain the bases of the two lists cover, or what of that a name matched: three bits for permitted bases, and the
 /// same three for excluded ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Coverage(u64);
@@ -55,13 +55,13 @@ impl Coverage {
         self.0 & 0x38 != 0
     }
 
-    /// What of this would change an answer after `met`: a second base of a list changes nothing, and an excluded one
+    /// What of this would change an answer after `matched`: a second base of a list changes nothing, and an excluded one
     /// decides.
     #[inline(always)]
-    pub(super) const fn beyond(self, met: Self) -> Self {
-        if met.in_excluded() {
+    pub(super) const fn beyond(self, matched: Self) -> Self {
+        if matched.in_excluded() {
             Self::NOTHING
-        } else if met.in_permitted() {
+        } else if matched.in_permitted() {
             Self(self.0 & 0x38)
         } else {
             self
@@ -119,15 +119,15 @@ impl Header {
     }
 }
 
-/// The blocks. The first word belongs to none, so that no block is at 0.
+/// The arena. The first word belongs to none, so that no block is at 0.
 #[derive(Clone, Debug)]
-pub(super) struct Blocks(Vec<u64>);
+pub(super) struct DomainArena(Vec<u64>);
 
-impl Blocks {
+impl DomainArena {
     pub(super) fn with_capacity(words: usize) -> Self {
-        let mut blocks = Vec::with_capacity(words.saturating_add(1));
-        blocks.push(0);
-        Self(blocks)
+        let mut arena = Vec::with_capacity(words.saturating_add(1));
+        arena.push(0);
+        Self(arena)
     }
 
     /// Where the next block will stand, or `None` when there is no number for it.
@@ -194,17 +194,17 @@ impl Blocks {
 
     /// Takes a block into an earlier one, if they are the same domain.
     pub(super) fn merge(&mut self, earlier: u32, later: u32) -> bool {
-        let (Some((own, text)), Some((other, other_text))) = (self.get(earlier), self.get(later)) else {
+        let (Some((first, text)), Some((other, other_text))) = (self.get(earlier), self.get(later)) else {
             return false;
         };
-        let same = own.is_of(other.0 & Header::KIND) && text == other_text;
+        let same = first.is_of(other.0 & Header::KIND) && text == other_text;
         if let (true, Some(word)) = (same, usize::try_from(earlier).ok().and_then(|place| self.0.get_mut(place))) {
             *word |= other.0;
         }
         same
     }
 
-    /// The order of two blocks: by form and qualifier, then by their octets from the last one on, a dot before every other.
+    /// The order of two arena: by form and qualifier, then by their octets from the last one on, a dot before every other.
     pub(super) fn compare(&self, one: u32, other: u32) -> Ordering {
         match (self.get(one), self.get(other)) {
             (Some((one, text)), Some((other, other_text))) => {
@@ -221,7 +221,7 @@ impl Blocks {
         let next = other.get(full).copied().unwrap_or(0);
         above.mark() == below.mark()
             && len < below.len()
-            && text.iter().zip(other).take(full).all(|(own, word)| own == word)
+            && text.iter().zip(other).take(full).all(|(one, word)| one == word)
             && (len & 7 == 0 || text.get(full) == Some(&(next & keep(len))))
             && dots_of(next) & !keep(len) & keep_through(len) != 0
     }
@@ -235,7 +235,7 @@ pub(super) fn is_text<const W: usize>(text: &[u64], words: &[u64; W], len: usize
     } else {
         let full = len >> 3;
         let last = |words: &[u64]| words.get(full).copied().unwrap_or(0) & keep(len);
-        text.iter().zip(words).take(full).all(|(own, word)| own == word) && last(text) == last(words)
+        text.iter().zip(words).take(full).all(|(one, word)| one == word) && last(text) == last(words)
     }
 }
 
@@ -255,8 +255,8 @@ pub(super) fn compare(
 /// How many octets at their end two texts share.
 pub(super) fn in_common(text: &[u64], other: impl Iterator<Item = u64>) -> usize {
     let mut octets = 0usize;
-    for (own, word) in text.iter().zip(other) {
-        let differing = usize::try_from((own ^ word).trailing_zeros() / 8).unwrap_or(0);
+    for (one, word) in text.iter().zip(other) {
+        let differing = usize::try_from((one ^ word).trailing_zeros() / 8).unwrap_or(0);
         octets = octets.saturating_add(differing);
         if differing < 8 {
             break;

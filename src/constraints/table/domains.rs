@@ -7,10 +7,10 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::domain_arena::{Blocks, Coverage, Header, Qualifier, form_mark, is_text};
+use super::domain_arena::{Coverage, DomainArena, Header, Qualifier, form_mark, is_text};
 use super::hash::{FIXED, Keys, finish};
-use super::hash_index::Buckets;
-use super::sorted_index::Sorted;
+use super::hash_index::HashIndex;
+use super::sorted_index::SortedIndex;
 use crate::name::FormKind;
 use crate::name::host_scan::{GROUPS, Labels, bit, keep};
 
@@ -22,7 +22,7 @@ const FORMS: usize = 16;
 
 /// Which of the domains that a name ends with are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum SuffixScope {
     /// The name itself, and those above it.
     Name,
     /// All of them as domains above: the labels are those of a wildcard without its `*`.
@@ -33,7 +33,7 @@ pub(super) enum Reach {
 
 /// What is asked of the table. Questions that nearly every name asks are types of their own, so that what is the same in
 /// all of them is known when this is compiled.
-pub(super) trait Ask {
+pub(super) trait DomainQuery {
     fn form(&self) -> FormKind;
 
     /// The number of the qualifier of the name, 0 where it has none or none counts.
@@ -46,17 +46,17 @@ pub(super) trait Ask {
     fn counts(&self, itself: bool) -> Coverage;
 }
 
-/// Any question.
+/// Any query.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Question {
+pub(super) struct AnyDomainQuery {
     pub(super) form: FormKind,
-    pub(super) reach: Reach,
+    pub(super) scope: SuffixScope,
     pub(super) qualifier: Qualifier,
     /// Whether the host of any mailbox counts at itself (RFC 9598 §6).
     pub(super) any_mailbox: bool,
 }
 
-impl Ask for Question {
+impl DomainQuery for AnyDomainQuery {
     fn form(&self) -> FormKind {
         self.form
     }
@@ -66,14 +66,16 @@ impl Ask for Question {
     }
 
     fn is_itself_only(&self) -> bool {
-        self.reach == Reach::ItselfOnly
+        self.scope == SuffixScope::ItselfOnly
     }
 
     #[inline(always)]
     fn counts(&self, itself: bool) -> Coverage {
-        match (itself, self.reach) {
-            (true, Reach::Name | Reach::ItselfOnly) if self.any_mailbox => Coverage::ITSELF.and(Coverage::QUALIFIED),
-            (true, Reach::Name | Reach::ItselfOnly) => Coverage::ITSELF,
+        match (itself, self.scope) {
+            (true, SuffixScope::Name | SuffixScope::ItselfOnly) if self.any_mailbox => {
+                Coverage::ITSELF.and(Coverage::QUALIFIED)
+            }
+            (true, SuffixScope::Name | SuffixScope::ItselfOnly) => Coverage::ITSELF,
             _ => Coverage::BELOW,
         }
     }
@@ -81,9 +83,9 @@ impl Ask for Question {
 
 /// Asks for a dNSName that is no wildcard.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AskDns;
+pub(super) struct DnsQuery;
 
-impl Ask for AskDns {
+impl DomainQuery for DnsQuery {
     #[inline(always)]
     fn form(&self) -> FormKind {
         FormKind::DnsName
@@ -107,9 +109,9 @@ impl Ask for AskDns {
 
 /// Asks for the domain of an SRVName that is no wildcard and whose service has this number.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AskSrv(pub(super) Qualifier);
+pub(super) struct SrvQuery(pub(super) Qualifier);
 
-impl Ask for AskSrv {
+impl DomainQuery for SrvQuery {
     #[inline(always)]
     fn form(&self) -> FormKind {
         FormKind::SrvName
@@ -134,7 +136,7 @@ impl Ask for AskSrv {
 /// The table. Filled with [`Domains::insert`], then built.
 #[derive(Clone, Debug)]
 pub(super) struct Domains {
-    blocks: Blocks,
+    arena: DomainArena,
     /// Until the table is built: hash and place of each block. A domain with a qualifier has no hash yet, only its sum.
     hashes: Vec<(u64, u32)>,
     /// Whether some have a qualifier.
@@ -143,25 +145,25 @@ pub(super) struct Domains {
     lengths: [u64; GROUPS],
     /// The coverage of all domains together, form by form.
     all_coverage: [Coverage; FORMS],
-    finder: Finder,
+    index: DomainIndex,
     overflow: bool,
 }
 
 #[derive(Clone, Debug)]
-enum Finder {
+enum DomainIndex {
     /// By hash, with the fixed keys or with keys of its own.
-    Hashed(Buckets, Option<Box<Keys>>),
-    Sorted(Sorted),
+    Hashed(HashIndex, Option<Box<Keys>>),
+    Sorted(SortedIndex),
 }
 
 impl Domains {
     pub(super) fn with_capacity(words: usize, domains: usize) -> Self {
         Self {
-            blocks: Blocks::with_capacity(words),
+            arena: DomainArena::with_capacity(words),
             hashes: Vec::with_capacity(domains),
             lengths: [0; GROUPS],
             all_coverage: [Coverage::NOTHING; FORMS],
-            finder: Finder::Hashed(Buckets::default(), None),
+            index: DomainIndex::Hashed(HashIndex::default(), None),
             qualified: false,
             overflow: false,
         }
@@ -182,14 +184,14 @@ impl Domains {
         coverage: Coverage,
         qualifier: Qualifier,
     ) {
-        let Some(place) = self.blocks.next() else {
+        let Some(place) = self.arena.next() else {
             self.overflow = true;
             return;
         };
-        self.blocks.push_header(Header::new(len, Header::mark_of(form, qualifier), coverage));
+        self.arena.push_header(Header::new(len, Header::mark_of(form, qualifier), coverage));
         let (full, left) = (len >> 3, len & 7);
         // All words at once, and back to those that count: the copy has the same length for nearly every name.
-        self.blocks.push_text(labels.words(), len);
+        self.arena.push_text(labels.words(), len);
         let mut sum = 0u64;
         for (index, (word, key)) in labels.words().iter().zip(FIXED.words()).enumerate() {
             if index >= full {
@@ -211,93 +213,103 @@ impl Domains {
 
     /// Builds the table over what was inserted. The qualifiers of what was inserted have these numbers from now on.
     pub(super) fn build(&mut self, numbers: &[Qualifier]) {
-        self.blocks.end();
+        self.arena.end();
         let mut hashes = core::mem::take(&mut self.hashes);
         if self.qualified {
             for (hash, place) in &mut hashes {
-                if let Some(qualifier) = self.blocks.renumber(*place, numbers) {
+                if let Some(qualifier) = self.arena.renumber(*place, numbers) {
                     *hash = finish(*hash ^ u64::from(qualifier) << 32);
                 }
             }
         }
-        self.finder = self.find_keys(hashes);
+        self.index = self.find_keys(hashes);
     }
 
-    fn find_keys(&mut self, mut hashes: Vec<(u64, u32)>) -> Finder {
-        let blocks = &mut self.blocks;
-        if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later)) {
-            return Finder::Hashed(buckets, None);
+    fn find_keys(&mut self, mut hashes: Vec<(u64, u32)>) -> DomainIndex {
+        let arena = &mut self.arena;
+        if let Some(buckets) = HashIndex::build(&mut hashes, |earlier, later| arena.merge(earlier, later)) {
+            return DomainIndex::Hashed(buckets, None);
         }
-        let digest = blocks.digest();
+        let digest = arena.digest();
         for attempt in 1..=KEYED_ATTEMPTS {
             let keys = Keys::new(finish(digest ^ attempt));
             for (hash, place) in &mut hashes {
-                *hash = blocks.hash(*place, &keys);
+                *hash = arena.hash(*place, &keys);
             }
-            if let Some(buckets) = Buckets::build(&mut hashes, |earlier, later| blocks.merge(earlier, later)) {
-                return Finder::Hashed(buckets, Some(Box::new(keys)));
+            if let Some(buckets) = HashIndex::build(&mut hashes, |earlier, later| arena.merge(earlier, later)) {
+                return DomainIndex::Hashed(buckets, Some(Box::new(keys)));
             }
         }
-        Finder::Sorted(Sorted::build(blocks, hashes.iter().map(|(_, place)| *place).collect()))
+        DomainIndex::Sorted(SortedIndex::build(arena, hashes.iter().map(|(_, place)| *place).collect()))
     }
 
-    /// What a name meets in the two lists beyond what it has `met`, as far as that changes an answer
+    /// What a name meets in the two lists beyond what it has `matched`, as far as that changes an answer
     /// ([`Coverage::beyond`]).
     #[inline(always)]
-    pub(super) fn look_up<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
-        match &self.finder {
-            Finder::Hashed(buckets, None) => self.look_up_hashed(labels, question, met, buckets, &FIXED),
-            _ => self.look_up_attacked(labels, question, met),
+    pub(super) fn look_up<const W: usize>(
+        &self,
+        labels: &Labels<W>,
+        query: &impl DomainQuery,
+        matched: Coverage,
+    ) -> Coverage {
+        match &self.index {
+            DomainIndex::Hashed(buckets, None) => self.look_up_hashed(labels, query, matched, buckets, &FIXED),
+            _ => self.look_up_attacked(labels, query, matched),
         }
     }
 
     /// As [`Domains::look_up`], in a table whose buckets were filled on purpose.
     #[inline(never)]
-    fn look_up_attacked<const W: usize>(&self, labels: &Labels<W>, question: &impl Ask, met: Coverage) -> Coverage {
-        let sorted = match &self.finder {
-            Finder::Hashed(buckets, keys) => {
+    fn look_up_attacked<const W: usize>(
+        &self,
+        labels: &Labels<W>,
+        query: &impl DomainQuery,
+        matched: Coverage,
+    ) -> Coverage {
+        let sorted = match &self.index {
+            DomainIndex::Hashed(buckets, keys) => {
                 let keys = keys.as_deref().unwrap_or(&FIXED);
-                return self.look_up_hashed(labels, question, met, buckets, keys);
+                return self.look_up_hashed(labels, query, matched, buckets, keys);
             }
-            Finder::Sorted(sorted) => sorted,
+            DomainIndex::Sorted(sorted) => sorted,
         };
-        let mut met = met;
+        let mut matched = matched;
         let mut visit = |header: Header| {
             let itself = header.len() == labels.len();
-            if itself || !question.is_itself_only() {
-                met = met.and(header.coverage().only(question.counts(itself)));
+            if itself || !query.is_itself_only() {
+                matched = matched.and(header.coverage().only(query.counts(itself)));
             }
         };
-        sorted.visit(&self.blocks, labels, form_mark(question.form()), &mut visit);
-        if question.qualifier() != 0 {
-            let mark = Header::mark_of(question.form(), question.qualifier());
-            sorted.visit(&self.blocks, labels, mark, &mut visit);
+        sorted.visit(&self.arena, labels, form_mark(query.form()), &mut visit);
+        if query.qualifier() != 0 {
+            let mark = Header::mark_of(query.form(), query.qualifier());
+            sorted.visit(&self.arena, labels, mark, &mut visit);
         }
-        met
+        matched
     }
 
     #[inline(always)]
     fn look_up_hashed<const W: usize>(
         &self,
         labels: &Labels<W>,
-        question: &impl Ask,
-        met: Coverage,
-        buckets: &Buckets,
+        query: &impl DomainQuery,
+        matched: Coverage,
+        buckets: &HashIndex,
         keys: &Keys,
     ) -> Coverage {
-        let sums = Sums::of(labels, keys);
-        let (form, qualifier) = (form_mark(question.form()), u64::from(question.qualifier()) << 32);
-        let mut met = met;
+        let sums = PrefixSums::of(labels, keys);
+        let (form, qualifier) = (form_mark(query.form()), u64::from(query.qualifier()) << 32);
+        let mut matched = matched;
         // What would still change the answer.
         let mut open =
-            self.all_coverage.get(usize::from(question.form().index())).copied().unwrap_or_default().beyond(met);
+            self.all_coverage.get(usize::from(query.form().index())).copied().unwrap_or_default().beyond(matched);
         let groups = labels.suffixes().iter().zip(&self.lengths).enumerate().take(W.div_ceil(8));
         for (group, (suffixes, lengths)) in groups {
             let mut candidates = suffixes & lengths;
             if open == Coverage::NOTHING {
                 break;
             }
-            if question.is_itself_only() {
+            if query.is_itself_only() {
                 candidates &= if group == labels.len() >> 6 { bit(labels.len()) } else { 0 };
             }
             while candidates != 0 {
@@ -305,23 +317,23 @@ impl Domains {
                 candidates &= candidates.wrapping_sub(1);
                 let sum = sums.hash(labels, keys, group, number) ^ form;
                 if let Some(place) = buckets.get(finish(sum)) {
-                    let new = self.probe(place, labels, length(group, number), form, question, open);
-                    if settle(&mut met, &mut open, new) {
-                        return met;
+                    let new = self.probe(place, labels, length(group, number), form, query, open);
+                    if merge_match(&mut matched, &mut open, new) {
+                        return matched;
                     }
                 }
                 if qualifier != 0 {
                     if let Some(place) = buckets.get(finish(sum ^ qualifier)) {
                         let mark = form | qualifier;
-                        let new = self.probe(place, labels, length(group, number), mark, question, open);
-                        if settle(&mut met, &mut open, new) {
-                            return met;
+                        let new = self.probe(place, labels, length(group, number), mark, query, open);
+                        if merge_match(&mut matched, &mut open, new) {
+                            return matched;
                         }
                     }
                 }
             }
         }
-        met
+        matched
     }
 
     /// What a name meets at the domain that is its last `len` octets, as far as the answer is `open`.
@@ -335,24 +347,24 @@ impl Domains {
         labels: &Labels<W>,
         len: usize,
         mark: u64,
-        question: &impl Ask,
+        query: &impl DomainQuery,
         open: Coverage,
     ) -> Coverage {
-        let Some((header, text)) = self.blocks.block(place) else { return Coverage::NOTHING };
+        let Some((header, text)) = self.arena.block(place) else { return Coverage::NOTHING };
         if !header.is_of(Header::kind(len, mark)) {
             return Coverage::NOTHING;
         }
-        let new = header.coverage().only(question.counts(len == labels.len())).within(open);
+        let new = header.coverage().only(query.counts(len == labels.len())).within(open);
         if new != Coverage::NOTHING && is_text(text, labels.words(), len) { new } else { Coverage::NOTHING }
     }
 }
 
 /// Merges a match; returns `true` if nothing that is left could change the answer.
 #[inline(always)]
-fn settle(met: &mut Coverage, open: &mut Coverage, new: Coverage) -> bool {
+fn merge_match(matched: &mut Coverage, open: &mut Coverage, new: Coverage) -> bool {
     if new != Coverage::NOTHING {
-        *met = met.and(new);
-        *open = open.beyond(*met);
+        *matched = matched.and(new);
+        *open = open.beyond(*matched);
     }
     *open == Coverage::NOTHING
 }
@@ -364,15 +376,15 @@ fn length(group: usize, number: u32) -> usize {
 }
 
 /// The sums of all suffixes of whole words.
-struct Sums<const W: usize>([u64; W]);
+struct PrefixSums<const W: usize>([u64; W]);
 
-impl<const W: usize> Sums<W> {
+impl<const W: usize> PrefixSums<W> {
     #[inline(always)]
     fn of(labels: &Labels<W>, keys: &Keys) -> Self {
         let mut sums = [0u64; W];
         let mut sum = 0u64;
-        for ((own, word), key) in sums.iter_mut().zip(labels.words()).zip(keys.words()) {
-            *own = sum;
+        for ((prefix, word), key) in sums.iter_mut().zip(labels.words()).zip(keys.words()) {
+            *prefix = sum;
             sum = sum.wrapping_add(word.wrapping_mul(*key));
         }
         Self(sums)
@@ -402,8 +414,8 @@ mod tests {
     use crate::name::host_scan::AnyLabels;
 
     /// Whether the lists hold a name, as far as the answer depends on it.
-    fn held(met: Coverage) -> (bool, bool) {
-        (met.in_permitted() || met.in_excluded(), met.in_excluded())
+    fn held(matched: Coverage) -> (bool, bool) {
+        (matched.in_permitted() || matched.in_excluded(), matched.in_excluded())
     }
 
     fn insert(domains: &mut Domains, name: &str, form: FormKind, coverage: Coverage, qualifier: Qualifier) {
@@ -415,11 +427,11 @@ mod tests {
         AnyLabels::ask(name.as_bytes(), insert).unwrap();
     }
 
-    fn look_up(domains: &Domains, name: &str, question: &impl Ask) -> Coverage {
+    fn look_up(domains: &Domains, name: &str, query: &impl DomainQuery) -> Coverage {
         let look_up = |labels: AnyLabels<'_>, _| match labels {
-            AnyLabels::Short(labels) => domains.look_up(labels, question, Coverage::NOTHING),
-            AnyLabels::Medium(labels) => domains.look_up(labels, question, Coverage::NOTHING),
-            AnyLabels::Long(labels) => domains.look_up(labels, question, Coverage::NOTHING),
+            AnyLabels::Short(labels) => domains.look_up(labels, query, Coverage::NOTHING),
+            AnyLabels::Medium(labels) => domains.look_up(labels, query, Coverage::NOTHING),
+            AnyLabels::Long(labels) => domains.look_up(labels, query, Coverage::NOTHING),
         };
         AnyLabels::ask(name.as_bytes(), look_up).unwrap()
     }
@@ -427,8 +439,8 @@ mod tests {
     /// The same domains, never hashed.
     fn sorted(mut domains: Domains) -> Domains {
         let places = domains.hashes.iter().map(|(_, place)| *place).collect();
-        domains.blocks.end();
-        domains.finder = Finder::Sorted(Sorted::build(&mut domains.blocks, places));
+        domains.arena.end();
+        domains.index = DomainIndex::Sorted(SortedIndex::build(&mut domains.arena, places));
         domains
     }
 
@@ -451,8 +463,9 @@ mod tests {
         }
         let by_order = sorted(domains.clone());
         domains.build(&[1, 2, 3]);
-        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
-        let asked = Question { form: FormKind::DnsName, reach: Reach::Name, qualifier: 0, any_mailbox: false };
+        assert!(matches!(domains.index, DomainIndex::Hashed(_, Some(_))));
+        let asked =
+            AnyDomainQuery { form: FormKind::DnsName, scope: SuffixScope::Name, qualifier: 0, any_mailbox: false };
         for name in &crowd {
             for domains in [&domains, &by_order] {
                 assert_eq!(look_up(domains, name, &asked), Coverage::ITSELF);
@@ -483,12 +496,12 @@ mod tests {
         // The second service, of a domain that none of the others is, has the number of the first one from now on.
         insert(&mut domains, "a.com", FormKind::SrvName, Coverage::BELOW, 2);
         domains.build(&[3, 3]);
-        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
+        assert!(matches!(domains.index, DomainIndex::Hashed(_, Some(_))));
         for name in &crowd {
-            let found = [0, 1, 3].map(|number| look_up(&domains, name, &AskSrv(number)));
+            let found = [0, 1, 3].map(|number| look_up(&domains, name, &SrvQuery(number)));
             assert_eq!(found, [Coverage::ITSELF, Coverage::ITSELF, Coverage::ITSELF.and(Coverage::ITSELF.excluded())]);
         }
-        let found = [0, 2, 3].map(|number| look_up(&domains, "b.a.com", &AskSrv(number)));
+        let found = [0, 2, 3].map(|number| look_up(&domains, "b.a.com", &SrvQuery(number)));
         assert_eq!(found, [Coverage::NOTHING, Coverage::NOTHING, Coverage::BELOW]);
     }
 
@@ -500,11 +513,11 @@ mod tests {
         insert(&mut domains, "b.com", FormKind::SrvName, Coverage::ITSELF, 1);
         domains.hashes[1].0 = domains.hashes[0].0;
         let mut hashes = domains.hashes.clone();
-        domains.blocks.end();
-        domains.blocks.renumber(hashes[1].1, &[1]);
-        domains.finder = domains.find_keys(core::mem::take(&mut hashes));
-        assert!(matches!(domains.finder, Finder::Hashed(_, Some(_))));
-        let found = |name| [0, 1].map(|number| look_up(&domains, name, &AskSrv(number)));
+        domains.arena.end();
+        domains.arena.renumber(hashes[1].1, &[1]);
+        domains.index = domains.find_keys(core::mem::take(&mut hashes));
+        assert!(matches!(domains.index, DomainIndex::Hashed(_, Some(_))));
+        let found = |name| [0, 1].map(|number| look_up(&domains, name, &SrvQuery(number)));
         assert_eq!(found("a.com"), [Coverage::ITSELF, Coverage::ITSELF]);
         assert_eq!(found("b.com"), [Coverage::NOTHING, Coverage::ITSELF]);
     }
@@ -517,7 +530,7 @@ mod tests {
             number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (number >> 33) % limit
         };
-        let mut met = 0;
+        let mut matched = 0;
         for round in 0..400 {
             let mut name = |longest: usize| {
                 let count = 1 + next(longest);
@@ -542,20 +555,20 @@ mod tests {
             }
             let by_order = sorted(domains.clone());
             domains.build(&[1, 2, 3]);
-            assert!(matches!(domains.finder, Finder::Hashed(_, None)));
+            assert!(matches!(domains.index, DomainIndex::Hashed(_, None)));
             for index in 0..60 {
                 let name = name(4);
-                for reach in [Reach::Name, Reach::Wildcard, Reach::ItselfOnly] {
+                for scope in [SuffixScope::Name, SuffixScope::Wildcard, SuffixScope::ItselfOnly] {
                     for (qualifier, any_mailbox) in [(0, false), (2, false), (1, false), (3, true), (0, true)] {
-                        let question = Question { form: forms[index % 4], reach, qualifier, any_mailbox };
-                        let found = look_up(&domains, &name, &question);
-                        let in_order = look_up(&by_order, &name, &question);
-                        assert_eq!(held(in_order), held(found), "{name} {question:?}");
-                        met += usize::from(found != Coverage::NOTHING);
+                        let query = AnyDomainQuery { form: forms[index % 4], scope, qualifier, any_mailbox };
+                        let found = look_up(&domains, &name, &query);
+                        let in_order = look_up(&by_order, &name, &query);
+                        assert_eq!(held(in_order), held(found), "{name} {query:?}");
+                        matched += usize::from(found != Coverage::NOTHING);
                     }
                 }
             }
         }
-        assert!(met > 1000, "{met}");
+        assert!(matched > 1000, "{matched}");
     }
 }

@@ -62,15 +62,15 @@ const fn scatter(word: u64) -> u64 {
 
 /// A hash that is fed piece by piece and may be asked at any time.
 #[derive(Clone, Debug)]
-pub(super) struct Running(u64);
+pub(super) struct RunningHash(u64);
 
-impl Running {
+impl RunningHash {
     pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 }
 
-impl Hasher for Running {
+impl Hasher for RunningHash {
     fn finish(&self) -> u64 {
         finish(self.0)
     }

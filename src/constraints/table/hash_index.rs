@@ -12,7 +12,7 @@ const MANY: usize = 2048;
 
 /// Which items have a hash: buckets of equal upper bits, one behind the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Buckets {
+pub(super) struct HashIndex {
     /// One for each bucket and one more: where the bucket starts in the lower half, and in the upper half one of 32 bits
     /// set for each of its items. Most hashes that no item has end there, after one load.
     heads: Vec<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Buckets {
     shift: u32,
 }
 
-impl Buckets {
+impl HashIndex {
     /// Builds the table over items, given with their hashes and numbered from 1. An item that equals one placed before
     /// is not placed: `merge` is asked with the earlier one and the later one, and says whether it took the later in.
     ///
@@ -65,16 +65,16 @@ impl Buckets {
 
     /// The places of the bucket of a hash.
     fn places(&self, hash: u64) -> Option<&[u64]> {
-        let [own, next] = self.heads.get(bucket(hash, self.shift)..)?.first_chunk::<2>()?;
-        self.items.get(index(*own)..index(*next))
+        let [head, next] = self.heads.get(bucket(hash, self.shift)..)?.first_chunk::<2>()?;
+        self.items.get(index(*head)..index(*next))
     }
 
     /// Finds out where each bucket starts, and which of its bits are set.
     fn count(&mut self, hashes: &[(u64, u32)]) -> Option<()> {
         for (hash, _) in hashes {
             let heads = self.heads.get_mut(bucket(*hash, self.shift)..)?;
-            let [own, next] = heads.first_chunk_mut::<2>()?;
-            *own |= bit(*hash);
+            let [head, next] = heads.first_chunk_mut::<2>()?;
+            *head |= bit(*hash);
             // At most as many as there are items, whose numbers fit.
             *next = next.wrapping_add(1);
         }
@@ -90,8 +90,8 @@ impl Buckets {
     fn place(&mut self, hashes: &[(u64, u32)], mut merge: impl FnMut(u32, u32) -> bool) -> Option<usize> {
         let mut merged = 0usize;
         for (hash, item) in hashes {
-            let [own, next] = self.heads.get(bucket(*hash, self.shift)..)?.first_chunk::<2>()?;
-            let places = self.items.get_mut(index(*own)..index(*next))?;
+            let [head, next] = self.heads.get(bucket(*hash, self.shift)..)?.first_chunk::<2>()?;
+            let places = self.items.get_mut(index(*head)..index(*next))?;
             let mut placed = false;
             for place in places.iter_mut().take(MAX_IN_BUCKET) {
                 if *place == 0 {
@@ -122,16 +122,16 @@ impl Buckets {
     /// guess waits for memory in a large table. The second one may belong to the next bucket; then there is no other.
     #[inline(always)]
     pub(super) fn get(&self, hash: u64) -> Option<u32> {
-        let own = *self.heads.get(bucket(hash, self.shift))?;
-        if own & bit(hash) == 0 {
+        let head = *self.heads.get(bucket(hash, self.shift))?;
+        if head & bit(hash) == 0 {
             return None;
         }
-        let first = *self.items.get(index(own))?;
-        let found = *self.items.get(index(own).wrapping_add(usize::from(tag(first) != tag_of(hash))))?;
+        let first = *self.items.get(index(head))?;
+        let found = *self.items.get(index(head).wrapping_add(usize::from(tag(first) != tag_of(hash))))?;
         if tag(found) == tag_of(hash) { Some(item_of(found)) } else { self.get_behind(hash) }
     }
 
-    /// As [`Buckets::get`], behind the first two of the bucket.
+    /// As [`HashIndex::get`], behind the first two of the bucket.
     #[inline(never)]
     fn get_behind(&self, hash: u64) -> Option<u32> {
         let places = self.places(hash)?.get(2..)?;
@@ -232,7 +232,7 @@ mod tests {
         let hash = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut items: Vec<_> = (1..=1000u32).map(|item| (hash(u64::from(item % 700)), item)).collect();
         let mut merged = 0;
-        let buckets = Buckets::build(&mut items, |earlier, later| {
+        let buckets = HashIndex::build(&mut items, |earlier, later| {
             merged += 1;
             earlier % 700 == later % 700
         })
@@ -248,26 +248,26 @@ mod tests {
     #[test]
     fn a_crowded_bucket_is_refused_and_equal_items_crowd_nothing() {
         let mut crowd: Vec<_> = (1..=13).map(|item| (u64::from(item), item)).collect();
-        assert!(Buckets::build(&mut crowd, |_, _| false).is_none());
+        assert!(HashIndex::build(&mut crowd, |_, _| false).is_none());
         crowd.pop();
-        assert!(Buckets::build(&mut crowd, |_, _| false).is_some());
+        assert!(HashIndex::build(&mut crowd, |_, _| false).is_some());
         let mut equal: Vec<_> = (1..=1000).map(|item| (7, item)).collect();
-        let buckets = Buckets::build(&mut equal, |_, _| true).unwrap();
+        let buckets = HashIndex::build(&mut equal, |_, _| true).unwrap();
         assert_eq!(buckets.get(7), Some(1));
         // However many equal ones there are, few places are looked at for each: who looks at all of them does not get
         // through in a test's lifetime.
         let mut equal: Vec<_> = (1..=2_000_000).map(|item| (u64::from(item & 1) << 63 | 7, item)).collect();
-        let buckets = Buckets::build(&mut equal, |earlier, later| earlier & 1 == later & 1).unwrap();
+        let buckets = HashIndex::build(&mut equal, |earlier, later| earlier & 1 == later & 1).unwrap();
         assert_eq!((buckets.get(7), buckets.get(1 << 63 | 7), buckets.items.len()), (Some(2), Some(1), 3));
         // Two that differ and share a hash are refused: whoever looks one up compares one and no more.
-        assert!(Buckets::build(&mut Vec::from([(7, 1), (7, 2)]), |_, _| false).is_none());
+        assert!(HashIndex::build(&mut Vec::from([(7, 1), (7, 2)]), |_, _| false).is_none());
     }
 
     #[test]
     fn many_items_are_found_in_whatever_order_they_came() {
         let hash = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17);
         let mut items: Vec<_> = (1..=9000u32).map(|item| (hash(u64::from(item % 8000)), item)).collect();
-        let buckets = Buckets::build(&mut items, |earlier, later| earlier % 8000 == later % 8000).unwrap();
+        let buckets = HashIndex::build(&mut items, |earlier, later| earlier % 8000 == later % 8000).unwrap();
         for item in 1..=9000u32 {
             let first = if item % 8000 == 0 { 8000 } else { item % 8000 };
             assert_eq!(buckets.get(hash(u64::from(item % 8000))), Some(first));

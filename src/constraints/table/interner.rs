@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use core::hash::Hasher;
 
 use super::domain_arena::{Coverage, Qualifier};
-use super::hash::{Running, finish};
+use super::hash::{RunningHash, finish};
 use crate::name::host_scan::load_word;
 
 /// How often other keys are tried.
@@ -28,7 +28,7 @@ pub(super) enum Kind {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Item {
+struct Interned {
     kind: Kind,
     /// What they are and how many.
     shape: u64,
@@ -39,7 +39,7 @@ struct Item {
     end: usize,
 }
 
-/// Octets that were found.
+/// Interner that were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     /// From 1.
@@ -51,32 +51,32 @@ pub(super) struct Found {
     pub(super) exactly: bool,
 }
 
-/// Numbered octets. Filled with [`Octets::insert`], then built.
+/// Numbered octets. Filled with [`Interner::insert`], then built.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Octets {
+pub(super) struct Interner {
     bytes: Vec<u8>,
-    items: Vec<Item>,
-    finder: Finder,
+    items: Vec<Interned>,
+    index: QualifierIndex,
     overflow: bool,
 }
 
 #[derive(Clone, Debug)]
-enum Finder {
-    Keyed(Slots),
+enum QualifierIndex {
+    Keyed(ProbeTable),
     Sorted(Vec<Qualifier>),
 }
 
 /// Numbers at the place that a hash says, or at one of the next [`MAX_STEPS`] places. Services are few and most names
 /// have one of them, so the first look finds it, and the octets themselves are all that is compared.
 #[derive(Clone, Debug)]
-struct Slots {
+struct ProbeTable {
     key: u64,
     shift: u32,
     /// 0 where there is none, which ends a search.
     numbers: Vec<Qualifier>,
 }
 
-impl Slots {
+impl ProbeTable {
     /// The first number that octets with this hash may have and that `is_wanted`.
     #[inline(always)]
     fn find(&self, hash: u64, mut is_wanted: impl FnMut(Qualifier) -> bool) -> Option<Qualifier> {
@@ -92,18 +92,18 @@ impl Slots {
     }
 }
 
-impl Default for Finder {
+impl Default for QualifierIndex {
     fn default() -> Self {
         Self::Sorted(Vec::new())
     }
 }
 
-impl Octets {
-    /// Adds octets, and what they do by themselves. The number may change with [`Octets::build`].
+impl Interner {
+    /// Adds octets, and what they do by themselves. The number may change with [`Interner::build`].
     pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], coverage: Coverage) -> Qualifier {
         if let Some(last) = self.items.last_mut() {
-            let own = self.bytes.get(last.start..last.end).unwrap_or_default();
-            if last.kind == kind && compare(kind, own, octets).is_eq() {
+            let previous = self.bytes.get(last.start..last.end).unwrap_or_default();
+            if last.kind == kind && compare(kind, previous, octets).is_eq() {
                 last.coverage = last.coverage.and(coverage);
                 return number(self.items.len());
             }
@@ -111,7 +111,7 @@ impl Octets {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(octets);
         let (shape, end) = (shape(kind, octets.len()), self.bytes.len());
-        self.items.push(Item { kind, shape, words: words(octets), coverage, start, end });
+        self.items.push(Interned { kind, shape, words: words(octets), coverage, start, end });
         self.overflow |= u32::try_from(self.items.len()).is_err();
         number(self.items.len())
     }
@@ -131,8 +131,8 @@ impl Octets {
         let digest = self.bytes.iter().fold(0, |digest, octet| finish(digest ^ u64::from(*octet)));
         for attempt in 0..ATTEMPTS {
             let key = if attempt == 0 { 0 } else { finish(digest ^ attempt) };
-            if let Some(slots) = self.fill(key, &mut renumbered) {
-                self.finder = Finder::Keyed(slots);
+            if let Some(table) = self.fill(key, &mut renumbered) {
+                self.index = QualifierIndex::Keyed(table);
                 return renumbered;
             }
         }
@@ -141,20 +141,20 @@ impl Octets {
     }
 
     /// Builds the table with a key; `None` when too many octets come to the same places.
-    fn fill(&mut self, key: u64, renumbered: &mut [Qualifier]) -> Option<Slots> {
+    fn fill(&mut self, key: u64, renumbered: &mut [Qualifier]) -> Option<ProbeTable> {
         let places = self.items.len().checked_mul(4)?.max(2).checked_next_power_of_two()?;
         let shift = 64u32.saturating_sub(places.trailing_zeros());
         let mut numbers: Vec<Qualifier> = vec![0; places.checked_add(MAX_STEPS)?];
-        for own in 1..=number(self.items.len()) {
-            let item = self.item(own)?;
+        for current in 1..=number(self.items.len()) {
+            let item = self.item(current)?;
             let start = usize::try_from(hash(item.kind, self.octets(item), key) >> shift).ok()?;
             let mut places = numbers.get_mut(start..)?.iter_mut().take(MAX_STEPS);
-            let place = places.find(|place| **place == 0 || self.merge(**place, own, renumbered))?;
+            let place = places.find(|place| **place == 0 || self.merge(**place, current, renumbered))?;
             if *place == 0 {
-                *place = own;
+                *place = current;
             }
         }
-        Some(Slots { key, shift, numbers })
+        Some(ProbeTable { key, shift, numbers })
     }
 
     /// Builds the table without hashes.
@@ -162,7 +162,7 @@ impl Octets {
         let mut order: Vec<Qualifier> = (1..=number(self.items.len())).collect();
         order.sort_by(|one, other| self.compare(*one, *other));
         order.dedup_by(|later, earlier| self.merge(*earlier, *later, renumbered));
-        self.finder = Finder::Sorted(order);
+        self.index = QualifierIndex::Sorted(order);
     }
 
     /// Looks octets up.
@@ -174,14 +174,14 @@ impl Octets {
     /// Looks up to 15 octets up, as [`words`] has them.
     #[inline(always)]
     pub(super) fn get_words(&self, kind: Kind, words: [u64; 2], len: usize) -> Option<Found> {
-        let Finder::Keyed(slots) = &self.finder else { return self.get_words_sorted(kind, words, len) };
+        let QualifierIndex::Keyed(table) = &self.index else { return self.get_words_sorted(kind, words, len) };
         let shape = shape(kind, len);
-        let hash = hash_words(words, case(kind), seed(shape, slots.key));
+        let hash = hash_words(words, case(kind), seed(shape, table.key));
         let mut found = Found::default();
-        slots.find(hash, |number| {
+        table.find(hash, |number| {
             let Some(item) = self.item(number) else { return false };
-            let ([own_first, own_last], [first, last]) = (item.words, words);
-            let differing = (own_first ^ first) | (own_last ^ last);
+            let ([interned_first, interned_last], [first, last]) = (item.words, words);
+            let differing = (interned_first ^ first) | (interned_last ^ last);
             found = Found { number, coverage: item.coverage, exactly: differing == 0 };
             differing & !case(kind) == 0 && item.shape == shape
         })?;
@@ -192,7 +192,7 @@ impl Octets {
     fn get_words_sorted(&self, kind: Kind, [first, last]: [u64; 2], len: usize) -> Option<Found> {
         let mut octets = [0; 16];
         let halves = first.to_le_bytes().into_iter().chain(last.to_le_bytes());
-        octets.iter_mut().zip(halves).for_each(|(octet, own)| *octet = own);
+        octets.iter_mut().zip(halves).for_each(|(octet, byte)| *octet = byte);
         self.get_long(kind, octets.get(..len)?)
     }
 
@@ -201,9 +201,9 @@ impl Octets {
         let is_same = |number| {
             self.item(number).is_some_and(|item| item.kind == kind && compare(kind, self.octets(item), octets).is_eq())
         };
-        let number = match &self.finder {
-            Finder::Keyed(slots) => slots.find(hash(kind, octets, slots.key), is_same)?,
-            Finder::Sorted(order) => self.get_sorted(order, kind, octets)?,
+        let number = match &self.index {
+            QualifierIndex::Keyed(table) => table.find(hash(kind, octets, table.key), is_same)?,
+            QualifierIndex::Sorted(order) => self.get_sorted(order, kind, octets)?,
         };
         let item = self.item(number)?;
         Some(Found { number, coverage: item.coverage, exactly: self.octets(item) == octets })
@@ -217,11 +217,11 @@ impl Octets {
         order.get(order.binary_search_by(order_of).ok()?).copied()
     }
 
-    fn item(&self, number: Qualifier) -> Option<&Item> {
+    fn item(&self, number: Qualifier) -> Option<&Interned> {
         self.items.get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
-    fn octets(&self, item: &Item) -> &[u8] {
+    fn octets(&self, item: &Interned) -> &[u8] {
         self.bytes.get(item.start..item.end).unwrap_or_default()
     }
 
@@ -312,7 +312,7 @@ const LASTS: u64 = 0xff51_afd7_ed55_8ccd;
 const LENGTHS: u64 = 0xd6e8_feb8_6659_fd93;
 
 fn hash_long(octets: &[u8], case: u64, seed: u64) -> u64 {
-    let mut running = Running::new(seed);
+    let mut running = RunningHash::new(seed);
     let mut rest = octets;
     while let Some((word, others)) = rest.split_first_chunk::<8>() {
         running.write_u64(u64::from_be_bytes(*word) | case);
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn order_finds_what_hashes_find() {
-        let mut octets = Octets::default();
+        let mut octets = Interner::default();
         for number in 0..300u32 {
             let text = match number % 4 {
                 0 => format!("Service-{}", number % 50),
@@ -351,7 +351,7 @@ mod tests {
         let numbers = octets.build();
         let mut other_numbers: Vec<_> = (1..=number(by_order.items.len())).collect();
         by_order.sort(&mut other_numbers);
-        assert!(matches!(octets.finder, Finder::Keyed(Slots { key: 0, .. })));
+        assert!(matches!(octets.index, QualifierIndex::Keyed(ProbeTable { key: 0, .. })));
         assert_eq!(numbers, other_numbers);
         let mut found = 0;
         for number in 0..100u32 {
@@ -385,7 +385,7 @@ mod tests {
     #[test]
     fn crowded_places_are_filled_with_another_key() {
         // What an attacker does: collect services that come to one place.
-        let mut octets = Octets::default();
+        let mut octets = Interner::default();
         let services = (0..)
             .map(|number| format!("Service-{number}"))
             .filter(|service| hash(Kind::Service, service.as_bytes(), 0) >> 56 == 9);
@@ -396,7 +396,7 @@ mod tests {
             octets.insert(Kind::Service, service.to_ascii_uppercase().as_bytes(), Coverage::ITSELF);
         }
         let numbers = octets.build();
-        assert!(matches!(octets.finder, Finder::Keyed(Slots { key: 1.., .. })));
+        assert!(matches!(octets.index, QualifierIndex::Keyed(ProbeTable { key: 1.., .. })));
         for (index, service) in services.iter().enumerate() {
             let found = octets.get(Kind::Service, service.to_ascii_lowercase().as_bytes()).unwrap();
             assert_eq!(

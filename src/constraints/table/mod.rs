@@ -26,7 +26,7 @@ use alloc::vec::Vec;
 
 use crate::certificate::general_name::srv_text_of_other_name;
 use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
-use crate::constraints::query::{Decision, HostKey, KeyValue, LookUp, NameKey};
+use crate::constraints::query::{ConstraintEvaluator, Decision, HostQuery, NameQuery, QueryValue};
 use crate::der::{DerError, Reader, Tag};
 use crate::name::dns::{DnsLeadingDot, DnsName, DnsSubtree, Underscores, check_labels};
 use crate::name::form::{Extent, Qualifier, Reach};
@@ -35,8 +35,8 @@ use crate::name::{Base, Form, FormKind, Forms};
 use addresses::Addresses;
 use directories::Directories;
 use domain_arena::Coverage;
-use domains::{AskDns, AskSrv, Domains, Question, Reach as AskedReach};
-use interner::{Found, Kind, Octets, words};
+use domains::{AnyDomainQuery, DnsQuery, Domains, SrvQuery, SuffixScope};
+use interner::{Found, Interner, Kind, words};
 
 /// Whether a set is asked about wildcards, which excluded bases meet one label below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub(crate) struct SubtreeSet {
     all_permitted: Forms,
     all_excluded: Forms,
     /// The forms with a base that cannot be evaluated: no name of them is admitted.
-    trouble: Forms,
+    not_evaluable: Forms,
     /// Whether a dNSName base starts with a dot.
     leading_dot: bool,
     /// Bases with context tags that no GeneralName has, one bit each.
@@ -96,7 +96,7 @@ pub(crate) struct SubtreeSet {
     domains: Domains,
     /// Parents of excluded domains: `*.parent` overlaps an excluded child.
     parents: Option<Domains>,
-    qualifiers: Octets,
+    qualifiers: Interner,
     permitted_addresses: Addresses,
     excluded_addresses: Addresses,
     directories: Directories,
@@ -110,7 +110,7 @@ impl SubtreeSet {
         let read = set.read(constraints.permitted().reader(), List::Permitted);
         let read = read.and_then(|()| set.read(constraints.excluded().reader(), List::Excluded));
         if read.is_err() {
-            set.trouble = Forms::ALL;
+            set.not_evaluable = Forms::ALL;
         }
         set.build();
         set
@@ -164,12 +164,12 @@ impl SubtreeSet {
             excluded: Forms::NONE,
             all_permitted: Forms::NONE,
             all_excluded: Forms::NONE,
-            trouble: Forms::NONE,
+            not_evaluable: Forms::NONE,
             leading_dot: false,
             unknown_tags: [0; 4],
             domains: Domains::with_capacity(words, domains),
             parents: (wildcards == WildcardNames::Expected).then(|| Domains::with_capacity(0, 0)),
-            qualifiers: Octets::default(),
+            qualifiers: Interner::default(),
             permitted_addresses: Addresses::default(),
             excluded_addresses: Addresses::default(),
             directories: Directories::default(),
@@ -203,7 +203,7 @@ impl SubtreeSet {
         self.directories.build();
         let parents = self.parents.as_ref().is_some_and(Domains::overflow);
         if self.domains.overflow() || parents || self.qualifiers.overflow() {
-            self.trouble = Forms::ALL;
+            self.not_evaluable = Forms::ALL;
         }
     }
 
@@ -233,7 +233,7 @@ impl SubtreeSet {
         };
         self.leading_dot |= text.len() > domain.len();
         if !self.add_host(domain, Underscores::Allowed, FormKind::DnsName, list.coverage(coverage), 0) {
-            self.trouble = self.trouble.and(DNS_NAME);
+            self.not_evaluable = self.not_evaluable.and(DNS_NAME);
         }
     }
 
@@ -260,7 +260,7 @@ impl SubtreeSet {
             }
         };
         if !added {
-            self.trouble = self.trouble.and(SRV_NAME);
+            self.not_evaluable = self.not_evaluable.and(SRV_NAME);
         }
     }
 
@@ -327,7 +327,7 @@ impl SubtreeSet {
         self.add_form(subtree.form(), list);
         match subtree.base().base() {
             Ok(base) if subtree.has_rfc5280_bounds() => self.add_base(&base, form, list),
-            _ => self.trouble = self.trouble.and(Forms::of(form)),
+            _ => self.not_evaluable = self.not_evaluable.and(Forms::of(form)),
         }
     }
 
@@ -346,7 +346,7 @@ impl SubtreeSet {
                 List::Excluded => self.excluded_addresses.insert(&range),
             },
             Some(Extent::Directory(name)) => self.directories.insert(name, list.coverage(Coverage::ITSELF)),
-            None => self.trouble = self.trouble.and(Forms::of(form)),
+            None => self.not_evaluable = self.not_evaluable.and(Forms::of(form)),
         }
     }
 
@@ -368,7 +368,7 @@ impl SubtreeSet {
     fn add_name(&mut self, name: DnsName<'_>, form: FormKind, coverage: Coverage, qualifier: domain_arena::Qualifier) {
         // The name was parsed, so it is well formed.
         if !self.add_host(name.as_str().as_bytes(), Underscores::Allowed, form, coverage, qualifier) {
-            self.trouble = Forms::ALL;
+            self.not_evaluable = Forms::ALL;
         }
     }
 
@@ -379,11 +379,11 @@ impl SubtreeSet {
         let short = match form {
             Form::DnsName if !self.permitted.and(self.excluded).have_any(DNS_NAME) => return Decision::Permitted,
             Form::SrvName if !self.permitted.and(self.excluded).have_any(SRV_NAME) => return Decision::Permitted,
-            Form::DnsName if !self.is_in_trouble(DNS_NAME, leading_dot) => {
-                self.meet_short_dns(octets).map(|met| self.decide_met(DNS_NAME, met))
+            Form::DnsName if !self.has_unevaluable_base(DNS_NAME, leading_dot) => {
+                self.match_short_dns(octets).map(|matched| self.decide_matched(DNS_NAME, matched))
             }
-            Form::SrvName if !self.is_in_trouble(SRV_NAME, leading_dot) => {
-                self.meet_short_srv(octets).map(|met| self.decide_met(SRV_NAME, met))
+            Form::SrvName if !self.has_unevaluable_base(SRV_NAME, leading_dot) => {
+                self.match_short_srv(octets).map(|matched| self.decide_matched(SRV_NAME, matched))
             }
             _ => None,
         };
@@ -398,19 +398,19 @@ impl SubtreeSet {
         if !self.has_form(form) {
             return Decision::Permitted;
         }
-        NameKey::ask(form, octets, |key| self.decide(key, leading_dot)).unwrap_or(Decision::Excluded)
+        NameQuery::read(form, octets, |query| self.decide(query, leading_dot)).unwrap_or(Decision::Excluded)
     }
 
     /// What a dNSName meets, if it is short and no wildcard.
     #[inline(always)]
-    fn meet_short_dns(&self, octets: &[u8]) -> Option<Coverage> {
+    fn match_short_dns(&self, octets: &[u8]) -> Option<Coverage> {
         let labels = Labels::short(octets)?;
-        Some(self.domains.look_up(&labels, &AskDns, Coverage::NOTHING))
+        Some(self.domains.look_up(&labels, &DnsQuery, Coverage::NOTHING))
     }
 
     /// What an SRVName meets, if it is short.
     #[inline(always)]
-    fn meet_short_srv(&self, octets: &[u8]) -> Option<Coverage> {
+    fn match_short_srv(&self, octets: &[u8]) -> Option<Coverage> {
         let (b'_', rest) = octets.split_first()? else { return None };
         let (len, words) = match rest.first_chunk::<16>() {
             Some(octets) => octets_before_dot(octets)?,
@@ -425,47 +425,47 @@ impl SubtreeSet {
             return None;
         }
         let labels = Labels::short(rest.get(len.wrapping_add(1)..)?)?;
-        Some(self.domains.look_up(&labels, &AskSrv(found.number), found.coverage))
+        Some(self.domains.look_up(&labels, &SrvQuery(found.number), found.coverage))
     }
 
     /// What any host meets, or `None` for a wildcard in a set that is not compiled for wildcards.
     #[inline(never)]
-    fn meet<const W: usize>(&self, labels: &Labels<W>, form: FormKind, host: &HostKey<'_>) -> Option<Coverage> {
+    fn match_host<const W: usize>(&self, labels: &Labels<W>, form: FormKind, host: &HostQuery<'_>) -> Option<Coverage> {
         let found = octets_of(host.qualifier).and_then(|(kind, octets)| self.qualifiers.get(kind, octets));
         // A service is covered by itself, wherever it is; a local part is not.
         let Found { number: qualifier, coverage, .. } = found.unwrap_or_default();
-        // The same question as the last, but for what is known of it when this is compiled.
+        // The same query as the last, but for what is known of it when this is compiled.
         match form {
-            FormKind::DnsName if !host.wildcard => return Some(self.domains.look_up(labels, &AskDns, coverage)),
+            FormKind::DnsName if !host.wildcard => return Some(self.domains.look_up(labels, &DnsQuery, coverage)),
             FormKind::SrvName if !host.wildcard => {
-                return Some(self.domains.look_up(labels, &AskSrv(qualifier), coverage));
+                return Some(self.domains.look_up(labels, &SrvQuery(qualifier), coverage));
             }
             _ => {}
         }
         if !host.wildcard {
             let any_mailbox = host.qualifier == Qualifier::AnyLocalPart;
-            let question = Question { form, reach: AskedReach::Name, qualifier, any_mailbox };
-            return Some(self.domains.look_up(labels, &question, coverage));
+            let query = AnyDomainQuery { form, scope: SuffixScope::Name, qualifier, any_mailbox };
+            return Some(self.domains.look_up(labels, &query, coverage));
         }
         let parents = self.parents.as_ref()?;
-        let question = |reach| Question { form, reach, qualifier, any_mailbox: false };
-        let met = self.domains.look_up(labels, &question(AskedReach::Wildcard), coverage);
+        let query = |scope| AnyDomainQuery { form, scope, qualifier, any_mailbox: false };
+        let matched = self.domains.look_up(labels, &query(SuffixScope::Wildcard), coverage);
         // What the names of a wildcard meet that the domains above it do not tell.
-        Some(parents.look_up(labels, &question(AskedReach::ItselfOnly), met))
+        Some(parents.look_up(labels, &query(SuffixScope::ItselfOnly), matched))
     }
 
     /// Returns `true` if some base of these forms cannot be evaluated.
     #[inline]
-    fn is_in_trouble(&self, forms: Forms, leading_dot: DnsLeadingDot) -> bool {
-        self.trouble.have_any(forms)
+    fn has_unevaluable_base(&self, forms: Forms, leading_dot: DnsLeadingDot) -> bool {
+        self.not_evaluable.have_any(forms)
             || (self.leading_dot && forms.have_any(DNS_NAME) && leading_dot == DnsLeadingDot::Malformed)
     }
 
-    /// Decides on a name that bases of these forms apply to, and that met this.
+    /// Decides on a name that bases of these forms apply to, and that matched this.
     #[inline]
-    fn decide_met(&self, forms: Forms, met: Coverage) -> Decision {
-        let permitted = !self.permitted.have_any(forms) || self.all_permitted.have_any(forms) || met.in_permitted();
-        if permitted && !self.all_excluded.have_any(forms) && !met.in_excluded() {
+    fn decide_matched(&self, forms: Forms, matched: Coverage) -> Decision {
+        let permitted = !self.permitted.have_any(forms) || self.all_permitted.have_any(forms) || matched.in_permitted();
+        if permitted && !self.all_excluded.have_any(forms) && !matched.in_excluded() {
             Decision::Permitted
         } else {
             Decision::Excluded
@@ -473,7 +473,7 @@ impl SubtreeSet {
     }
 }
 
-impl LookUp for SubtreeSet {
+impl ConstraintEvaluator for SubtreeSet {
     #[inline]
     fn has_form(&self, form: Form<'_>) -> bool {
         self.permitted.and(self.excluded).have_any(Forms::applying_to(form.kind()))
@@ -487,36 +487,36 @@ impl LookUp for SubtreeSet {
             }
     }
 
-    fn decide(&self, key: &NameKey<'_>, leading_dot: DnsLeadingDot) -> Decision {
-        let kind = key.form.kind();
+    fn decide(&self, query: &NameQuery<'_>, leading_dot: DnsLeadingDot) -> Decision {
+        let kind = query.form.kind();
         let forms = Forms::applying_to(kind);
-        if self.is_in_trouble(forms, leading_dot) {
+        if self.has_unevaluable_base(forms, leading_dot) {
             return Decision::Excluded;
         }
-        let met = match &key.value {
-            KeyValue::Host(host) => {
+        let matched = match &query.value {
+            QueryValue::Host(host) => {
                 let form = kind.constrained_by();
-                let met = match host.labels {
-                    AnyLabels::Short(labels) => self.meet(labels, form, host),
-                    AnyLabels::Medium(labels) => self.meet(labels, form, host),
-                    AnyLabels::Long(labels) => self.meet(labels, form, host),
+                let matched = match host.labels {
+                    AnyLabels::Short(labels) => self.match_host(labels, form, host),
+                    AnyLabels::Medium(labels) => self.match_host(labels, form, host),
+                    AnyLabels::Long(labels) => self.match_host(labels, form, host),
                 };
-                match met {
-                    Some(met) => met,
+                match matched {
+                    Some(matched) => matched,
                     None => return Decision::Undecided,
                 }
             }
-            KeyValue::Address(address) => {
+            QueryValue::Address(address) => {
                 let found = |addresses: &Addresses, coverage| {
                     if addresses.contain(*address) { coverage } else { Coverage::NOTHING }
                 };
                 let excluded = found(&self.excluded_addresses, Coverage::ITSELF.excluded());
                 found(&self.permitted_addresses, Coverage::ITSELF).and(excluded)
             }
-            KeyValue::Directory(name) => self.directories.look_up(*name),
-            KeyValue::NotUnderstood => return Decision::Excluded,
+            QueryValue::Directory(name) => self.directories.look_up(*name),
+            QueryValue::NotUnderstood => return Decision::Excluded,
         };
-        self.decide_met(forms, met)
+        self.decide_matched(forms, matched)
     }
 }
 

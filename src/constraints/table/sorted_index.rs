@@ -2,28 +2,28 @@
 
 use alloc::vec::Vec;
 
-use super::domain_arena::{Blocks, Coverage, Header, compare, in_common};
+use super::domain_arena::{Coverage, DomainArena, Header, compare, in_common};
 use crate::name::host_scan::{Labels, bit, keep};
 
 /// Domains in the order of their reversed octets, in which a domain stands directly before those below it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sorted {
-    /// Places of blocks.
+pub(super) struct SortedIndex {
+    /// Places of arena.
     order: Vec<u32>,
     /// For each of them the number of the longest other one above it, from 1; 0 for none.
     above: Vec<u32>,
 }
 
-impl Sorted {
-    pub(super) fn build(blocks: &mut Blocks, mut order: Vec<u32>) -> Self {
-        order.sort_by(|one, other| blocks.compare(*one, *other));
-        order.dedup_by(|later, earlier| blocks.merge(*earlier, *later));
+impl SortedIndex {
+    pub(super) fn build(arena: &mut DomainArena, mut order: Vec<u32>) -> Self {
+        order.sort_by(|one, other| arena.compare(*one, *other));
+        order.dedup_by(|later, earlier| arena.merge(*earlier, *later));
         let mut above: Vec<u32> = Vec::with_capacity(order.len());
         for (place, before) in order.iter().zip(0u32..) {
             // The domains above this one are the one before it and those above that, as far as they are above.
             let mut candidate = before;
             while let Some(index) = usize::try_from(candidate).ok().and_then(|number| number.checked_sub(1)) {
-                if order.get(index).is_some_and(|other| blocks.is_above(*other, *place)) {
+                if order.get(index).is_some_and(|other| arena.is_above(*other, *place)) {
                     break;
                 }
                 candidate = above.get(index).copied().unwrap_or(0);
@@ -37,7 +37,7 @@ impl Sorted {
     /// as the name shares their octets.
     pub(super) fn visit<const W: usize>(
         &self,
-        blocks: &Blocks,
+        arena: &DomainArena,
         labels: &Labels<W>,
         mark: u64,
         visit: &mut impl FnMut(Header),
@@ -47,21 +47,21 @@ impl Sorted {
         let last = labels.words().get(full).map(|word| word & keep(left)).filter(|_| left > 0);
         let words = labels.words().iter().copied().take(full).chain(last);
         let not_after = |place: &u32| {
-            let block = blocks.get(*place);
-            block.is_some_and(|(own, text)| compare(own, text.iter().copied(), wanted, words.clone()).is_le())
+            let block = arena.get(*place);
+            block.is_some_and(|(header, text)| compare(header, text.iter().copied(), wanted, words.clone()).is_le())
         };
         let mut number = self.order.partition_point(not_after);
         let mut in_common_with_first = None;
         while let Some(index) = number.checked_sub(1) {
-            let Some((own, text)) = self.order.get(index).and_then(|place| blocks.get(*place)) else { return };
-            if own.mark() != mark {
+            let Some((header, text)) = self.order.get(index).and_then(|place| arena.get(*place)) else { return };
+            if header.mark() != mark {
                 return;
             }
             let shared = *in_common_with_first.get_or_insert_with(|| in_common(text, words.clone()));
-            let len = own.len();
+            let len = header.len();
             let ends = labels.suffixes().get(len >> 6).is_some_and(|suffixes| suffixes & bit(len) != 0);
             if len <= shared && ends {
-                visit(own);
+                visit(header);
             }
             number = self.above.get(index).and_then(|above| usize::try_from(*above).ok()).unwrap_or(0);
         }
