@@ -140,7 +140,7 @@ extern crate alloc;
 pub mod certificate;
 mod citation;
 pub mod constraints;
-pub mod der;
+mod der;
 pub mod identity;
 pub mod integration;
 pub mod issuance;

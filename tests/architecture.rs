@@ -21,13 +21,8 @@ const PAVED_PATH: &[&str] = &[
 ];
 
 /// Public modules inside a public folder: each is documented as a whole, or gated by a feature of its own.
-const PUBLIC_SUBMODULES: &[&str] = &[
-    "der::oid",
-    "integration::rustls_0_23",
-    "integration::x509_cert",
-    "lint::rules::idna",
-    "lint::rules::public_suffix",
-];
+const PUBLIC_SUBMODULES: &[&str] =
+    &["integration::rustls_0_23", "integration::x509_cert", "lint::rules::idna", "lint::rules::public_suffix"];
 
 /// A source file: where it is, the module it is, and its text without comments and unit tests.
 struct Source {

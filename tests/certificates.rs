@@ -95,7 +95,7 @@ fn identifier(any: &AnyRef<'_>) -> der::Result<String> {
     if any.tag() == Tag::ObjectIdentifier { identifier_of(any.value()) } else { refuse(any.tag()) }
 }
 
-/// The `der` crate overlooks an arc with a superfluous octet (`tests/der.rs`, `what_the_der_crate_reads_otherwise`).
+/// The `der` crate overlooks an arc with a superfluous octet (`src/der/tests.rs`, `what_the_der_crate_reads_otherwise`).
 fn identifier_of(content: &[u8]) -> der::Result<String> {
     let padded = content.split_inclusive(|octet| octet & 0x80 == 0).any(|arc| arc[0] == 0x80);
     match ObjectIdentifier::from_bytes(content) {
@@ -346,7 +346,7 @@ fn differs_on_purpose(ours: &Result<Facts, CertificateErrorKind>, theirs: &der::
             unknown || large || facts.not_before < 0 || facts.not_after < 0
         }
         (Err(kind), Ok(_)) => {
-            let bits = srvname::der::DerErrorKind::InvalidBitString;
+            let bits = srvname::certificate::DerErrorKind::InvalidBitString;
             matches!(kind, CertificateErrorKind::TooManyExtensions) || *kind == CertificateErrorKind::Der(bits)
         }
         _ => false,
@@ -464,7 +464,7 @@ fn each_error_of_a_certificate() {
     use CertificateErrorKind::{
         Der, ExtensionsBeforeV3, RepeatedExtension, SignatureAlgorithmMismatch, TooManyExtensions, Version,
     };
-    use srvname::der::DerErrorKind as Wrong;
+    use srvname::certificate::DerErrorKind as Wrong;
     let root = Ca::root("Example Root CA");
     let leaf = || root.end_entity("x").san([dns("example.com")]);
     let with =
@@ -736,4 +736,18 @@ fn the_names_that_constraints_hold() {
     assert!(both[0].starts_with("directoryName ") && both[0].contains("O=Example"), "{both:?}");
     assert_eq!(both[1..], ["dNSName example.com", "SRVName _imap.example.com"]);
     assert_eq!((alternative, none), (vec!["dNSName example.com".to_owned()], vec![]));
+}
+
+/// Both times are read, and in their order.
+#[test]
+fn validity_is_two_times() {
+    let (from, until) = (make_der::time("2026-01-01T00:00:00Z"), make_der::time("2027-01-01T00:00:00Z"));
+    let with = |draft: make::Draft| {
+        Certificate::from_der(draft.issue().der()).map(|read| (read.not_before(), read.not_after()))
+    };
+    let root = || Ca::root_draft("Example Root CA");
+    assert_eq!(with(root().validity_raw(&from, &until)), Ok((1_767_225_600, 1_798_761_600)));
+    let three = [until.clone(), from.clone()].concat();
+    assert!(with(root().validity_raw(&from, &three)).is_err());
+    assert!(with(root().validity_raw(&from, &[])).is_err());
 }

@@ -9,6 +9,7 @@ use srvname::{
     constraints::Position, path::PathErrorKind,
 };
 use srvname_fuzz_targets::build::{self, tlv};
+use srvname_testkit::make::der::{read, read_all};
 
 fn named(text: &str) -> Vec<u8> {
     build::name(&[(build::COMMON_NAME, text)])
@@ -132,14 +133,13 @@ fn a_key_with_something_behind_it_signs_nothing() {
 
 /// The certificate with another subjectPublicKeyInfo: the seventh field of what is signed.
 fn with_key(der: &[u8], info: &[u8]) -> Vec<u8> {
-    let mut fields = srvname::der::Reader::new(der).element().unwrap().reader();
-    let mut inside = fields.element().unwrap().reader();
-    let mut to_be_signed = Vec::new();
-    for index in 0.. {
-        let Ok(element) = inside.element() else { break };
-        to_be_signed.extend_from_slice(if index == 6 { info } else { element.der() });
-    }
-    let rest: Vec<u8> = std::iter::from_fn(|| fields.element().ok()).flat_map(|field| field.der().to_vec()).collect();
+    let (certificate, _) = read(der).unwrap();
+    let fields = read_all(certificate.content).unwrap();
+    let inside = read_all(fields[0].content).unwrap();
+    let inside = inside.iter().enumerate();
+    let to_be_signed: Vec<u8> =
+        inside.flat_map(|(index, field)| if index == 6 { info } else { field.whole }).copied().collect();
+    let rest: Vec<u8> = fields[1..].iter().flat_map(|field| field.whole).copied().collect();
     tlv(0x30, &[tlv(0x30, &to_be_signed), rest].concat())
 }
 

@@ -5,7 +5,7 @@
 use srvname_testkit::{bare, make, verdict};
 
 use make::{Ca, Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, ip4, oid, raw, srv, uri};
-use srvname::der::DerErrorKind;
+use srvname::certificate::DerErrorKind;
 use srvname::lint::{Finding, Linter};
 use srvname::{
     Certificate, CertificatePool, Path, Policy, Rejection, SubCaRule, TrustAnchor,

@@ -4,7 +4,6 @@
 use srvname_testkit::{make, verdict};
 
 use make::{Ca, Constraints, GeneralName as Made, Issued, der, dns, email, other_name, raw, srv, srv_raw, srv_utf8};
-use srvname::der::Reader;
 use srvname::{
     Policy, SubCaRule,
     certificate::{GeneralName, NameConstraints},
@@ -57,10 +56,7 @@ fn chain_of(constraints: Constraints, presented: Made) -> [Issued; 3] {
 }
 
 fn general_name(der: &[u8]) -> GeneralName<'_> {
-    let mut reader = Reader::new(der);
-    let read = GeneralName::read(&mut reader).expect("a GeneralName");
-    assert!(reader.is_empty());
-    read
+    GeneralName::from_der(der).expect("a GeneralName")
 }
 
 #[test]

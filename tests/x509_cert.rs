@@ -8,20 +8,19 @@ use make::{
     Ca, Constraints, Criticality, Dn, Draft, Extension, GeneralName as Made, Subtree, der, directory, dns, edi_party,
     email, ip_net4, ip4, oid, raw, registered_id, smtp_utf8, srv, upn, uri, x400,
 };
-use srvname::der::{Reader, Tag};
 use srvname::integration::x509_cert::{
     ConversionError, EncodedCertificate, EncodedGeneralName, EncodedNameConstraints, EncodedSubjectAltName,
 };
 use srvname::{
     Certificate, Path, Policy, TrustAnchor,
-    certificate::{GeneralName, GeneralNames, NameConstraints},
+    certificate::{GeneralName, GeneralNames, NameConstraints, Tag},
     name::{Form, Name, SrvName},
 };
 use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::GeneralName as Theirs;
 
 fn read(der: &[u8]) -> GeneralName<'_> {
-    GeneralName::read(&mut Reader::new(der)).unwrap()
+    GeneralName::from_der(der).unwrap()
 }
 
 /// Names of every form that both sides have.

@@ -9,9 +9,9 @@ use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use srvname::{
     Certificate,
-    der::oid,
     name::{DirectoryName, Form},
 };
+use srvname_fuzz_targets::build;
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -142,9 +142,9 @@ impl Seeds {
     fn parts(&mut self, certificate: &Certificate<'_>) -> io::Result<()> {
         self.name(certificate.subject())?;
         for extension in certificate.extensions() {
-            match extension.id() {
-                id if id == oid::ID_CE_SUBJECT_ALT_NAME => self.write("san", extension.value())?,
-                id if id == oid::ID_CE_NAME_CONSTRAINTS => self.write("constraints", extension.value())?,
+            match extension.id().as_bytes() {
+                build::SUBJECT_ALT_NAME => self.write("san", extension.value())?,
+                build::NAME_CONSTRAINTS => self.write("constraints", extension.value())?,
                 _ => {}
             }
         }

@@ -1,5 +1,6 @@
 //! Any octets as a certificate, read by `x509-cert` and `x509-parser` as well: where two read, they read the same.
 
+use der::asn1::AnyRef;
 use der::{Decode, Encode};
 use srvname::{Certificate, name::Form};
 use x509_cert::ext::pkix::{NameConstraints, SubjectAltName};
@@ -19,7 +20,7 @@ pub fn run(data: &[u8]) {
 }
 
 fn content(der: &[u8]) -> &[u8] {
-    srvname::der::Reader::new(der).element().expect("an element").value()
+    AnyRef::from_der(der).expect("an element").value()
 }
 
 fn with_rust_crypto(ours: &Certificate<'_>, theirs: &x509_cert::Certificate) {
@@ -64,7 +65,7 @@ fn with_rusticata(ours: &Certificate<'_>, theirs: &X509Certificate<'_>) {
     assert_eq!(ours.subject().content(), content(theirs.subject().as_raw()));
     // Its `raw` ends behind the BIT STRING: with more behind that, it is no whole element.
     let raw = theirs.public_key().raw;
-    match srvname::der::Reader::new(raw).element() {
+    match AnyRef::from_der(raw) {
         Ok(whole) => assert_eq!(ours.spki(), whole.value()),
         Err(_) => assert!((2..=6).any(|header| raw.get(header..).is_none_or(|part| ours.spki().starts_with(part)))),
     }

@@ -17,6 +17,14 @@ pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     octets
 }
 
+/// The content of an element in DER with a tag of one octet.
+pub fn content(element: &[u8]) -> &[u8] {
+    match element[1] {
+        0..=0x7f => &element[2..],
+        long => &element[2 + usize::from(long & 0x7f)..],
+    }
+}
+
 /// SEQUENCE of the given elements.
 pub fn sequence<T: AsRef<[u8]>>(elements: &[T]) -> Vec<u8> {
     let content: Vec<u8> = elements.iter().flat_map(|element| element.as_ref().to_vec()).collect();
@@ -24,6 +32,8 @@ pub fn sequence<T: AsRef<[u8]>>(elements: &[T]) -> Vec<u8> {
 }
 
 /// OCTETs of well-known object identifiers, without header.
+pub const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x1e];
 pub const DNS_SRV: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x07];
 pub const SMTP_UTF8: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x09];
 pub const UPN: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x14, 0x02, 0x03];

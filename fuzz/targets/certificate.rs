@@ -3,11 +3,10 @@
 use srvname::{
     Certificate, Path, Policy, SubCaRule, TrustAnchor,
     certificate::{GeneralNames, NameConstraints},
-    der::oid,
     path::AnchorConstraints,
 };
 
-use super::properties;
+use super::{build, properties};
 
 pub fn run(data: &[u8]) {
     match Certificate::from_der(data) {
@@ -60,15 +59,15 @@ fn extensions(data: &[u8], certificate: &Certificate<'_>) {
         properties::shown(&extension.id(), extension.der().len());
         assert!(all[..index].iter().all(|earlier| earlier.id() != extension.id()), "{} twice", extension.id());
     }
-    let value = |id| all.iter().find(|extension| extension.id() == id).map(srvname::certificate::Extension::value);
-    let san = value(oid::ID_CE_SUBJECT_ALT_NAME);
+    let value = |id| all.iter().find(|extension| extension.id().as_bytes() == id).map(srvname::certificate::Extension::value);
+    let san = value(build::SUBJECT_ALT_NAME);
     assert_eq!(san.is_some(), certificate.subject_alt_name().is_some());
     if let (Some(san), Some(names)) = (san, certificate.subject_alt_name()) {
         let alone = GeneralNames::from_der(san).expect("it was read as an extension");
         assert!(alone.iter().map(|name| name.to_string()).eq(names.iter().map(|name| name.to_string())));
         names.general_names().for_each(|name| properties::general_name(data, &name));
     }
-    let constraints = value(oid::ID_CE_NAME_CONSTRAINTS);
+    let constraints = value(build::NAME_CONSTRAINTS);
     assert_eq!(constraints.is_some(), certificate.name_constraints().is_some());
     assert!(constraints.is_none_or(|value| NameConstraints::from_der(value).is_ok()));
     for subtree in
@@ -112,8 +111,8 @@ fn paths(certificate: &Certificate<'_>) {
     assert!(accepts(&alone).iter().all(|accepted| *accepted));
     // An anchor of another key that holds its subject to the certificate's own constraints.
     let Ok(mut anchor) = TrustAnchor::from_parts(certificate.issuer().content(), b"another key", None) else { return };
-    if let Some(own) = certificate.extensions().find(|extension| extension.id() == oid::ID_CE_NAME_CONSTRAINTS) {
-        let content = srvname::der::Reader::new(own.value()).element().expect("it was read").value();
+    if let Some(own) = certificate.extensions().find(|extension| extension.id().as_bytes() == build::NAME_CONSTRAINTS) {
+        let content = build::content(own.value());
         anchor = TrustAnchor::from_parts(certificate.issuer().content(), b"another key", Some(content))
             .expect("they were read as an extension");
     }

@@ -2,7 +2,6 @@
 
 use srvname::certificate::GeneralSubtrees;
 use srvname::constraints::{Level, admit};
-use srvname::der::Reader;
 use srvname::{
     certificate::{GeneralSubtree, NameConstraints, PresentedId},
     constraints::{CompiledConstraints, Position},
@@ -31,8 +30,7 @@ pub fn run(data: &[u8]) {
         list => build::tlv(0xa0 | number, &list.iter().map(|subtree| subtree.der()).collect::<Vec<_>>().concat()),
     };
     assert_eq!(build::tlv(0x30, &[list(0, &permitted), list(1, &excluded)].concat()), data);
-    let content = Reader::new(data).element().expect("it was read").value();
-    assert!(NameConstraints::from_content(content).is_ok());
+    assert!(NameConstraints::from_content(build::content(data)).is_ok());
     for subtree in permitted.iter().chain(&excluded) {
         properties::stands_at(data, subtree.offset(), subtree.der());
         properties::general_name(data, subtree.base());

@@ -1,6 +1,5 @@
 //! Any octets as the value of a subjectAltName, and as one GeneralName.
 
-use srvname::der::Reader;
 use srvname::{
     certificate::{GeneralName, GeneralNames},
     name::Name,
@@ -31,10 +30,9 @@ pub fn run(data: &[u8]) {
 
 /// One GeneralName, and what its name says of itself.
 fn one(data: &[u8]) {
-    let mut reader = Reader::new(data);
-    let Ok(read) = GeneralName::read(&mut reader) else { return };
+    let Ok(read) = GeneralName::from_der(data) else { return };
     properties::general_name(data, &read);
-    assert_eq!(reader.offset(), read.der().len());
+    assert_eq!(read.der(), data);
     let Ok(name) = read.name() else { return };
     // Text is kept as it was written.
     let text = name.to_string();

@@ -25,6 +25,18 @@ pub struct GeneralName<'a> {
 }
 
 impl<'a> GeneralName<'a> {
+    /// Reads one GeneralName, with nothing after it.
+    ///
+    /// # Errors
+    ///
+    /// As [`GeneralNames::from_der`] for one of its entries, and [`DerErrorKind::TrailingOctets`].
+    pub fn from_der(octets: &'a [u8]) -> Result<Self, DerError> {
+        let mut reader = Reader::new(octets);
+        let general_name = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(general_name)
+    }
+
     /// Reads one GeneralName.
     ///
     /// # Errors
@@ -33,7 +45,7 @@ impl<'a> GeneralName<'a> {
     /// SEQUENCE or SET stands in its place, an otherName has no type-id or no `[0]`, or a directoryName holds no Name.
     /// What is inside the `[0]` of an otherName, and every text, is judged by [`GeneralName::name`] and
     /// [`GeneralName::base`].
-    pub fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.element()?;
         let plain = |form| Ok(Self { form, element, value: element });
         if let Some(form) = Form::of_implicit_tag(element.tag()) {
@@ -315,7 +327,7 @@ impl fmt::Display for Hex<'_> {
 /// let names = GeneralNames::from_der(san)?;
 /// let presented = names.iter().next().unwrap();
 /// assert!(matches!(presented.name(), Ok(Name::Dns(_))));
-/// # Ok::<(), srvname::der::DerError>(())
+/// # Ok::<(), srvname::certificate::DerError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralNames<'a> {

@@ -216,7 +216,7 @@ impl<'a> IntoIterator for &GeneralSubtrees<'a> {
 /// let constraints = NameConstraints::from_der(der)?;
 /// assert!(constraints.permitted().contains_form(Form::SrvName));
 /// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "example.com");
-/// # Ok::<(), srvname::der::DerError>(())
+/// # Ok::<(), srvname::certificate::DerError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct NameConstraints<'a> {

@@ -36,7 +36,7 @@ use crate::name::dns::DnsLeadingDot;
 /// for presented in GeneralNames::from_der(names)?.iter() {
 ///     assert!(admit(&levels, &presented).is_ok());
 /// }
-/// # Ok::<(), srvname::der::DerError>(())
+/// # Ok::<(), srvname::certificate::DerError>(())
 /// ```
 #[derive(Clone)]
 pub struct CompiledConstraints(Arc<Compiled>);
@@ -105,7 +105,7 @@ impl CompiledConstraints {
     /// let names = GeneralNames::from_der(b"\x30\x15\x82\x0dwww.test.test\x82\x04test")?;
     /// let refused = compiled.first_refused(&names, Default::default()).unwrap();
     /// assert_eq!(refused.value(), b"test");
-    /// # Ok::<(), srvname::der::DerError>(())
+    /// # Ok::<(), srvname::certificate::DerError>(())
     /// ```
     #[must_use]
     pub fn first_refused<'n>(&self, names: &GeneralNames<'n>, leading_dot: DnsLeadingDot) -> Option<GeneralName<'n>> {

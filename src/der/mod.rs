@@ -3,11 +3,13 @@
 //! Path validation reads a handful of structures, thousands of times, before anyone is authenticated. This reader does
 //! just that: one element at a time, never past the end, never a length that DER forbids, and every element knows its
 //! offset in the octets that the caller handed in. The `der` crate is the oracle it is held against
-//! (`tests/der.rs`); it is not used for the walks because its element costs seven times as much.
+//! (`src/der/tests.rs`); it is not used for the walks because its element costs seven times as much.
 
 #[cfg(feature = "alloc")]
 pub(crate) mod moment;
-pub mod oid;
+pub(crate) mod oid;
+#[cfg(test)]
+mod tests;
 pub(crate) mod time;
 
 use core::fmt;
@@ -138,10 +140,9 @@ pub enum DerErrorKind {
 /// The offset counts octets from the start of the input the caller handed in, usually the certificate.
 ///
 /// ```
-/// use srvname::der::{DerErrorKind, Reader};
+/// use srvname::certificate::{DerErrorKind, NameConstraints};
 ///
-/// let mut reader = Reader::new(&[0x30, 0x80, 0x00, 0x00]);
-/// let error = reader.element().unwrap_err();
+/// let error = NameConstraints::from_der(&[0x30, 0x80, 0x00, 0x00]).unwrap_err();
 /// assert_eq!(error.kind(), DerErrorKind::IndefiniteLength);
 /// assert_eq!(error.offset(), 1);
 /// ```
@@ -224,7 +225,7 @@ impl core::error::Error for DerError {}
 
 /// One element: its tag, its content, and where both stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Element<'a> {
+pub(crate) struct Element<'a> {
     tag: Tag,
     der: &'a [u8],
     value: &'a [u8],
@@ -234,38 +235,32 @@ pub struct Element<'a> {
 
 impl<'a> Element<'a> {
     /// The identifier octet.
-    #[must_use]
-    pub const fn tag(&self) -> Tag {
+    pub(crate) const fn tag(&self) -> Tag {
         self.tag
     }
 
     /// The content octets.
-    #[must_use]
-    pub const fn value(&self) -> &'a [u8] {
+    pub(crate) const fn value(&self) -> &'a [u8] {
         self.value
     }
 
     /// Header and content.
-    #[must_use]
-    pub const fn der(&self) -> &'a [u8] {
+    pub(crate) const fn der(&self) -> &'a [u8] {
         self.der
     }
 
     /// Offset of the header in the caller's input, in octets.
-    #[must_use]
-    pub const fn offset(&self) -> usize {
+    pub(crate) const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.der.len())
     }
 
     /// Offset of the content in the caller's input, in octets.
-    #[must_use]
-    pub const fn value_offset(&self) -> usize {
+    pub(crate) const fn value_offset(&self) -> usize {
         self.end.wrapping_sub(self.value.len())
     }
 
     /// A reader over the content, for constructed elements.
-    #[must_use]
-    pub const fn reader(&self) -> Reader<'a> {
+    pub(crate) const fn reader(&self) -> Reader<'a> {
         Reader { rest: self.value, end: self.end }
     }
 
@@ -276,19 +271,8 @@ impl<'a> Element<'a> {
 }
 
 /// Reads elements from octets, front to back.
-///
-/// ```
-/// use srvname::der::{Reader, Tag};
-///
-/// let mut reader = Reader::new(&[0x30, 0x03, 0x01, 0x01, 0xff]);
-/// let mut sequence = reader.expect(Tag::SEQUENCE)?.reader();
-/// reader.finish()?;
-/// assert!(sequence.boolean()?);
-/// sequence.finish()?;
-/// # Ok::<(), srvname::der::DerError>(())
-/// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     /// The offset behind all of it, which reading does not change.
     end: usize,
@@ -296,21 +280,18 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads `octets`, which are the caller's input: offsets count from their start.
-    #[must_use]
-    pub const fn new(octets: &'a [u8]) -> Self {
+    pub(crate) const fn new(octets: &'a [u8]) -> Self {
         Self::at(octets, 0)
     }
 
     /// Reads `octets`, which stand at `offset` of the caller's input.
-    #[must_use]
-    pub const fn at(octets: &'a [u8], offset: usize) -> Self {
+    pub(crate) const fn at(octets: &'a [u8], offset: usize) -> Self {
         // Without a check: what stands in memory ends before the last address.
         Self { rest: octets, end: offset.wrapping_add(octets.len()) }
     }
 
     /// Whether everything was read.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
@@ -320,14 +301,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Offset of the next element in the caller's input, in octets.
-    #[must_use]
-    pub const fn offset(&self) -> usize {
+    pub(crate) const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.rest.len())
     }
 
     /// The tag of the next element, without reading it.
-    #[must_use]
-    pub fn peek(&self) -> Option<Tag> {
+    pub(crate) fn peek(&self) -> Option<Tag> {
         self.rest.first().copied().map(Tag)
     }
 
@@ -337,7 +316,7 @@ impl<'a> Reader<'a> {
     ///
     /// When the octets end early, or the tag or the length is not as DER writes it (X.690 §10.1).
     #[inline]
-    pub fn element(&mut self) -> Result<Element<'a>, DerError> {
+    pub(crate) fn element(&mut self) -> Result<Element<'a>, DerError> {
         // Nearly every element of a certificate has a one-octet tag and one length octet.
         if let [tag, length @ ..=0x7f, ..] = self.rest {
             let length = usize::from(*length).saturating_add(2);
@@ -365,7 +344,7 @@ impl<'a> Reader<'a> {
     ///
     /// As [`Reader::element`], and [`DerErrorKind::UnexpectedTag`].
     #[inline]
-    pub fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
+    pub(crate) fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
         // As `element`, with the tag compared first: where this is inlined, nothing else is left to ask about it.
         if let [found, length @ ..=0x7f, ..] = self.rest {
             let length = usize::from(*length).saturating_add(2);
@@ -408,7 +387,7 @@ impl<'a> Reader<'a> {
     ///
     /// As [`Reader::element`], once the tag is `tag`.
     #[inline]
-    pub fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
+    pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
         if self.peek() == Some(tag) { self.element().map(Some) } else { Ok(None) }
     }
 
@@ -417,7 +396,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::expect`], and [`DerErrorKind::InvalidBoolean`].
-    pub fn boolean(&mut self) -> Result<bool, DerError> {
+    pub(crate) fn boolean(&mut self) -> Result<bool, DerError> {
         check_boolean(&self.expect(Tag::BOOLEAN)?)
     }
 
@@ -427,7 +406,7 @@ impl<'a> Reader<'a> {
     ///
     /// As [`Reader::expect`], and [`DerErrorKind::InvalidInteger`].
     #[inline]
-    pub fn integer(&mut self) -> Result<Element<'a>, DerError> {
+    pub(crate) fn integer(&mut self) -> Result<Element<'a>, DerError> {
         let element = self.expect(Tag::INTEGER)?;
         check_integer(&element)?;
         Ok(element)
@@ -439,7 +418,7 @@ impl<'a> Reader<'a> {
     ///
     /// As [`Reader::expect`], and [`DerErrorKind::InvalidBitString`].
     #[inline]
-    pub fn bit_string(&mut self) -> Result<(&'a [u8], u8), DerError> {
+    pub(crate) fn bit_string(&mut self) -> Result<(&'a [u8], u8), DerError> {
         let element = self.expect(Tag::BIT_STRING)?;
         let invalid = element.invalid(DerErrorKind::InvalidBitString);
         let (unused, octets) = element.value.split_first().ok_or(invalid)?;
@@ -460,7 +439,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// [`DerErrorKind::TrailingOctets`].
-    pub const fn finish(&self) -> Result<(), DerError> {
+    pub(crate) const fn finish(&self) -> Result<(), DerError> {
         if self.rest.is_empty() { Ok(()) } else { Err(DerError::new(DerErrorKind::TrailingOctets, self.offset())) }
     }
 
@@ -595,58 +574,5 @@ pub(crate) fn check_integer(element: &Element<'_>) -> Result<(), DerError> {
         [0x00, second, ..] if second & 0x80 == 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
         [0xff, second, ..] if second & 0x80 != 0 => Err(element.invalid(DerErrorKind::InvalidInteger)),
         _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-
-    use std::vec::Vec;
-
-    use super::*;
-
-    /// Headers of every kind, with as many octets behind them as they want, one less, and one more.
-    fn headers() -> Vec<Vec<u8>> {
-        let tags: [&[u8]; 7] = [&[0x02], &[0x30], &[0xa0], &[0x1f, 0x1f], &[0x3f, 0x85, 0x01], &[0x1f, 0x80], &[0xbf]];
-        let lengths = (0..=0xff).map(|short| std::vec![short]);
-        let lengths = lengths.chain((0..=0xff).map(|length| std::vec![0x81, length]));
-        let lengths = lengths.chain((0..=0x1ff_u16).map(|length| {
-            let [high, low] = length.to_be_bytes();
-            std::vec![0x82, high, low]
-        }));
-        let lengths = lengths.chain([0, 1, 0xff].map(|middle| std::vec![0x83, 0, middle, 3]));
-        let lengths: Vec<_> = lengths.chain([std::vec![0x84, 0, 0, 0, 1], std::vec![0x85, 0, 0, 0, 0, 1]]).collect();
-        let with_content = |(tag, length): (&[u8], &Vec<u8>)| {
-            let wanted = length.iter().skip(1).fold(0usize, |number, octet| number << 8 | usize::from(*octet));
-            let wanted = if length.len() == 1 { usize::from(length[0]) } else { wanted % 0x1_0000 };
-            let header = [tag, length].concat();
-            [wanted.saturating_sub(1), wanted, wanted + 1, 0]
-                .map(|count| [&header[..], &std::vec![0x5a; count]].concat())
-        };
-        let headers = tags.iter().flat_map(|tag| lengths.iter().map(move |length| (*tag, length)));
-        headers.flat_map(with_content).chain([Vec::new(), std::vec![0x30], std::vec![0x30, 0x82, 1]]).collect()
-    }
-
-    #[test]
-    fn every_way_to_an_element_is_the_long_way() {
-        let mut read = 0;
-        for octets in headers() {
-            let reader = Reader::at(&octets, 1000);
-            let [mut short, mut long, mut expected, mut wanted] = [reader; 4];
-            let (one, other) = (short.element(), long.long_element());
-            assert_eq!((one, short.rest, short.end), (other, long.rest, long.end), "{octets:02x?}");
-            read += usize::from(one.is_ok());
-            if let Ok(element) = other {
-                assert_eq!((element.offset(), element.value_offset()), (1000, long.offset() - element.value().len()));
-                assert_eq!(element.reader().offset(), element.value_offset());
-                assert_eq!([element.der(), long.rest()].concat(), octets);
-            }
-            for tag in [Tag::SEQUENCE, Tag::INTEGER, Tag(0x1f), Tag(0x3f)] {
-                let (one, other) = (expected.expect(tag), wanted.expect_any(tag));
-                assert_eq!((one, expected.rest, expected.end), (other, wanted.rest, wanted.end), "{octets:02x?}");
-            }
-        }
-        assert!(read > 5000, "{read}");
     }
 }

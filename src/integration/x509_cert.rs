@@ -127,7 +127,7 @@ impl EncodedGeneralName {
     ///
     /// # Errors
     ///
-    /// [`DerError`] when it is no GeneralName to this library, see [`GeneralName::read`].
+    /// [`DerError`] when it is no GeneralName to this library, see [`GeneralName::from_der`].
     pub fn general_name(&self) -> Result<GeneralName<'_>, DerError> {
         let mut reader = Reader::new(&self.0);
         let general_name = GeneralName::read(&mut reader)?;

@@ -153,7 +153,7 @@ impl SubjectAltNameBuilder {
 /// let constraints = NameConstraints::from_der(&der)?;
 /// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "_invalid.invalid");
 /// assert!(constraints.contains_form(Form::SrvName));
-/// # Ok::<(), srvname::der::DerError>(())
+/// # Ok::<(), srvname::certificate::DerError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct NameConstraintsBuilder {

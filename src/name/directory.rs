@@ -63,13 +63,8 @@ pub struct DirectoryName<'a> {
 }
 
 impl<'a> DirectoryName<'a> {
-    /// Reads a Name from an element.
-    ///
-    /// # Errors
-    ///
-    /// [`NameRule::DirectoryName`] if the element is no Name, and [`NameRule::RdnTooLarge`] if an RDN has more than
-    /// [`MAX_RDN_ATTRIBUTES`] attributes; the position counts from the content of the element.
-    pub fn from_element(element: &Element<'a>) -> Result<Self, NameError> {
+    /// Returns the Name in an element, with the errors of [`DirectoryName::from_content`].
+    pub(crate) fn from_element(element: &Element<'a>) -> Result<Self, NameError> {
         if element.tag() != Tag::SEQUENCE {
             return Err(NameError::new(NameRule::DirectoryName, 0));
         }
@@ -80,7 +75,7 @@ impl<'a> DirectoryName<'a> {
     ///
     /// # Errors
     ///
-    /// As [`DirectoryName::from_element`]; the position counts from the first octet.
+    /// As [`DirectoryName::from_content`]; the position counts from the first octet.
     pub fn from_der(octets: &'a [u8]) -> Result<Self, NameError> {
         let mut reader = Reader::new(octets);
         let element = reader.expect(Tag::SEQUENCE).map_err(malformed)?;
@@ -94,7 +89,8 @@ impl<'a> DirectoryName<'a> {
     ///
     /// # Errors
     ///
-    /// As [`DirectoryName::from_element`]; the position counts from the first RDN.
+    /// [`NameRule::DirectoryName`] when it is none, and [`NameRule::RdnTooLarge`] for an RDN of more than
+    /// [`MAX_RDN_ATTRIBUTES`]; the position counts from the first RDN.
     pub fn from_content(octets: &'a [u8]) -> Result<Self, NameError> {
         let mut rest = octets;
         while !rest.is_empty() {

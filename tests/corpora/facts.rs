@@ -1,7 +1,6 @@
 //! Facts in text: one base against one name, and one reference against some presented names.
 
 use serde_json::Value;
-use srvname::der::Reader;
 use srvname::{
     ReferenceId,
     certificate::{GeneralName, PresentedId},
@@ -118,7 +117,7 @@ pub(crate) fn dns(text: &str) -> make::GeneralName {
 
 /// The GeneralName, read.
 pub(crate) fn read(general_name: &make::GeneralName) -> GeneralName<'_> {
-    GeneralName::read(&mut Reader::new(general_name.der())).expect("a GeneralName")
+    GeneralName::from_der(general_name.der()).expect("a GeneralName")
 }
 
 /// The GeneralName as a presented name.

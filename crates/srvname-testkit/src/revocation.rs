@@ -8,9 +8,11 @@ use std::error::Error;
 use der::Decode;
 use der::asn1::{GeneralizedTime, UtcTime};
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
-use srvname::der::{Reader, Tag};
 use srvname::{Certificate, Path};
 use webpki::{CertRevocationList, OwnedCertRevocationList};
+
+use crate::make::der::{self as make_der, Element, read, read_all};
+use crate::make::oid;
 
 /// Lists whose signatures were verified when they were added.
 #[derive(Debug, Default)]
@@ -71,44 +73,48 @@ fn verify(
     issuer: &Certificate<'_>,
     algorithms: &[&dyn SignatureVerificationAlgorithm],
 ) -> Result<u64, Box<dyn Error>> {
-    let mut fields = Reader::new(list).expect(Tag::SEQUENCE)?.reader();
-    let tbs = fields.expect(Tag::SEQUENCE)?;
-    let algorithm = fields.expect(Tag::SEQUENCE)?;
-    let (signature, _) = fields.bit_string()?;
-
-    let mut key_info = Reader::new(issuer.spki());
-    let key_algorithm = key_info.expect(Tag::SEQUENCE)?;
-    let (key, _) = key_info.bit_string()?;
+    let (list, _) = read(list)?;
+    let fields = read_all(list.content)?;
+    let [tbs, algorithm, signature] = fields.as_slice() else { return Err("no list".into()) };
+    let key_info = read_all(issuer.spki())?;
+    let [key_algorithm, key] = key_info.as_slice() else { return Err("no key".into()) };
     let mut fitting = algorithms.iter().filter(|candidate| {
-        candidate.signature_alg_id().as_ref() == algorithm.value()
-            && candidate.public_key_alg_id().as_ref() == key_algorithm.value()
+        candidate.signature_alg_id().as_ref() == algorithm.content
+            && candidate.public_key_alg_id().as_ref() == key_algorithm.content
     });
     let fitting = fitting.next().ok_or("a list signed with an unknown algorithm")?;
-    fitting.verify_signature(key, tbs.der(), signature).map_err(|_| "a list that its issuer did not sign")?;
+    let (key, signature) = (whole_octets(key)?, whole_octets(signature)?);
+    fitting.verify_signature(key, tbs.whole, signature).map_err(|_| "a list that its issuer did not sign")?;
     if !may_sign_lists(issuer) {
         return Err("a list of a CA that may not sign any (keyUsage)".into());
     }
 
-    let mut fields = tbs.reader();
-    fields.integer()?;
-    fields.expect(Tag::SEQUENCE)?;
-    if fields.expect(Tag::SEQUENCE)?.value() != issuer.subject().content() {
+    let fields = read_all(tbs.content)?;
+    // version, signature, issuer, thisUpdate, nextUpdate (RFC 5280 §5.1.2).
+    let [_, _, name, _, next_update, ..] = fields.as_slice() else { return Err("a list without nextUpdate".into()) };
+    if name.content != issuer.subject().content() {
         return Err("a list of another issuer".into());
     }
-    fields.element()?;
-    let next_update = fields.element()?;
-    let duration = match next_update.tag() {
-        Tag::UTC_TIME => UtcTime::from_der(next_update.der())?.to_unix_duration(),
-        _ => GeneralizedTime::from_der(next_update.der())?.to_unix_duration(),
+    let duration = match next_update.tag {
+        make_der::UTC_TIME => UtcTime::from_der(next_update.whole)?.to_unix_duration(),
+        _ => GeneralizedTime::from_der(next_update.whole)?.to_unix_duration(),
     };
     Ok(duration.as_secs())
 }
 
+/// Returns the octets of a BIT STRING without unused bits.
+fn whole_octets<'a>(element: &Element<'a>) -> Result<&'a [u8], &'static str> {
+    match (element.tag, element.content) {
+        (make_der::BIT_STRING, [0, octets @ ..]) => Ok(octets),
+        _ => Err("no BIT STRING of whole octets"),
+    }
+}
+
 /// keyUsage, if present, has cRLSign, its bit 6 (RFC 5280 §6.3.3(f)).
 fn may_sign_lists(issuer: &Certificate<'_>) -> bool {
-    let usage = issuer.extensions().find(|extension| extension.id() == srvname::der::oid::ID_CE_KEY_USAGE);
-    usage.is_none_or(|usage| match Reader::new(usage.value()).bit_string() {
-        Ok(([first, ..], _)) => first & 0b10 != 0,
+    let usage = issuer.extensions().find(|extension| extension.id().to_string() == oid::KEY_USAGE);
+    usage.is_none_or(|usage| match read(usage.value()) {
+        Ok((Element { tag: make_der::BIT_STRING, content: [_, first, ..], .. }, _)) => first & 0b10 != 0,
         _ => false,
     })
 }

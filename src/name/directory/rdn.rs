@@ -154,7 +154,7 @@ impl fmt::Debug for Rdn<'_> {
 ///
 /// ```
 /// use srvname::name::DirectoryName;
-/// use srvname::der::Tag;
+/// use srvname::certificate::Tag;
 ///
 /// let name = DirectoryName::from_der(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02NL")?;
 /// let attribute = name.rdns().next().and_then(|rdn| rdn.attributes().next()).unwrap();

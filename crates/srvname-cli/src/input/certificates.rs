@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use der::asn1::AnyRef;
+use der::{Decode, Tag, Tagged};
+
 use crate::exit::Failure;
 use crate::input::pem;
 
@@ -145,9 +148,8 @@ fn certificates(file: &str, octets: Vec<u8>) -> InputFile {
 }
 
 /// Returns whether the octets are a SEQUENCE whose length is that of the file.
-fn is_one_sequence(octets: &[u8]) -> bool {
-    let mut reader = srvname::der::Reader::new(octets);
-    reader.expect(srvname::der::Tag::SEQUENCE).is_ok() && reader.finish().is_ok()
+pub(crate) fn is_one_sequence(octets: &[u8]) -> bool {
+    AnyRef::from_der(octets).is_ok_and(|element| element.tag() == Tag::Sequence)
 }
 
 #[cfg(test)]

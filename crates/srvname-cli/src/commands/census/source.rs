@@ -10,6 +10,7 @@ use std::sync::mpsc::SyncSender;
 
 use super::progress::Progress;
 use crate::exit::Failure;
+use crate::input::certificates::is_one_sequence;
 
 const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 const END: &[u8] = b"-----END CERTIFICATE-----";
@@ -333,12 +334,6 @@ fn find(octets: &[u8], mark: &[u8]) -> Option<usize> {
         from = at.saturating_add(1);
     }
     None
-}
-
-/// Returns whether the octets are a SEQUENCE whose length is that of the file.
-fn is_one_sequence(octets: &[u8]) -> bool {
-    let mut reader = srvname::der::Reader::new(octets);
-    reader.expect(srvname::der::Tag::SEQUENCE).is_ok() && reader.finish().is_ok()
 }
 
 #[cfg(test)]

@@ -1,15 +1,29 @@
 //! The reader of DER, held to the `der` crate wherever the two mean the same, and to its word where they do not; and the
 //! times of RFC 5280 §4.1.2.5.
 
-use srvname_testkit::make;
+extern crate std;
+
+use std::prelude::rust_2024::*;
+use std::{format, vec};
 
 use der::asn1::{AnyRef, BitStringRef, IntRef, ObjectIdentifier};
 use der::{Decode, Reader as _, SliceReader, Tagged};
-use make::{Ca, Draft, der as make_der};
 use proptest::prelude::*;
-use srvname::der::oid::Oid;
-use srvname::der::{DerError, DerErrorKind, Reader, Tag};
-use srvname::{Certificate, certificate::CertificateErrorKind};
+
+use crate::der::oid::Oid;
+use crate::der::time::read_time;
+use crate::der::{DerError, DerErrorKind, Reader, Tag};
+
+/// One element: identifier octet, length in its shortest form, content of less than 65,536 octets.
+fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+    let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+    let header: &[u8] = match (high, low) {
+        (0, 0..=0x7f) => &[tag, low],
+        (0, _) => &[tag, 0x81, low],
+        _ => &[tag, 0x82, high, low],
+    };
+    [header, content].concat()
+}
 
 /// What an element is: its identifier octet, its content, and how many octets it takes.
 type Read<'a> = Option<(u8, &'a [u8], usize)>;
@@ -68,17 +82,10 @@ fn element_like() -> impl Strategy<Value = Vec<u8>> {
             4 => vec![odd],
             5 => vec![0x85, 0, 0, 0, 0, odd],
             6 => vec![0x82, odd],
-            _ => make_der::tlv(0, &content)[1..]
-                .iter()
-                .take(if length < 128 {
-                    1
-                } else if length < 256 {
-                    2
-                } else {
-                    3
-                })
-                .copied()
-                .collect(),
+            _ => {
+                let whole = tlv(0, &content);
+                whole[1..whole.len() - length].to_vec()
+            }
         };
         [tag, length, content].concat()
     })
@@ -109,13 +116,13 @@ proptest! {
 
     #[test]
     fn booleans_are_those_of_the_der_crate(content in prop::collection::vec(prop_oneof![Just(0_u8), Just(0xff), any::<u8>()], 0..3)) {
-        let octets = make_der::tlv(make_der::BOOLEAN, &content);
+        let octets = tlv(Tag::BOOLEAN.0, &content);
         prop_assert_eq!(Reader::new(&octets).boolean().ok(), bool::from_der(&octets).ok());
     }
 
     #[test]
     fn integers_are_those_of_the_der_crate(content in prop::collection::vec(prop_oneof![Just(0_u8), Just(0xff), Just(0x80), any::<u8>()], 0..4)) {
-        let octets = make_der::tlv(make_der::INTEGER, &content);
+        let octets = tlv(Tag::INTEGER.0, &content);
         let read = Reader::new(&octets).integer().map(|element| element.value()).ok();
         prop_assert_eq!(read, IntRef::from_der(&octets).ok().map(|_| content.as_slice()));
     }
@@ -123,7 +130,7 @@ proptest! {
     /// On purpose: unused bits that are not zero are no DER (X.690 §11.2.1), and the `der` crate does not look at them.
     #[test]
     fn bit_strings_are_those_of_the_der_crate(unused in 0..10_u8, content in prop::collection::vec(any::<u8>(), 0..4)) {
-        let octets = make_der::tlv(make_der::BIT_STRING, &[&[unused], content.as_slice()].concat());
+        let octets = tlv(Tag::BIT_STRING.0, &[&[unused], content.as_slice()].concat());
         let stray = content.last().is_some_and(|last| unused < 8 && last & (((1_u16 << unused) - 1) as u8) != 0);
         let read = Reader::new(&octets).bit_string().ok();
         let expected = BitStringRef::from_der(&octets).ok().map(|bits| (bits.raw_bytes().to_vec(), bits.unused_bits()));
@@ -218,7 +225,7 @@ fn an_integer_has_no_octet_too_many() {
         (&[0xff, 0x80], false),
         (&[0x01, 0x00], true),
     ] {
-        let octets = make_der::tlv(make_der::INTEGER, content);
+        let octets = tlv(Tag::INTEGER.0, content);
         assert_eq!(Reader::new(&octets).integer().map(|read| read.value()).ok(), minimal.then_some(content));
     }
 }
@@ -283,7 +290,10 @@ fn every_error_has_words_and_a_citation() {
 /// Arcs that no machine word holds are shown, and the first two arcs come apart as X.690 §8.19.4 says.
 #[test]
 fn object_identifiers_are_shown() {
-    let uuid = make_der::object_identifier("2.25.329800735698586629295641978511506172918");
+    let uuid = [
+        0x69, 0x83, 0xf0, 0x9d, 0xa7, 0xeb, 0xcf, 0xde, 0xe0, 0xc7, 0xa1, 0xa7, 0xb2, 0xc0, 0x94, 0x8c, 0xc8, 0xf9,
+        0xd7, 0x76,
+    ];
     let too_large = [&[0x69][..], &[0xff; 20], &[0x7f]].concat();
     for (content, shown) in [
         (&[0x2a, 0x03][..], "1.2.3"),
@@ -293,7 +303,7 @@ fn object_identifiers_are_shown() {
         (&[0x4f], "1.39"),
         (&[0x50], "2.0"),
         (&[0x88, 0x37], "2.999"),
-        (&uuid[2..], "2.25.329800735698586629295641978511506172918"),
+        (&uuid, "2.25.329800735698586629295641978511506172918"),
         (&too_large, "2.25.0xffffffffffffffffffffffffffffffffffffffff7f"),
     ] {
         assert_eq!(Oid::from_content(content).unwrap().to_string(), shown);
@@ -306,12 +316,8 @@ fn object_identifiers_are_shown() {
 
 // Times.
 
-/// What a certificate with these validity elements says: notBefore, or the error and its place in the content.
-fn not_before(element: &[u8]) -> Result<i64, CertificateErrorKind> {
-    let until = make_der::time("2049-12-31T23:59:59Z");
-    let made = Ca::root_draft("Example Root CA").validity_raw(element, &until).issue();
-    let read = Certificate::from_der(made.der());
-    read.map(|certificate| certificate.not_before()).map_err(|error| error.kind())
+fn time(tag: Tag, text: &[u8]) -> Result<i64, DerErrorKind> {
+    read_time(&mut Reader::new(&tlv(tag.0, text))).map_err(|error| error.kind())
 }
 
 #[test]
@@ -341,14 +347,14 @@ fn times_of_the_profile() {
         ("24000229000000Z", 13_574_563_200),
         ("99991231235959Z", 253_402_300_799),
     ] {
-        let tag = if text.len() == 13 { make_der::UTC_TIME } else { make_der::GENERALIZED_TIME };
-        assert_eq!(not_before(&make_der::tlv(tag, text.as_bytes())), Ok(seconds), "{text}");
+        let tag = if text.len() == 13 { Tag::UTC_TIME } else { Tag::GENERALIZED_TIME };
+        assert_eq!(time(tag, text.as_bytes()), Ok(seconds), "{text}");
     }
 }
 
 #[test]
 fn what_is_no_time() {
-    let invalid = Err(CertificateErrorKind::Der(DerErrorKind::InvalidTime));
+    let invalid = Err(DerErrorKind::InvalidTime);
     for text in [
         "",
         "Z",
@@ -374,7 +380,7 @@ fn what_is_no_time() {
         "260101000000Z\0",
         "260101000000.0Z",
     ] {
-        assert_eq!(not_before(&make_der::tlv(make_der::UTC_TIME, text.as_bytes())), invalid, "UTCTime {text:?}");
+        assert_eq!(time(Tag::UTC_TIME, text.as_bytes()), invalid, "UTCTime {text:?}");
     }
     for text in [
         "",
@@ -396,14 +402,10 @@ fn what_is_no_time() {
         "2026010100000\u{660}Z",
         "120260101000000Z",
     ] {
-        let element = make_der::tlv(make_der::GENERALIZED_TIME, text.as_bytes());
-        assert_eq!(not_before(&element), invalid, "GeneralizedTime {text:?}");
+        assert_eq!(time(Tag::GENERALIZED_TIME, text.as_bytes()), invalid, "GeneralizedTime {text:?}");
     }
-    let unexpected = CertificateErrorKind::Der(DerErrorKind::UnexpectedTag {
-        expected: Tag::GENERALIZED_TIME,
-        found: Tag::PRINTABLE_STRING,
-    });
-    assert_eq!(not_before(&make_der::tlv(make_der::PRINTABLE_STRING, b"260101000000Z")), Err(unexpected));
+    let unexpected = DerErrorKind::UnexpectedTag { expected: Tag::GENERALIZED_TIME, found: Tag::PRINTABLE_STRING };
+    assert_eq!(time(Tag::PRINTABLE_STRING, b"260101000000Z"), Err(unexpected));
 }
 
 /// Days of the proleptic Gregorian calendar, counted one month at a time.
@@ -432,22 +434,52 @@ proptest! {
     ) {
         let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
         let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-        prop_assert_eq!(not_before(&make_der::tlv(make_der::GENERALIZED_TIME, text.as_bytes())), Ok(seconds));
+        prop_assert_eq!(time(Tag::GENERALIZED_TIME, text.as_bytes()), Ok(seconds));
         if (1950..2050).contains(&year) {
-            prop_assert_eq!(not_before(&make_der::tlv(make_der::UTC_TIME, &text.as_bytes()[2..])), Ok(seconds));
+            prop_assert_eq!(time(Tag::UTC_TIME, &text.as_bytes()[2..]), Ok(seconds));
         }
     }
 }
 
-/// Both times are read, and in their order.
+/// Headers of every kind, with as many octets behind them as they want, one less, and one more.
+fn headers() -> Vec<Vec<u8>> {
+    let tags: [&[u8]; 7] = [&[0x02], &[0x30], &[0xa0], &[0x1f, 0x1f], &[0x3f, 0x85, 0x01], &[0x1f, 0x80], &[0xbf]];
+    let lengths = (0..=0xff).map(|short| vec![short]);
+    let lengths = lengths.chain((0..=0xff).map(|length| vec![0x81, length]));
+    let lengths = lengths.chain((0..=0x1ff_u16).map(|length| {
+        let [high, low] = length.to_be_bytes();
+        vec![0x82, high, low]
+    }));
+    let lengths = lengths.chain([0, 1, 0xff].map(|middle| vec![0x83, 0, middle, 3]));
+    let lengths: Vec<_> = lengths.chain([vec![0x84, 0, 0, 0, 1], vec![0x85, 0, 0, 0, 0, 1]]).collect();
+    let with_content = |(tag, length): (&[u8], &Vec<u8>)| {
+        let wanted = length.iter().skip(1).fold(0usize, |number, octet| number << 8 | usize::from(*octet));
+        let wanted = if length.len() == 1 { usize::from(length[0]) } else { wanted % 0x1_0000 };
+        let header = [tag, length].concat();
+        [wanted.saturating_sub(1), wanted, wanted + 1, 0].map(|count| [&header[..], &vec![0x5a; count]].concat())
+    };
+    let headers = tags.iter().flat_map(|tag| lengths.iter().map(move |length| (*tag, length)));
+    headers.flat_map(with_content).chain([Vec::new(), vec![0x30], vec![0x30, 0x82, 1]]).collect()
+}
+
 #[test]
-fn validity_is_two_times() {
-    let (from, until) = (make_der::time("2026-01-01T00:00:00Z"), make_der::time("2027-01-01T00:00:00Z"));
-    let with =
-        |draft: Draft| Certificate::from_der(draft.issue().der()).map(|read| (read.not_before(), read.not_after()));
-    let root = || Ca::root_draft("Example Root CA");
-    assert_eq!(with(root().validity_raw(&from, &until)), Ok((1_767_225_600, 1_798_761_600)));
-    let three = [until.clone(), from.clone()].concat();
-    assert!(with(root().validity_raw(&from, &three)).is_err());
-    assert!(with(root().validity_raw(&from, &[])).is_err());
+fn every_way_to_an_element_is_the_long_way() {
+    let mut read = 0;
+    for octets in headers() {
+        let reader = Reader::at(&octets, 1000);
+        let [mut short, mut long, mut expected, mut wanted] = [reader; 4];
+        let (one, other) = (short.element(), long.long_element());
+        assert_eq!((one, short.rest, short.end), (other, long.rest, long.end), "{octets:02x?}");
+        read += usize::from(one.is_ok());
+        if let Ok(element) = other {
+            assert_eq!((element.offset(), element.value_offset()), (1000, long.offset() - element.value().len()));
+            assert_eq!(element.reader().offset(), element.value_offset());
+            assert_eq!([element.der(), long.rest()].concat(), octets);
+        }
+        for tag in [Tag::SEQUENCE, Tag::INTEGER, Tag(0x1f), Tag(0x3f)] {
+            let (one, other) = (expected.expect(tag), wanted.expect_any(tag));
+            assert_eq!((one, expected.rest, expected.end), (other, wanted.rest, wanted.end), "{octets:02x?}");
+        }
+    }
+    assert!(read > 5000, "{read}");
 }
