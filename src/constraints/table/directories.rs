@@ -1,4 +1,6 @@
 //! The Names of directoryName bases, found at the RDN boundaries of a Name.
+//!
+//! Names are compared as RFC 5280 §7.1 says, and so is their hash made: equal Names have equal hashes.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -9,29 +11,44 @@ use super::hash::{RunningHash, finish};
 use super::hash_index::HashIndex;
 use crate::name::directory::DirectoryName;
 
-/// How often other keys are tried.
+/// How often the index is built, each time with another key, before the bases are sorted.
 const ATTEMPTS: u64 = 5;
 
+/// The Name of a base, and its coverage.
 #[derive(Clone, Copy, Debug)]
 struct DirectoryBase {
+    /// Where the content of the Name is.
     start: usize,
     end: usize,
+    /// How many RDNs it has.
     rdns: usize,
     coverage: Coverage,
 }
 
-/// Bases, found by a hash of their RDNs or, when an attacker filled a bucket, by order.
+/// Bases, found by a hash of their RDNs or, if a bucket was crowded on purpose, by order.
+///
+/// ```text
+///   name     C=NL   O=Example   OU=IM   CN=im.example.com
+///   hash    h0   h1          h2      h3                  h4      read from one running hash
+///   counts                   ▲                                   bit 2: a base has two RDNs, so h2 is looked up
+/// ```
+///
+/// A base contains a Name if its RDNs are the first ones of the Name (RFC 5280 §7.1): a prefix, as a domain is a suffix.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directories {
+    /// The contents of all Names.
     octets: Vec<u8>,
     bases: Vec<DirectoryBase>,
-    /// How many RDNs bases have, one bit a count; the last bit stands for all higher ones.
+    /// Which numbers of RDNs bases have: bit `n` for `n` RDNs, and bit 63 for 63 or more. The hash of a prefix is only looked
+    /// up if its bit is set.
     counts: u64,
     index: DirectoryIndex,
 }
 
+/// How a base is found.
 #[derive(Clone, Debug)]
 enum DirectoryIndex {
+    /// By hash, with this key.
     Keyed(u64, HashIndex),
     /// The bases in order, and for each the number of the longest one above it, from 1; 0 for none.
     Sorted(Vec<u32>, Vec<u32>),
@@ -44,6 +61,7 @@ impl Default for DirectoryIndex {
 }
 
 impl Directories {
+    /// Adds the Name of a base with its coverage.
     pub(super) fn insert(&mut self, name: DirectoryName<'_>, coverage: Coverage) {
         let start = self.octets.len();
         self.octets.extend_from_slice(name.content());
@@ -52,6 +70,7 @@ impl Directories {
         self.bases.push(DirectoryBase { start, end: self.octets.len(), rdns, coverage });
     }
 
+    /// Builds the index over what was inserted.
     pub(super) fn build(&mut self) {
         if self.bases.is_empty() {
             return;
@@ -69,7 +88,7 @@ impl Directories {
         self.sort();
     }
 
-    /// Below a base, or at it.
+    /// Returns what a Name matches in the two lists: the bases that it is, or that it is below.
     #[inline(never)]
     pub(super) fn look_up(&self, name: DirectoryName<'_>) -> Coverage {
         match &self.index {
@@ -78,6 +97,7 @@ impl Directories {
         }
     }
 
+    /// Returns what [`Directories::look_up`] returns, by hash.
     fn look_up_hashed(&self, name: DirectoryName<'_>, key: u64, buckets: &HashIndex) -> Coverage {
         let mut matched = Coverage::NOTHING;
         let mut running = RunningHash::new(finish(key));
@@ -101,6 +121,7 @@ impl Directories {
         }
     }
 
+    /// Returns what [`Directories::look_up`] returns, by order: the last base not after the Name, and those above it.
     fn look_up_sorted(&self, name: DirectoryName<'_>, order: &[u32], above: &[u32]) -> Coverage {
         let mut matched = Coverage::NOTHING;
         let not_after = |number: &u32| {
@@ -118,6 +139,7 @@ impl Directories {
         matched
     }
 
+    /// Builds the index without hashes.
     fn sort(&mut self) {
         let mut order: Vec<u32> = (1..).take(self.bases.len()).collect();
         order.sort_by(|one, other| self.compare(*one, *other));
@@ -136,26 +158,34 @@ impl Directories {
         self.index = DirectoryIndex::Sorted(order, above);
     }
 
+    /// Returns the base with a number, from 1, or `None` if there is none.
     fn base(&self, number: u32) -> Option<&DirectoryBase> {
         self.bases.get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
+    /// Returns the Name of a base. `None` never occurs, since it was read before.
     fn name(&self, base: &DirectoryBase) -> Option<DirectoryName<'_>> {
         DirectoryName::from_content(self.octets.get(base.start..base.end)?).ok()
     }
 
+    /// Returns the Names of two bases.
     fn names(&self, one: u32, other: u32) -> Option<(DirectoryName<'_>, DirectoryName<'_>)> {
         Some((self.name(self.base(one)?)?, self.name(self.base(other)?)?))
     }
 
+    /// Returns the order of two bases: RDN by RDN, so that a Name comes directly before those below it.
     fn compare(&self, one: u32, other: u32) -> Ordering {
         self.names(one, other).map_or(Ordering::Equal, |(one, other)| one.cmp(&other))
     }
 
+    /// Returns `true` if the Name of one base is that of another or above it.
     fn is_above(&self, above: u32, below: u32) -> bool {
         self.names(above, below).is_some_and(|(above, below)| below.is_within(above))
     }
 
+    /// Adds the coverage of a later base to an earlier one if their Names are equal.
+    ///
+    /// Returns `false`, and changes nothing, if they are not.
     fn merge(&mut self, earlier: u32, later: u32) -> bool {
         let same = self.compare(earlier, later).is_eq();
         let coverage = self.base(later).map_or(Coverage::NOTHING, |base| base.coverage);
@@ -167,12 +197,14 @@ impl Directories {
     }
 }
 
+/// Returns the hash of a Name under a key.
 fn hash(name: DirectoryName<'_>, key: u64) -> u64 {
     let mut running = RunningHash::new(finish(key));
     name.rdns().for_each(|rdn| rdn.hash(&mut running));
     running.finish()
 }
 
+/// Returns the bit of a number of RDNs.
 fn count_bit(rdns: usize) -> u64 {
     1u64.checked_shl(u32::try_from(rdns.min(63)).unwrap_or(63)).unwrap_or(0)
 }

@@ -1,8 +1,10 @@
 //! The domains of all bases of a CA, whatever their form, found by the suffixes of a name.
 //!
-//! A look-up walks the suffixes of a name that are domains; one whose length no base has is skipped, and each other one
-//! costs a probe, and a second one where the name has a service or a local part that bases have: a domain with such a
-//! qualifier is an entry of its own. What is found answers for both lists at once.
+//! A look-up walks the suffixes of a name that are domains. One whose length no base has is skipped; each other one costs a
+//! probe, and a second one if the name has a service or a local part that bases have: a domain with such a qualifier is an
+//! entry of its own. What is found answers for both lists at once.
+//!
+//! The ideas are explained in [`constraints`](crate::constraints).
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,13 +16,13 @@ use super::sorted_index::SortedIndex;
 use crate::name::FormKind;
 use crate::name::host_scan::{GROUPS, Labels, bit, keep};
 
-/// How often other keys are tried when the buckets are crowded.
+/// How often other keys are tried if the buckets are crowded.
 const KEYED_ATTEMPTS: u64 = 4;
 
 /// As many forms as [`FormKind::index`] has numbers.
 const FORMS: usize = 16;
 
-/// Which of the domains that a name ends with are asked for.
+/// Which of the domains that a name ends with are searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SuffixScope {
     /// The name itself, and those above it.
@@ -31,22 +33,25 @@ pub(super) enum SuffixScope {
     ItselfOnly,
 }
 
-/// What is asked of the table. Questions that nearly every name asks are types of their own, so that what is the same in
-/// all of them is known when this is compiled.
+/// What the table is searched for, beside the labels.
+///
+/// The queries of nearly every name are types without fields, so that what is the same in all of them is known to the
+/// compiler.
 pub(super) trait DomainQuery {
+    /// Returns the form of the bases that count.
     fn form(&self) -> FormKind;
 
-    /// The number of the qualifier of the name, 0 where it has none or none counts.
+    /// Returns the number of the qualifier of the name; 0 if it has none, or if no base has the same.
     fn qualifier(&self) -> Qualifier;
 
-    /// Whether the name itself is asked for, and nothing above it.
+    /// Returns `true` if only the name itself is searched for, and no domain above it.
     fn is_itself_only(&self) -> bool;
 
-    /// What counts at the domain that is the name `itself`, or at one above it.
+    /// Returns which coverage counts at the domain that is the name `itself`, or else at one above it.
     fn counts(&self, itself: bool) -> Coverage;
 }
 
-/// Any query.
+/// A query for a name of any form.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AnyDomainQuery {
     pub(super) form: FormKind,
@@ -81,7 +86,7 @@ impl DomainQuery for AnyDomainQuery {
     }
 }
 
-/// Asks for a dNSName that is no wildcard.
+/// The query for a dNSName that is no wildcard.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DnsQuery;
 
@@ -107,7 +112,7 @@ impl DomainQuery for DnsQuery {
     }
 }
 
-/// Asks for the domain of an SRVName that is no wildcard and whose service has this number.
+/// The query for an SRVName that is no wildcard and whose service has this number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SrvQuery(pub(super) Qualifier);
 
@@ -133,30 +138,49 @@ impl DomainQuery for SrvQuery {
     }
 }
 
-/// The table. Filled with [`Domains::insert`], then built.
+/// The table. It is filled with [`Domains::insert`], then built.
+///
+/// ```text
+///   suffix of a name ──lengths──> candidate ──hash──> index ──place──> arena: header, text
+///                    (most drop out)                  (most of the rest)      (compared last)
+/// ```
 #[derive(Clone, Debug)]
 pub(super) struct Domains {
+    /// The domains themselves.
     arena: DomainArena,
-    /// Until the table is built: hash and place of each block. A domain with a qualifier has no hash yet, only its sum.
+    /// Until the table is built: hash and place of each domain. One with a qualifier has no hash yet, only its sum.
     hashes: Vec<(u64, u32)>,
     /// Whether some have a qualifier.
     qualified: bool,
-    /// Which lengths occur, in positions of [`labels`](crate::name::host_scan).
+    /// Which lengths of domains occur: a bit map like the suffixes of a name (`src/name/host_scan.rs`), so that one AND leaves
+    /// the suffixes that may be in the table.
+    ///
+    /// ```text
+    ///   length p of a group of 64 is bit 8 * (p % 8) + p / 8
+    ///   im.example.com has suffixes of 3, 11 and 14 octets:   bits 24, 25, 49
+    ///   the table with example.com alone:                     bit      25
+    ///   so bit number 25 = 0b011_001: 3 octets of the word after 1 whole word
+    /// ```
     lengths: [u64; GROUPS],
-    /// The coverage of all domains together, form by form.
+    /// The coverage of all domains together, form by form: what a look-up may still find. If no base of the form is
+    /// excluded, a first match in the permitted list ends it.
     all_coverage: [Coverage; FORMS],
     index: DomainIndex,
+    /// Whether a domain is missing since its place did not fit its number.
     overflow: bool,
 }
 
+/// How the domain of a suffix is found.
 #[derive(Clone, Debug)]
 enum DomainIndex {
     /// By hash, with the fixed keys or with keys of its own.
     Hashed(HashIndex, Option<Box<Keys>>),
+    /// By order, after every set of keys crowded a bucket.
     Sorted(SortedIndex),
 }
 
 impl Domains {
+    /// Returns an empty table with room for so many words of text and domains.
     pub(super) fn with_capacity(words: usize, domains: usize) -> Self {
         Self {
             arena: DomainArena::with_capacity(words),
@@ -174,7 +198,9 @@ impl Domains {
         self.overflow
     }
 
-    /// Adds the last `len` octets of a name as a domain.
+    /// Adds the last `len` octets of a name as a domain of a form, with the coverage of its base.
+    ///
+    /// The sum of the hash is computed here, while the words are at hand.
     #[inline]
     pub(super) fn insert<const W: usize>(
         &mut self,
@@ -225,6 +251,10 @@ impl Domains {
         self.index = self.find_keys(hashes);
     }
 
+    /// Returns the index of the domains: with the fixed keys, else with keys made of all domains, else sorted.
+    ///
+    /// Keys that depend on every octet cannot be computed before the constraints are final, so an attacker has to try sets of
+    /// constraints, each time against new keys.
     fn find_keys(&mut self, mut hashes: Vec<(u64, u32)>) -> DomainIndex {
         let arena = &mut self.arena;
         if let Some(buckets) = HashIndex::build(&mut hashes, |earlier, later| arena.merge(earlier, later)) {
@@ -243,8 +273,8 @@ impl Domains {
         DomainIndex::Sorted(SortedIndex::build(arena, hashes.iter().map(|(_, place)| *place).collect()))
     }
 
-    /// What a name meets in the two lists beyond what it has `matched`, as far as that changes an answer
-    /// ([`Coverage::beyond`]).
+    /// Returns what a name matches in the two lists beyond what it has `matched`, as far as that changes the answer
+    /// ([`Coverage::beyond`]), together with `matched`.
     #[inline(always)]
     pub(super) fn look_up<const W: usize>(
         &self,
@@ -258,7 +288,7 @@ impl Domains {
         }
     }
 
-    /// As [`Domains::look_up`], in a table whose buckets were filled on purpose.
+    /// Returns what [`Domains::look_up`] returns, in a table whose buckets were crowded. Kept out of the hot path.
     #[inline(never)]
     fn look_up_attacked<const W: usize>(
         &self,
@@ -288,6 +318,8 @@ impl Domains {
         matched
     }
 
+    /// Returns what [`Domains::look_up`] returns, by hash. One step for each suffix whose length occurs: a probe without
+    /// the qualifier, and one with it if the name has one.
     #[inline(always)]
     fn look_up_hashed<const W: usize>(
         &self,
@@ -336,10 +368,10 @@ impl Domains {
         matched
     }
 
-    /// What a name meets at the domain that is its last `len` octets, as far as the answer is `open`.
+    /// Returns what a name matches at the domain that is its last `len` octets, as far as the answer is `open`.
     ///
-    /// The texts are compared last, and only if the answer depends on them: a name below a base at each of its labels
-    /// would be compared to all of them otherwise.
+    /// The texts are compared last, and only if the answer depends on them: otherwise a name below a base at each of its labels
+    /// would be compared to all of them.
     #[inline(always)]
     fn probe<const W: usize>(
         &self,
@@ -369,16 +401,24 @@ fn merge_match(matched: &mut Coverage, open: &mut Coverage, new: Coverage) -> bo
     *open == Coverage::NOTHING
 }
 
-/// The length that a bit number in a group stands for.
+/// Returns the length that a bit number in a group is of: the inverse of the layout of `Domains::lengths`.
 #[inline(always)]
 fn length(group: usize, number: u32) -> usize {
     group << 6 | usize::try_from((number & 7) << 3 | number >> 3).unwrap_or(0)
 }
 
-/// The sums of all suffixes of whole words.
+/// The sums of the hash over the first words of a name: all its suffixes of whole words.
+///
+/// ```text
+///   words   word 0      word 1       word 2
+///   sums    0           w0*k0        w0*k0 + w1*k1
+///           └ suffixes  └ suffixes   └ suffixes of 16 to 23 octets start here
+///             of 0 to 7   of 8 to 15
+/// ```
 struct PrefixSums<const W: usize>([u64; W]);
 
 impl<const W: usize> PrefixSums<W> {
+    /// Returns the prefix sums of a name under some keys.
     #[inline(always)]
     fn of(labels: &Labels<W>, keys: &Keys) -> Self {
         let mut sums = [0u64; W];
@@ -390,8 +430,8 @@ impl<const W: usize> PrefixSums<W> {
         Self(sums)
     }
 
-    /// The sum of the suffix whose length has a bit number in a group: it holds how many whole words the suffix has,
-    /// and above that how much of the next.
+    /// Returns the sum of the suffix whose length has a bit number in a group: the number is how many whole words the suffix
+    /// has, and above that how much of the next.
     #[inline(always)]
     fn hash(&self, labels: &Labels<W>, keys: &Keys, group: usize, number: u32) -> u64 {
         // W is a power of two, so this is in bounds for the compiler too.
@@ -413,7 +453,7 @@ mod tests {
     use super::*;
     use crate::name::host_scan::AnyLabels;
 
-    /// Whether the lists hold a name, as far as the answer depends on it.
+    /// Whether the lists contain a name, as far as the answer depends on it.
     fn held(matched: Coverage) -> (bool, bool) {
         (matched.in_permitted() || matched.in_excluded(), matched.in_excluded())
     }
@@ -570,5 +610,23 @@ mod tests {
             }
         }
         assert!(matched > 1000, "{matched}");
+    }
+
+    /// The drawing of the lengths, and the way of one name in the essay of the module.
+    #[test]
+    fn the_worked_name() {
+        let mut domains = Domains::with_capacity(0, 0);
+        let within = Coverage::ITSELF.and(Coverage::BELOW);
+        insert(&mut domains, "example.com", FormKind::SrvName, within, 1);
+        domains.build(&[1, 2]);
+        assert_eq!(domains.lengths, [1 << 25, 0, 0, 0]);
+        let suffixes = |labels: AnyLabels<'_>, _| match labels {
+            AnyLabels::Short(labels) => labels.suffixes()[0],
+            AnyLabels::Medium(_) | AnyLabels::Long(_) => 0,
+        };
+        assert_eq!(AnyLabels::ask(b"im.example.com", suffixes), Some(1 << 24 | 1 << 25 | 1 << 49));
+        assert_eq!([24, 25, 49].map(|number| length(0, number)), [3, 11, 14]);
+        assert_eq!(look_up(&domains, "im.example.com", &SrvQuery(1)), Coverage::BELOW);
+        assert_eq!(look_up(&domains, "im.example.com", &SrvQuery(0)), Coverage::NOTHING);
     }
 }

@@ -7,20 +7,28 @@
 
 use core::hash::Hasher;
 
-/// What the sums are made with.
+/// What the sums are made with: an odd key for each word of a name.
+///
+/// ```text
+///   _xmpp.im.example.com, suffix example.com
+///   sum    = 0x6d70_6c65_2e63_6f6d * key0  +  0x0065_7861 * key1      "mple.com", "exa"
+///   hash   = finish(sum ^ form << 8 ^ qualifier << 32)
+/// ```
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
     words: [u64; 32],
 }
 
-/// The keys of a table that nobody attacks.
+/// The keys of a table that is not attacked. They are known to everyone.
 pub(super) static FIXED: Keys = Keys::new(0x5eed_0f5e_cabd_e37c);
 
 /// Odd, and without pattern.
 const MIX: u64 = 0x9fb2_1c65_1e98_df25;
+/// The step between the states that keys are made of: odd, and without pattern.
 const NEXT: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Keys {
+    /// Returns the keys of a seed.
     pub(super) const fn new(seed: u64) -> Self {
         let mut words = [0; 32];
         let mut rest: &mut [u64] = &mut words;
@@ -34,20 +42,22 @@ impl Keys {
         Self { words }
     }
 
-    /// One key a word.
+    /// Returns the keys, one for each word.
     #[inline]
     pub(super) const fn words(&self) -> &[u64; 32] {
         &self.words
     }
 }
 
-/// Spreads every bit over all.
+/// Returns the hash of a sum: every bit of the sum changes about half of the bits of the hash.
+///
+/// Buckets take the upper bits and tags the lower ones, so all of them have to be good.
 #[inline]
 pub(super) fn finish(sum: u64) -> u64 {
     fold(sum ^ NEXT, MIX)
 }
 
-/// Multiplies, and adds the halves of the product without carry.
+/// Returns the product of two words, its halves added without carry.
 #[inline]
 fn fold(one: u64, other: u64) -> u64 {
     let product = u128::from(one).wrapping_mul(u128::from(other));
@@ -55,16 +65,19 @@ fn fold(one: u64, other: u64) -> u64 {
     upper ^ one.wrapping_mul(other)
 }
 
+/// Returns a word with its bits spread, for the keys.
 const fn scatter(word: u64) -> u64 {
     let word = (word ^ (word >> 31)).wrapping_mul(MIX);
     word ^ (word >> 29)
 }
 
-/// A hash that is fed piece by piece and may be asked at any time.
+/// A hash that is fed piece by piece and may be read at any time: for the RDNs of a Name, whose prefixes are hashed, and for
+/// long octets.
 #[derive(Clone, Debug)]
 pub(super) struct RunningHash(u64);
 
 impl RunningHash {
+    /// Returns the hash of nothing under a seed.
     pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
     }

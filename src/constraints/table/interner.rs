@@ -1,4 +1,6 @@
-//! Services, local parts and type-ids: octets with a number.
+//! Services, local parts and type-ids: octets that get a number, so that the table of domains compares numbers.
+//!
+//! Octets that are alike as their kind compares them have one number: `_XMPP` and `_xmpp` are one service.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -9,49 +11,61 @@ use super::domain_arena::{Coverage, Qualifier};
 use super::hash::{RunningHash, finish};
 use crate::name::host_scan::load_word;
 
-/// How often other keys are tried.
+/// How often the table is filled, each time with another key, before it is sorted.
 const ATTEMPTS: u64 = 5;
 
-/// How many places are looked at. A quarter of them is taken, and then no place of millions is a row of so many, unless
-/// somebody made it so.
+/// Most places that a search visits. A quarter of them is taken at most, and then a row of so many taken places occurs only
+/// if the octets were chosen for it.
 const MAX_STEPS: usize = 32;
 
-/// What the octets are.
+/// What the octets are, which is also how they are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// A service, which has no case.
+    /// A service, which is compared without case (RFC 4985 §2, RFC 6335 §5.1).
     Service,
-    /// A local part, which has (RFC 5280 §7.5).
+    /// A local part, which is compared with case (RFC 5280 §7.5).
     LocalPart,
-    /// A type-id of an otherName.
+    /// The type-id of an otherName.
     TypeId,
 }
 
+/// Octets that were inserted, and what they cover.
 #[derive(Clone, Copy, Debug)]
 struct Interned {
     kind: Kind,
-    /// What they are and how many.
+    /// The kind and the length, as [`shape`].
     shape: u64,
-    /// The octets themselves where there are at most fifteen.
+    /// The octets themselves, as [`words`], if there are at most fifteen.
     words: [u64; 2],
+    /// Which names the octets cover by themselves: those of a base that is a service alone.
     coverage: Coverage,
+    /// Where the octets are in the bytes of the interner.
     start: usize,
     end: usize,
 }
 
-/// Interner that were found.
+/// Octets that were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
-    /// From 1.
+    /// Their number, from 1; 0 if nothing was found.
     pub(super) number: Qualifier,
-    /// What the octets do by themselves.
+    /// Which names the octets cover by themselves.
     pub(super) coverage: Coverage,
-    /// Whether they are the very octets that were inserted. If not, they may differ in more than case: a bit of each octet
-    /// was not looked at.
+    /// Whether they are the very octets that were inserted. If not, they may differ in more than case, since one bit of each
+    /// octet was not compared: the caller must validate them.
     pub(super) exactly: bool,
 }
 
-/// Numbered octets. Filled with [`Interner::insert`], then built.
+/// Octets with numbers: equal octets of one kind get one number, which is part of the key of a domain.
+///
+/// It is filled with [`Interner::insert`], then built.
+///
+/// ```text
+///   "xmpp" as two words       0x0000_0000_7070_6d78   0x0000_0000_0000_0000     the first octet lowest, then zeros
+///   compared under            0x2020_2020_2020_2020   the bit of case of a service, which is ignored
+///   shape                     length 4 << 2 | kind 1 (service)  = 0x11
+///   hash of words and shape   its upper bits are the place in the table, which has the number
+/// ```
 #[derive(Clone, Debug, Default)]
 pub(super) struct Interner {
     bytes: Vec<u8>,
@@ -60,16 +74,21 @@ pub(super) struct Interner {
     overflow: bool,
 }
 
+/// How a number is found.
 #[derive(Clone, Debug)]
 enum QualifierIndex {
+    /// By hash.
     Keyed(ProbeTable),
+    /// By order: the numbers sorted by kind and octets.
     Sorted(Vec<Qualifier>),
 }
 
-/// Numbers at the place that a hash says, or at one of the next [`MAX_STEPS`] places. Services are few and most names
-/// have one of them, so the first look finds it, and the octets themselves are all that is compared.
+/// Numbers at the place of their hash, or at one of the next [`MAX_STEPS`] places.
+///
+/// Services are few and most names have one of them, so the first place has it, and the octets are all that is compared.
 #[derive(Clone, Debug)]
 struct ProbeTable {
+    /// The key of the hash, 0 unless octets crowded one place.
     key: u64,
     shift: u32,
     /// 0 where there is none, which ends a search.
@@ -77,7 +96,7 @@ struct ProbeTable {
 }
 
 impl ProbeTable {
-    /// The first number that octets with this hash may have and that `is_wanted`.
+    /// Returns the first number that octets with this hash may have and that `is_wanted`, or `None` if there is none.
     #[inline(always)]
     fn find(&self, hash: u64, mut is_wanted: impl FnMut(Qualifier) -> bool) -> Option<Qualifier> {
         let start = usize::try_from(hash >> self.shift).ok()?;
@@ -99,7 +118,11 @@ impl Default for QualifierIndex {
 }
 
 impl Interner {
-    /// Adds octets, and what they do by themselves. The number may change with [`Interner::build`].
+    /// Adds octets and which names they cover by themselves, and returns their number, which may change with
+    /// [`Interner::build`].
+    ///
+    /// Bases of one service are often listed in a row; the last octets are compared first, and equal ones get its number at
+    /// once.
     pub(super) fn insert(&mut self, kind: Kind, octets: &[u8], coverage: Coverage) -> Qualifier {
         if let Some(last) = self.items.last_mut() {
             let previous = self.bytes.get(last.start..last.end).unwrap_or_default();
@@ -116,16 +139,17 @@ impl Interner {
         number(self.items.len())
     }
 
+    /// Returns `true` if nothing was inserted.
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Whether there were more octets than numbers.
+    /// Returns `true` if there were more octets than numbers, so that some cannot be found.
     pub(super) const fn overflow(&self) -> bool {
         self.overflow
     }
 
-    /// Builds the table, and says which number each number has from now on.
+    /// Builds the table, and returns for each number, from 1, the number that its octets have from now on.
     pub(super) fn build(&mut self) -> Vec<Qualifier> {
         let mut renumbered: Vec<Qualifier> = (1..=number(self.items.len())).collect();
         let digest = self.bytes.iter().fold(0, |digest, octet| finish(digest ^ u64::from(*octet)));
@@ -140,7 +164,7 @@ impl Interner {
         renumbered
     }
 
-    /// Builds the table with a key; `None` when too many octets come to the same places.
+    /// Returns the table under a key, or `None` if too many octets come to the same places.
     fn fill(&mut self, key: u64, renumbered: &mut [Qualifier]) -> Option<ProbeTable> {
         let places = self.items.len().checked_mul(4)?.max(2).checked_next_power_of_two()?;
         let shift = 64u32.saturating_sub(places.trailing_zeros());
@@ -165,13 +189,13 @@ impl Interner {
         self.index = QualifierIndex::Sorted(order);
     }
 
-    /// Looks octets up.
+    /// Returns octets that were inserted with this kind, or `None` if they were not.
     #[inline]
     pub(super) fn get(&self, kind: Kind, octets: &[u8]) -> Option<Found> {
         if octets.len() < 16 { self.get_words(kind, words(octets), octets.len()) } else { self.get_long(kind, octets) }
     }
 
-    /// Looks up to 15 octets up, as [`words`] has them.
+    /// Returns up to 15 octets, given as [`words`] has them, or `None` if they were not inserted with this kind.
     #[inline(always)]
     pub(super) fn get_words(&self, kind: Kind, words: [u64; 2], len: usize) -> Option<Found> {
         let QualifierIndex::Keyed(table) = &self.index else { return self.get_words_sorted(kind, words, len) };
@@ -188,6 +212,7 @@ impl Interner {
         Some(found)
     }
 
+    /// Returns what [`Interner::get_words`] returns, in a table without hashes.
     #[cold]
     fn get_words_sorted(&self, kind: Kind, [first, last]: [u64; 2], len: usize) -> Option<Found> {
         let mut octets = [0; 16];
@@ -196,6 +221,7 @@ impl Interner {
         self.get_long(kind, octets.get(..len)?)
     }
 
+    /// Returns what [`Interner::get`] returns, for octets of any length. Kept out of line, since services have at most 15 octets.
     #[inline(never)]
     fn get_long(&self, kind: Kind, octets: &[u8]) -> Option<Found> {
         let is_same = |number| {
@@ -209,6 +235,7 @@ impl Interner {
         Some(Found { number, coverage: item.coverage, exactly: self.octets(item) == octets })
     }
 
+    /// Returns the number of octets by halving, or `None` if they were not inserted with this kind.
     fn get_sorted(&self, order: &[Qualifier], kind: Kind, octets: &[u8]) -> Option<Qualifier> {
         let order_of = |number: &Qualifier| match self.item(*number) {
             Some(item) => item.kind.cmp(&kind).then_with(|| compare(kind, self.octets(item), octets)),
@@ -217,19 +244,25 @@ impl Interner {
         order.get(order.binary_search_by(order_of).ok()?).copied()
     }
 
+    /// Returns what has a number, or `None` if nothing has it.
     fn item(&self, number: Qualifier) -> Option<&Interned> {
         self.items.get(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
+    /// Returns the octets of what was inserted.
     fn octets(&self, item: &Interned) -> &[u8] {
         self.bytes.get(item.start..item.end).unwrap_or_default()
     }
 
+    /// Returns the order of two numbers: by kind, then by octets as their kind compares them.
     fn compare(&self, one: Qualifier, other: Qualifier) -> Ordering {
         let (Some(one), Some(other)) = (self.item(one), self.item(other)) else { return Ordering::Equal };
         one.kind.cmp(&other.kind).then_with(|| compare(one.kind, self.octets(one), self.octets(other)))
     }
 
+    /// Adds the coverage of a later number to an earlier one if their octets are equal, and renumbers the later one.
+    ///
+    /// Returns `false`, and changes nothing, if they are not.
     fn merge(&mut self, earlier: Qualifier, later: Qualifier, renumbered: &mut [Qualifier]) -> bool {
         let same = self.compare(earlier, later).is_eq();
         let coverage = self.item(later).map_or(Coverage::NOTHING, |item| item.coverage);
@@ -243,13 +276,15 @@ impl Interner {
     }
 }
 
+/// Returns the number of the last of so many items, or 0 if it does not fit.
 fn number(items: usize) -> Qualifier {
     Qualifier::try_from(items).unwrap_or(0)
 }
 
-/// The bit of case in each octet of a service: letters, digits and hyphens only.
+/// The bit of case in each octet of a service, which has letters, digits and hyphens only.
 const NO_CASE: u64 = 0x2020_2020_2020_2020;
 
+/// Returns the order of octets of one kind: services without case, any other with it.
 fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
     match kind {
         Kind::Service if one.eq_ignore_ascii_case(other) => Ordering::Equal,
@@ -258,7 +293,7 @@ fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
     }
 }
 
-/// The bits that do not count.
+/// Returns the bits that are not compared in octets of a kind.
 #[inline(always)]
 const fn case(kind: Kind) -> u64 {
     match kind {
@@ -267,7 +302,8 @@ const fn case(kind: Kind) -> u64 {
     }
 }
 
-/// Up to fifteen octets, the first one lowest, and zeros: all about them but how many they are.
+/// Returns up to fifteen octets as two words, the first octet lowest, then zeros. Octets of one length are equal if and only
+/// if their words are.
 pub(super) fn words(octets: &[u8]) -> [u64; 2] {
     let kept = |word: u64, unused: usize| word.checked_shr(u32::try_from(unused).unwrap_or(64) << 3).unwrap_or(0);
     match (octets.first_chunk::<8>(), octets.last_chunk::<8>()) {
@@ -279,7 +315,7 @@ pub(super) fn words(octets: &[u8]) -> [u64; 2] {
     }
 }
 
-/// What octets are and how many, in one number.
+/// Returns a kind and a length in one number.
 #[inline(always)]
 fn shape(kind: Kind, len: usize) -> u64 {
     let kind = match kind {
@@ -290,27 +326,31 @@ fn shape(kind: Kind, len: usize) -> u64 {
     u64::try_from(len).unwrap_or(u64::MAX) << 2 | kind
 }
 
+/// Returns the key of a hash with the shape mixed in, so that octets of two shapes differ in their hash.
 #[inline(always)]
 const fn seed(shape: u64, key: u64) -> u64 {
     key ^ shape.wrapping_mul(LENGTHS)
 }
 
+/// Returns the hash of up to fifteen octets, given as [`words`] has them.
 #[inline(always)]
 fn hash_words([first, last]: [u64; 2], case: u64, seed: u64) -> u64 {
     finish(seed ^ (first | case) ^ (last | case).wrapping_mul(LASTS))
 }
 
+/// Returns the hash of octets of a kind under a key.
 fn hash(kind: Kind, octets: &[u8], key: u64) -> u64 {
     let seed = seed(shape(kind, octets.len()), key);
     if octets.len() < 16 { hash_words(words(octets), case(kind), seed) } else { hash_long(octets, case(kind), seed) }
 }
 
-/// Odd, and without pattern.
+/// Keeps the last octets apart from the first ones: odd, and without pattern.
 const LASTS: u64 = 0xff51_afd7_ed55_8ccd;
 
 /// Keeps the lengths apart from the octets.
 const LENGTHS: u64 = 0xd6e8_feb8_6659_fd93;
 
+/// Returns the hash of more than fifteen octets, word by word; the last word overlaps the one before it.
 fn hash_long(octets: &[u8], case: u64, seed: u64) -> u64 {
     let mut running = RunningHash::new(seed);
     let mut rest = octets;
@@ -407,5 +447,18 @@ mod tests {
             assert_eq!(octets.get(Kind::LocalPart, service.as_bytes()).unwrap().number, numbers[3 * index + 1]);
             assert_eq!(octets.get(Kind::LocalPart, service.to_ascii_lowercase().as_bytes()), None);
         }
+    }
+
+    /// The drawing above [`Interner`].
+    #[test]
+    fn the_worked_name() {
+        let mut interner = Interner::default();
+        assert_eq!(interner.insert(Kind::Service, b"xmpp", Coverage::NOTHING), 1);
+        assert_eq!(interner.insert(Kind::Service, b"imap", Coverage::ITSELF.excluded()), 2);
+        interner.build();
+        assert_eq!((words(b"xmpp"), shape(Kind::Service, 4)), ([0x7070_6d78, 0], 0x11));
+        let found = Found { number: 1, coverage: Coverage::NOTHING, exactly: true };
+        assert_eq!(interner.get(Kind::Service, b"xmpp"), Some(found));
+        assert!(interner.get(Kind::Service, b"imap").unwrap().coverage.in_excluded());
     }
 }

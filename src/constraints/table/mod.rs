@@ -1,8 +1,8 @@
-//! **The hot path.** The bases of one CA, compiled once, so that a name costs a look-up and no loop over bases.
+//! The bases of one CA, compiled once, so that a name costs a look-up and no loop over bases.
 //!
 //! What is compiled decides and gives no reason: the answer is a [`Decision`], for every form and both lists at once. If it
-//! is not [`Decision::Permitted`], callers evaluate the constraints as encoded ([`Level`](crate::constraints::level::Level)), which
-//! takes one pass and happens once in a path. `tests/subtree_set.rs` compares the two.
+//! is not [`Decision::Permitted`], callers evaluate the constraints as encoded ([`Level`](crate::constraints::level::Level)),
+//! which takes one pass and happens once in a path. `tests/subtree_set.rs` compares the two.
 //!
 //! A form is stored as its description says ([`Base::extent`]): as a domain with a qualifier, an address range or a
 //! directory name. dNSName and SRVName, which nearly every name and base is, also have a path of their own, from their
@@ -10,8 +10,10 @@
 //!
 //! Cost: compiling is linear in the octets of the constraints, a look-up in the octets of the name. Neither depends on
 //! what the octets are: hash tables that an attacker fills are built again with other keys, and then without hashing
-//! (`sorted`). Nothing is allocated by a look-up, and no intersection or union of sets is ever computed: a path asks one
-//! set after the other.
+//! (`sorted_index`). Nothing is allocated by a look-up, and no intersection or union of sets is ever computed: a path
+//! evaluates one set after the other.
+//!
+//! The ideas are explained, with drawings and the tests that hold them, in [`constraints`](crate::constraints).
 
 mod addresses;
 mod directories;
@@ -38,38 +40,44 @@ use domain_arena::Coverage;
 use domains::{AnyDomainQuery, DnsQuery, Domains, SrvQuery, SuffixScope};
 use interner::{Found, Interner, Kind, words};
 
-/// Whether a set is asked about wildcards, which excluded bases meet one label below.
+/// Whether a set must decide on wildcards, which excluded bases match one label below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WildcardNames {
+    /// The set decides on wildcards, at the cost of a second table.
     Expected,
-    /// About a wildcard, the set is undecided.
+    /// The set is undecided about a wildcard.
     None,
 }
 
 impl WildcardNames {
-    /// What the octets of names say. A `*` may stand for something else; then the set knows more than it is asked.
+    /// Returns whether wildcards may occur in names, by their octets. A `*` may be part of something else; then the set is
+    /// compiled for more than it is used for.
     pub(crate) fn among<'n>(names: impl IntoIterator<Item = &'n [u8]>) -> Self {
         let found = names.into_iter().any(|octets| octets.contains(&b'*'));
         if found { Self::Expected } else { Self::None }
     }
 }
 
-/// Whether compiling constraints for names costs less than comparing each name to each base, by their octets.
+/// Returns `true` if compiling constraints for names costs less than comparing each name to each base, by the lengths of the
+/// two extensions.
 ///
-/// A base or a name takes some 26 octets. Compiling costs as much for each base as comparing it to three names, and then
-/// as much again as comparing some forty pairs, for the memory; and two bases are found as fast by looking at both.
+/// A base or a name takes some 26 octets. Compiling costs as much for each base as comparing it to three names, and then as
+/// much again as comparing some forty pairs, for the memory; and of two bases a comparison finds one as fast as the table.
 pub(crate) const fn compiling_pays(constraints: usize, names: usize) -> bool {
     names.saturating_sub(90).saturating_mul(constraints.saturating_sub(60)) > 28_000
 }
 
-/// Which list a base stands in.
+/// Which list a base is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum List {
+    /// permittedSubtrees.
     Permitted,
+    /// excludedSubtrees.
     Excluded,
 }
 
 impl List {
+    /// Returns a coverage as one of this list.
     const fn coverage(self, coverage: Coverage) -> Coverage {
         match self {
             Self::Permitted => coverage,
@@ -78,32 +86,48 @@ impl List {
     }
 }
 
-/// The bases of one CA.
+/// The bases of one CA, compiled.
+///
+/// ```text
+///   form of the name ──> permitted, excluded      no base of the form: permitted
+///                        not_evaluable            a base that cannot be evaluated: excluded
+///                        all_permitted, …         the empty base, which contains every name
+///   service          ──> qualifiers ──> number ─┐
+///   host             ──────────────────────────> domains,  for a wildcard parents as well
+///   address          ──> permitted_addresses, excluded_addresses
+///   Name             ──> directories
+/// ```
 #[derive(Clone, Debug)]
 pub(crate) struct SubtreeSet {
-    /// The forms that a list has bases of.
+    /// The forms that the permitted list has bases of.
     permitted: Forms,
+    /// The forms that the excluded list has bases of.
     excluded: Forms,
-    /// The forms that a list has the empty base of, which contains every name.
+    /// The forms that the permitted list has the empty base of, which contains every name.
     all_permitted: Forms,
+    /// The same of the excluded list.
     all_excluded: Forms,
-    /// The forms with a base that cannot be evaluated: no name of them is admitted.
+    /// The forms with a base that cannot be evaluated, since it is malformed or has a minimum or a maximum. No name of them is
+    /// permitted (RFC 5280 §4.2.1.10: process the constraint or reject the certificate).
     not_evaluable: Forms,
-    /// Whether a dNSName base starts with a dot.
+    /// Whether a dNSName base starts with a dot: then the policy says whether it is malformed.
     leading_dot: bool,
-    /// Bases with context tags that no GeneralName has, one bit each.
+    /// Bases with context tags that no GeneralName has, one bit each: the tag `0xca` is bit 10 of word 3.
     unknown_tags: [u64; 4],
+    /// The domains of dNSName, SRVName, rfc822Name and URI bases.
     domains: Domains,
     /// Parents of excluded domains: `*.parent` overlaps an excluded child.
     parents: Option<Domains>,
+    /// The services, local parts and type-ids of bases.
     qualifiers: Interner,
     permitted_addresses: Addresses,
     excluded_addresses: Addresses,
+    /// The Names of directoryName bases.
     directories: Directories,
 }
 
 impl SubtreeSet {
-    /// Compiles constraints whose structure was checked.
+    /// Returns constraints whose structure was checked, compiled.
     pub(crate) fn compile(constraints: &NameConstraints<'_>, wildcards: WildcardNames) -> Self {
         let mut set = Self::with_capacity(constraints.octets(), wildcards);
         // The structure was checked, so this reads every base.
@@ -117,6 +141,8 @@ impl SubtreeSet {
     }
 
     /// Reads the value of a NameConstraints extension and compiles it, in one pass.
+    ///
+    /// Returns `Err` if it is not the DER of NameConstraints.
     pub(crate) fn from_der(octets: &[u8], wildcards: WildcardNames) -> Result<Self, DerError> {
         let lists = NameConstraints::read_lists(octets)?;
         let mut set = Self::with_capacity(octets.len(), wildcards);
@@ -126,8 +152,10 @@ impl SubtreeSet {
         Ok(set)
     }
 
-    /// Compiles bases that were parsed, those that are permitted under the form they are permitted for; `None` when a
-    /// form is permitted by bases of another, or by two sets, since each of them must contain a name.
+    /// Returns bases that were parsed, compiled: the permitted ones with the form they are permitted for.
+    ///
+    /// Returns `None` if a form is permitted by bases of another form, or by two sets: each set must contain a name, which one
+    /// table cannot tell.
     pub(crate) fn of_bases<'b>(
         permitted: impl IntoIterator<Item = (Form<'b>, &'b [Base<'b>])>,
         excluded: &[Base<'_>],
@@ -156,7 +184,7 @@ impl SubtreeSet {
         Some(set)
     }
 
-    /// An empty set, with room for what so many octets are likely to hold.
+    /// Returns an empty set with room for the bases that so many octets are likely to encode.
     fn with_capacity(octets: usize, wildcards: WildcardNames) -> Self {
         let (words, domains) = (octets / 6, octets / 24);
         Self {
@@ -176,6 +204,7 @@ impl SubtreeSet {
         }
     }
 
+    /// Adds the bases of a list. Returns `Err` if they are not the DER of GeneralSubtrees.
     fn read(&mut self, mut entries: Reader<'_>, list: List) -> Result<(), DerError> {
         while !entries.is_empty() {
             let start = entries;
@@ -192,6 +221,7 @@ impl SubtreeSet {
         Ok(())
     }
 
+    /// Builds every table. The services get their numbers first, since these are part of the keys of domains.
     fn build(&mut self) {
         let renumbered = if self.qualifiers.is_empty() { Vec::new() } else { self.qualifiers.build() };
         self.domains.build(&renumbered);
@@ -207,6 +237,7 @@ impl SubtreeSet {
         }
     }
 
+    /// Records that a list has a base of a form.
     fn list_form(&mut self, form: Forms, list: List) {
         match list {
             List::Permitted => self.permitted = self.permitted.and(form),
@@ -214,7 +245,7 @@ impl SubtreeSet {
         }
     }
 
-    /// The empty base.
+    /// Adds the empty base of a form.
     fn add_all(&mut self, form: Forms, list: List) {
         match list {
             List::Permitted => self.all_permitted = self.all_permitted.and(form),
@@ -222,7 +253,9 @@ impl SubtreeSet {
         }
     }
 
-    /// A dNSName base, as encoded.
+    /// Adds a dNSName base, given as encoded, without parsing it into a [`Base`] first.
+    ///
+    /// A malformed one makes the form impossible to evaluate. The form is recorded either way, so no name of it is permitted.
     #[inline]
     fn add_dns_text(&mut self, text: &[u8], list: List) {
         self.list_form(DNS_NAME, list);
@@ -237,7 +270,9 @@ impl SubtreeSet {
         }
     }
 
-    /// An SRVName base, as encoded.
+    /// Adds an SRVName base, given as encoded, without parsing it into a [`Base`] first.
+    ///
+    /// A service alone covers names by itself and has no domain, so it goes into the interner and not into the table.
     #[inline]
     fn add_srv_text(&mut self, text: &[u8], list: List) {
         self.list_form(SRV_NAME, list);
@@ -264,7 +299,7 @@ impl SubtreeSet {
         }
     }
 
-    /// Adds a domain, unless it is malformed.
+    /// Adds the domain of a base, and returns `true`; returns `false`, and adds nothing, if it is malformed.
     #[inline]
     fn add_host(
         &mut self,
@@ -288,6 +323,7 @@ impl SubtreeSet {
         AnyLabels::ask(text, add).unwrap_or(false)
     }
 
+    /// Adds a well-formed domain, and its parent if an excluded base covers the domain itself.
     #[inline]
     fn add_labels<const W: usize>(
         &mut self,
@@ -305,7 +341,7 @@ impl SubtreeSet {
         }
     }
 
-    /// A form that a list has a base of.
+    /// Records that a list has a base of a form, with what tells an otherName or an unknown tag from others.
     fn add_form(&mut self, form: Form<'_>, list: List) {
         self.list_form(Forms::of(form.kind()), list);
         match form {
@@ -321,7 +357,7 @@ impl SubtreeSet {
         }
     }
 
-    /// Any base.
+    /// Adds any base, as encoded; one that cannot be evaluated makes its form impossible to evaluate.
     fn add(&mut self, subtree: &GeneralSubtree<'_>, list: List) {
         let form = subtree.form().kind();
         self.add_form(subtree.form(), list);
@@ -331,6 +367,7 @@ impl SubtreeSet {
         }
     }
 
+    /// Adds a base that was parsed, by what its description returns ([`Base::extent`]).
     fn add_base(&mut self, base: &Base<'_>, form: FormKind, list: List) {
         self.leading_dot |= matches!(base, Base::Dns(DnsSubtree::Subdomains(_)));
         match base.extent() {
@@ -350,6 +387,7 @@ impl SubtreeSet {
         }
     }
 
+    /// Adds the hosts of a base: a domain, which hosts at it, and the qualifier that it requires.
     fn add_hosts(&mut self, domain: DnsName<'_>, reach: Reach, qualifier: Qualifier<'_>, form: FormKind, list: List) {
         let coverage = list.coverage(match reach {
             Reach::Exact => Coverage::ITSELF,
@@ -372,8 +410,10 @@ impl SubtreeSet {
         }
     }
 
-    /// Decides on a name from the octets of [`GeneralName::text_octets`](crate::certificate::GeneralName); one of a form that no base
-    /// applies to is permitted. Nearly every name is a short host.
+    /// Returns the decision on a name, given by the octets of [`GeneralName::text_octets`](crate::certificate::GeneralName). A
+    /// name of a form that no base applies to is permitted, well formed or not; any other malformed name is excluded.
+    ///
+    /// Nearly every name is a short host, which is read and looked up here; any other goes through [`NameQuery`].
     #[inline(always)]
     pub(crate) fn decide_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> Decision {
         let short = match form {
@@ -393,6 +433,7 @@ impl SubtreeSet {
         }
     }
 
+    /// Returns what [`SubtreeSet::decide_text`] returns, for a name of any form and length.
     #[inline(never)]
     fn decide_any_text(&self, form: Form<'_>, octets: &[u8], leading_dot: DnsLeadingDot) -> Decision {
         if !self.has_form(form) {
@@ -401,14 +442,18 @@ impl SubtreeSet {
         NameQuery::read(form, octets, |query| self.decide(query, leading_dot)).unwrap_or(Decision::Excluded)
     }
 
-    /// What a dNSName meets, if it is short and no wildcard.
+    /// Returns what a dNSName matches. Fast path for at most 31 octets; returns `None` for any other, for a wildcard and for a
+    /// malformed name.
     #[inline(always)]
     fn match_short_dns(&self, octets: &[u8]) -> Option<Coverage> {
         let labels = Labels::short(octets)?;
         Some(self.domains.look_up(&labels, &DnsQuery, Coverage::NOTHING))
     }
 
-    /// What an SRVName meets, if it is short.
+    /// Returns what an SRVName matches. Fast path for a host of at most 31 octets; returns `None` for any other, for a wildcard
+    /// and for a malformed name.
+    ///
+    /// The service is found in the interner before it is validated, since a service of a base is a valid one.
     #[inline(always)]
     fn match_short_srv(&self, octets: &[u8]) -> Option<Coverage> {
         let (b'_', rest) = octets.split_first()? else { return None };
@@ -428,7 +473,7 @@ impl SubtreeSet {
         Some(self.domains.look_up(&labels, &SrvQuery(found.number), found.coverage))
     }
 
-    /// What any host meets, or `None` for a wildcard in a set that is not compiled for wildcards.
+    /// Returns what any host matches, or `None` for a wildcard in a set that is not compiled for wildcards.
     #[inline(never)]
     fn match_host<const W: usize>(&self, labels: &Labels<W>, form: FormKind, host: &HostQuery<'_>) -> Option<Coverage> {
         let found = octets_of(host.qualifier).and_then(|(kind, octets)| self.qualifiers.get(kind, octets));
@@ -454,14 +499,15 @@ impl SubtreeSet {
         Some(parents.look_up(labels, &query(SuffixScope::ItselfOnly), matched))
     }
 
-    /// Returns `true` if some base of these forms cannot be evaluated.
+    /// Returns `true` if some base of these forms cannot be evaluated under the policy for leading dots.
     #[inline]
     fn has_unevaluable_base(&self, forms: Forms, leading_dot: DnsLeadingDot) -> bool {
         self.not_evaluable.have_any(forms)
             || (self.leading_dot && forms.have_any(DNS_NAME) && leading_dot == DnsLeadingDot::Malformed)
     }
 
-    /// Decides on a name that bases of these forms apply to, and that matched this.
+    /// Returns the decision on a name by what it matched: RFC 5280 §6.1.3(b) for the permitted list and (c) for the excluded
+    /// one. `forms` are those whose bases apply to the name.
     #[inline]
     fn decide_matched(&self, forms: Forms, matched: Coverage) -> Decision {
         let permitted = !self.permitted.have_any(forms) || self.all_permitted.have_any(forms) || matched.in_permitted();
@@ -520,7 +566,7 @@ impl ConstraintEvaluator for SubtreeSet {
     }
 }
 
-/// The octets of a qualifier, and of which kind they are.
+/// Returns the octets of a qualifier and their kind, or `None` if it has none.
 #[inline]
 fn octets_of(qualifier: Qualifier<'_>) -> Option<(Kind, &[u8])> {
     match qualifier {
@@ -530,5 +576,7 @@ fn octets_of(qualifier: Qualifier<'_>) -> Option<(Kind, &[u8])> {
     }
 }
 
+/// SRVName as a set of forms.
 const SRV_NAME: Forms = Forms::of(FormKind::SrvName);
+/// dNSName as a set of forms.
 const DNS_NAME: Forms = Forms::of(FormKind::DnsName);

@@ -5,16 +5,24 @@ use alloc::vec::Vec;
 use super::domain_arena::{Coverage, DomainArena, Header, compare, in_common};
 use crate::name::host_scan::{Labels, bit, keep};
 
-/// Domains in the order of their reversed octets, in which a domain stands directly before those below it.
+/// Domains in the order of their reversed octets, in which a domain comes directly before those below it.
+///
+/// ```text
+///   order    com.   example.com   im.example.com   test.com        (compared from the right)
+///   above     -     com           example.com      com
+///
+///   _xmpp.im.example.com: the last one not after it is im.example.com; then along `above`: example.com, com
+/// ```
 #[derive(Clone, Debug, Default)]
 pub(super) struct SortedIndex {
-    /// Places of arena.
+    /// Places in the arena.
     order: Vec<u32>,
     /// For each of them the number of the longest other one above it, from 1; 0 for none.
     above: Vec<u32>,
 }
 
 impl SortedIndex {
+    /// Returns the index over domains, given by their places. Equal domains are merged.
     pub(super) fn build(arena: &mut DomainArena, mut order: Vec<u32>) -> Self {
         order.sort_by(|one, other| arena.compare(*one, *other));
         order.dedup_by(|later, earlier| arena.merge(*earlier, *later));
@@ -33,8 +41,10 @@ impl SortedIndex {
         Self { order, above }
     }
 
-    /// Visits the domains of a form and a qualifier that a name ends with: the last one not after the name, and those above it, as far
-    /// as the name shares their octets.
+    /// Visits the domains of a form and a qualifier that a name ends with: the last one not after the name, and those above
+    /// it, as far as the name shares their octets.
+    ///
+    /// One search by halving, and then at most one step for each label of the name.
     pub(super) fn visit<const W: usize>(
         &self,
         arena: &DomainArena,
