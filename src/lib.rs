@@ -22,10 +22,10 @@
 //! | [`certificate`] | what a certificate holds, borrowed from its DER: [`GeneralNames`](certificate::GeneralNames), [`NameConstraints`](certificate::NameConstraints), ... |
 //! | [`constraints`] | name constraints alone, for verifiers with their own path validation: [`admit`](constraints::admit), [`CompiledConstraints`](constraints::CompiledConstraints) |
 //! | [`identity`] | reference identifiers, application profiles |
-//! | `path` | paths, policy, verdicts, path building |
+//! | [`path`](path/index.html) | paths, policy, verdicts, path building |
 //! | [`issuance`] | for CAs: who may have an SRVName, and extensions that are encoded correctly |
-//! | `lint` | what is wrong with a certificate or a chain: `Linter`, 151 lints |
-//! | [`integration`] | verifiers for TLS stacks (`rustls_0_23`), conversions (`x509_cert`), serialization |
+//! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [151 lints](documentation/lints/index.html) |
+//! | [`integration`] | [verifiers for rustls](integration/rustls_0_23/index.html), conversions from and to [`x509-cert`](integration/x509_cert/index.html), serialization |
 //! | [`documentation`] | longer documents |
 //!
 //! # Example: the names of a path
