@@ -309,10 +309,9 @@ pub fn expected(chain: &Chain, rule: SubCaRule) -> Verdict {
     let mut below_confined = false;
     for (index, authority) in chain.authorities.iter().enumerate() {
         let position = chain.authorities.len() - index;
-        if !authority.self_issued {
-            if let Some(verdict) = authority.names.iter().find_map(|name| violation(&levels, position, name)) {
-                return verdict;
-            }
+        let mut names = authority.names.iter().filter(|_| !authority.self_issued);
+        if let Some(verdict) = names.find_map(|name| violation(&levels, position, name)) {
+            return verdict;
         }
         let srv: Vec<_> = authority.subtrees.iter().filter(|subtree| subtree.base.form == Form::Srv).collect();
         let permitted: Vec<_> = srv.iter().filter(|subtree| subtree.permitted).collect();

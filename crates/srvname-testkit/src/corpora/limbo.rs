@@ -91,7 +91,7 @@ fn time(text: &str) -> UnixTime {
 
 /// Days from 1970 to the first of a month.
 fn days_before(year: u64, month: u64) -> u64 {
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let years = (1970..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum::<u64>();
     let months = [31, if is_leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     years + months.iter().zip(1..month).map(|(days, _)| days).sum::<u64>()
