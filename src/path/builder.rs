@@ -1,4 +1,4 @@
-//! Path *building*: from an end entity, an unordered pool of intermediates and trust anchors to a path that holds.
+//! Path *building*: from an end entity, an unordered pool of intermediates and trust anchors to a valid certification path.
 //!
 //! The library contains no cryptography and no clock: signatures go through
 //! `rustls_pki_types::SignatureVerificationAlgorithm`, the time is the caller's. The search starts at the end entity,
@@ -54,18 +54,18 @@ pub enum Purpose {
 #[derive(Clone, Debug, Default)]
 pub struct CertificatePool<'a> {
     usable: Vec<Certificate<'a>>,
-    /// Indices of `usable`, by subject and then in order: a search asks a hundred times who is called what, and whoever
-    /// fills the pool chooses how alike the names are.
+    /// Indices of `usable`, by subject and then in order: a search looks up subjects a hundred times, and the peer, which
+    /// fills the pool, chooses how similar the names are.
     by_subject: Vec<usize>,
-    /// The subjects in the order of `by_subject`, as octets, where there are many: whoever fills the pool also chooses how
-    /// long one of them is, and a sort by names may read that one again for each of the others.
+    /// The subjects in the order of `by_subject`, as octets, if there are many: the peer also chooses how long a subject is,
+    /// and a sort by names may read that one again for each of the others.
     subjects: Vec<Vec<u8>>,
     unusable: Option<(usize, CertificateError)>,
 }
 
 impl<'a> CertificatePool<'a> {
-    /// Reads the certificates. One that cannot be read is left out, and remembered for the case that no path exists
-    /// without it.
+    /// Returns the pool of these certificates. A malformed one is omitted; if then no path exists, the first such
+    /// certificate is the reason.
     pub fn from_ders(ders: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut pool = Self::default();
         for (index, der) in ders.into_iter().enumerate() {
@@ -87,7 +87,7 @@ impl<'a> CertificatePool<'a> {
         pool
     }
 
-    /// The certificates with a subject, in order.
+    /// Returns the certificates with a subject, in order.
     fn named(&self, subject: DirectoryName<'_>) -> impl Iterator<Item = &Certificate<'a>> {
         let order = |index: &usize| self.usable.get(*index).map(|certificate| certificate.subject().cmp(&subject));
         let (start, end) = if self.subjects.is_empty() {
@@ -102,13 +102,13 @@ impl<'a> CertificatePool<'a> {
         found.iter().filter_map(|index| self.usable.get(*index))
     }
 
-    /// The certificates that could be read, in order.
+    /// Returns the certificates that could be read, in order.
     #[must_use]
     pub fn certificates(&self) -> &[Certificate<'a>] {
         &self.usable
     }
 
-    /// The first certificate that could not be read: its index among all, and why.
+    /// Returns the index of the first malformed certificate among all, and the reason, or `None` if every one could be read.
     #[must_use]
     pub const fn unusable(&self) -> Option<(usize, CertificateError)> {
         self.unusable
@@ -181,9 +181,9 @@ impl fmt::Debug for PathBuilder<'_, '_> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Verified<'r, 'p, 'a> {
-    /// Who it is.
+    /// The verified identity of the end entity.
     pub identity: Identity<'r, 'a>,
-    /// The path that holds.
+    /// The valid path.
     pub path: Path<'p, 'a>,
 }
 
@@ -191,7 +191,7 @@ pub struct Verified<'r, 'p, 'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PathBuildError<'p, 'a> {
-    /// Why.
+    /// Why no path is valid.
     pub rejection: Rejection,
     /// The path at fault.
     pub path: RefusedPath<'p, 'a>,
@@ -221,7 +221,7 @@ impl core::error::Error for PathBuildError<'_, '_> {
 }
 
 impl<'b, 'a> PathBuilder<'b, 'a> {
-    /// A builder with the strict policy, for a TLS server's certificate.
+    /// Returns a builder with the strict policy, for the certificate of a TLS server.
     #[must_use]
     pub fn new(anchors: &'b [TrustAnchor<'a>], algorithms: &'b [&'b dyn SignatureVerificationAlgorithm]) -> Self {
         Self {
@@ -262,11 +262,12 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
         self
     }
 
-    /// Finds a path that holds and that gives the end entity one of the names in `references`.
+    /// Returns a valid path and the identity of the end entity, by one of `references`.
     ///
     /// # Errors
     ///
-    /// [`PathBuildError`]. Where several paths were tried, it is that of the path that got furthest, the first among equals.
+    /// [`PathBuildError`] if no path is valid. If several paths were tried, it is about the path that got furthest, the first
+    /// among equals.
     pub fn verify<'r, 'p>(
         &self,
         end_entity: &'p Certificate<'a>,
@@ -282,7 +283,7 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
         Ok(Verified { identity, path })
     }
 
-    /// Finds a path that holds, without asking who the end entity is; so there is no [`Identity`].
+    /// Returns a valid path without identifying the end entity, and so without an [`Identity`].
     ///
     /// # Errors
     ///
@@ -417,7 +418,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         }
         for issuer in self.candidates(tail) {
             found = true;
-            // No signature is checked for it: it is one CA too many, whoever signed.
+            // No signature is checked for it: it is one CA too many, whichever key signed it.
             if self.top().0 >= MAX_INTERMEDIATES {
                 self.record(Rejection::new(RejectionKind::PathTooLong, None), None);
                 break;
@@ -444,7 +445,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
 
     /// The certificates of the pool that may have issued `tail`, those whose key identifier says so first.
     ///
-    /// None that the path already holds, and none that is an anchor: it would say nothing that the anchor does not.
+    /// Omits a certificate that is already in the path, and one that is an anchor, since it adds nothing to the anchor.
     fn candidates(&self, tail: &Certificate<'a>) -> Vec<&'p Certificate<'a>> {
         let repeats = |candidate: &Certificate<'a>| {
             let same =
@@ -485,7 +486,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         ControlFlow::Continue(verified.map_err(|_| RejectionKind::BadSignature))
     }
 
-    /// Judges the path that ends in `anchor`: every signature on it holds.
+    /// Validates the path that ends in `anchor`, every signature of which has been verified.
     fn complete(&mut self, anchor: &'b TrustAnchor<'a>) -> Answer<'p, 'a, T> {
         match self.judge_path(anchor) {
             Ok(verdict) => ControlFlow::Break(Ok(verdict)),
