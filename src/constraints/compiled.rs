@@ -1,4 +1,4 @@
-//! Constraints compiled by the caller or for one handshake: the public face of `subtree_set`.
+//! Constraints compiled by the caller or for one handshake: the public types over `table`.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -47,8 +47,8 @@ struct Compiled {
     set: SubtreeSet,
 }
 
-/// The subtrees of a list, and their offset. They are kept apart, so that returning the lists reads nothing again, which
-/// could fail.
+/// The subtrees of a list as encoded, and their offset. They are kept apart, so that returning the lists reads nothing again,
+/// which could fail.
 struct EncodedList {
     octets: Box<[u8]>,
     offset: usize,
@@ -94,8 +94,8 @@ impl CompiledConstraints {
         }
     }
 
-    /// The first name of a subjectAltName that the constraints do not admit: [`CompiledConstraints::admits`] for all of
-    /// them, in one pass.
+    /// Returns the first name of a subjectAltName that the constraints do not admit, or `None` if they admit all of them:
+    /// [`CompiledConstraints::admits`] for each, in one pass.
     ///
     /// ```
     /// use srvname::{certificate::GeneralNames, constraints::CompiledConstraints};
@@ -113,7 +113,7 @@ impl CompiledConstraints {
         first_refused(&self.0.set, names.reader(), leading_dot).ok().flatten()
     }
 
-    /// The constraints as encoded. Offsets count as they did in what was compiled.
+    /// Returns the constraints as encoded. Offsets count as they did in what was compiled.
     #[must_use]
     pub fn constraints(&self) -> NameConstraints<'_> {
         NameConstraints::of_lists(self.0.permitted.list(), self.0.excluded.list())
@@ -197,6 +197,7 @@ pub fn admit_der<'a>(
     }
 }
 
+/// Returns what [`admit_der`] returns, by the bases as encoded, without memory.
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn admit_encoded<'a>(
     constraints: &'a [u8],
@@ -215,7 +216,8 @@ fn admit_encoded<'a>(
     Ok(())
 }
 
-/// Decides on all names together. Fast path for dNSNames and SRVNames in the common encoding.
+/// Returns the decision on all names together. Fast path for dNSNames and SRVNames in the common encoding; undecided for any
+/// other name and for one that is not permitted.
 #[inline]
 fn decide_encoded(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) -> Decision {
     let permitted = || {
@@ -248,7 +250,7 @@ fn decide_encoded(constraints: &[u8], names: &[u8], leading_dot: DnsLeadingDot) 
     permitted().unwrap_or(Decision::Undecided)
 }
 
-/// Why a name is refused: the constraints as encoded know.
+/// Returns why a name is not admitted, by the constraints as encoded.
 #[cold]
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn explain<'a>(
@@ -262,7 +264,7 @@ fn explain<'a>(
         .map_err(|violation| AdmitDerError::Name(presented, violation))
 }
 
-/// Reads names, and finds the first one that a set does not admit.
+/// Returns the first name that a set does not permit, or `None` if it permits all. Returns `Err` if the names cannot be read.
 fn first_refused<'a>(
     set: &SubtreeSet,
     mut entries: Reader<'a>,

@@ -1,7 +1,7 @@
 //! One name against a few bases as they are encoded: nothing compiled, nothing copied, and each base a few octets.
 //!
 //! Only dNSName and SRVName in their common encoding are decided; anything else that could apply to the name is left to
-//! the plain loop of [`state`](crate::constraints::level).
+//! the plain loop of [`level`](crate::constraints::level).
 
 use crate::certificate::general_name::srv_text_of_other_name;
 use crate::constraints::query::{Decision, HostQuery, NameQuery, QueryValue, ShortHost};
@@ -14,16 +14,16 @@ use crate::name::host_scan::{is_service, split_service};
 /// Whether the texts of the bases that are compared were found well formed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Texts {
-    /// Each is checked once it is read.
+    /// No: each is checked when it is read.
     Unchecked,
-    /// A name of the same form was admitted before, which no malformed base lets happen.
+    /// Yes: a name of the same form was permitted before, which no malformed base lets happen.
     Checked,
 }
 
-/// A permitted and an excluded list, as octets.
+/// The permitted and the excluded list, as octets.
 pub(crate) type Lists<'l> = (&'l [u8], &'l [u8]);
 
-/// Decides on a name by a permitted and an excluded list.
+/// Returns the decision on a name; undecided for any form but dNSName and SRVName, and for any rare encoding.
 pub(crate) fn decide(lists: Lists<'_>, query: &NameQuery<'_>, leading_dot: DnsLeadingDot, texts: Texts) -> Decision {
     let QueryValue::Host(host) = &query.value else { return Decision::Undecided };
     let host_form = match query.form {
@@ -51,6 +51,7 @@ pub(crate) fn decide_short(
     Some(decide_host(lists, &host, host_form, texts))
 }
 
+/// Returns the decision on a host by both lists: RFC 5280 §6.1.3(b) and (c).
 #[inline(always)]
 fn decide_host(lists: Lists<'_>, host: &impl Host, host_form: HostForm, texts: Texts) -> Decision {
     let (permitted, excluded) = lists;
@@ -66,14 +67,14 @@ fn decide_host(lists: Lists<'_>, host: &impl Host, host_form: HostForm, texts: T
     }
 }
 
-/// The bases that are compared to a name.
+/// The form of the bases that are compared to a host.
 #[derive(Clone, Copy)]
 enum HostForm {
     Dns(DnsLeadingDot),
     Srv,
 }
 
-/// What a host is compared by.
+/// A host that is compared to bases.
 trait Host {
     fn len(&self) -> usize;
     fn is_wildcard(&self) -> bool;
@@ -150,6 +151,7 @@ fn search(mut entries: &[u8], host: &impl Host, host_form: HostForm, texts: Text
     Some((constrained, contained))
 }
 
+/// Returns `true` if a dNSName base contains a host, or `None` if the base is malformed.
 #[inline(always)]
 fn contains_dns(text: &[u8], host: &impl Host, leading_dot: DnsLeadingDot, texts: Texts) -> Option<bool> {
     let relation = |domain| relation(domain, host, Underscores::Allowed, texts);
@@ -161,6 +163,7 @@ fn contains_dns(text: &[u8], host: &impl Host, leading_dot: DnsLeadingDot, texts
     }
 }
 
+/// Returns `true` if an SRVName base contains a name, or `None` if the base is malformed.
 #[inline]
 fn contains_srv(text: &[u8], host: &impl Host, texts: Texts) -> Option<bool> {
     let relation = |domain| relation(domain, host, Underscores::Refused, texts);
@@ -184,6 +187,7 @@ struct Relation {
 }
 
 impl Relation {
+    /// Returns `true` if the host is the domain or below it.
     const fn is_within(self) -> bool {
         self.is_same || self.is_below
     }

@@ -136,31 +136,32 @@ pub enum ConstraintViolationKind<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// The level of a CA: RFC 5280 §6.1.4(g).
+    /// Returns the level of a CA: RFC 5280 §6.1.4(g).
     #[must_use]
     pub const fn authority(constraints: NameConstraints<'a>, imposed_by: Position, leading_dot: DnsLeadingDot) -> Self {
         Self { constraints: Source::Authority(constraints), compiled: None, imposed_by: Some(imposed_by), leading_dot }
     }
 
-    /// The level of the caller: RFC 5280 §6.1.1(h), (i).
+    /// Returns the level of the caller: RFC 5280 §6.1.1(h), (i).
     #[must_use]
     pub const fn caller(subtrees: InitialSubtrees<'a>) -> Self {
         let leading_dot = DnsLeadingDot::ProperSubdomains;
         Self { constraints: Source::Caller(subtrees), compiled: None, imposed_by: None, leading_dot }
     }
 
-    /// The same level with its constraints compiled: the same answers in less time.
+    /// Returns the same level with its constraints compiled: the same answers in less time.
     pub(crate) fn with_set<T: ConstraintEvaluator>(self, set: Option<&'a T>) -> Self {
         let compiled = set.map(|set| -> &'a dyn ConstraintEvaluator { set });
         Self { compiled, ..self }
     }
 
-    /// The CA whose level this is; `None` for the caller's.
+    /// Returns the CA whose level this is, or `None` for the caller's.
     #[must_use]
     pub const fn imposed_by(&self) -> Option<Position> {
         self.imposed_by
     }
 
+    /// Returns a violation of this level.
     fn violation(&self, kind: ConstraintViolationKind<'a>) -> ConstraintViolation<'a> {
         ConstraintViolation { kind, imposed_by: self.imposed_by }
     }
@@ -173,6 +174,7 @@ impl<'a> Level<'a> {
         }
     }
 
+    /// Returns what the constraints of a CA find about a name of `form`, which is `None` if it is malformed.
     fn evaluate_authority(
         &self,
         constraints: &NameConstraints<'a>,
@@ -222,7 +224,7 @@ impl<'a> Level<'a> {
         if may_apply { Decision::Undecided } else { Decision::Permitted }
     }
 
-    /// Decides on a name.
+    /// Returns the decision of this level on a name: by look-up if it is compiled, else by the bases as encoded.
     fn decide(&self, query: &NameQuery<'_>) -> Decision {
         match (self.compiled, &self.constraints) {
             (Some(compiled), _) if !compiled.has_form(query.form) => Decision::Permitted,
@@ -250,6 +252,7 @@ struct Evaluation<'a> {
     excluded: Option<Base<'a>>,
 }
 
+/// Returns what the subtrees of the caller find about a name of `form`, which is `None` if it is malformed.
 fn evaluate_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Evaluation<'a> {
     let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.applies_to(form));
     let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
@@ -265,7 +268,7 @@ fn evaluate_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Opti
     }
 }
 
-/// Whether the levels above a certificate admit a name that it presents: RFC 5280 §6.1.3(b) and (c), for one name.
+/// Returns `Ok` if the levels above a certificate admit a name that it presents: RFC 5280 §6.1.3(b) and (c), for one name.
 ///
 /// A name of a form that no level mentions is admitted, well formed or not: "if no name of the type is in the
 /// certificate, the certificate is acceptable" has its mirror in forms that no CA constrains. The rule that closes this
@@ -288,7 +291,7 @@ pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<()
     }
 }
 
-/// As [`admit`], from the constraints as encoded alone.
+/// Returns what [`admit`] returns, from the constraints as encoded alone: the reason, if a name is not admitted.
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
     let (form, name) = (presented.form(), presented.name());

@@ -10,30 +10,34 @@ use crate::name::form::{Compared, Qualifier};
 use crate::name::host_scan::{AnyLabels, Labels, Reading, is_service, split_service};
 use crate::name::{Form, Name};
 
-/// A fast answer to whether constraints permit a name (RFC 5280 §6.1.3(b), (c)).
+/// A fast answer to whether constraints permit a name (RFC 5280 §6.1.3(b), (c)). `Permitted` and `Excluded` are always what
+/// the constraints as encoded decide; `Undecided` may be returned for any name.
 ///
 /// It has no reason. On `Excluded` and `Undecided`, callers that need one evaluate the encoded constraints, which find the
 /// subtree and the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Every constraint of the form can be evaluated, and the name satisfies them all; or there is none of its form.
+    /// Guarantees that the name is admitted: no constraint applies to its form, or the name is well formed, every constraint of
+    /// its form can be evaluated, some permitted base contains it if there is one, and no excluded base overlaps it.
     Permitted,
-    /// The name is malformed, or a constraint of its form excludes it, does not permit it, or cannot be evaluated.
+    /// Guarantees that the name is not admitted: a constraint applies to its form, and the name is malformed, a constraint cannot
+    /// be evaluated, no permitted base contains the name, or an excluded base overlaps it. (A table that does not fit its
+    /// 32-bit numbers counts as a constraint that cannot be evaluated.)
     Excluded,
-    /// The fast path does not know.
+    /// Guarantees nothing: the fast path does not know, and the constraints as encoded must be evaluated.
     Undecided,
 }
 
-/// The constraints of one CA, compiled for many names: a decision by look-up, without the reason for it.
+/// What decides on names by the constraints of one CA, compiled for many names, without the reason.
 pub(crate) trait ConstraintEvaluator: fmt::Debug + Send + Sync {
     /// Returns `true` if some constraint applies to names of a form.
     fn has_form(&self, form: Form<'_>) -> bool;
 
-    /// Decides on a name, whose form some constraint must apply to.
+    /// Returns the decision on a name, to whose form some constraint must apply.
     fn decide(&self, query: &NameQuery<'_>, leading_dot: DnsLeadingDot) -> Decision;
 }
 
-/// A well-formed presented name in the form of a query: read once, and borrowed from where it was read.
+/// A well-formed presented name as constraints are queried with it: read once, and borrowed from where it was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NameQuery<'n> {
     pub(crate) form: Form<'n>,
@@ -88,7 +92,7 @@ impl<'n> ShortHost<'n> {
 }
 
 impl NameQuery<'_> {
-    /// Reads a name, as [`PresentedId::octets`] has it, and returns what `evaluate` makes of it, or `None` if it is malformed.
+    /// Reads a name, as [`PresentedId::octets`] returns it, and returns what `evaluate` makes of it, or `None` if it is malformed.
     ///
     /// dNSName and SRVName, which nearly every name is, are read in one pass; names of other forms are parsed first.
     #[inline]
@@ -107,7 +111,7 @@ impl NameQuery<'_> {
         }
     }
 
-    /// As [`NameQuery::read`], for a name that was parsed before.
+    /// Returns what [`NameQuery::read`] returns, for a name that was parsed before.
     pub(crate) fn read_presented<T>(
         presented: &PresentedId<'_>,
         evaluate: impl FnOnce(&NameQuery<'_>) -> T,
@@ -115,6 +119,7 @@ impl NameQuery<'_> {
         Self::read_parsed(presented.form(), &presented.name().ok()?, evaluate)
     }
 
+    /// Returns what `evaluate` makes of a parsed name, or `None` if its host is malformed.
     fn read_parsed<T>(form: Form<'_>, name: &Name<'_>, evaluate: impl FnOnce(&NameQuery<'_>) -> T) -> Option<T> {
         let value = match name.compared() {
             Some(Compared::Host(host, qualifier)) => {
@@ -131,7 +136,7 @@ impl NameQuery<'_> {
     }
 }
 
-/// Reads the text of a host or a wildcard.
+/// Reads the text of a host or a wildcard; returns `None` if it is malformed.
 #[inline]
 fn read_text<T>(
     form: Form<'_>,
@@ -149,6 +154,7 @@ fn read_text<T>(
     read_host(form, text, wildcard, underscores, qualifier, evaluate)
 }
 
+/// Reads the text of a host, without `*.` for a wildcard; returns `None` if it is malformed.
 #[inline]
 fn read_host<T>(
     form: Form<'_>,

@@ -1,4 +1,4 @@
-//! The way down a path: the levels above the certificate that is judged next, a stack that only grows.
+//! The stack of constraints along a path: the levels above the certificate that is validated next.
 
 use alloc::vec::Vec;
 
@@ -7,20 +7,22 @@ use crate::certificate::name_constraints::NameConstraints;
 use crate::constraints::level::{ConstraintViolation, InitialSubtrees, Level, admit, admit_each};
 use crate::name::Form;
 
-/// Levels from the caller and the anchor down, as far as the path was followed. Each name is asked once of each of them.
+/// The levels above the certificate that is validated next, from the caller and the trust anchor down. It only grows.
+///
+/// A name must satisfy each level, which is what the intersection and the union of RFC 5280 §6.1.4(g) mean.
 pub(crate) struct ConstraintStack<'a> {
     levels: Vec<Level<'a>>,
-    /// Whether some level may hold subjects. Every certificate has one, and hardly any CA constrains them.
+    /// Whether some level may apply to subjects. Every certificate has one, and hardly any CA constrains them.
     constrains_subjects: bool,
 }
 
 impl<'a> ConstraintStack<'a> {
-    /// A stack without levels, and with room for so many.
+    /// Returns a stack without levels, with room for so many.
     pub(crate) fn new(levels: usize) -> Self {
         Self { levels: Vec::with_capacity(levels), constrains_subjects: false }
     }
 
-    /// Adds the level of the caller, whose subtrees these are.
+    /// Adds the level of the caller, unless it constrains nothing.
     pub(crate) fn start(&mut self, level: Level<'a>, initial: &InitialSubtrees<'_>) {
         // Without any it says nothing.
         if !initial.is_empty() {
@@ -29,25 +31,25 @@ impl<'a> ConstraintStack<'a> {
         }
     }
 
-    /// Adds the level of a trust anchor or of a CA, whose constraints these are.
+    /// Adds the level of a trust anchor or of a CA with its constraints.
     pub(crate) fn add(&mut self, level: Level<'a>, constraints: &NameConstraints<'a>) {
         self.constrains_subjects |= constraints.may_contain_form(Form::DirectoryName);
         self.levels.push(level);
     }
 
-    /// Whether some level so far may hold the subject of a certificate; `false` is certain.
+    /// Conservative: may return `true` if no level applies to the subject of a certificate, never `false` if one does.
     pub(crate) const fn constrains_subjects(&self) -> bool {
         self.constrains_subjects
     }
 
     /// [`admit`](fn@admit), under all levels so far.
-    #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+    #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
     pub(crate) fn admit(&self, presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
         admit(&self.levels, presented)
     }
 
     /// [`admit_each`](fn@admit_each), under all levels so far.
-    #[expect(clippy::result_large_err, reason = "a refusal ends the check, and borrows what it speaks of")]
+    #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
     pub(crate) fn admit_each<'n>(
         &self,
         names: GeneralNames<'n>,
@@ -68,13 +70,13 @@ mod tests {
     const HOST: &[u8] = b"\x30\x07\xa1\x05\x30\x03\x82\x01a";
 
     #[test]
-    fn whoever_constrains_subjects_holds_them() {
-        for (octets, holds) in [(NAME, true), (HOST, false)] {
+    fn a_level_of_directory_names_constrains_subjects() {
+        for (octets, constrains) in [(NAME, true), (HOST, false)] {
             let constraints = NameConstraints::from_der(octets).unwrap();
             let level = Level::authority(constraints, Position(1), DnsLeadingDot::default());
             let mut above = ConstraintStack::new(1);
             above.add(level, &constraints);
-            assert_eq!((above.levels.len(), above.constrains_subjects()), (1, holds));
+            assert_eq!((above.levels.len(), above.constrains_subjects()), (1, constrains));
         }
     }
 
