@@ -59,7 +59,8 @@ fn extensions(data: &[u8], certificate: &Certificate<'_>) {
         properties::shown(&extension.id(), extension.der().len());
         assert!(all[..index].iter().all(|earlier| earlier.id() != extension.id()), "{} twice", extension.id());
     }
-    let value = |id| all.iter().find(|extension| extension.id().as_bytes() == id).map(srvname::certificate::Extension::value);
+    let value =
+        |id| all.iter().find(|extension| extension.id().as_bytes() == id).map(srvname::certificate::Extension::value);
     let san = value(build::SUBJECT_ALT_NAME);
     assert_eq!(san.is_some(), certificate.subject_alt_name().is_some());
     if let (Some(san), Some(names)) = (san, certificate.subject_alt_name()) {
