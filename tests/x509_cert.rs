@@ -142,7 +142,7 @@ fn an_encoded_default_is_named() {
     let field_of = |issued: &make::Issued| {
         let error = x509_cert::Certificate::try_from(&Certificate::from_der(issued.der()).unwrap()).unwrap_err();
         let ConversionError::EncodedDefault { field, offset } = error else { panic!("{error}") };
-        assert!(error.to_string().contains(&format!("{field} that is encoded at octet {offset}")), "{error}");
+        assert!(error.to_string().contains(&format!("{field}, which is encoded at octet {offset}")), "{error}");
         (field, offset)
     };
     let spelt_out = leaf(|draft| draft.criticality(oid::SUBJECT_ALT_NAME, Criticality::EncodedFalse));
@@ -185,7 +185,7 @@ fn a_form_they_do_not_have_is_named() {
         let value = der::sequence([dns("example.com"), made.clone()]);
         let error = pkix::SubjectAltName::try_from(&GeneralNames::from_der(&value).unwrap()).unwrap_err();
         assert_eq!(error, ConversionError::NoSuchForm { tag, offset: 15 });
-        assert!(error.to_string().ends_with(&format!("tag {tag}, as there is at octet 15")), "{error}");
+        assert!(error.to_string().ends_with(&format!("with tag {tag} at octet 15")), "{error}");
         let value = Constraints::new().exclude(made).der();
         let error = pkix::NameConstraints::try_from(&NameConstraints::from_der(&value).unwrap()).unwrap_err();
         assert_eq!(error, ConversionError::NoSuchForm { tag, offset: 6 });
