@@ -155,7 +155,7 @@ static SRV_EXCLUDED: Lint = Lint::new(
     &[RFC5280_CHECK_EXCLUDED, RFC4985_4],
     "an SRVName of the end entity, or a name that a wildcard stands for, in an excluded SRVName base",
     Look::Chain(|chain, report| {
-        names(chain, report, |violation| matches!(violation, ConstraintViolationKind::Excluded(_)))
+        names(chain, report, |violation| matches!(violation, ConstraintViolationKind::Excluded(_)));
     }),
 );
 
@@ -184,7 +184,7 @@ static SRV_MALFORMED_UNDER_CONSTRAINT: Lint = Lint::new(
     &[RFC5280_NC, RFC4985_4],
     "an SRVName of the end entity that breaks a rule of syntax, under an SRVName constraint",
     Look::Chain(|chain, report| {
-        names(chain, report, |violation| matches!(violation, ConstraintViolationKind::MalformedName(_)))
+        names(chain, report, |violation| matches!(violation, ConstraintViolationKind::MalformedName(_)));
     }),
 );
 
