@@ -5,8 +5,6 @@
 //! offset in the octets that the caller handed in. The `der` crate is the oracle it is held against
 //! (`src/der/tests.rs`); it is not used for the walks because its element costs seven times as much.
 
-#[cfg(feature = "alloc")]
-pub(crate) mod moment;
 pub(crate) mod oid;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,16 @@
-//! UTCTime and GeneralizedTime, in the profile of RFC 5280 §4.1.2.5, as seconds since 1970.
+//! Times: UTCTime and GeneralizedTime in the profile of RFC 5280 §4.1.2.5, read as seconds since 1970, and those seconds as
+//! RFC 3339 writes them.
+
+use core::fmt;
+use core::time::Duration;
 
 use der::DateTime;
 
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
 
 /// The calendar repeats after 400 years of this many seconds.
-pub(crate) const CYCLE_YEARS: u16 = 400;
-pub(crate) const CYCLE_SECONDS: i64 = 146_097 * 86_400;
+const CYCLE_YEARS: u16 = 400;
+const CYCLE_SECONDS: i64 = 146_097 * 86_400;
 
 /// Reads a Time: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`, and nothing else.
 ///
@@ -93,11 +97,40 @@ fn number(digits: &[u8]) -> Option<u16> {
     })
 }
 
+/// A time in seconds since 1970, in UTC. It is shown as RFC 3339 writes it, `2026-11-24T12:00:00Z`, or as
+/// the number if its year does not have four digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UtcTime(pub(crate) i64);
+
+impl UtcTime {
+    /// Shifts a time before 1970 forward by whole cycles of 400 years, because the calendar of the `der` crate starts in
+    /// 1970. Returns the date and the shift in years, or `None` if there is no such date.
+    fn date(self) -> Option<(DateTime, u16)> {
+        let cycles = match self.0 {
+            0.. => 0,
+            before => u16::try_from(before.unsigned_abs().div_ceil(CYCLE_SECONDS.unsigned_abs())).ok()?,
+        };
+        let shifted = self.0.checked_add(CYCLE_SECONDS.checked_mul(i64::from(cycles))?)?;
+        let date = DateTime::from_unix_duration(Duration::from_secs(u64::try_from(shifted).ok()?)).ok()?;
+        Some((date, CYCLE_YEARS.checked_mul(cycles)?))
+    }
+}
+
+impl fmt::Display for UtcTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.date().and_then(|(date, late)| Some((date.year().checked_sub(late)?, date)));
+        let Some((year, date)) = shown else { return write!(f, "second {} of Unix time", self.0) };
+        write!(f, "{year:04}-{:02}-{:02}T", date.month(), date.day())?;
+        write!(f, "{:02}:{:02}:{:02}Z", date.hour(), date.minutes(), date.seconds())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;
 
     use std::format;
+    use std::string::ToString;
 
     use super::*;
 
@@ -143,6 +176,29 @@ mod tests {
             [&b"\x17\x0c240229101112"[..], b"\x17\x0d240229101112z", b"\x17\x0e2402291011120Z", b"\x17\x0b2402291011Z"]
         {
             assert!(read_time(&mut Reader::new(text)).is_err());
+        }
+    }
+
+    /// What a certificate says is shown as it says it, in every year it can say.
+    #[test]
+    fn a_time_that_was_read_is_shown() {
+        for year in 0..10_000 {
+            for (month, day, clock) in [(1, 1, "000000"), (2, 28, "235959"), (3, 1, "010203"), (12, 31, "235959")] {
+                let text = format!("\u{18}\u{f}{year:04}{month:02}{day:02}{clock}Z");
+                let seconds = read_time(&mut Reader::new(text.as_bytes())).expect("a time");
+                let [hour, minute, second] = [&clock[..2], &clock[2..4], &clock[4..]];
+                let shown = format!("{year:04}-{month:02}-{day:02}T{hour}:{minute}:{second}Z");
+                assert_eq!(UtcTime(seconds).to_string(), shown);
+            }
+        }
+    }
+
+    #[test]
+    fn the_calendar_ends() {
+        assert_eq!(UtcTime(253_402_300_799).to_string(), "9999-12-31T23:59:59Z");
+        assert_eq!(UtcTime(-62_167_219_200).to_string(), "0000-01-01T00:00:00Z");
+        for seconds in [253_402_300_800, -62_167_219_201, i64::MAX, i64::MIN] {
+            assert_eq!(UtcTime(seconds).to_string(), format!("second {seconds} of Unix time"));
         }
     }
 }

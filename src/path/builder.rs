@@ -529,7 +529,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
                 continue;
             };
             let rejection = Rejection::new(kind, Some(position)).with_subject(&certificate.subject());
-            return Err(rejection.with_moments(bound, self.time));
+            return Err(rejection.with_times(bound, self.time));
         }
         Ok(())
     }

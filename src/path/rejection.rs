@@ -8,7 +8,7 @@ use crate::certificate::CertificateError;
 use crate::certificate::name_constraints::NameConstraints;
 use crate::citation::Citation;
 use crate::constraints::level::{ConstraintViolation, ConstraintViolationKind, Position};
-use crate::der::moment::Moment;
+use crate::der::time::UtcTime;
 use crate::name::Form;
 use crate::name::error::NameError;
 use crate::path::{MAX_INTERMEDIATES, PathError, PathErrorKind};
@@ -145,18 +145,18 @@ struct Details {
     base: Option<String>,
     subject: Option<String>,
     detail: Option<String>,
-    moments: Option<Moments>,
+    times: Option<ComparedTimes>,
     open_reason: Option<OpenReason>,
     has_forbidden_bounds: bool,
 }
 
 /// What a certificate was too early or too late by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Moments {
+struct ComparedTimes {
     /// Its notBefore or its notAfter.
-    bound: Moment,
+    bound: UtcTime,
     /// The time of the verification, which the caller gave.
-    asked: Moment,
+    asked: UtcTime,
 }
 
 /// Why a CA may issue SRVNames for any domain.
@@ -173,7 +173,7 @@ enum OpenReason {
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
         let (name, base, subject, detail) = (None, None, None, None);
-        let (imposed_by, moments, open_reason, has_forbidden_bounds) = (None, None, None, false);
+        let (imposed_by, times, open_reason, has_forbidden_bounds) = (None, None, None, false);
         Self(Box::new(Details {
             kind,
             position,
@@ -182,7 +182,7 @@ impl Rejection {
             base,
             subject,
             detail,
-            moments,
+            times,
             open_reason,
             has_forbidden_bounds,
         }))
@@ -215,8 +215,8 @@ impl Rejection {
     }
 
     /// The notBefore or notAfter that was not met, and the time of the verification, in seconds since 1970.
-    pub(crate) fn with_moments(mut self, bound: i64, asked: i64) -> Self {
-        self.0.moments = Some(Moments { bound: Moment(bound), asked: Moment(asked) });
+    pub(crate) fn with_times(mut self, bound: i64, asked: i64) -> Self {
+        self.0.times = Some(ComparedTimes { bound: UtcTime(bound), asked: UtcTime(asked) });
         self
     }
 
@@ -379,9 +379,9 @@ impl Rejection {
         }
     }
 
-    fn write_moments(&self, f: &mut fmt::Formatter<'_>, what: &str, why: &str) -> fmt::Result {
-        match &self.0.moments {
-            Some(Moments { bound, asked }) => {
+    fn write_times(&self, f: &mut fmt::Formatter<'_>, what: &str, why: &str) -> fmt::Result {
+        match &self.0.times {
+            Some(ComparedTimes { bound, asked }) => {
                 write!(f, "{what}: the time of the verification, {asked}, is {why}, {bound}")
             }
             None => write!(f, "{what}: the time of the verification is {why}"),
@@ -400,8 +400,8 @@ impl Rejection {
             RejectionKind::UnsupportedSignatureAlgorithm => {
                 " is signed with an algorithm, or by a kind of key, that is not supported"
             }
-            RejectionKind::Expired => return self.write_moments(f, " has expired", "after its notAfter"),
-            RejectionKind::NotYetValid => return self.write_moments(f, " is not valid yet", "before its notBefore"),
+            RejectionKind::Expired => return self.write_times(f, " has expired", "after its notAfter"),
+            RejectionKind::NotYetValid => return self.write_times(f, " is not valid yet", "before its notBefore"),
             RejectionKind::NotACa => " issued another certificate, and its basicConstraints do not make it a CA",
             RejectionKind::PathLengthExceeded => {
                 f.write_str(" is one CA too many: the pathLenConstraint of ")?;
