@@ -17,7 +17,7 @@ use extensions::Extensions;
 pub use extensions::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 pub use general_name::{GeneralName, GeneralNames, PresentedId, PresentedIds};
 pub use name_constraints::{GeneralSubtree, GeneralSubtrees, GeneralSubtreesIter, NameConstraints};
-use tbs::TbsFields;
+use tbs::TbsReader;
 pub use tbs::{CertificateFields, ExtensionFields};
 
 /// A certificate: what path processing reads of it, borrowed from its DER (RFC 5280 §4.1).
@@ -89,31 +89,31 @@ impl<'a> Certificate<'a> {
         algorithm: &Element<'a>,
         signature: &'a [u8],
     ) -> Result<Self, CertificateError> {
-        let fields = TbsFields::read(tbs);
-        let version = read_version(fields.version?)?;
-        let serial = fields.serial?;
+        let mut fields = TbsReader::new(tbs);
+        let version = read_version(fields.version()?)?;
+        let serial = fields.serial()?;
         check_integer(&serial)?;
-        if fields.signature?.value() != algorithm.value() {
+        if fields.sequence()?.value() != algorithm.value() {
             let kind = CertificateErrorKind::SignatureAlgorithmMismatch;
             return Err(CertificateError { kind, offset: algorithm.offset() });
         }
-        let issuer = read_name(&fields.issuer?)?;
-        let mut validity = fields.validity?.reader();
+        let issuer = read_name(&fields.sequence()?)?;
+        let mut validity = fields.sequence()?.reader();
         let not_before = read_time(&mut validity)?;
         let not_after = read_time(&mut validity)?;
         validity.finish()?;
-        let subject_field = fields.subject?;
+        let subject_field = fields.sequence()?;
         let subject = read_name(&subject_field)?;
-        let spki = fields.spki?.value();
+        let spki = fields.sequence()?.value();
         let mut extensions = Extensions::default();
-        if let Some(field) = fields.extensions? {
+        if let Some(field) = fields.extensions()? {
             if version != Version::V3 {
                 let kind = CertificateErrorKind::ExtensionsBeforeV3;
                 return Err(CertificateError { kind, offset: field.offset() });
             }
             extensions.read(&field)?;
         }
-        fields.rest.finish()?;
+        fields.finish()?;
         Ok(Self {
             der,
             tbs: tbs.der(),

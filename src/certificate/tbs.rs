@@ -1,47 +1,83 @@
 //! The one walk of a TBSCertificate: its fields in order, as far as they can be read (RFC 5280 §4.1.2).
 //!
-//! Path validation rejects a certificate if any field is malformed. Those who report or count certificates need the fields
-//! before the fault too, so the walk records where it stopped and leaves the judgment to its callers.
+//! Path validation rejects a certificate if any field is malformed. Reports and statistics need the fields before the
+//! fault too, so there are two ways over one order of fields: field by field, and all at once with where reading stopped.
 
 use crate::certificate::general_name::GeneralName;
 use crate::der::oid::Oid;
 use crate::der::{DerError, Element, Reader, Tag};
 
-/// The fields of a TBSCertificate as elements whose content is not read.
+/// Reads the fields of a TBSCertificate in their order: version, serialNumber, five SEQUENCEs (signature, issuer, validity,
+/// subject, subjectPublicKeyInfo), extensions.
+///
+/// A caller that rejects a certificate at its first fault reads field by field, so that it stops there; [`TbsFields`] is for
+/// those that do not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TbsReader<'a>(Reader<'a>);
+
+impl<'a> TbsReader<'a> {
+    #[inline]
+    pub(crate) fn new(tbs: &Element<'a>) -> Self {
+        Self(tbs.reader())
+    }
+
+    /// Reads version, or returns `None` if it is absent, which means v1.
+    #[inline]
+    pub(crate) fn version(&mut self) -> Result<Option<Element<'a>>, DerError> {
+        self.0.optional(Tag::context_constructed(0))
+    }
+
+    #[inline]
+    pub(crate) fn serial(&mut self) -> Result<Element<'a>, DerError> {
+        self.0.expect(Tag::INTEGER)
+    }
+
+    /// Reads the next of the five fields that are SEQUENCEs.
+    #[inline]
+    pub(crate) fn sequence(&mut self) -> Result<Element<'a>, DerError> {
+        self.0.expect(Tag::SEQUENCE)
+    }
+
+    /// Reads extensions, or returns `None` if they are absent. issuerUniqueID and subjectUniqueID are skipped, because no
+    /// caller uses them (RFC 5280 §4.1.2.8).
+    #[inline]
+    pub(crate) fn extensions(&mut self) -> Result<Option<Element<'a>>, DerError> {
+        self.0.optional(Tag::context(1))?;
+        self.0.optional(Tag::context(2))?;
+        self.0.optional(Tag::context_constructed(3))
+    }
+
+    /// Checks that nothing follows.
+    #[inline]
+    pub(crate) fn finish(&self) -> Result<(), DerError> {
+        self.0.finish()
+    }
+}
+
+/// The fields of a TBSCertificate that reports use, as elements whose content is not read.
 ///
 /// The fields after the first that cannot be read have its error.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TbsFields<'a> {
-    pub(crate) version: Result<Option<Element<'a>>, DerError>,
-    pub(crate) serial: Result<Element<'a>, DerError>,
-    pub(crate) signature: Result<Element<'a>, DerError>,
     pub(crate) issuer: Result<Element<'a>, DerError>,
     pub(crate) validity: Result<Element<'a>, DerError>,
     pub(crate) subject: Result<Element<'a>, DerError>,
     pub(crate) spki: Result<Element<'a>, DerError>,
     pub(crate) extensions: Result<Option<Element<'a>>, DerError>,
-    /// What follows the fields.
-    pub(crate) rest: Reader<'a>,
 }
 
 impl<'a> TbsFields<'a> {
-    #[inline]
     pub(crate) fn read(tbs: &Element<'a>) -> Self {
-        let mut rest = tbs.reader();
-        let version = rest.optional(Tag::context_constructed(0));
-        let serial = version.and_then(|_| rest.expect(Tag::INTEGER));
-        let signature = serial.and_then(|_| rest.expect(Tag::SEQUENCE));
-        let issuer = signature.and_then(|_| rest.expect(Tag::SEQUENCE));
-        let validity = issuer.and_then(|_| rest.expect(Tag::SEQUENCE));
-        let subject = validity.and_then(|_| rest.expect(Tag::SEQUENCE));
-        let spki = subject.and_then(|_| rest.expect(Tag::SEQUENCE));
-        let extensions = spki.and_then(|_| {
-            // issuerUniqueID and subjectUniqueID, which no caller uses (RFC 5280 §4.1.2.8).
-            rest.optional(Tag::context(1))?;
-            rest.optional(Tag::context(2))?;
-            rest.optional(Tag::context_constructed(3))
-        });
-        Self { version, serial, signature, issuer, validity, subject, spki, extensions, rest }
+        let mut fields = TbsReader::new(tbs);
+        let version = fields.version();
+        let serial = version.and_then(|_| fields.serial());
+        let signature = serial.and_then(|_| fields.sequence());
+        let issuer = signature.and_then(|_| fields.sequence());
+        let validity = issuer.and_then(|_| fields.sequence());
+        let subject = validity.and_then(|_| fields.sequence());
+        let spki = subject.and_then(|_| fields.sequence());
+        let extensions = spki.and_then(|_| fields.extensions());
+        Self { issuer, validity, subject, spki, extensions }
     }
 }
 
