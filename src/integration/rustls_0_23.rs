@@ -177,6 +177,22 @@ macro_rules! settings {
     };
 }
 
+/// The identity after the handshake: both verifiers evaluate the certificates in the same way.
+macro_rules! identify {
+    ($(#[$documentation:meta])*) => {
+        $(#[$documentation])*
+        pub fn identify<'r, 'a>(
+            &'a self,
+            end_entity: &'a CertificateDer<'_>,
+            intermediates: &'a [CertificateDer<'_>],
+            references: &'r [ReferenceId<'r>],
+            now: UnixTime,
+        ) -> Result<Identity<'r, 'a>, Rejection> {
+            self.verifier.identify(end_entity, intermediates, references, now).map_err(|refused| refused.rejection)
+        }
+    };
+}
+
 /// The signatures of a handshake, where both verifiers do as rustls's own do, with the provider's algorithms.
 macro_rules! handshake_signatures {
     () => {
@@ -275,20 +291,13 @@ impl ServerVerifier {
         }
     }
 
-    /// Verifies the certificates of a server and says by which name: for after the handshake, when several references
-    /// are accepted and it matters which one it was.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejection`], whatever [`ErrorMapping`] says.
-    pub fn identify<'r, 'a>(
-        &'a self,
-        end_entity: &'a CertificateDer<'_>,
-        intermediates: &'a [CertificateDer<'_>],
-        references: &'r [ReferenceId<'r>],
-        now: UnixTime,
-    ) -> Result<Identity<'r, 'a>, Rejection> {
-        self.verifier.identify(end_entity, intermediates, references, now).map_err(|refused| refused.rejection)
+    identify! {
+        /// Verifies the certificates of a server and says by which name: for after the handshake, when several references
+        /// are accepted and it matters which one it was.
+        ///
+        /// # Errors
+        ///
+        /// [`Rejection`], whatever [`ErrorMapping`] says.
     }
 }
 
@@ -365,39 +374,32 @@ impl ClientVerifier {
         self
     }
 
-    /// Who the client is, after the handshake: `certificates` are its `peer_certificates`, `references` what it says to
-    /// be, from the stream. All is verified again.
-    ///
-    /// ```no_run
-    /// # fn f(
-    /// #     verifier: &srvname::integration::rustls_0_23::ClientVerifier,
-    /// #     connection: &rustls::ServerConnection,
-    /// #     from: &str,
-    /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// use rustls_pki_types::UnixTime;
-    /// use srvname::ReferenceId;
-    ///
-    /// let Some([end_entity, intermediates @ ..]) = connection.peer_certificates() else {
-    ///     return Err("no certificate: dialback".into());
-    /// };
-    /// let references = [ReferenceId::srv("xmpp-server", from)?];
-    /// let identity = verifier.identify(end_entity, intermediates, &references, UnixTime::now())?;
-    /// assert_eq!(identity.reference(), &references[0]);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Rejection`].
-    pub fn identify<'r, 'a>(
-        &'a self,
-        end_entity: &'a CertificateDer<'_>,
-        intermediates: &'a [CertificateDer<'_>],
-        references: &'r [ReferenceId<'r>],
-        now: UnixTime,
-    ) -> Result<Identity<'r, 'a>, Rejection> {
-        self.verifier.identify(end_entity, intermediates, references, now).map_err(|refused| refused.rejection)
+    identify! {
+        /// Who the client is, after the handshake: `certificates` are its `peer_certificates`, `references` what it says to
+        /// be, from the stream. All is verified again.
+        ///
+        /// ```no_run
+        /// # fn f(
+        /// #     verifier: &srvname::integration::rustls_0_23::ClientVerifier,
+        /// #     connection: &rustls::ServerConnection,
+        /// #     from: &str,
+        /// # ) -> Result<(), Box<dyn std::error::Error>> {
+        /// use rustls_pki_types::UnixTime;
+        /// use srvname::ReferenceId;
+        ///
+        /// let Some([end_entity, intermediates @ ..]) = connection.peer_certificates() else {
+        ///     return Err("no certificate: dialback".into());
+        /// };
+        /// let references = [ReferenceId::srv("xmpp-server", from)?];
+        /// let identity = verifier.identify(end_entity, intermediates, &references, UnixTime::now())?;
+        /// assert_eq!(identity.reference(), &references[0]);
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        ///
+        /// [`Rejection`].
     }
 }
 
