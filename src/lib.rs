@@ -3,7 +3,7 @@
 //!
 //! A certificate can name `_xmpp-server.example.com`, and so let the owner of example.com hand XMPP to a provider without
 //! handing over the web site. One thing stands in the way: RFC 5280 allows every name form that a CA's name constraints
-//! do not mention, so a CA that is held to the DNS names of one organization can issue SRVNames for anybody. This library
+//! do not mention, so a CA that is held to the DNS names of one organization can issue SRVNames for any domain. This library
 //! evaluates the constraints of *all* name forms along a path, SRVName included, and by default refuses a path on which
 //! some CA leaves SRVName open ([`SubCaRule`]).
 //!
@@ -89,7 +89,7 @@
 //!
 //! * Revocation, transparency, pinning: `PathBuilder` has a hook that sees the complete path.
 //! * Take the service and the source domain from the user and the application, never from the certificate, and never from
-//!   an SRV target that nobody authenticated (RFC 9525 §6.1.1).
+//!   an SRV target that was not authenticated (RFC 9525 §6.1.1).
 //! * Convert U-labels of a reference to A-labels (RFC 4985 §3); names are compared as octets.
 //! * With [`Path::assume_signed`], verify signatures, validity and key usages.
 //!

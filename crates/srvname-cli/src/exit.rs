@@ -66,7 +66,7 @@ impl Failure {
 
 /// Writes a line to standard error. An error is ignored: there is no other place to report it.
 pub(crate) fn complain(line: impl fmt::Display) {
-    let _nobody_left = writeln!(io::stderr(), "srvname: {line}");
+    let _ignored = writeln!(io::stderr(), "srvname: {line}");
 }
 
 /// Replaces a file atomically: writes a temporary file in the same folder and renames it. A pipe or a device is written

@@ -87,7 +87,7 @@ static CA_LACKS_SRV: Lint = Lint::new(
 static TOPMOST_UNCONSTRAINED_SRV: Lint = Lint::new(
     "chain_topmost_unconstrained_srv",
     Error,
-    "The topmost CA leaves SRVName open, so what the CAs below it say protects nobody",
+    "The topmost CA leaves SRVName open, so the constraints of the CAs below it protect no domain",
     &[RFC9525_7_6, RFC5280_NC],
     "the first CA below the anchor does not list SRVName, and the chain is about SRVNames (own rule: docs/DESIGN.md): it \
      can make a CA of its own that is permitted whatever it likes",
@@ -133,7 +133,7 @@ static SRV_NOT_PERMITTED: Lint = Lint::new(
     Error,
     "An SRVName is outside of what a CA above is permitted",
     &[RFC5280_CHECK, RFC4985_4],
-    "an SRVName of the end entity in no permitted SRVName base of a CA that has one, or under a base nobody can evaluate; of \
+    "an SRVName of the end entity in no permitted SRVName base of a CA that has one, or under a base that cannot be evaluated; of \
      the refused names of a certificate the first 20 are told, and of those of all CAs the first 100 from the anchor down, \
      here and in the lints below",
     Look::Chain(|chain, report| {
@@ -180,7 +180,7 @@ static SELF_ISSUED_EXEMPT: Lint = Lint::new(
 static SRV_MALFORMED_UNDER_CONSTRAINT: Lint = Lint::new(
     "chain_srv_malformed_under_constraint",
     Error,
-    "A malformed SRVName stands below a CA that constrains SRVName, so nobody can say that it is allowed",
+    "A malformed SRVName is below a CA that constrains SRVName, so it cannot be said to be allowed",
     &[RFC5280_NC, RFC4985_4],
     "an SRVName of the end entity that breaks a rule of syntax, under an SRVName constraint",
     Look::Chain(|chain, report| {
@@ -397,7 +397,7 @@ fn words(refused: &Refused<'_>) -> alloc::string::String {
             alloc::format!("{name} under certificate {ca}, whose base {base} is malformed: {error}")
         }
         ConstraintViolationKind::Unsupported(base) => {
-            alloc::format!("{name} under certificate {ca}, whose base {base} is of a kind nobody evaluates")
+            alloc::format!("{name} under certificate {ca}, whose base {base} is of a kind that is not evaluated")
         }
         ConstraintViolationKind::NotPermitted => alloc::format!("{name} is in no permitted base of certificate {ca}"),
         ConstraintViolationKind::Excluded(base) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),

@@ -136,7 +136,7 @@ static DNS_TLD: Lint = Lint::new(
     Warn,
     "A permitted dNSName base is a single label, and so permits a whole top-level domain",
     &[BR_CONSTRAINED, Citation::new("TLS BR", "3.2.2.4")],
-    "one label in permittedSubtrees, which nobody but the registry of that domain can claim",
+    "one label in permittedSubtrees, which only the registry of that domain can claim",
     Look::Base(|subtree| {
         let text = dns(subtree).filter(|_| subtree.is_permitted())?;
         let bare = text.octets.strip_prefix(b".".as_slice()).unwrap_or(text.octets);

@@ -119,7 +119,7 @@ static MINIMUM_NONZERO: Lint = Lint::new(
     Error,
     "A subtree has a minimum other than zero",
     &[RFC5280_NC],
-    "minimum is encoded and is not 0; whoever does not process it must refuse",
+    "minimum is encoded and is not 0; a validator that does not process it must refuse",
     Look::Base(|subtree| {
         let minimum = subtree.minimum.filter(|minimum| minimum.value() != [0])?;
         Some(Fault::new(octets_of(&minimum)))
@@ -144,7 +144,7 @@ static MAXIMUM_PRESENT: Lint = Lint::new(
     Error,
     "A subtree has a maximum, which no subtree may have",
     &[RFC5280_NC],
-    "maximum is encoded; whoever does not process it must refuse",
+    "maximum is encoded; a validator that does not process it must refuse",
     Look::Base(|subtree| subtree.maximum.map(|maximum| Fault::new(octets_of(&maximum)))),
 );
 
@@ -180,7 +180,7 @@ static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(
     Warn,
     "A base is an otherName of a type whose constraints no document defines",
     &[RFC5280_NC],
-    "an otherName base that is neither SRVName nor SmtpUTF8Mailbox: whoever meets such a name must refuse",
+    "an otherName base that is neither SRVName nor SmtpUTF8Mailbox: a validator must refuse such a name",
     Look::Base(|subtree| match subtree.form() {
         Form::OtherName(id) => Some(Fault::new(subtree.octets()).with_note(alloc::format!("type {id}"))),
         Form::Unknown(tag) => {

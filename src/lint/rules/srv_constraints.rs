@@ -251,7 +251,7 @@ static TLD_PERMITTED: Lint = Lint::new(
     "one label in permittedSubtrees, other than `invalid`",
     Look::WithConstraints(|certificate, report| {
         for (subtree, base) in permitted_srv(certificate) {
-            if base.name().is_some_and(|name| name.parent().is_none() && !is_nobodys(name)) {
+            if base.name().is_some_and(|name| name.parent().is_none() && !has_no_owner(name)) {
                 report.add(subtree.place(), subtree.octets(), &base);
             }
         }
@@ -282,7 +282,7 @@ static DOMAIN_OUTSIDE_DNS: Lint = Lint::new(
 static DNS_WITHOUT_SRV: Lint = Lint::new(
     "nc_dns_without_srv",
     Error,
-    "dNSName is constrained and no SRVName is permitted, so the CA can issue SRVNames for anybody",
+    "dNSName is constrained and no SRVName is permitted, so the CA can issue SRVNames for any domain",
     &[RFC9525_7_6, Citation::new("Mozilla Root Store Policy", "1.1")],
     "a dNSName base in either list, and no SRVName base in permittedSubtrees",
     Look::WithConstraints(|certificate, report| {
@@ -411,17 +411,17 @@ fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
 }
 
 /// Returns whether a domain is `invalid` or below it: a name that has no owner (RFC 6761 §6.4).
-fn is_nobodys(name: DnsName<'_>) -> bool {
+fn has_no_owner(name: DnsName<'_>) -> bool {
     name.labels().next_back().is_some_and(|top| top.eq_ignore_ascii_case("invalid"))
 }
 
 fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let all = || permitted(certificate).filter(|subtree| subtree.form() == Form::SrvName);
-    let nobodys = |subtree: &Subtree<'_>| match subtree.base {
-        Ok(Base::Srv(base)) => base.name().is_some_and(is_nobodys),
+    let without_owner = |subtree: &Subtree<'_>| match subtree.base {
+        Ok(Base::Srv(base)) => base.name().is_some_and(has_no_owner),
         _ => false,
     };
-    if let Some(first) = all().next().filter(|_| all().all(nobodys)) {
+    if let Some(first) = all().next().filter(|_| all().all(without_owner)) {
         report.add(first.place(), first.octets(), &shown(first));
     }
 }
@@ -438,7 +438,7 @@ fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<
         return;
     }
     for (subtree, base) in permitted_srv(certificate).take(MANY_BASES) {
-        let Some(name) = base.name().filter(|name| !is_nobodys(*name)) else { continue };
+        let Some(name) = base.name().filter(|name| !has_no_owner(*name)) else { continue };
         if !dns.iter().any(|base| base.covers(DnsSubtree::Domain(name))) {
             report.add(subtree.place(), subtree.octets(), &base);
         }

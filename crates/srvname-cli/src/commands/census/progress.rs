@@ -71,7 +71,7 @@ fn paint(counters: &Counters, total: u64) {
 
 /// Writes to standard error; an error is ignored, because the bar is not part of the result.
 fn write_to_terminal(text: &str) {
-    let _nobody_left = io::stderr().write_all(text.as_bytes());
+    let _ignored = io::stderr().write_all(text.as_bytes());
 }
 
 fn picture(read: u64, total: u64, certificates: u64, elapsed: Duration) -> String {

@@ -267,7 +267,7 @@ impl<'s> Scanner<'s> {
         let batch = Batch { file: Arc::clone(&self.file), blocks: std::mem::take(&mut self.blocks) };
         self.waiting = 0;
         // This fails only if every worker has stopped; then nothing can be counted, which `count` reports.
-        let _nobody_left = self.sender.send(batch);
+        let _ignored = self.sender.send(batch);
     }
 
     fn finish(mut self) -> io::Result<()> {
