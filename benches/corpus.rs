@@ -141,7 +141,7 @@ fn corpus(criterion: &mut Criterion) {
                 let constraints =
                     srvname::certificate::NameConstraints::from_der(&set.constraints).expect("constraints");
                 let levels =
-                    [srvname::constraints::Level::authority(constraints, srvname::constraints::Position(1), DOT)];
+                    [srvname::constraints::Level::authority(constraints, srvname::constraints::Position::new(1), DOT)];
                 names.iter().filter(|name| srvname::constraints::admit(&levels, name).is_ok()).count()
             };
             sets.iter().map(naive).sum::<usize>()

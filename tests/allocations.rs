@@ -70,7 +70,7 @@ fn a_compiled_check_allocates_nothing() {
             for general_name in names.general_names() {
                 refused += usize::from(!compiled.admits(&general_name, DOT));
                 // The reason costs a pass over the bases, and no memory either.
-                let levels = [Level::compiled(&compiled, Position(1), DOT)];
+                let levels = [Level::compiled(&compiled, Position::new(1), DOT)];
                 let presented = PresentedId::from_general_name(&general_name);
                 assert_eq!(admit(&levels, &presented).is_ok(), compiled.admits(&general_name, DOT));
             }

@@ -330,7 +330,7 @@ fn thirty_two_cas_are_a_path_under_every_rule() {
     assert_eq!(MAX_INTERMEDIATES, 32);
     each_constructor(&constrained(32), |path| {
         let path = path.unwrap();
-        assert_eq!((path.intermediates().len(), path.anchor_position()), (32, Position(33)));
+        assert_eq!((path.intermediates().len(), path.anchor_position()), (32, Position::new(33)));
         for sub_ca_rule in SubCaRule::ALL {
             let policy = Policy::new().with_sub_ca_rule(sub_ca_rule);
             assert_eq!(path.validate_names(&policy), Ok(()), "{sub_ca_rule}");

@@ -54,7 +54,7 @@ fn the_lowest_repetition_is_named_whatever_the_order_of_keys_and_names() {
         let certificates: Vec<_> = ders.iter().map(|der| Certificate::from_der(der).unwrap()).collect();
         let (end_entity, above) = certificates.split_first().unwrap();
         let error = Path::assume_signed_without_anchor(above, end_entity).err();
-        let wanted = expected.map(|position| (PathErrorKind::RepeatedCertificate, Some(Position(position))));
+        let wanted = expected.map(|position| (PathErrorKind::RepeatedCertificate, Some(Position::new(position))));
         assert_eq!(error.map(|error| (error.kind, error.position)), wanted, "{names:?}");
     }
 }
@@ -73,7 +73,7 @@ fn a_long_subject_is_not_written_out_once_per_candidate() {
     // No algorithm fits, so no signature is checked and nothing bounds the candidates.
     let refusal = PathBuilder::new(&anchors, &[]).verify_path(&end_entity, &pool, UnixTime::now()).unwrap_err();
     assert_eq!(refusal.rejection.code(), "unsupported_signature_algorithm");
-    assert_eq!(refusal.rejection.position(), Some(Position(0)));
+    assert_eq!(refusal.rejection.position(), Some(Position::new(0)));
 }
 
 /// The room of merged items in a bucket was searched by every look-up: names times services.

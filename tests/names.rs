@@ -392,7 +392,7 @@ fn forms_have_the_names_of_their_documents() {
         (Form::X400Address, "x400Address"),
         (Form::EdiPartyName, "ediPartyName"),
         (Form::RegisteredId, "registeredID"),
-        (Form::Unknown(srvname::certificate::Tag(0x8a)), "GeneralName with tag 0x8a"),
+        (Form::Unknown(srvname::certificate::Tag::new(0x8a)), "GeneralName with tag 0x8a"),
     ] {
         assert_eq!(form.to_string(), shown);
     }

@@ -224,7 +224,7 @@ fn a_path_below_an_anchor_that_is_not_shown() {
     let [sub, leaf] = [&sub, &leaf].map(|issued| Certificate::from_der(issued.der()).unwrap());
     let path = Path::assume_signed_without_anchor([&sub], &leaf).unwrap();
     assert!(path.anchors().is_empty());
-    assert_eq!(path.anchor_position(), Position(2));
+    assert_eq!(path.anchor_position(), Position::new(2));
     let verdict = Verdict::from(path.validate_names(&Policy::default()));
     assert_eq!(verdict, refused("ca_lacks_srv_constraints", 1));
     assert_eq!(Verdict::from(path.validate_names(&rfc5280())), accepted());
@@ -657,12 +657,12 @@ fn the_final_certificate_does_not_count_for_path_length() {
 /// Each reason why certificates are no path says which certificate it is about, and which section asks for it.
 #[test]
 fn why_certificates_are_no_path_is_said_with_the_certificate() {
-    let position = Position(7);
+    let position = Position::new(7);
     for (kind, words, section) in [
         (PathErrorKind::WrongOrder, "not the subject of the next certificate", "RFC 5280 §6.1.3(a)(4)"),
         (PathErrorKind::RepeatedCertificate, "the subject and the key", "RFC 5280 §6.1"),
         (PathErrorKind::NotACa, "is not a CA", "RFC 5280 §6.1.4(k)"),
-        (PathErrorKind::PathLengthExceeded { imposed_by: Position(9) }, "the CA at 9", "RFC 5280 §6.1.4(l)"),
+        (PathErrorKind::PathLengthExceeded { imposed_by: Position::new(9) }, "the CA at 9", "RFC 5280 §6.1.4(l)"),
         (PathErrorKind::NameConstraintsWithoutCa, "name constraints", "RFC 5280 §4.2.1.10"),
     ] {
         let error = PathError { kind, position: Some(position) };
@@ -689,7 +689,7 @@ fn a_path_is_a_path_before_its_names_are_read() {
     let [leaf, sub, root] = [&leaf, &sub, &root].map(|der| Certificate::from_der(der).unwrap());
     let anchor = TrustAnchor::from_certificate(&root);
     let error = Path::assume_signed(&anchor, [&sub], &leaf).unwrap_err();
-    assert_eq!((error.kind, error.position), (PathErrorKind::NotACa, Some(Position(1))));
+    assert_eq!((error.kind, error.position), (PathErrorKind::NotACa, Some(Position::new(1))));
     assert_eq!(Rejection::from(error).code(), "not_a_ca");
     assert_eq!(by_rfc5280_of(&anchor, &sub, &leaf), refused("not_a_ca", 1));
 }

@@ -26,7 +26,7 @@ enum Said {
 
 fn said(result: &Result<(), ConstraintViolation<'_>>) -> Said {
     let Err(violation) = result else { return Said::Admitted };
-    let level = violation.imposed_by.unwrap().0;
+    let level = violation.imposed_by.unwrap().get();
     match violation.kind {
         ConstraintViolationKind::MalformedName(_) => Said::MalformedName(level),
         ConstraintViolationKind::MalformedBase(subtree, _) => Said::MalformedBase(level, subtree.offset()),
@@ -118,10 +118,13 @@ fn check(levels: &[Vec<u8>], names: &[Entry], leading_dot: DnsLeadingDot) -> usi
     let scanned: Vec<_> = constraints
         .iter()
         .enumerate()
-        .map(|(index, own)| Level::authority(*own, Position(index), leading_dot))
+        .map(|(index, own)| Level::authority(*own, Position::new(index), leading_dot))
         .collect();
-    let looked_up: Vec<_> =
-        compiled.iter().enumerate().map(|(index, own)| Level::compiled(own, Position(index), leading_dot)).collect();
+    let looked_up: Vec<_> = compiled
+        .iter()
+        .enumerate()
+        .map(|(index, own)| Level::compiled(own, Position::new(index), leading_dot))
+        .collect();
     let mixed: Vec<_> = scanned.iter().take(1).chain(looked_up.iter().skip(1)).copied().collect();
     let san = extension_of_names(names);
     let mut admitted = 0;
@@ -168,8 +171,8 @@ fn check_from_der(
             (Some((expected, offset)), Err(AdmitDerError::Name(presented, violation))) => {
                 assert_eq!(presented.offset(), offset);
                 let level = violation.imposed_by;
-                assert_eq!(level, Some(Position(1)));
-                let violation = ConstraintViolation { imposed_by: Some(Position(0)), ..violation };
+                assert_eq!(level, Some(Position::new(1)));
+                let violation = ConstraintViolation { imposed_by: Some(Position::new(0)), ..violation };
                 assert_eq!(said(&Err(violation)), expected);
             }
             (expected, found) => panic!("{expected:?} {found:?} {own:#?}"),
@@ -539,7 +542,9 @@ fn the_answer_is_the_same_whether_it_pays_to_compile() {
             let dot = DnsLeadingDot::ProperSubdomains;
             let expected = naive(std::slice::from_ref(&own), &presented, dot);
             let found = admit_der(&constraints, &san, dot).map_err(|refused| match refused {
-                AdmitDerError::Name(_, violation) => ConstraintViolation { imposed_by: Some(Position(0)), ..violation },
+                AdmitDerError::Name(_, violation) => {
+                    ConstraintViolation { imposed_by: Some(Position::new(0)), ..violation }
+                }
                 refused => panic!("{refused:?}"),
             });
             assert_eq!(said(&found), expected, "{pad} {presented}");

@@ -175,10 +175,10 @@ fn spelt_out_version(der: &[u8]) -> Vec<u8> {
 #[test]
 fn a_form_they_do_not_have_is_named() {
     for (made, tag) in [
-        (x400(&[0x30, 0x00]), Tag(0xa3)),
-        (raw(0x89, b"x"), Tag(0x89)),
-        (raw(0xaa, b""), Tag(0xaa)),
-        (raw(0x16, b"x"), Tag(0x16)),
+        (x400(&[0x30, 0x00]), Tag::new(0xa3)),
+        (raw(0x89, b"x"), Tag::new(0x89)),
+        (raw(0xaa, b""), Tag::new(0xaa)),
+        (raw(0x16, b"x"), Tag::new(0x16)),
     ] {
         let error = Theirs::try_from(&read(made.der())).unwrap_err();
         assert_eq!(error, ConversionError::NoSuchForm { tag, offset: 0 });

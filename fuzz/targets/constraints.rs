@@ -56,7 +56,7 @@ pub fn same_when_compiled(constraints: &NameConstraints<'_>) {
 
 /// Each base, read as a name, under the constraints: the level and the definition by hand agree.
 fn admission(constraints: NameConstraints<'_>, permitted: &[GeneralSubtree<'_>], excluded: &[GeneralSubtree<'_>]) {
-    let levels = [Level::authority(constraints, Position(1), DnsLeadingDot::ProperSubdomains)];
+    let levels = [Level::authority(constraints, Position::new(1), DnsLeadingDot::ProperSubdomains)];
     let compiled = CompiledConstraints::new(&constraints);
     for subtree in permitted.iter().chain(excluded) {
         let presented = PresentedId::from_general_name(subtree.base());

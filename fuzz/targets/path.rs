@@ -6,7 +6,7 @@
 use arbitrary::Unstructured;
 use srvname::{
     Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    constraints::{InitialSubtrees, PermittedForm},
+    constraints::{InitialSubtrees, PermittedForm, Position},
     identity::SrvWildcards,
     name::{Base, DnsLeadingDot, DnsSubtree, Form, SrvSubtree},
     path::AnchorConstraints,
@@ -62,8 +62,8 @@ fn ask(certificates: &[Certificate<'_>], choices: &Choices, rule: SubCaRule) -> 
     answer(certificates, choices.anchor_shown, &references, &policy).map_or_else(
         |rejection| Verdict::Refused {
             code: rejection.code(),
-            position: rejection.position().map(|position| position.0),
-            imposed_by: rejection.imposed_by().map(|position| position.0),
+            position: rejection.position().map(Position::get),
+            imposed_by: rejection.imposed_by().map(Position::get),
         },
         Verdict::Matched,
     )

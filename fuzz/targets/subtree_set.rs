@@ -29,7 +29,7 @@ struct Case {
 pub fn check(levels: &[Vec<u8>], names: &[Vec<u8>], leading_dot: DnsLeadingDot) {
     let constraints: Vec<_> = levels.iter().filter_map(|der| NameConstraints::from_der(der).ok()).collect();
     let compiled: Vec<_> = constraints.iter().map(CompiledConstraints::new).collect();
-    let place = |index| Position(index + 1);
+    let place = |index| Position::new(index + 1);
     let level = |index: usize, is_compiled: bool| match is_compiled {
         true => Level::compiled(&compiled[index], place(index), leading_dot),
         false => Level::authority(constraints[index], place(index), leading_dot),

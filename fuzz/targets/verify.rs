@@ -69,7 +69,7 @@ fn in_order(end_entity: &Certificate<'_>, above: &[Certificate<'_>], anchors: &[
             if let Err(refusal) = &answer {
                 let texts = [refusal.name(), refusal.base(), refusal.subject()];
                 properties::shown(refusal, texts.iter().flatten().map(|text| text.len()).sum());
-                assert!(refusal.position().is_none_or(|position| position.0 <= above.len() + 1));
+                assert!(refusal.position().is_none_or(|position| position.get() <= above.len() + 1));
             }
             answer.is_ok()
         });

@@ -26,7 +26,7 @@ pub unsafe extern "C" fn srvname_check(ca: *const u8, ca_len: usize, leaf: *cons
     let (ca, leaf) = unsafe { (slice::from_raw_parts(ca, ca_len), slice::from_raw_parts(leaf, leaf_len)) };
     let (Ok(ca), Ok(leaf)) = (Certificate::from_der(ca), Certificate::from_der(leaf)) else { return MALFORMED };
     let Some(constraints) = ca.name_constraints() else { return REFUSED };
-    let levels = [Level::authority(constraints, Position(1), DnsLeadingDot::ProperSubdomains)];
+    let levels = [Level::authority(constraints, Position::new(1), DnsLeadingDot::ProperSubdomains)];
     if leaf.presented_ids().any(|presented| admit(&levels, &presented).is_err()) {
         return REFUSED;
     }

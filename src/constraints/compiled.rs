@@ -29,7 +29,7 @@ use crate::name::dns::DnsLeadingDot;
 /// // permitted SRVName example.com
 /// let constraints = b"\x30\x1f\xa0\x1d\x30\x1b\xa0\x19\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x0d\x16\x0bexample.com";
 /// let compiled = CompiledConstraints::from_der(constraints)?;
-/// let levels = [Level::compiled(&compiled, Position(1), DnsLeadingDot::default())];
+/// let levels = [Level::compiled(&compiled, Position::new(1), DnsLeadingDot::default())];
 ///
 /// // SRVName _imap.example.com
 /// let names = b"\x30\x21\xa0\x1f\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x13\x16\x11_imap.example.com";

@@ -21,11 +21,30 @@ use crate::name::{Base, Form, Name};
 
 /// A certificate's place in a path, counted from the end entity, which is 0; the trust anchor has the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position(pub usize);
+pub struct Position(pub(crate) usize);
 
 impl Position {
     /// The end entity.
     pub const END_ENTITY: Self = Self(0);
+
+    /// Returns the position of the certificate that is `index` certificates above the end entity.
+    ///
+    /// ```
+    /// use srvname::constraints::Position;
+    ///
+    /// assert_eq!(Position::new(0), Position::END_ENTITY);
+    /// assert_eq!(Position::new(2).get(), 2);
+    /// ```
+    #[must_use]
+    pub const fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    /// Returns how many certificates are below it: 0 for the end entity.
+    #[must_use]
+    pub const fn get(self) -> usize {
+        self.0
+    }
 }
 
 impl fmt::Display for Position {

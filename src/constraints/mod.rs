@@ -47,7 +47,7 @@
 //! let names = b"\x30\x24\xa0\x22\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x16\x16\x14_xmpp.im.example.com";
 //! for presented in &GeneralNames::from_der(names)? {
 //!     assert!(satisfies(&constraints, presented.form(), &presented.name()?));
-//!     let level = Level::authority(constraints, Position(1), DnsLeadingDot::default());
+//!     let level = Level::authority(constraints, Position::new(1), DnsLeadingDot::default());
 //!     assert!(admit(&[level], &presented).is_ok());
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -18,7 +18,7 @@ use crate::citation::Citation;
 ///
 /// High tag numbers (31 and up) are read, but only their leading octet is kept: no structure of this library uses one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Tag(pub u8);
+pub struct Tag(pub(crate) u8);
 
 impl Tag {
     /// BOOLEAN.
@@ -55,6 +55,18 @@ impl Tag {
     pub const SEQUENCE: Self = Self(0x30);
     /// SET and SET OF.
     pub const SET: Self = Self(0x31);
+
+    /// Returns the tag with this identifier octet.
+    #[must_use]
+    pub const fn new(identifier: u8) -> Self {
+        Self(identifier)
+    }
+
+    /// Returns the identifier octet: class, whether constructed, and number (X.690 §8.1.2).
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
 
     /// Context-specific tag `number` (0..=30), primitive.
     #[must_use]

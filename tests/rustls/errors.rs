@@ -35,7 +35,7 @@ fn a_ca_at_fault_is_named() {
         (lab_with(|sub| sub.key_usage([crate::make::certificate::KeyUsage::DigitalSignature])), "key_usage"),
     ] {
         let reason = refusal(lab.connect("example.com"));
-        assert_eq!((reason.code(), reason.position()), (code, Some(Position(1))));
+        assert_eq!((reason.code(), reason.position()), (code, Some(Position::new(1))));
         assert_eq!(reason.subject(), Some("CN=Example Sub CA"));
         assert!(reason.to_string().contains("CN=Example Sub CA"), "{reason}");
     }
@@ -51,7 +51,7 @@ fn a_refusal_that_rustls_has_no_word_for_keeps_its_sentence() {
     };
     let unknown = leaf(|draft| draft.extension(crate::make::Extension::new(oid::UNKNOWN, true, &[5, 0])));
     let reason = refusal(unknown.connect("example.com"));
-    assert_eq!((reason.code(), reason.position()), ("unknown_critical_extension", Some(Position(0))));
+    assert_eq!((reason.code(), reason.position()), ("unknown_critical_extension", Some(Position::new(0))));
     assert_eq!(reason.name(), Some(oid::UNKNOWN));
     let outcome = unknown.connect("example.com").unwrap_err();
     assert!(outcome.to_string().contains(&reason.to_string()), "{outcome}");
@@ -74,9 +74,9 @@ fn a_certificate_that_cannot_be_read_says_where() {
     let (leaf, sub, garbage) = (der(&lab.leaf), der(&lab.sub), CertificateDer::from(vec![0x30, 0x00]));
     ask(&leaf, &[garbage.clone(), sub.clone()]).unwrap();
     let reason = refusal(ask(&garbage, &[sub]));
-    assert_eq!((reason.code(), reason.position()), ("malformed_certificate", Some(Position(0))));
+    assert_eq!((reason.code(), reason.position()), ("malformed_certificate", Some(Position::new(0))));
     let reason = refusal(ask(&leaf, &[garbage]));
-    assert_eq!((reason.code(), reason.position()), ("malformed_certificate", Some(Position(1))));
+    assert_eq!((reason.code(), reason.position()), ("malformed_certificate", Some(Position::new(1))));
     assert_eq!(ask(&leaf, &[]).unwrap_err(), Error::InvalidCertificate(CertificateError::UnknownIssuer));
 }
 
@@ -90,7 +90,7 @@ fn every_refusal_is_a_rejection_for_those_who_want_it() {
     assert_eq!(always(&lab, "imap", "example.com").code(), "no_matching_identifier");
     let stranger = Lab { root: Issued::root("Another Root CA"), ..Lab::confined() };
     let reason = always(&stranger, "xmpp-client", "example.com");
-    assert_eq!((reason.code(), reason.position()), ("unknown_issuer", Some(Position(1))));
+    assert_eq!((reason.code(), reason.position()), ("unknown_issuer", Some(Position::new(1))));
     assert_eq!(reason.subject(), Some("CN=Example Sub CA"));
 }
 
@@ -152,7 +152,7 @@ fn constraints_of_roots_are_kept() {
         let verifier = Arc::new(ServerVerifier::new(roots, &provider(), "xmpp-client").unwrap());
         connect(&verifier, &[&below("example.com")], "example.com").unwrap();
         let reason = refusal(connect(&verifier, &[&below("example.net")], "example.net"));
-        assert_eq!((reason.code(), reason.imposed_by()), ("name_not_permitted", Some(Position(1))));
+        assert_eq!((reason.code(), reason.imposed_by()), ("name_not_permitted", Some(Position::new(1))));
         let outcome = connect(&verifier, &[&deep, &sub], "example.com");
         match depth_counts {
             true => assert_eq!(refusal(outcome).code(), "path_length_exceeded"),

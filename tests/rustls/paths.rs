@@ -48,7 +48,7 @@ fn when_every_path_is_refused_the_one_that_got_furthest_says_why() {
         let outcome = connect(&Arc::new(verifier(&lab.root, "xmpp-client")), &chain, "example.com").unwrap_err();
         let reason = rejection(&outcome).expect("a rejection");
         assert_eq!(reason.kind(), &RejectionKind::CaLacksSrvConstraints);
-        assert_eq!(reason.position(), Some(Position(1)));
+        assert_eq!(reason.position(), Some(Position::new(1)));
     }
 }
 
@@ -75,7 +75,7 @@ fn a_cross_signed_root_serves_old_and_new_clients() {
     connect(knows_new, &[&leaf, &sub, &open_cross], "example.com").unwrap();
     let outcome = connect(knows_old, &[&leaf, &sub, &open_cross], "example.com").unwrap_err();
     let reason = rejection(&outcome).expect("a rejection");
-    assert_eq!((reason.code(), reason.position()), ("ca_lacks_srv_constraints", Some(Position(2))));
+    assert_eq!((reason.code(), reason.position()), ("ca_lacks_srv_constraints", Some(Position::new(2))));
     connect(knows_old, &[&leaf, &sub, &open_cross, &cross], "example.com").unwrap();
 }
 

@@ -109,7 +109,7 @@ fn a_ca_that_is_constrained_for_hosts_alone_makes_no_servers() {
     let outcome = lab.connect("victim.test").unwrap_err();
     let reason = rejection(&outcome).expect("a rejection");
     assert_eq!(reason.kind(), &RejectionKind::CaLacksSrvConstraints);
-    assert_eq!(reason.position(), Some(Position(1)));
+    assert_eq!(reason.position(), Some(Position::new(1)));
     assert_eq!(reason.subject(), Some("CN=Legacy Sub CA"));
     lab.connect_with_webpki("www.example.com").unwrap();
 }
@@ -119,7 +119,7 @@ fn a_ca_without_any_constraints_makes_no_servers() {
     let lab = Lab::new(|root| root.sub_ca("Open Sub CA").issue());
     let outcome = lab.connect("example.com").unwrap_err();
     let reason = rejection(&outcome).expect("a rejection");
-    assert_eq!((reason.code(), reason.position()), ("ca_lacks_srv_constraints", Some(Position(1))));
+    assert_eq!((reason.code(), reason.position()), ("ca_lacks_srv_constraints", Some(Position::new(1))));
     assert_eq!(reason.subject(), Some("CN=Open Sub CA"));
     lab.connect_with_webpki("example.com").unwrap();
 }
@@ -138,7 +138,7 @@ fn a_host_outside_beside_a_service_inside_is_refused() {
         let outcome = lab.connect("example.com").unwrap_err();
         let reason = rejection(&outcome).expect("a rejection");
         assert_eq!(reason.kind(), &RejectionKind::NameNotPermitted);
-        assert_eq!((reason.position(), reason.imposed_by()), (Some(Position(0)), Some(Position(1))));
+        assert_eq!((reason.position(), reason.imposed_by()), (Some(Position::new(0)), Some(Position::new(1))));
         assert!(reason.name().is_some_and(|name| name.contains("victim.test")), "{reason}");
         webpki_cannot_judge_the_name(lab.connect_with_webpki("victim.test"));
     }
@@ -220,7 +220,7 @@ fn a_root_of_the_same_name_is_refused() {
     };
     let outcome = lab.connect("example.com").unwrap_err();
     let reason = rejection(&outcome).expect("a rejection: the signature is that of a CA");
-    assert_eq!((reason.code(), reason.position()), ("bad_signature", Some(Position(1))));
+    assert_eq!((reason.code(), reason.position()), ("bad_signature", Some(Position::new(1))));
     // rustls's own says the same in words that sound like the server's certificate.
     assert_eq!(certificate_error(lab.connect_with_webpki("example.com")), CertificateError::BadSignature);
 }

@@ -62,7 +62,7 @@ fn ders(chain: &StackRef<X509>) -> Result<Vec<Vec<u8>>, VerifyError> {
 fn read(ders: &[Vec<u8>]) -> Result<Vec<Certificate<'_>>, VerifyError> {
     // Positions and depths are the same: 0 is the end entity.
     let certificate = |(index, der)| {
-        Certificate::from_der(der).map_err(|error| Rejection::malformed_certificate(error, Position(index)).into())
+        Certificate::from_der(der).map_err(|error| Rejection::malformed_certificate(error, Position::new(index)).into())
     };
     ders.iter().map(Vec::as_slice).enumerate().map(certificate).collect()
 }

@@ -103,7 +103,7 @@ fn validate<'a>(
     rule: SubCaRule,
 ) -> Result<Option<PresentedId<'a>>, Rejection> {
     let readable = certificates.iter().enumerate().map(|(position, certificate)| {
-        certificate.as_ref().map_err(|error| Rejection::malformed_certificate(*error, Position(position)))
+        certificate.as_ref().map_err(|error| Rejection::malformed_certificate(*error, Position::new(position)))
     });
     let readable = readable.collect::<Result<Vec<_>, _>>()?;
     let Some((end_entity, intermediates)) = readable.split_first() else { return Ok(None) };

@@ -125,7 +125,7 @@ fn about_missing_srv_name(verdict: &Verdict<'_>, link: &PathEntry<'_>, reference
     };
     let binds_all = matches!(verdict.rule, SubCaRule::Confined | SubCaRule::Constrained);
     let open = verdict.path.iter().rposition(is_open).filter(|_| binds_all).map(|position| {
-        let ca = show_ca(verdict, Some(Position(position)));
+        let ca = show_ca(verdict, Some(Position::new(position)));
         format!("Note that {ca} leaves SRVName open: rule {} will refuse {reference} from it.", verdict.rule)
     });
     std::iter::once(missing).chain(host).chain(open).collect()
@@ -239,7 +239,7 @@ fn about_constraint(verdict: &Verdict<'_>, rejection: &Rejection) -> Vec<String>
 
 /// Returns advice on a certificate that is not current, or was not issued by the one after it; `None` if it is unknown.
 fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
-    let position = rejection.position()?.0;
+    let position = rejection.position()?.get();
     let certificate = verdict.path.get(position)?.certificate.as_ref()?;
     let issuer = certificate.issuer();
     Some(match rejection.kind() {

@@ -28,7 +28,7 @@ pub(crate) fn draw(verdict: &Verdict<'_>, circumstances: &Circumstances, palette
     let mut drawing = PathDiagram { verdict, palette, lines: String::new() };
     drawing.missing_anchor(circumstances);
     for (position, link) in verdict.path.iter().enumerate().rev() {
-        drawing.link(Position(position), link);
+        drawing.link(Position::new(position), link);
         if position > 0 {
             drawing.gap();
         }

@@ -117,7 +117,7 @@ impl<'a> Verdict<'a> {
 
     /// Returns the entry at a position of the path; `None` if there is none.
     pub(crate) fn link(&self, position: Position) -> Option<&PathEntry<'a>> {
-        self.path.get(position.0)
+        self.path.get(position.get())
     }
 
     /// Returns the verdict as JSON.
@@ -172,7 +172,7 @@ impl<'s, 'a> PathEntryJson<'s, 'a> {
         let excluded: Vec<_> = link.excluded().map(|base| base.to_string()).collect();
         let lists = !permitted.is_empty() || !excluded.is_empty();
         Self {
-            position: Position(position),
+            position: Position::new(position),
             role: link.role,
             subject: &link.subject,
             srv_names: link.srv_names().collect(),

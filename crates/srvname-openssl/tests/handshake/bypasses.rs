@@ -54,7 +54,10 @@ fn the_callback_is_called_several_times_for_one_certificate() {
     ] {
         for names in [[service(), dns("example.com")], [dns("example.com"), service()]] {
             let rejection = rejection(three_levels(constraints.clone(), names).connect());
-            assert_eq!((rejection.code(), rejection.imposed_by()), ("name_not_permitted", Some(Position(position))));
+            assert_eq!(
+                (rejection.code(), rejection.imposed_by()),
+                ("name_not_permitted", Some(Position::new(position)))
+            );
         }
     }
     for names in [[service(), dns("victim.test")], [dns("victim.test"), service()]] {
@@ -80,8 +83,8 @@ fn the_error_at_another_depth_is_judged_like_the_others() {
         vec![dns("victim.test"), srv("_imap.example.com")],
     ] {
         let rejection = rejection(lab(names).connect());
-        assert_eq!((rejection.code(), rejection.position()), ("name_not_permitted", Some(Position(1))));
-        assert_eq!(rejection.imposed_by(), Some(Position(2)));
+        assert_eq!((rejection.code(), rejection.position()), ("name_not_permitted", Some(Position::new(1))));
+        assert_eq!(rejection.imposed_by(), Some(Position::new(2)));
     }
 }
 
@@ -163,13 +166,13 @@ fn an_anchor_that_is_no_root_is_held_to_its_constraints() {
     anchored([service(), dns("example.com")]).connect().unwrap();
     for names in [[service(), dns("victim.test")], [dns("victim.test"), service()]] {
         let rejection = rejection(anchored(names).connect());
-        assert_eq!((rejection.code(), rejection.imposed_by()), ("name_not_permitted", Some(Position(1))));
+        assert_eq!((rejection.code(), rejection.imposed_by()), ("name_not_permitted", Some(Position::new(1))));
     }
     let legacy = Lab::new(Some(dns_only()), [service(), dns("example.com")]);
     let legacy = Lab { trusted: legacy.sent.clone(), flags: X509VerifyFlags::PARTIAL_CHAIN, ..legacy };
     legacy.connect_plainly().unwrap();
     let rejection = rejection(legacy.connect());
-    assert_eq!((rejection.code(), rejection.position()), ("ca_lacks_srv_constraints", Some(Position(1))));
+    assert_eq!((rejection.code(), rejection.position()), ("ca_lacks_srv_constraints", Some(Position::new(1))));
 }
 
 /// A root with constraints: OpenSSL asks them, and so does the library.
@@ -184,7 +187,7 @@ fn a_root_is_held_to_its_constraints() {
     lab([service(), dns("example.com")]).connect().unwrap();
     for names in [[service(), dns("victim.test")], [srv("_xmpp-client.victim.test"), service()]] {
         let rejection = rejection(lab(names).connect());
-        assert_eq!((rejection.code(), rejection.imposed_by()), ("name_not_permitted", Some(Position(2))));
+        assert_eq!((rejection.code(), rejection.imposed_by()), ("name_not_permitted", Some(Position::new(2))));
     }
 }
 

@@ -38,7 +38,7 @@ fn a_host_outside_beside_a_service_inside_is_refused() {
         lab.connect_plainly().unwrap_err();
         let rejection = rejection(lab.connect());
         assert_eq!(rejection.code(), "name_not_permitted");
-        assert_eq!((rejection.position(), rejection.imposed_by()), (Some(Position(0)), Some(Position(1))));
+        assert_eq!((rejection.position(), rejection.imposed_by()), (Some(Position::new(0)), Some(Position::new(1))));
         assert!(rejection.name().is_some_and(|name| name.contains("victim.test")), "{rejection}");
     }
 }
@@ -103,7 +103,7 @@ fn a_ca_that_leaves_services_open_is_refused() {
         lab.connect_plainly().unwrap();
         let verifier = ServerVerifier::new("xmpp-client", "victim.test").unwrap();
         let rejection = rejection(lab.connect_with(&verifier));
-        assert_eq!((rejection.code(), rejection.position()), ("ca_lacks_srv_constraints", Some(Position(1))));
+        assert_eq!((rejection.code(), rejection.position()), ("ca_lacks_srv_constraints", Some(Position::new(1))));
         let lax = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
         lab.connect_with(&verifier.with_policy(lax)).unwrap();
     }

@@ -2,6 +2,7 @@
 //!
 //! Chains are written as people say them: the end entity first, the trust anchor last.
 
+use srvname::constraints::Position;
 use srvname::{Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor};
 
 use crate::make::Issued;
@@ -48,8 +49,8 @@ impl Verdict {
     pub fn of(rejection: &Rejection) -> Self {
         Self::Refused {
             code: rejection.code().to_owned(),
-            position: rejection.position().map(|position| position.0),
-            imposed_by: rejection.imposed_by().map(|position| position.0),
+            position: rejection.position().map(Position::get),
+            imposed_by: rejection.imposed_by().map(Position::get),
         }
     }
 }
