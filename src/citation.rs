@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-/// A section of a document: `RFC 5280 §6.1.3(b)`.
+/// A citation: a document and a section of it, such as `RFC 5280 §6.1.3(b)`.
 ///
-/// Every refusal of this library carries one, because the person who reads the refusal usually has to convince
-/// somebody else: a certification authority, a client's vendor, a colleague.
+/// Every rejection of this library has one, because its reader usually has to convince another party of it: a
+/// certification authority, the vendor of a client, a colleague.
 ///
 /// ```
 /// use srvname::Citation;
@@ -21,19 +21,19 @@ pub struct Citation {
 }
 
 impl Citation {
-    /// Cites `section` of `document`; an empty section cites the whole document.
+    /// Returns the citation of `section` of `document`. An empty section cites the whole document.
     #[must_use]
     pub const fn new(document: &'static str, section: &'static str) -> Self {
         Self { document, section }
     }
 
-    /// The document, as it is usually called: `RFC 5280`.
+    /// Returns the document by its usual name, such as `RFC 5280`.
     #[must_use]
     pub const fn document(&self) -> &'static str {
         self.document
     }
 
-    /// The section without its sign, `6.1.3(b)`; empty when the whole document is meant.
+    /// Returns the section without its sign, such as `6.1.3(b)`, or an empty string if the whole document is cited.
     #[must_use]
     pub const fn section(&self) -> &'static str {
         self.section

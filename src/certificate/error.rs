@@ -1,15 +1,15 @@
-//! What can be wrong with a certificate, and at which octet.
+//! Why octets are not accepted as a certificate, and the offset of the error.
 
 use core::fmt;
 
 use crate::citation::Citation;
 use crate::der::{DerError, DerErrorKind};
 
-/// Most extensions a certificate may have. Public certificates have about ten; the limit keeps the search for one that
-/// occurs twice linear in the size of the certificate, without memory of its own.
+/// The largest number of extensions in a certificate. Public certificates have about ten. The limit keeps the search
+/// for repeated extensions linear in the size of the certificate, without an allocation.
 pub(super) const MAX_EXTENSIONS: usize = 256;
 
-/// Why octets are no certificate this library reads.
+/// Why octets are not accepted as a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateErrorKind {
@@ -27,7 +27,16 @@ pub enum CertificateErrorKind {
     SignatureAlgorithmMismatch,
 }
 
-/// What was wrong with a certificate, and at which octet of it.
+/// An error in a certificate: which rule is broken, and where.
+///
+/// ```
+/// use srvname::Certificate;
+///
+/// let error = Certificate::from_der(b"\x30\x80").unwrap_err();
+/// assert_eq!(error.offset(), 1);
+/// assert_eq!(error.to_string(), "indefinite length at octet 1");
+/// assert_eq!(error.citation().to_string(), "X.690 §10.1");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CertificateError {
     pub(super) kind: CertificateErrorKind,
@@ -35,19 +44,19 @@ pub struct CertificateError {
 }
 
 impl CertificateError {
-    /// What was wrong.
+    /// Returns which rule is broken.
     #[must_use]
     pub const fn kind(&self) -> CertificateErrorKind {
         self.kind
     }
 
-    /// The octet at which it was wrong, from the start of the certificate.
+    /// Returns the offset of the error from the start of the certificate, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The rule that was broken.
+    /// Returns the section that the certificate violates.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self.kind {

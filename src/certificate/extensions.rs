@@ -1,4 +1,4 @@
-//! The extensions of a certificate: all of them as encoded, and those that path processing reads, decoded.
+//! The extensions of a certificate: all of them as encoded, and those that path processing uses, decoded.
 
 use super::error::{CertificateError, CertificateErrorKind, MAX_EXTENSIONS};
 use crate::certificate::general_name::GeneralNames;
@@ -6,16 +6,17 @@ use crate::certificate::name_constraints::NameConstraints;
 use crate::der::oid;
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
 
-/// basicConstraints (RFC 5280 §4.2.1.9).
+/// The value of basicConstraints (RFC 5280 §4.2.1.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BasicConstraints {
-    /// Whether the subject is a CA.
+    /// `true` if the subject is a CA.
     pub ca: bool,
-    /// How many non-self-issued intermediates may follow; a number that no path reaches is kept as `u32::MAX`.
+    /// pathLenConstraint: the largest number of non-self-issued intermediate certificates that may follow, or `None`
+    /// for no limit. A number above `u32::MAX` is kept as `u32::MAX`, which no path reaches.
     pub path_len: Option<u32>,
 }
 
-/// The bits of keyUsage that path processing asks for (RFC 5280 §4.2.1.3).
+/// The bits of keyUsage that path processing uses (RFC 5280 §4.2.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeyUsage {
     /// digitalSignature (bit 0).
@@ -24,14 +25,14 @@ pub struct KeyUsage {
     pub key_cert_sign: bool,
 }
 
-/// extKeyUsage (RFC 5280 §4.2.1.12).
+/// The value of extKeyUsage: a list of key purposes (RFC 5280 §4.2.1.12).
 #[derive(Clone, Copy, Debug)]
 pub struct ExtendedKeyUsage<'a> {
     purposes: Reader<'a>,
 }
 
 impl<'a> ExtendedKeyUsage<'a> {
-    /// The purposes, in order.
+    /// Returns the purposes, in order.
     pub fn iter(&self) -> impl Iterator<Item = oid::Oid<'a>> + use<'a> {
         let mut purposes = self.purposes;
         // The structure was checked when the certificate was read.
@@ -42,7 +43,7 @@ impl<'a> ExtendedKeyUsage<'a> {
     }
 }
 
-/// One extension, as encoded (RFC 5280 §4.2).
+/// An extension, as encoded (RFC 5280 §4.2).
 #[derive(Clone, Copy, Debug)]
 pub struct Extension<'a> {
     id: oid::Oid<'a>,
@@ -62,8 +63,8 @@ impl<'a> Extension<'a> {
         }
     }
 
-    /// An extension that is encoded as nearly all are: an identifier of three octets, TRUE or nothing, and a value shorter
-    /// than 256 octets. Of others this says nothing.
+    /// Returns an extension with an identifier of three octets, TRUE or no flag, and a value shorter than 256 octets.
+    /// Fast path for the common encoding; returns `None` for any other, which the caller parses in full.
     #[inline]
     fn glance(element: &Element<'a>) -> Option<Self> {
         let (id, rest) = element.value().split_at_checked(5)?;
@@ -84,52 +85,52 @@ impl<'a> Extension<'a> {
     fn read_any(element: &Element<'a>) -> Result<Self, DerError> {
         let mut fields = element.reader();
         let id = oid::Oid::from_element(&fields.expect(Tag::OBJECT_IDENTIFIER)?)?;
-        // FALSE is the default, which DER does not encode; it is read all the same, since it says nothing else.
+        // DER omits the default, FALSE (X.690 §11.5). An encoded FALSE is accepted, because it means the same.
         let critical = fields.peek() == Some(Tag::BOOLEAN) && fields.boolean()?;
         let value = fields.expect(Tag::OCTET_STRING)?;
         fields.finish()?;
         Ok(Self { id, critical, value: value.value(), der: element.der(), offset: element.offset() })
     }
 
-    /// extnID.
+    /// Returns extnID.
     #[must_use]
     pub const fn id(&self) -> oid::Oid<'a> {
         self.id
     }
 
-    /// critical.
+    /// Returns `true` if the extension is marked critical.
     #[must_use]
     pub const fn critical(&self) -> bool {
         self.critical
     }
 
-    /// The content of extnValue.
+    /// Returns the content of extnValue.
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value
     }
 
-    /// Offset of [`Extension::value`] in the certificate, in octets.
+    /// Returns the offset of [`Extension::value`] in the certificate, in octets.
     #[must_use]
     pub const fn value_offset(&self) -> usize {
-        // The value is the last of an extension.
+        // The value is at the end of the extension.
         self.offset.saturating_add(self.der.len().saturating_sub(self.value.len()))
     }
 
-    /// Offset of the extension in the certificate, in octets.
+    /// Returns the offset of the extension in the certificate, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The extension as encoded.
+    /// Returns the extension as encoded.
     #[must_use]
     pub const fn der(&self) -> &'a [u8] {
         self.der
     }
 }
 
-/// The extensions of a certificate: all as encoded, and those that are understood, decoded.
+/// The extensions of a certificate: all as encoded, and those that are processed, decoded.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extensions<'a> {
     pub(super) all: Option<Reader<'a>>,
@@ -174,14 +175,16 @@ impl<'a> Extensions<'a> {
                 self.name_constraints = Some(NameConstraints::read(value())?);
                 self.name_constraints_critical = extension.critical;
             }
-            // Understood in that no policy is asked for: the initial set is any-policy (RFC 5280 §6.1.1(c)).
+            // Counts as processed, because no policy is required: user-initial-policy-set is any-policy (RFC 5280
+            // §6.1.1(c)).
             CERTIFICATE_POLICIES => {}
             arc => self.take_unprocessed(extension, arc),
         }
         Ok(())
     }
 
-    /// Extensions that decide nothing: hints, and those that are not known.
+    /// Keeps the key identifiers, which are hints for path building, and the first critical extension that is not
+    /// processed.
     fn take_unprocessed(&mut self, extension: &Extension<'a>, arc: Option<u8>) {
         let mut value = Reader::new(extension.value());
         if arc == SUBJECT_KEY_IDENTIFIER {
@@ -191,7 +194,7 @@ impl<'a> Extensions<'a> {
                 value.expect(Tag::SEQUENCE).ok().and_then(|field| field.reader().optional(Tag::context(0)).ok());
             self.authority_key_id = key_id.flatten().map(|element| element.value());
         }
-        // RFC 5280 §4.2.1.1, §4.2.1.2: CAs mark the key identifiers non-critical. One that is critical asks to be
+        // CAs must mark the key identifiers non-critical (RFC 5280 §4.2.1.1, §4.2.1.2). A critical one must be
         // processed, and a hint is not processed.
         if extension.critical && self.unknown_critical.is_none() {
             self.unknown_critical = Some(extension.id);
@@ -199,7 +202,8 @@ impl<'a> Extensions<'a> {
     }
 }
 
-/// The last arc of an identifier of id-ce and one arc, which every extension that is read has.
+/// Returns the last arc of an identifier that is id-ce and one arc, as those of all processed extensions are, or `None`
+/// for any other.
 const fn id_ce_arc(id: &[u8]) -> Option<u8> {
     match id {
         [0x55, 0x1d, arc] => Some(*arc),
@@ -216,16 +220,17 @@ const CERTIFICATE_POLICIES: Option<u8> = id_ce_arc(oid::ID_CE_CERTIFICATE_POLICI
 const AUTHORITY_KEY_IDENTIFIER: Option<u8> = id_ce_arc(oid::ID_CE_AUTHORITY_KEY_IDENTIFIER.as_bytes());
 const EXT_KEY_USAGE: Option<u8> = id_ce_arc(oid::ID_CE_EXT_KEY_USAGE.as_bytes());
 
-/// Finds an extension that occurs twice.
+/// The extensions read so far, to find one that occurs twice (RFC 5280 §4.2).
 #[derive(Default)]
 struct Seen {
     count: usize,
-    /// One bit per value of the last octet of an OID, modulo 64: most OIDs are new at a glance.
+    /// A 64-bit filter, with one bit for the last octet of an OID modulo 64. Most OIDs set a new bit and skip the
+    /// search.
     last_octets: u64,
 }
 
 impl Seen {
-    /// Counts `extension`, and looks for it among those before it.
+    /// Counts `extension`, and returns an error if there are too many or if it occurs among those before it.
     fn again(&mut self, extension: &Extension<'_>, mut all: Reader<'_>) -> Result<(), CertificateError> {
         let refuse = |kind| Err(CertificateError { kind, offset: extension.offset() });
         self.count = self.count.saturating_add(1);
@@ -237,7 +242,7 @@ impl Seen {
         let seen = self.last_octets & bit != 0;
         self.last_octets |= bit;
         while seen && all.offset() < extension.offset() {
-            // Read and checked before, so that the octets of the identifier are left to compare, which may be many.
+            // Read and checked before, so only the octets of the identifier are compared, which may be many.
             let id = all.expect(Tag::SEQUENCE)?.reader().expect(Tag::OBJECT_IDENTIFIER)?;
             if id.value() == extension.id.as_bytes() {
                 return refuse(CertificateErrorKind::RepeatedExtension);
@@ -250,7 +255,7 @@ impl Seen {
 #[inline]
 fn read_basic_constraints(value: Reader<'_>) -> Result<BasicConstraints, DerError> {
     match value.rest() {
-        // What nearly all are: no CA, and CAs without and with a short pathLenConstraint.
+        // Fast path for the common encodings: no CA, a CA without pathLenConstraint, and a CA with one below 128.
         [0x30, 0x00] => Ok(BasicConstraints { ca: false, path_len: None }),
         [0x30, 0x03, 0x01, 0x01, 0xff] => Ok(BasicConstraints { ca: true, path_len: None }),
         [0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, short @ ..=0x7f] => {
@@ -296,7 +301,7 @@ fn read_extended_key_usage(mut value: Reader<'_>) -> Result<ExtendedKeyUsage<'_>
     Ok(ExtendedKeyUsage { purposes })
 }
 
-/// A non-negative INTEGER as a number; one that is larger than any path is long stays larger than any path.
+/// Returns a non-negative INTEGER as a number, or `u32::MAX` if it is larger, which is still longer than any path.
 fn saturating_u32(octets: &[u8]) -> u32 {
     octets.iter().fold(0u32, |number, octet| {
         number.checked_mul(256).and_then(|shifted| shifted.checked_add(u32::from(*octet))).unwrap_or(u32::MAX)

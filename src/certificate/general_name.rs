@@ -1,7 +1,7 @@
-//! GeneralName octets to presented identifiers and bases, and the walk over a subjectAltName.
+//! GeneralName (RFC 5280 §4.2.1.6): parsed as a presented identifier or as a base, and listed in a subjectAltName.
 //!
-//! The structure of a SAN is checked once, when the certificate is read; a name's text is parsed when it is asked for,
-//! and a malformed one is kept as an `Err` in its place, because constraints must see it.
+//! The structure of a subjectAltName is checked once, when the certificate is read. The text of a name is parsed when
+//! it is used. A malformed name is kept as an `Err` in its place, because constraints apply to it all the same.
 
 use core::fmt;
 
@@ -12,24 +12,40 @@ use crate::name::email::Mailbox;
 use crate::name::error::{NameError, NameRule};
 use crate::name::{Base, Form, Name};
 
-/// A GeneralName as encoded (RFC 5280 §4.2.1.6), whatever it is used for.
+/// A GeneralName as encoded (RFC 5280 §4.2.1.6).
 ///
-/// A SAN entry and a base of a constraint are both GeneralNames and mean different things; which it is, is said by the
-/// method that parses it: [`GeneralName::name`] or [`GeneralName::base`].
+/// An entry of a subjectAltName and the base of a constraint are both GeneralNames, with different meanings:
+/// [`GeneralName::name`] parses the first, [`GeneralName::base`] the second.
+///
+/// ```
+/// use srvname::certificate::GeneralName;
+/// use srvname::name::Form;
+///
+/// // otherName, id-on-dnsSRV, "example.com": a base for every service of the domain, but not an SRVName
+/// let der = b"\xa0\x19\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x07\xa0\x0d\x16\x0bexample.com";
+/// let general_name = GeneralName::from_der(der)?;
+/// assert_eq!(general_name.form(), Form::SrvName);
+/// assert_eq!(general_name.octets(), b"example.com");
+/// assert!(general_name.base().is_ok());
+/// assert!(general_name.name().is_err());
+/// # Ok::<(), srvname::certificate::DerError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralName<'a> {
     form: Form<'a>,
     element: Element<'a>,
-    /// What holds the value: the element, or the `[0]` of an otherName.
+    /// The element whose content is the value: the GeneralName, the `[0]` of an otherName, or the Name of a
+    /// directoryName.
     value: Element<'a>,
 }
 
 impl<'a> GeneralName<'a> {
-    /// Reads one GeneralName, with nothing after it.
+    /// Returns the GeneralName that these octets encode, with nothing after it.
     ///
     /// # Errors
     ///
-    /// As [`GeneralNames::from_der`] for one of its entries, and [`DerErrorKind::TrailingOctets`].
+    /// [`DerError`] as from [`GeneralNames::from_der`] for an entry, and [`DerErrorKind::TrailingOctets`] if octets
+    /// follow.
     pub fn from_der(octets: &'a [u8]) -> Result<Self, DerError> {
         let mut reader = Reader::new(octets);
         let general_name = Self::read(&mut reader)?;
@@ -37,13 +53,13 @@ impl<'a> GeneralName<'a> {
         Ok(general_name)
     }
 
-    /// Reads one GeneralName.
+    /// Reads and returns one GeneralName.
     ///
     /// # Errors
     ///
-    /// When it is not DER, one of GeneralName's tags is constructed where it must be primitive or the other way round, a
-    /// SEQUENCE or SET stands in its place, an otherName has no type-id or no `[0]`, or a directoryName holds no Name.
-    /// What is inside the `[0]` of an otherName, and every text, is judged by [`GeneralName::name`] and
+    /// [`DerError`] if it is not DER, if a tag of GeneralName is constructed where it must be primitive or the reverse,
+    /// if a SEQUENCE or SET is in its place, if an otherName has no type-id or no `[0]`, or if a directoryName has no
+    /// Name. The content of the `[0]` of an otherName, and every text, is checked by [`GeneralName::name`] and
     /// [`GeneralName::base`].
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.element()?;
@@ -51,7 +67,7 @@ impl<'a> GeneralName<'a> {
         if let Some(form) = Form::of_implicit_tag(element.tag()) {
             return plain(form);
         }
-        // RFC 5280, A.2: the module is implicitly tagged; Name is a CHOICE, so its tag is explicit.
+        // The module of RFC 5280 §A.2 has implicit tags. Name is a CHOICE, so its tag is explicit all the same.
         match element.tag().0 {
             0xa0 => Self::read_other_name(element),
             0xa3 => plain(Form::X400Address),
@@ -72,11 +88,12 @@ impl<'a> GeneralName<'a> {
                 Oid::from_element(&element)?;
                 plain(Form::RegisteredId)
             }
-            // The numbers above, primitive for constructed or the other way round, are no DER (X.690 §10.2).
+            // The numbers above, constructed where they must be primitive or the reverse, are not DER (X.690 §10.2).
             0x80..=0x88 | 0xa0..=0xa8 => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
-            // A SEQUENCE or SET is something wrapped around a GeneralName: what it contains was meant to be read.
+            // A SEQUENCE or SET is a wrapper of a GeneralName that was meant to be read, and not an unknown form.
             0x20..=0x3f => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
-            // Of whatever class: a form that is not understood refuses where it is constrained, and only there.
+            // A tag of any class: a name of an unknown form causes a rejection if a constraint has its form, and only
+            // then.
             _ => plain(Form::Unknown(element.tag())),
         }
     }
@@ -95,50 +112,50 @@ impl<'a> GeneralName<'a> {
         Ok(Self { form: Form::of_type_id(type_id), element, value })
     }
 
-    /// The form.
+    /// Returns the form.
     #[must_use]
     pub const fn form(&self) -> Form<'a> {
         self.form
     }
 
-    /// The octets of the value: the content of the element, of the `[0]` of an otherName, or of a Name.
+    /// Returns the octets of the value: the content of the element, of the `[0]` of an otherName, or of a Name.
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value.value()
     }
 
-    /// Offset of [`GeneralName::value`] in the caller's input, in octets.
+    /// Returns the offset of [`GeneralName::value`] in the caller's input, in octets.
     #[must_use]
     pub const fn value_offset(&self) -> usize {
         self.value.value_offset()
     }
 
-    /// Tag, length and content.
+    /// Returns the name as encoded: tag, length and content.
     #[must_use]
     pub const fn der(&self) -> &'a [u8] {
         self.element.der()
     }
 
-    /// Offset in the caller's input, in octets.
+    /// Returns the offset of the name in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.element.offset()
     }
 
-    /// Parses this as a presented name.
+    /// Returns this as a presented name, which is [`Name::NotUnderstood`] if its form is not understood.
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the rule it breaks.
+    /// [`NameError`] with the rule that it breaks.
     pub fn name(&self) -> Result<Name<'a>, NameError> {
         Name::from_value(self.form, self.value_octets()?)
     }
 
-    /// Parses this as the base of a constraint.
+    /// Returns this as the base of a constraint, which is [`Base::NotUnderstood`] if its form is not understood.
     ///
     /// # Errors
     ///
-    /// [`NameError`] with the rule it breaks.
+    /// [`NameError`] with the rule that it breaks.
     pub fn base(&self) -> Result<Base<'a>, NameError> {
         if !self.form.is_understood() {
             return Ok(Base::NotUnderstood);
@@ -146,8 +163,9 @@ impl<'a> GeneralName<'a> {
         Base::from_value(self.form, self.value_octets()?)
     }
 
-    /// The octets a person would call the name: the content of the text, the address or the Name. For an otherName that
-    /// is the content of the one element in its `[0]`, whatever its tag, or the `[0]`'s content when it is no element.
+    /// Returns the octets of the name itself: the text, the address or the content of the Name. For an otherName of a
+    /// form that is understood, that is the content of the one element in its `[0]`, with any tag, or the content of
+    /// the `[0]` if that is not one element.
     #[must_use]
     pub fn octets(&self) -> &'a [u8] {
         match self.form.other_name_value() {
@@ -156,10 +174,10 @@ impl<'a> GeneralName<'a> {
         }
     }
 
-    /// [`GeneralName::octets`], or `None` if they are not encoded as the form requires.
+    /// Returns [`GeneralName::octets`], or `None` if they are not encoded as the form requires.
     #[inline]
     pub(crate) fn text_octets(&self) -> Option<&'a [u8]> {
-        // Nearly every name is one of these two.
+        // Fast path: nearly every name has one of these two forms.
         match self.form {
             Form::DnsName => return Some(self.value()),
             Form::SrvName => {
@@ -172,7 +190,7 @@ impl<'a> GeneralName<'a> {
         self.value_octets().ok()
     }
 
-    /// [`GeneralName::octets`], or the rule that their encoding breaks.
+    /// Returns [`GeneralName::octets`], or the rule that their encoding breaks.
     fn value_octets(&self) -> Result<&'a [u8], NameError> {
         let Some(tag) = self.form.other_name_value() else { return Ok(self.value()) };
         if let (Tag::IA5_STRING, Some(text)) = (tag, ia5_of_value(self.value())) {
@@ -186,7 +204,8 @@ impl<'a> GeneralName<'a> {
         }
     }
 
-    /// The one element inside the `[0]` of an otherName.
+    /// Returns the one element in the `[0]` of an otherName, or [`NameRule::OtherNameValue`] if there is not exactly
+    /// one.
     fn inner(&self) -> Result<Element<'a>, NameError> {
         let malformed = |error: DerError| NameError::new(NameRule::OtherNameValue, error.offset());
         let mut reader = Reader::new(self.value());
@@ -196,7 +215,7 @@ impl<'a> GeneralName<'a> {
     }
 }
 
-/// The form of a GeneralName in which nothing but its text can be malformed: a form whose content is its value, or an
+/// Returns the form of a GeneralName in which only the text can be malformed: a form whose content is its value, or an
 /// SRVName in the common encoding. Fast path; returns `None` for any other, which the caller parses in full.
 #[inline]
 pub(crate) fn usual_form(tag: Tag, content: &[u8]) -> Option<Form<'static>> {
@@ -206,9 +225,9 @@ pub(crate) fn usual_form(tag: Tag, content: &[u8]) -> Option<Form<'static>> {
     }
 }
 
-/// The text of an SRVName, unread, from the content of its otherName. Fast path for the common encoding: type-id, `[0]`
-/// and IA5String, each shorter than 128 octets and nothing after it; returns `None` for any other, which the caller
-/// parses in full.
+/// Returns the text of an SRVName, unparsed, from the content of its otherName. Fast path for the common encoding:
+/// type-id, `[0]` and IA5String, each shorter than 128 octets and with nothing after it; returns `None` for any other,
+/// which the caller parses in full.
 #[inline]
 pub(crate) fn srv_text_of_other_name(content: &[u8]) -> Option<&[u8]> {
     let (type_id, value) = content.split_first_chunk::<10>()?;
@@ -220,7 +239,8 @@ pub(crate) fn srv_text_of_other_name(content: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The content of an IA5String of less than 128 octets that is all there is in the `[0]` of an otherName, or `None`.
+/// Returns the content of an IA5String that is all of the content of the `[0]` of an otherName. Fast path for fewer
+/// than 128 octets; returns `None` for any other value, which the caller parses in full.
 #[inline]
 fn ia5_of_value(value: &[u8]) -> Option<&[u8]> {
     match value {
@@ -232,9 +252,9 @@ fn ia5_of_value(value: &[u8]) -> Option<&[u8]> {
 /// id-on-dnsSRV with its tag and its length.
 const SRV_TYPE_ID: [u8; 10] = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x07];
 
-/// A name that a certificate presents, with what it was encoded as.
+/// A name that a certificate presents: its form, the parsed name, and its octets.
 ///
-/// The name is a `Result`, because a malformed name is a fact about the certificate and not a reason to forget it.
+/// The name is a `Result`, because constraints apply to a malformed name of their form too.
 #[derive(Clone, Copy, Debug)]
 pub struct PresentedId<'a> {
     form: Form<'a>,
@@ -244,7 +264,7 @@ pub struct PresentedId<'a> {
 }
 
 impl<'a> PresentedId<'a> {
-    /// The name that a GeneralName presents.
+    /// Returns the name that a GeneralName presents.
     #[must_use]
     pub fn from_general_name(general_name: &GeneralName<'a>) -> Self {
         Self {
@@ -255,41 +275,43 @@ impl<'a> PresentedId<'a> {
         }
     }
 
-    /// The subject of a certificate, which is constrained like a directoryName (RFC 5280 §4.2.1.10).
+    /// Returns the subject of a certificate, which is constrained like a directoryName (RFC 5280 §4.2.1.10). `offset`
+    /// is that of the subject in the certificate, in octets.
     #[must_use]
     pub const fn from_subject(subject: DirectoryName<'a>, offset: usize) -> Self {
         Self { form: Form::DirectoryName, name: Ok(Name::Directory(subject)), octets: subject.content(), offset }
     }
 
-    /// An emailAddress in the subject of a certificate without SAN (RFC 5280 §4.2.1.10).
+    /// Returns an emailAddress in the subject, which is constrained like an rfc822Name if the certificate has no
+    /// subjectAltName (RFC 5280 §4.2.1.10). `offset` is that of the subject in the certificate, in octets.
     #[must_use]
     pub fn from_email_address(address: &Attribute<'a>, offset: usize) -> Self {
         let name = address.ascii().and_then(Mailbox::parse).map(Name::Mailbox);
         Self { form: Form::Rfc822Name, name, octets: address.value(), offset }
     }
 
-    /// The form.
+    /// Returns the form.
     #[must_use]
     pub const fn form(&self) -> Form<'a> {
         self.form
     }
 
-    /// The name, or the rule that it breaks.
+    /// Returns the parsed name.
     ///
     /// # Errors
     ///
-    /// The [`NameError`] of a malformed name.
+    /// [`NameError`] with the rule that a malformed name breaks.
     pub const fn name(&self) -> Result<Name<'a>, NameError> {
         self.name
     }
 
-    /// The octets of the name, see [`GeneralName::octets`].
+    /// Returns the octets of the name, as [`GeneralName::octets`] does.
     #[must_use]
     pub const fn octets(&self) -> &'a [u8] {
         self.octets
     }
 
-    /// Offset of the name in the certificate, in octets.
+    /// Returns the offset of the name in the certificate, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -297,7 +319,7 @@ impl<'a> PresentedId<'a> {
 }
 
 impl fmt::Display for PresentedId<'_> {
-    /// The name as it was written; a malformed one as `malformed:` and its octets, escaped.
+    /// Writes the name as it is in the certificate, or `malformed:` and its octets, escaped, if it is malformed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Ok(Name::NotUnderstood) => write!(f, "{} {}", self.form, Hex(self.octets)),
@@ -317,7 +339,7 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-/// The entries of a subjectAltName, in order.
+/// The entries of a subjectAltName, in order (RFC 5280 §4.2.1.6).
 ///
 /// ```
 /// use srvname::{certificate::GeneralNames, name::Name};
@@ -335,15 +357,22 @@ pub struct GeneralNames<'a> {
 }
 
 impl<'a> GeneralNames<'a> {
-    /// Reads the value of a subjectAltName extension and checks the structure of every entry.
+    /// Returns the entries in the value of a subjectAltName extension, whose structure it checks. Texts are checked
+    /// when they are used.
     ///
     /// # Errors
     ///
-    /// When the value is not DER, holds no entry (RFC 5280 §4.2.1.6), or an entry is no GeneralName.
+    /// [`DerError`] if the value is not DER, if it has no entry, or if an entry is not a GeneralName (RFC 5280
+    /// §4.2.1.6).
     pub fn from_der(octets: &'a [u8]) -> Result<Self, DerError> {
         Self::read(Reader::new(octets))
     }
 
+    /// [`GeneralNames::from_der`] for the octets of `reader`, which has their offset.
+    ///
+    /// # Errors
+    ///
+    /// As [`GeneralNames::from_der`].
     pub(crate) fn read(reader: Reader<'a>) -> Result<Self, DerError> {
         let entries = Self::read_header(reader)?;
         let mut check = entries;
@@ -358,7 +387,11 @@ impl<'a> GeneralNames<'a> {
         Ok(Self { entries })
     }
 
-    /// Reads the value of a subjectAltName extension as far as its first entry.
+    /// Reads the value of a subjectAltName extension up to its first entry, and returns a reader of the entries.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if the value is not a SEQUENCE with nothing after it, or has no entry.
     #[inline]
     pub(crate) fn read_header(mut reader: Reader<'a>) -> Result<Reader<'a>, DerError> {
         let sequence = reader.expect(Tag::SEQUENCE)?;
@@ -369,17 +402,17 @@ impl<'a> GeneralNames<'a> {
         Ok(sequence.reader())
     }
 
-    /// The entries as octets.
+    /// Returns the octets of the entries.
     pub(crate) const fn content(&self) -> &'a [u8] {
         self.entries.rest()
     }
 
-    /// The entries, to be read again.
+    /// Returns a reader of the entries.
     pub(crate) const fn reader(&self) -> Reader<'a> {
         self.entries
     }
 
-    /// Returns `true` if some entry is of this form.
+    /// Returns `true` if an entry has this form.
     pub(crate) fn contains_form(&self, form: Form<'_>) -> bool {
         let mut entries = self.entries;
         while !entries.is_empty() {
@@ -402,12 +435,12 @@ impl<'a> GeneralNames<'a> {
         false
     }
 
-    /// The entries as presented identifiers.
+    /// Returns the entries as presented identifiers, in order.
     pub fn iter(&self) -> PresentedIds<'a> {
         self.into_iter()
     }
 
-    /// The entries as encoded.
+    /// Returns the entries as encoded, in order.
     pub fn general_names(&self) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
         let mut entries = self.entries;
         // The structure was checked by `read`, so the walk ends where the entries do.
@@ -424,7 +457,7 @@ impl<'a> TryFrom<&'a [u8]> for GeneralNames<'a> {
     }
 }
 
-/// The entries of a list as presented identifiers; [`GeneralNames::iter`] in a type that has a name.
+/// An iterator over the entries as presented identifiers, returned by [`GeneralNames::iter`].
 #[derive(Clone, Debug)]
 pub struct PresentedIds<'a> {
     entries: Reader<'a>,

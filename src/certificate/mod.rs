@@ -20,10 +20,10 @@ pub use name_constraints::{GeneralSubtree, GeneralSubtrees, GeneralSubtreesIter,
 use tbs::TbsReader;
 pub use tbs::{CertificateFields, ExtensionFields};
 
-/// A certificate: what path processing reads of it, borrowed from its DER (RFC 5280 §4.1).
+/// A certificate: the fields that path processing uses, borrowed from its DER (RFC 5280 §4.1).
 ///
-/// Everything that decides is checked when the certificate is read: structure, repeated extensions, the extensions this
-/// library understands. Text in names is judged where it is used.
+/// The structure, repeated extensions, and the extensions that this library processes are checked when the certificate
+/// is read. The text of a name is parsed when it is used.
 ///
 /// ```no_run
 /// # let der: &[u8] = &[];
@@ -61,13 +61,14 @@ impl<'a> TryFrom<&'a [u8]> for Certificate<'a> {
 }
 
 impl<'a> Certificate<'a> {
-    /// Reads a certificate.
+    /// Returns the certificate that these octets encode (RFC 5280 §4.1), with nothing after it.
     ///
     /// # Errors
     ///
-    /// [`CertificateError`] with the octet, when the octets are not DER, have something after the certificate, when an
-    /// extension occurs twice, or when one that path processing reads is malformed: basicConstraints, keyUsage,
-    /// extKeyUsage, subjectAltName, nameConstraints.
+    /// [`CertificateError`] with the offset of the error, if the octets are not DER, if octets follow the certificate,
+    /// if a field is malformed, if the two signature algorithms differ, if an extension occurs twice, or if an
+    /// extension that path processing uses is malformed: basicConstraints, keyUsage, extKeyUsage, subjectAltName,
+    /// nameConstraints.
     pub fn from_der(der: &'a [u8]) -> Result<Self, CertificateError> {
         let mut reader = Reader::new(der);
         let mut certificate = reader.expect(Tag::SEQUENCE)?.reader();
@@ -130,149 +131,156 @@ impl<'a> Certificate<'a> {
         })
     }
 
-    /// The certificate as it was given.
+    /// Returns the certificate as it was given.
     #[must_use]
     pub const fn der(&self) -> &'a [u8] {
         self.der
     }
 
-    /// tbsCertificate with its header: the octets that are signed.
+    /// Returns tbsCertificate with its header: the octets that are signed.
     #[must_use]
     pub const fn tbs(&self) -> &'a [u8] {
         self.tbs
     }
 
-    /// The content of signatureAlgorithm, without its header, as `rustls_pki_types::AlgorithmIdentifier` has it.
+    /// Returns the content of signatureAlgorithm, without its header, as `rustls_pki_types::AlgorithmIdentifier`
+    /// contains it.
     #[must_use]
     pub const fn signature_algorithm(&self) -> &'a [u8] {
         self.signature_algorithm
     }
 
-    /// The octets of signatureValue.
+    /// Returns the octets of signatureValue.
     #[must_use]
     pub const fn signature(&self) -> &'a [u8] {
         self.signature
     }
 
-    /// The content octets of serialNumber.
+    /// Returns the content octets of serialNumber.
     #[must_use]
     pub const fn serial(&self) -> &'a [u8] {
         self.serial
     }
 
-    /// issuer.
+    /// Returns issuer.
     #[must_use]
     pub const fn issuer(&self) -> DirectoryName<'a> {
         self.issuer
     }
 
-    /// subject; empty when the certificate names its subject only in the subjectAltName.
+    /// Returns subject, which is empty if the certificate names its subject only in the subjectAltName (RFC 5280
+    /// §4.1.2.6).
     #[must_use]
     pub const fn subject(&self) -> DirectoryName<'a> {
         self.subject
     }
 
-    /// notBefore, in seconds since 1970-01-01T00:00:00Z; the certificate is valid from then on, inclusive.
+    /// Returns notBefore, in seconds since 1970-01-01T00:00:00Z. The certificate is valid from that second on,
+    /// inclusive (RFC 5280 §4.1.2.5).
     #[must_use]
     pub const fn not_before(&self) -> i64 {
         self.not_before
     }
 
-    /// notAfter, in seconds since 1970-01-01T00:00:00Z; the certificate is valid until then, inclusive.
+    /// Returns notAfter, in seconds since 1970-01-01T00:00:00Z. The certificate is valid until that second, inclusive
+    /// (RFC 5280 §4.1.2.5).
     #[must_use]
     pub const fn not_after(&self) -> i64 {
         self.not_after
     }
 
-    /// The content of subjectPublicKeyInfo, without its header, as `rustls_pki_types::TrustAnchor` has it.
+    /// Returns the content of subjectPublicKeyInfo, without its header, as `rustls_pki_types::TrustAnchor` contains it.
     #[must_use]
     pub const fn spki(&self) -> &'a [u8] {
         self.spki
     }
 
-    /// basicConstraints.
+    /// Returns basicConstraints, or `None` if it is absent (RFC 5280 §4.2.1.9).
     #[must_use]
     pub const fn basic_constraints(&self) -> Option<BasicConstraints> {
         self.extensions.basic_constraints
     }
 
-    /// Whether basicConstraints says that the subject is a CA.
+    /// Returns `true` if basicConstraints marks the subject as a CA, and `false` if it does not or is absent.
     #[must_use]
     pub fn is_ca(&self) -> bool {
         self.extensions.basic_constraints.is_some_and(|constraints| constraints.ca)
     }
 
-    /// keyUsage.
+    /// Returns keyUsage, or `None` if it is absent (RFC 5280 §4.2.1.3).
     #[must_use]
     pub const fn key_usage(&self) -> Option<KeyUsage> {
         self.extensions.key_usage
     }
 
-    /// extKeyUsage.
+    /// Returns extKeyUsage, or `None` if it is absent (RFC 5280 §4.2.1.12).
     #[must_use]
     pub const fn extended_key_usage(&self) -> Option<ExtendedKeyUsage<'a>> {
         self.extensions.extended_key_usage
     }
 
-    /// subjectAltName.
+    /// Returns subjectAltName, or `None` if it is absent (RFC 5280 §4.2.1.6).
     #[must_use]
     pub const fn subject_alt_name(&self) -> Option<GeneralNames<'a>> {
         self.extensions.subject_alt_name
     }
 
-    /// nameConstraints, critical or not.
+    /// Returns nameConstraints, critical or not, or `None` if it is absent (RFC 5280 §4.2.1.10).
     #[must_use]
     pub const fn name_constraints(&self) -> Option<NameConstraints<'a>> {
         self.extensions.name_constraints
     }
 
-    /// Whether nameConstraints is there and marked critical. For reports: it makes no difference to a verdict.
+    /// Returns `true` if nameConstraints is present and marked critical. For reports: it does not change a verdict.
     #[must_use]
     pub const fn name_constraints_critical(&self) -> bool {
         self.extensions.name_constraints_critical
     }
 
-    /// The keyIdentifier of authorityKeyIdentifier: a hint for path building, never a condition.
+    /// Returns the keyIdentifier of authorityKeyIdentifier, or `None` if it is absent or malformed (RFC 5280 §4.2.1.1).
+    /// It is a hint for path building, never a condition.
     #[must_use]
     pub const fn authority_key_id(&self) -> Option<&'a [u8]> {
         self.extensions.authority_key_id
     }
 
-    /// subjectKeyIdentifier: a hint for path building, never a condition.
+    /// Returns subjectKeyIdentifier, or `None` if it is absent or malformed (RFC 5280 §4.2.1.2). It is a hint for path
+    /// building, never a condition.
     #[must_use]
     pub const fn subject_key_id(&self) -> Option<&'a [u8]> {
         self.extensions.subject_key_id
     }
 
-    /// The first critical extension that this library does not process. Whoever validates a path with it must refuse
-    /// (RFC 5280 §6.1.4(o), §6.1.5(f)).
+    /// Returns the extnID of the first critical extension that this library does not process, or `None` if there is
+    /// none. A path with such a certificate must be rejected (RFC 5280 §6.1.4(o), §6.1.5(f)).
     #[must_use]
     pub const fn unknown_critical_extension(&self) -> Option<Oid<'a>> {
         self.extensions.unknown_critical
     }
 
-    /// All extensions, as encoded, in order.
+    /// Returns all extensions, as encoded, in order.
     pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + use<'a> {
         let mut rest = self.extensions.all.unwrap_or(Reader::new(&[]));
         // The structure was checked when the certificate was read.
         core::iter::from_fn(move || if rest.is_empty() { None } else { Extension::read(&mut rest).ok() })
     }
 
-    /// Whether subject and issuer are the same Name (RFC 5280 §6.1, "self-issued"), which is not the same as self-signed.
+    /// Returns `true` if subject and issuer are the same Name (RFC 5280 §6.1). Such a certificate need not be
+    /// self-signed.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.subject == self.issuer
     }
 
-    /// Whether this certificate presents an SRVName, well formed or not.
+    /// Returns `true` if the subjectAltName has an SRVName, well formed or not.
     #[must_use]
     pub fn presents_srv_name(&self) -> bool {
         self.subject_alt_name().is_some_and(|names| names.contains_form(Form::SrvName))
     }
 
-    /// Every name that constraints hold, in the order in which they are checked: the subject when it is not empty, each
-    /// emailAddress in it when there is no subjectAltName, and each entry of the subjectAltName (RFC 5280 §4.2.1.10,
-    /// §6.1.3(b)).
+    /// Returns every name that constraints apply to, in the order in which they are checked: the subject if it is not
+    /// empty, each emailAddress in it if there is no subjectAltName, and each entry of the subjectAltName (RFC 5280
+    /// §4.2.1.10, §6.1.3(b)).
     pub fn presented_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
         let san = self.subject_alt_name();
         let addresses = san.is_none().then(|| self.email_ids());
@@ -280,13 +288,14 @@ impl<'a> Certificate<'a> {
         in_subject.chain(san.into_iter().flat_map(|names| names.iter()))
     }
 
-    /// The subject as a name that constraints hold, when it is not empty.
+    /// Returns the subject as a name that constraints apply to, or `None` if it is empty.
     #[inline]
     pub(crate) fn subject_id(&self) -> Option<PresentedId<'a>> {
         (!self.subject.is_empty()).then(|| PresentedId::from_subject(self.subject, self.subject_offset))
     }
 
-    /// Each emailAddress in the subject, which constraints hold when there is no subjectAltName.
+    /// Returns each emailAddress in the subject. Constraints apply to them if there is no subjectAltName (RFC 5280
+    /// §4.2.1.10).
     pub(crate) fn email_ids(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
         let offset = self.subject_offset;
         self.subject.email_addresses().map(move |address| PresentedId::from_email_address(&address, offset))
@@ -304,7 +313,7 @@ enum Version {
 #[inline]
 fn read_version(field: Option<Element<'_>>) -> Result<Version, CertificateError> {
     match field {
-        // Nearly every certificate is v3.
+        // Fast path: nearly every certificate is v3.
         Some(field) if field.value() == [0x02, 0x01, 0x02] => Ok(Version::V3),
         Some(field) => read_any_version(&field),
         None => Ok(Version::V1),
@@ -339,7 +348,7 @@ mod tests {
 
     use super::*;
 
-    /// Octets cut off everywhere, and with each of them changed to every other.
+    /// Returns the octets cut off at every length, and with each octet changed to every value.
     pub(super) fn changed(octets: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         let cut = (0..=octets.len()).map(|length| octets[..length].to_vec());
         let other = (0..octets.len()).flat_map(move |place| {

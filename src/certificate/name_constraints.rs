@@ -6,7 +6,7 @@ use crate::certificate::general_name::{GeneralName, usual_form};
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer, split_element};
 use crate::name::{Form, Forms};
 
-/// A GeneralSubtree: a base, and the bounds (BaseDistance) that RFC 5280 keeps at their defaults.
+/// A GeneralSubtree: a base, and bounds (BaseDistance), for which RFC 5280 §4.2.1.10 allows only the defaults.
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralSubtree<'a> {
     base: GeneralName<'a>,
@@ -26,51 +26,65 @@ impl<'a> GeneralSubtree<'a> {
         Ok(Self { base, minimum, maximum, element })
     }
 
-    /// Reads a subtree at `start`, wherever `reader` stands.
+    /// Moves `reader` to `start`, and reads and returns the subtree there.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if the subtree is malformed.
     pub(crate) fn reread(reader: &mut Reader<'a>, start: Reader<'a>) -> Result<Self, DerError> {
         *reader = start;
         Self::read(reader)
     }
 
-    /// The base.
+    /// Returns the base.
     #[must_use]
     pub const fn base(&self) -> &GeneralName<'a> {
         &self.base
     }
 
-    /// The form of the base.
+    /// Returns the form of the base.
     #[must_use]
     pub const fn form(&self) -> Form<'a> {
         self.base.form()
     }
 
-    /// The content octets of `minimum`, where it is encoded. Zero is the default, which DER does not encode (X.690
-    /// §11.5); it is read all the same, since it says nothing else.
+    /// Returns the content octets of `minimum`, or `None` if it is not encoded. DER omits the default, zero (X.690
+    /// §11.5). An encoded zero is accepted, because it means the same.
     #[must_use]
     pub fn minimum(&self) -> Option<&'a [u8]> {
         self.minimum.map(|element| element.value())
     }
 
-    /// The content octets of `maximum`, where it is encoded.
+    /// Returns the content octets of `maximum`, or `None` if it is not encoded.
     #[must_use]
     pub fn maximum(&self) -> Option<&'a [u8]> {
         self.maximum.map(|element| element.value())
     }
 
-    /// Returns `true` if minimum is zero and maximum absent, as RFC 5280 §4.2.1.10 requires. A subtree with other bounds
-    /// is not understood: it refuses once a name of its form appears.
+    /// Returns `true` if minimum is zero and maximum is absent, as RFC 5280 §4.2.1.10 requires. A subtree with other
+    /// bounds is not understood: a path is rejected if a name of its form appears.
+    ///
+    /// ```
+    /// use srvname::certificate::NameConstraints;
+    ///
+    /// // excluded dNSName example.com, with maximum 1
+    /// let der = b"\x30\x14\xa1\x12\x30\x10\x82\x0bexample.com\x81\x01\x01";
+    /// let constraints = NameConstraints::from_der(der)?;
+    /// assert!(constraints.excluded().iter().all(|subtree| !subtree.has_rfc5280_bounds()));
+    /// # Ok::<(), srvname::certificate::DerError>(())
+    /// ```
     #[must_use]
     pub fn has_rfc5280_bounds(&self) -> bool {
         matches!(self.minimum(), None | Some([0])) && self.maximum.is_none()
     }
 
-    /// Offset of the subtree in the caller's input, in octets.
+    /// Returns the offset of the subtree in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.element.offset()
     }
 
-    /// The subtree as encoded.
+    /// Returns the subtree as encoded.
     #[must_use]
     pub const fn der(&self) -> &'a [u8] {
         self.element.der()
@@ -78,7 +92,7 @@ impl<'a> GeneralSubtree<'a> {
 }
 
 impl fmt::Display for GeneralSubtree<'_> {
-    /// The base as text; a malformed one as `malformed:` and its octets, escaped.
+    /// Writes the base as text, or `malformed:` and its octets, escaped, if it is malformed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.base.base() {
             Ok(crate::name::Base::NotUnderstood) => self.base.form().fmt(f),
@@ -88,11 +102,12 @@ impl fmt::Display for GeneralSubtree<'_> {
     }
 }
 
-/// The subtrees of one list, in order. An absent list has none; a list that is present and empty is refused when read.
+/// The subtrees of permittedSubtrees or of excludedSubtrees, in order (RFC 5280 §4.2.1.10). An absent list has none; an
+/// empty list is an error when it is read.
 #[derive(Clone, Copy, Debug)]
 pub struct GeneralSubtrees<'a> {
     entries: Reader<'a>,
-    /// The forms of which the list may have bases; of any other it has none.
+    /// The forms that bases of the list may have. No base has another form.
     forms: Forms,
 }
 
@@ -123,28 +138,28 @@ impl<'a> GeneralSubtrees<'a> {
         Ok(Self { entries, forms })
     }
 
-    /// The entries as octets.
+    /// Returns a reader of the entries.
     pub(crate) const fn reader(&self) -> Reader<'a> {
         self.entries
     }
 
-    /// The list whose [`GeneralSubtrees::reader`] this is, or was before its octets moved.
+    /// Returns the list with these entries, which must be those of a list that was checked, or a copy of them.
     pub(crate) const fn of_checked(entries: Reader<'a>) -> Self {
         Self { entries, forms: Forms::ALL }
     }
 
-    /// The subtrees.
+    /// Returns the subtrees, in order.
     pub fn iter(&self) -> GeneralSubtreesIter<'a> {
         self.into_iter()
     }
 
-    /// Returns `true` if there is no subtree: the list is absent.
+    /// Returns `true` if there is no subtree, because the list is absent.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Returns `true` if some base is of this form.
+    /// Returns `true` if a base has this form.
     #[must_use]
     pub fn contains_form(&self, form: Form<'_>) -> bool {
         let is_of_form = |tag, content| usual_form(tag, content).map(|usual| usual == form);
@@ -179,7 +194,7 @@ impl<'a> GeneralSubtrees<'a> {
     }
 }
 
-/// The subtrees of a list, in order; [`GeneralSubtrees::iter`] in a type that has a name.
+/// An iterator over the subtrees of a list, returned by [`GeneralSubtrees::iter`].
 #[derive(Clone, Debug)]
 pub struct GeneralSubtreesIter<'a> {
     entries: Reader<'a>,
@@ -203,10 +218,10 @@ impl<'a> IntoIterator for &GeneralSubtrees<'a> {
     }
 }
 
-/// The NameConstraints extension: what a CA may certify, and what it may not.
+/// The NameConstraints extension: the names that a CA may certify, and those that it must not (RFC 5280 §4.2.1.10).
 ///
-/// Critical or not is not kept here: both kinds are enforced alike, because the CA/Browser Forum allows either and a
-/// constraint that is ignored is none (RFC 5280 §6.1.4(o)).
+/// The critical flag is not part of it. Constraints are enforced with and without the flag, because the CA/Browser
+/// Forum allows both, and a constraint that is ignored has no effect (RFC 5280 §6.1.4(o)).
 ///
 /// ```
 /// use srvname::{certificate::NameConstraints, name::Form};
@@ -225,16 +240,17 @@ pub struct NameConstraints<'a> {
 }
 
 impl<'a> NameConstraints<'a> {
-    /// Reads the value of a NameConstraints extension and checks its structure; texts are judged when they are used.
+    /// Returns the constraints in the value of a NameConstraints extension, whose structure it checks. Texts are
+    /// checked when they are used.
     ///
     /// # Errors
     ///
-    /// When the value is not DER, has neither list (RFC 5280 §4.2.1.10), or a list without subtrees.
+    /// [`DerError`] if the value is not DER, if it has neither list, or if a list has no subtree (RFC 5280 §4.2.1.10).
     pub fn from_der(octets: &'a [u8]) -> Result<Self, DerError> {
         Self::read(Reader::new(octets))
     }
 
-    /// Reads the content of the SEQUENCE, which is what `rustls_pki_types::TrustAnchor` holds.
+    /// Returns the constraints in the content of the SEQUENCE, which is what `rustls_pki_types::TrustAnchor` contains.
     ///
     /// # Errors
     ///
@@ -243,18 +259,28 @@ impl<'a> NameConstraints<'a> {
         Self::read_content(Reader::new(octets), 0, Entries::Checked)
     }
 
+    /// [`NameConstraints::from_der`] for the octets of `reader`, which has their offset.
+    ///
+    /// # Errors
+    ///
+    /// As [`NameConstraints::from_der`].
     pub(crate) fn read(reader: Reader<'a>) -> Result<Self, DerError> {
         Self::read_with(reader, Entries::Checked)
     }
 
-    /// Reads the value of the extension and no subtree: whether those are well formed is left to what uses the lists.
+    /// Returns the lists in the value of the extension, without checking the subtrees: the caller must expect malformed
+    /// ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`NameConstraints::from_der`], except for malformed subtrees.
     #[inline]
     pub(crate) fn read_lists(octets: &'a [u8]) -> Result<Self, DerError> {
         Self::read_with(Reader::new(octets), Entries::Unread)
     }
 
-    /// The two lists as octets, unread. Fast path for the common encoding; returns `None` for any other, which the caller
-    /// parses in full.
+    /// Returns the octets of permittedSubtrees and of excludedSubtrees, unread. Fast path for the common encoding;
+    /// returns `None` for any other, which the caller parses in full.
     #[inline]
     pub(crate) fn glance(octets: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
         let (Tag::SEQUENCE, fields, []) = split_element(octets)? else { return None };
@@ -270,7 +296,7 @@ impl<'a> NameConstraints<'a> {
         }
     }
 
-    /// The constraints of two lists that were read before.
+    /// Returns the constraints of two lists that were read before.
     pub(crate) const fn of_lists(permitted: GeneralSubtrees<'a>, excluded: GeneralSubtrees<'a>) -> Self {
         Self { permitted, excluded }
     }
@@ -293,24 +319,24 @@ impl<'a> NameConstraints<'a> {
         Ok(Self { permitted, excluded })
     }
 
-    /// How many octets the subtrees of both lists have.
+    /// Returns the number of octets in the subtrees of both lists.
     pub(crate) const fn octets(&self) -> usize {
         self.permitted.entries.rest().len().saturating_add(self.excluded.entries.rest().len())
     }
 
-    /// permittedSubtrees.
+    /// Returns permittedSubtrees, without a subtree if it is absent.
     #[must_use]
     pub const fn permitted(&self) -> GeneralSubtrees<'a> {
         self.permitted
     }
 
-    /// excludedSubtrees.
+    /// Returns excludedSubtrees, without a subtree if it is absent.
     #[must_use]
     pub const fn excluded(&self) -> GeneralSubtrees<'a> {
         self.excluded
     }
 
-    /// Returns `true` if either list has a base of this form.
+    /// Returns `true` if a base in either list has this form.
     #[must_use]
     pub fn contains_form(&self, form: Form<'_>) -> bool {
         self.permitted.contains_form(form) || self.excluded.contains_form(form)
@@ -338,14 +364,14 @@ impl<'a> TryFrom<&'a [u8]> for NameConstraints<'a> {
     }
 }
 
-/// Whether the subtrees of a list are read with it.
+/// Whether the subtrees of a list are checked when it is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Entries {
     Checked,
     Unread,
 }
 
-/// Reads `minimum [0]` or `maximum [1]`: IMPLICIT INTEGER (0..MAX).
+/// Reads and returns `minimum [0]` or `maximum [1]`, an IMPLICIT INTEGER (0..MAX), or `None` if it is absent.
 fn distance<'a>(reader: &mut Reader<'a>, number: u8) -> Result<Option<Element<'a>>, DerError> {
     let Some(element) = reader.optional(Tag::context(number))? else { return Ok(None) };
     check_integer(&element)?;
@@ -382,7 +408,7 @@ mod tests {
         [&[tag, u8::try_from(content.len()).unwrap()], content].concat()
     }
 
-    /// Constraints of one name or two, and with distances.
+    /// Constraints of one name or two, and with bounds.
     fn samples() -> Vec<Vec<u8>> {
         let subtree = |name: &[u8]| element(0x30, name);
         let constraints = |lists: &[Vec<u8>]| element(0x30, &lists.concat());
@@ -396,7 +422,7 @@ mod tests {
         samples
     }
 
-    /// What comes of a sample: itself, cut off, and with an octet changed.
+    /// Returns a sample itself, cut off, and with an octet changed.
     fn changed(sample: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         let cut = (0..=sample.len()).map(|length| sample[..length].to_vec());
         let flipped = (0..sample.len()).flat_map(|place| {

@@ -1,21 +1,23 @@
 //! The one walk of a TBSCertificate: its fields in order, as far as they can be read (RFC 5280 §4.1.2).
 //!
-//! Path validation rejects a certificate if any field is malformed. Reports and statistics need the fields before the
-//! fault too, so there are two ways over one order of fields: field by field, and all at once with where reading stopped.
+//! Path validation rejects a certificate if any field is malformed. Reports and statistics also need the fields before
+//! the error, so there are two readers for one order of fields: field by field, and all at once with the error that
+//! ended the reading.
 
 use crate::certificate::general_name::GeneralName;
 use crate::der::oid::Oid;
 use crate::der::{DerError, Element, Reader, Tag};
 
-/// Reads the fields of a TBSCertificate in their order: version, serialNumber, five SEQUENCEs (signature, issuer, validity,
-/// subject, subjectPublicKeyInfo), extensions.
+/// A reader of the fields of a TBSCertificate in their order: version, serialNumber, five SEQUENCEs (signature, issuer,
+/// validity, subject, subjectPublicKeyInfo), extensions. Every method returns [`DerError`] if its field cannot be read.
 ///
-/// A caller that rejects a certificate at its first fault reads field by field, so that it stops there; [`TbsFields`] is for
-/// those that do not.
+/// A caller that rejects a certificate at its first error reads field by field, and stops there. [`TbsFields`] is for
+/// callers that do not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TbsReader<'a>(Reader<'a>);
 
 impl<'a> TbsReader<'a> {
+    /// Returns a reader at the first field of `tbs`.
     #[inline]
     pub(crate) fn new(tbs: &Element<'a>) -> Self {
         Self(tbs.reader())
@@ -27,6 +29,7 @@ impl<'a> TbsReader<'a> {
         self.0.optional(Tag::context_constructed(0))
     }
 
+    /// Reads serialNumber.
     #[inline]
     pub(crate) fn serial(&mut self) -> Result<Element<'a>, DerError> {
         self.0.expect(Tag::INTEGER)
@@ -47,7 +50,7 @@ impl<'a> TbsReader<'a> {
         self.0.optional(Tag::context_constructed(3))
     }
 
-    /// Checks that nothing follows.
+    /// Checks that no field follows.
     #[inline]
     pub(crate) fn finish(&self) -> Result<(), DerError> {
         self.0.finish()
@@ -67,6 +70,7 @@ pub(crate) struct TbsFields<'a> {
 }
 
 impl<'a> TbsFields<'a> {
+    /// Returns the fields of `tbs` as far as they can be read.
     pub(crate) fn read(tbs: &Element<'a>) -> Self {
         let mut fields = TbsReader::new(tbs);
         let version = fields.version();
@@ -83,8 +87,9 @@ impl<'a> TbsFields<'a> {
 
 /// A certificate as far as it can be read, for reports and statistics; never for a verdict.
 ///
-/// [`Certificate`](crate::Certificate) refuses a certificate with a malformed field or extension. This returns what is
-/// before the fault, and the fault. Only the structure is checked: neither names nor times nor the values of extensions.
+/// [`Certificate`](crate::Certificate) rejects a certificate with a malformed field or extension. This returns the
+/// fields before the error, and the error. Only the structure is checked: neither names nor times nor the values of
+/// extensions.
 ///
 /// ```
 /// use srvname::certificate::CertificateFields;
@@ -100,7 +105,8 @@ pub struct CertificateFields<'a> {
 }
 
 impl<'a> CertificateFields<'a> {
-    /// Reads a certificate as far as possible.
+    /// Returns the fields of a certificate as far as they can be read. The methods return the error that ended the
+    /// reading.
     #[must_use]
     pub fn from_der(der: &'a [u8]) -> Self {
         let mut reader = Reader::new(der);
@@ -216,7 +222,7 @@ impl<'a> ExtensionFields<'a> {
         Oid::from_content(self.id.value())
     }
 
-    /// Returns whether the extension is marked critical, with any BOOLEAN other than FALSE.
+    /// Returns `true` if the extension is marked critical, by any BOOLEAN other than FALSE.
     #[must_use]
     pub fn is_critical(&self) -> bool {
         self.critical.is_some_and(|flag| flag.value() != [0x00])

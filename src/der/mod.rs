@@ -1,9 +1,9 @@
 //! Strict, zero-copy reading of DER, with the octet at which reading failed.
 //!
-//! Path validation reads a handful of structures, thousands of times, before anyone is authenticated. This reader does
-//! just that: one element at a time, never past the end, never a length that DER forbids, and every element knows its
-//! offset in the octets that the caller handed in. The `der` crate is the oracle it is held against
-//! (`src/der/tests.rs`); it is not used for the walks because its element costs seven times as much.
+//! Path validation reads few structures, thousands of times, before the peer is authenticated. This reader does only
+//! that: it reads one element at a time, never past the end, and accepts no length that DER forbids. Every element has
+//! its offset: the number of octets from the start of the caller's input. The tests compare the reader with the `der`
+//! crate (`src/der/tests.rs`), which does not replace it because an element costs seven times as much there.
 
 pub(crate) mod oid;
 #[cfg(test)]
@@ -16,7 +16,16 @@ use crate::citation::Citation;
 
 /// The identifier octet of an element (X.690 §8.1.2).
 ///
-/// High tag numbers (31 and up) are read, but only their leading octet is kept: no structure of this library uses one.
+/// Tag numbers of 31 and more are read, but only their leading octet is kept: no structure of this library uses one.
+///
+/// ```
+/// use srvname::certificate::Tag;
+///
+/// assert_eq!(Tag::context(2).get(), 0x82); // dNSName [2]
+/// assert_eq!(Tag::context_constructed(0).get(), 0xa0); // otherName [0]
+/// assert!(Tag::context(2).is_context());
+/// assert_eq!(Tag::SEQUENCE.to_string(), "0x30");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tag(pub(crate) u8);
 
@@ -68,19 +77,19 @@ impl Tag {
         self.0
     }
 
-    /// Context-specific tag `number` (0..=30), primitive.
+    /// Returns the primitive context-specific tag with this number, which must be at most 30.
     #[must_use]
     pub const fn context(number: u8) -> Self {
         Self(0x80 | (number & 0x1f))
     }
 
-    /// Context-specific tag `number` (0..=30), constructed.
+    /// Returns the constructed context-specific tag with this number, which must be at most 30.
     #[must_use]
     pub const fn context_constructed(number: u8) -> Self {
         Self(0xa0 | (number & 0x1f))
     }
 
-    /// Whether the class is context-specific.
+    /// Returns `true` if the class is context-specific.
     #[must_use]
     pub const fn is_context(self) -> bool {
         self.0 & 0xc0 == 0x80
@@ -103,24 +112,24 @@ impl fmt::Display for Tag {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DerErrorKind {
-    /// The element or its header runs past the end of what holds it.
+    /// The header or the content of an element continues past the end of the octets that contain it.
     Truncated,
-    /// A length octet of 0x80, which BER uses for "until further notice" (X.690 §10.1).
+    /// A length octet of 0x80: the indefinite length of BER, which DER forbids (X.690 §10.1).
     IndefiniteLength,
-    /// A length in more octets than it needs (X.690 §10.1).
+    /// A length in more octets than necessary (X.690 §10.1).
     NonMinimalLength,
-    /// A length of more than four octets, 4 GiB and up.
+    /// A length in more than four octets.
     LengthTooLarge,
     /// A tag number below 31 in the long form, or one that starts with a zero septet (X.690 §8.1.2.4).
     NonMinimalTag,
-    /// Another element was expected here.
+    /// An element has another tag than the structure requires.
     UnexpectedTag {
-        /// What the structure asks for.
+        /// The tag that the structure requires.
         expected: Tag,
-        /// What the octets hold.
+        /// The tag in the octets.
         found: Tag,
     },
-    /// Octets are left where the structure ends.
+    /// Octets follow where the structure must end.
     TrailingOctets,
     /// A BOOLEAN that is not one octet, 0x00 or 0xff (X.690 §11.1).
     InvalidBoolean,
@@ -128,26 +137,26 @@ pub enum DerErrorKind {
     InvalidInteger,
     /// A BIT STRING whose unused bits are missing, too many, or not zero (X.690 §11.2.1).
     InvalidBitString,
-    /// Octets that are no OBJECT IDENTIFIER (X.690 §8.19).
+    /// Octets that do not encode an OBJECT IDENTIFIER (X.690 §8.19).
     InvalidObjectIdentifier,
-    /// Extensions without an extension (RFC 5280 §4.1.2.9).
+    /// Extensions without an Extension (RFC 5280 §4.1.2.9).
     EmptyExtensions,
     /// GeneralNames without a GeneralName (RFC 5280 §4.2.1.6).
     EmptyGeneralNames,
-    /// NameConstraints without a list, or a list of it without a subtree (RFC 5280 §4.2.1.10).
+    /// NameConstraints without a list, or with a list that has no subtree (RFC 5280 §4.2.1.10).
     EmptyNameConstraints,
-    /// A tag of GeneralName, primitive for constructed or the other way round, or a SEQUENCE or SET in place of a
-    /// GeneralName (RFC 5280 §4.2.1.6).
+    /// A tag of GeneralName that is primitive where it must be constructed, or the reverse; or a SEQUENCE or SET in
+    /// place of a GeneralName (RFC 5280 §4.2.1.6).
     InvalidGeneralName,
-    /// A Name that is no sequence of sets of attributes (RFC 5280 §4.1.2.4).
+    /// A Name that is not a sequence of sets of attributes (RFC 5280 §4.1.2.4).
     InvalidName,
-    /// A UTCTime or GeneralizedTime outside the profile of RFC 5280 §4.1.2.5, or no date at all.
+    /// A UTCTime or GeneralizedTime outside the profile of RFC 5280 §4.1.2.5, or one that is not a date.
     InvalidTime,
 }
 
-/// What was wrong, and at which octet.
+/// An error in an encoding: which rule is broken, and where.
 ///
-/// The offset counts octets from the start of the input the caller handed in, usually the certificate.
+/// The offset counts octets from the start of the caller's input, usually the certificate.
 ///
 /// ```
 /// use srvname::certificate::{DerErrorKind, NameConstraints};
@@ -163,23 +172,24 @@ pub struct DerError {
 }
 
 impl DerError {
+    /// Returns an error at `offset` of the caller's input, in octets.
     pub(crate) const fn new(kind: DerErrorKind, offset: usize) -> Self {
         Self { kind, offset }
     }
 
-    /// What was wrong.
+    /// Returns which rule is broken.
     #[must_use]
     pub const fn kind(&self) -> DerErrorKind {
         self.kind
     }
 
-    /// The octet at which it was wrong, from the start of the caller's input.
+    /// Returns the offset of the error in the caller's input, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The rule that was broken.
+    /// Returns the section that the octets violate.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self.kind {
@@ -233,101 +243,102 @@ impl fmt::Display for DerError {
 
 impl core::error::Error for DerError {}
 
-/// One element: its tag, its content, and where both stand.
+/// An element: its tag, its content, and the offsets of its header and its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element<'a> {
     tag: Tag,
     der: &'a [u8],
     value: &'a [u8],
-    /// The offset behind it, from which the others are told.
+    /// The offset of its end, from which the others are computed.
     end: usize,
 }
 
 impl<'a> Element<'a> {
-    /// The identifier octet.
+    /// Returns the identifier octet.
     pub(crate) const fn tag(&self) -> Tag {
         self.tag
     }
 
-    /// The content octets.
+    /// Returns the content octets.
     pub(crate) const fn value(&self) -> &'a [u8] {
         self.value
     }
 
-    /// Header and content.
+    /// Returns the header and the content.
     pub(crate) const fn der(&self) -> &'a [u8] {
         self.der
     }
 
-    /// Offset of the header in the caller's input, in octets.
+    /// Returns the offset of the header in the caller's input, in octets.
     pub(crate) const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.der.len())
     }
 
-    /// Offset of the content in the caller's input, in octets.
+    /// Returns the offset of the content in the caller's input, in octets.
     pub(crate) const fn value_offset(&self) -> usize {
         self.end.wrapping_sub(self.value.len())
     }
 
-    /// A reader over the content, for constructed elements.
+    /// Returns a reader of the content, for constructed elements.
     pub(crate) const fn reader(&self) -> Reader<'a> {
         Reader { rest: self.value, end: self.end }
     }
 
-    /// An error about this element's content.
+    /// Returns an error at the offset of the content.
     pub(crate) const fn invalid(&self, kind: DerErrorKind) -> DerError {
         DerError::new(kind, self.value_offset())
     }
 }
 
-/// Reads elements from octets, front to back.
+/// A reader of elements, in the order of the octets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
-    /// The offset behind all of it, which reading does not change.
+    /// The offset of the end of all octets, which reading does not change.
     end: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads `octets`, which are the caller's input: offsets count from their start.
+    /// Returns a reader of `octets` that are the caller's input: offsets count from their start.
     pub(crate) const fn new(octets: &'a [u8]) -> Self {
         Self::at(octets, 0)
     }
 
-    /// Reads `octets`, which stand at `offset` of the caller's input.
+    /// Returns a reader of `octets` that start at `offset` of the caller's input.
     pub(crate) const fn at(octets: &'a [u8], offset: usize) -> Self {
-        // Without a check: what stands in memory ends before the last address.
+        // No overflow check: the octets are part of an input in memory, so the offset of their end fits in a `usize`.
         Self { rest: octets, end: offset.wrapping_add(octets.len()) }
     }
 
-    /// Whether everything was read.
+    /// Returns `true` if no octets are left.
     pub(crate) const fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// What is left to read.
+    /// Returns the octets that are left.
     pub(crate) const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Offset of the next element in the caller's input, in octets.
+    /// Returns the offset of the next element in the caller's input, in octets.
     pub(crate) const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.rest.len())
     }
 
-    /// The tag of the next element, without reading it.
+    /// Returns the tag of the next element without reading it, or `None` if no octets are left.
     pub(crate) fn peek(&self) -> Option<Tag> {
         self.rest.first().copied().map(Tag)
     }
 
-    /// Reads the next element, whatever its tag.
+    /// Reads and returns the next element, with any tag.
     ///
     /// # Errors
     ///
-    /// When the octets end early, or the tag or the length is not as DER writes it (X.690 §10.1).
+    /// [`DerError`] if the octets end inside the element, or if the tag or the length is not encoded as DER requires
+    /// (X.690 §8.1.2.4, §10.1). Then nothing is read.
     #[inline]
     pub(crate) fn element(&mut self) -> Result<Element<'a>, DerError> {
-        // Nearly every element of a certificate has a one-octet tag and one length octet.
+        // Fast path: nearly every element of a certificate has a one-octet tag and one length octet.
         if let [tag, length @ ..=0x7f, ..] = self.rest {
             let length = usize::from(*length).saturating_add(2);
             if tag & 0x1f != 0x1f {
@@ -339,8 +350,9 @@ impl<'a> Reader<'a> {
         self.longer_element()
     }
 
-    /// Reads a SEQUENCE that holds one element and nothing else, both shorter than 128 octets, and yields the tag and the
-    /// content of that element. `None`, and nothing is read, when something else follows.
+    /// Reads a SEQUENCE of exactly one element, both with one length octet, and returns the tag and the content of that
+    /// element. Fast path for the common encoding; returns `None` and reads nothing for any other, which the caller
+    /// parses in full.
     #[inline]
     pub(crate) fn short_in_sequence(&mut self) -> Option<(Tag, &'a [u8])> {
         let (tag, value, rest) = split_short_in_sequence(self.rest)?;
@@ -348,14 +360,15 @@ impl<'a> Reader<'a> {
         Some((tag, value))
     }
 
-    /// Reads the next element, which must carry `tag`.
+    /// Reads and returns the next element, which must have `tag`.
     ///
     /// # Errors
     ///
-    /// As [`Reader::element`], and [`DerErrorKind::UnexpectedTag`].
+    /// As [`Reader::element`], and [`DerErrorKind::UnexpectedTag`] if the tag is another. Then nothing is read.
     #[inline]
     pub(crate) fn expect(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
-        // As `element`, with the tag compared first: where this is inlined, nothing else is left to ask about it.
+        // As `element`, but with the tag compared first: where `tag` is a constant, the test for a high tag number is
+        // one too.
         if let [found, length @ ..=0x7f, ..] = self.rest {
             let length = usize::from(*length).saturating_add(2);
             if *found == tag.0 && tag.0 & 0x1f != 0x1f {
@@ -367,6 +380,7 @@ impl<'a> Reader<'a> {
         self.expect_longer(tag)
     }
 
+    /// [`Reader::expect`] for what its fast path does not read.
     #[inline(never)]
     fn expect_longer(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
         match self.longer().filter(|(element, _)| element.tag == tag) {
@@ -378,7 +392,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// [`Reader::expect`], for any element.
+    /// [`Reader::expect`] for every encoding, and its errors.
     #[cold]
     fn expect_any(&mut self, tag: Tag) -> Result<Element<'a>, DerError> {
         let mut behind = *self;
@@ -391,30 +405,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the next element if it carries `tag`.
+    /// Reads and returns the next element if it has `tag`. Returns `None` and reads nothing if the tag is another, or
+    /// if no octets are left.
     ///
     /// # Errors
     ///
-    /// As [`Reader::element`], once the tag is `tag`.
+    /// As [`Reader::element`], if the tag is `tag`.
     #[inline]
     pub(crate) fn optional(&mut self, tag: Tag) -> Result<Option<Element<'a>>, DerError> {
         if self.peek() == Some(tag) { self.element().map(Some) } else { Ok(None) }
     }
 
-    /// Reads a BOOLEAN (X.690 §11.1).
+    /// Reads a BOOLEAN and returns its value (X.690 §11.1).
     ///
     /// # Errors
     ///
-    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBoolean`].
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBoolean`] if the content is neither 0x00 nor 0xff.
     pub(crate) fn boolean(&mut self) -> Result<bool, DerError> {
         check_boolean(&self.expect(Tag::BOOLEAN)?)
     }
 
-    /// Reads an INTEGER and yields its content octets, two's complement, minimal (X.690 §8.3.2).
+    /// Reads and returns an INTEGER. Its content octets are two's complement and minimal (X.690 §8.3.2).
     ///
     /// # Errors
     ///
-    /// As [`Reader::expect`], and [`DerErrorKind::InvalidInteger`].
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidInteger`] if the content is not minimal.
     #[inline]
     pub(crate) fn integer(&mut self) -> Result<Element<'a>, DerError> {
         let element = self.expect(Tag::INTEGER)?;
@@ -422,11 +437,12 @@ impl<'a> Reader<'a> {
         Ok(element)
     }
 
-    /// Reads a BIT STRING and yields its octets without the leading count of unused bits, and that count.
+    /// Reads a BIT STRING and returns its octets, without the leading number of unused bits, and that number (0 to 7).
     ///
     /// # Errors
     ///
-    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBitString`].
+    /// As [`Reader::expect`], and [`DerErrorKind::InvalidBitString`] if the unused bits are not as X.690 §11.2.1
+    /// requires.
     #[inline]
     pub(crate) fn bit_string(&mut self) -> Result<(&'a [u8], u8), DerError> {
         let element = self.expect(Tag::BIT_STRING)?;
@@ -444,22 +460,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Ends the reading: nothing may be left.
+    /// Checks that no octets are left.
     ///
     /// # Errors
     ///
-    /// [`DerErrorKind::TrailingOctets`].
+    /// [`DerErrorKind::TrailingOctets`] if some are.
     pub(crate) const fn finish(&self) -> Result<(), DerError> {
         if self.rest.is_empty() { Ok(()) } else { Err(DerError::new(DerErrorKind::TrailingOctets, self.offset())) }
     }
 
-    /// Moves behind an element, which is `der`, and yields it.
+    /// Moves to the end of the element `der`, and returns the element.
     #[inline]
     fn take(&mut self, tag: Tag, der: &'a [u8], value: &'a [u8], rest: &'a [u8]) -> Element<'a> {
         self.rest = rest;
         Element { tag, der, value, end: self.offset() }
     }
 
+    /// [`Reader::element`] for what its fast path does not read.
     #[inline(never)]
     fn longer_element(&mut self) -> Result<Element<'a>, DerError> {
         match self.longer() {
@@ -471,8 +488,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An element with one or two octets of length behind the first, which is what holds a certificate, and what is long
-    /// in it; and the reader behind it. `None` says nothing.
+    /// Returns an element with one or two octets of length after the first, such as a certificate and its longer
+    /// fields, and the reader after it. Fast path for the common encoding; returns `None` for any other, which the
+    /// caller parses in full.
     #[inline]
     fn longer(&self) -> Option<(Element<'a>, Self)> {
         let (tag, header, length) = match self.rest {
@@ -486,7 +504,7 @@ impl<'a> Reader<'a> {
         (tag & 0x1f != 0x1f).then_some((element, behind))
     }
 
-    /// An element of any kind.
+    /// Reads and returns an element in any encoding.
     #[cold]
     fn long_element(&mut self) -> Result<Element<'a>, DerError> {
         let truncated = DerError::new(DerErrorKind::Truncated, self.offset());
@@ -502,7 +520,7 @@ impl<'a> Reader<'a> {
         Ok(self.take(Tag(tag), der, value, rest))
     }
 
-    /// Skips the septets of a tag number of 31 and up.
+    /// Returns the octets after the septets of a tag number of 31 or more.
     fn high_tag_number(&self, tail: &'a [u8]) -> Result<&'a [u8], DerError> {
         let error = |kind| Err(DerError::new(kind, self.offset()));
         let Some(last) = tail.iter().position(|octet| octet & 0x80 == 0) else {
@@ -516,7 +534,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// As [`Reader::short_in_sequence`], for octets whose offset nobody asks for: the tag, the content, and what follows.
+/// [`Reader::short_in_sequence`] without offsets: returns the tag, the content, and the octets after the SEQUENCE.
+/// Returns `None` for any other encoding, which the caller parses in full.
 #[inline(always)]
 pub(crate) fn split_short_in_sequence(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
     let [0x30, outer @ 2..=0x7f, tag, inner, tail @ ..] = octets else { return None };
@@ -527,7 +546,8 @@ pub(crate) fn split_short_in_sequence(octets: &[u8]) -> Option<(Tag, &[u8], &[u8
     Some((Tag(*tag), value, rest))
 }
 
-/// As [`Reader::element`], for octets whose offset nobody asks for: the tag, the content, and what follows.
+/// [`Reader::element`] without offsets: returns the tag, the content, and the octets after the element. Returns `None`
+/// if the octets do not start with an element.
 #[inline(always)]
 pub(crate) fn split_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
     match octets {
@@ -546,7 +566,8 @@ fn split_long_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
     Some((element.tag, element.value, reader.rest))
 }
 
-/// Reads length octets that stand at `offset`; `None` when they end early.
+/// Returns the length that the octets at `offset` of the caller's input encode, and the octets after it. Returns `None`
+/// if they end early.
 fn long_length(octets: &[u8], offset: usize) -> Result<Option<(usize, &[u8])>, DerError> {
     let Some((&first, tail)) = octets.split_first() else { return Ok(None) };
     let count = match first {
@@ -563,11 +584,15 @@ fn long_length(octets: &[u8], offset: usize) -> Result<Option<(usize, &[u8])>, D
     if length < 0x80 {
         return Err(DerError::new(DerErrorKind::NonMinimalLength, offset));
     }
-    // On a 16-bit target a length may not fit; such an element cannot be held either.
+    // On a 16-bit target the length may not fit in a `usize`; then the input cannot contain the element.
     Ok(usize::try_from(length).ok().map(|length| (length, tail)))
 }
 
-/// Returns the value of a BOOLEAN, or an error if its content is neither 0x00 nor 0xff (X.690 §11.1).
+/// Returns the value of a BOOLEAN (X.690 §11.1).
+///
+/// # Errors
+///
+/// [`DerErrorKind::InvalidBoolean`] if its content is neither 0x00 nor 0xff.
 pub(crate) const fn check_boolean(element: &Element<'_>) -> Result<bool, DerError> {
     match element.value {
         [0x00] => Ok(false),
@@ -576,7 +601,12 @@ pub(crate) const fn check_boolean(element: &Element<'_>) -> Result<bool, DerErro
     }
 }
 
-/// Checks the content of an INTEGER, whatever tag it carries: IMPLICIT tagging replaces the tag and keeps the content.
+/// Checks that the content of an INTEGER is minimal (X.690 §8.3.2). Any tag is accepted, because IMPLICIT tagging
+/// replaces the tag and keeps the content.
+///
+/// # Errors
+///
+/// [`DerErrorKind::InvalidInteger`] if the content is empty or has a superfluous leading octet.
 #[inline]
 pub(crate) fn check_integer(element: &Element<'_>) -> Result<(), DerError> {
     match element.value {

@@ -1,4 +1,5 @@
-//! The object identifiers this library knows, each with its document, and a borrowed one for those it does not.
+//! The object identifiers that this library compares with, each with its document, and [`Oid`], which borrows any
+//! other.
 
 use core::fmt;
 
@@ -45,10 +46,10 @@ pub(crate) const ID_AT_COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unw
 /// emailAddress, an attribute type that old subjects carry (RFC 5280 §4.1.2.6, PKCS #9).
 pub(crate) const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 
-/// The content octets of an OBJECT IDENTIFIER, of any length.
+/// An OBJECT IDENTIFIER of any length, borrowed as its content octets (X.690 §8.19).
 ///
-/// Type-ids in the wild have arcs that no machine word holds (`2.25.` and a UUID), and a certificate must not become
-/// unreadable because somebody put such a name beside the one that matters. So the octets are kept, and compared.
+/// An arc can be too large for a machine word (`2.25.` and a UUID), and a certificate must stay readable if a name with
+/// such a type-id is next to the one that matters. So the octets are kept and compared, and not the numbers.
 ///
 /// ```
 /// use srvname::certificate::Oid;
@@ -61,13 +62,13 @@ pub(crate) const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap(
 pub struct Oid<'a>(&'a [u8]);
 
 impl<'a> Oid<'a> {
-    /// Takes content octets (without tag and length), or `None` when they are no OBJECT IDENTIFIER (X.690 §8.19):
-    /// empty, an unfinished arc, or an arc with a superfluous leading octet.
+    /// Returns the OBJECT IDENTIFIER with these content octets (without tag and length). Returns `None` if they do not
+    /// encode one (X.690 §8.19): if they are empty, end inside an arc, or have an arc with a superfluous leading octet.
     #[must_use]
     #[inline]
     pub fn from_content(octets: &'a [u8]) -> Option<Self> {
-        // Arcs of one octet each, which no octet can spoil: attribute types and extensions are three of them, purposes
-        // eight.
+        // Fast path: if no octet has its high bit set, each octet is a whole arc, and none can be malformed. Attribute
+        // types and extensions have three octets, key purposes eight.
         let is_usual = match octets {
             [a, b, c] => (a | b | c) & 0x80 == 0,
             [a, b, c, d, e, f, g, h] => (a | b | c | d | e | f | g | h) & 0x80 == 0,
@@ -76,7 +77,7 @@ impl<'a> Oid<'a> {
         if is_usual { Some(Self(octets)) } else { Self::from_arcs(octets) }
     }
 
-    /// [`Oid::from_content`], arc by arc.
+    /// [`Oid::from_content`] for any octets, arc by arc.
     fn from_arcs(octets: &'a [u8]) -> Option<Self> {
         let mut starts_arc = true;
         for octet in octets {
@@ -88,12 +89,16 @@ impl<'a> Oid<'a> {
         (starts_arc && !octets.is_empty()).then_some(Self(octets))
     }
 
-    /// Takes the content of an element, whose tag the caller has checked.
+    /// Returns the OBJECT IDENTIFIER in an element whose tag the caller has checked.
+    ///
+    /// # Errors
+    ///
+    /// [`DerErrorKind::InvalidObjectIdentifier`] if [`Oid::from_content`] returns `None` for the content.
     pub(crate) fn from_element(element: &Element<'a>) -> Result<Self, DerError> {
         Self::from_content(element.value()).ok_or_else(|| element.invalid(DerErrorKind::InvalidObjectIdentifier))
     }
 
-    /// The content octets.
+    /// Returns the content octets.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
@@ -107,7 +112,8 @@ impl PartialEq<ObjectIdentifier> for Oid<'_> {
 }
 
 impl fmt::Display for Oid<'_> {
-    /// Dotted decimal; an arc over 128 bits is shown in hexadecimal, because decimal would cost quadratic time.
+    /// Writes dotted decimal. An arc of more than 128 bits is written in hexadecimal, because decimal would take
+    /// quadratic time.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         for arc in self.0.split_inclusive(|octet| octet & 0x80 == 0) {

@@ -1,5 +1,5 @@
-//! The reader of DER, held to the `der` crate wherever the two mean the same, and to its word where they do not; and the
-//! times of RFC 5280 §4.1.2.5.
+//! The reader of DER, compared with the `der` crate where both must agree, and tested by itself where they differ; and
+//! the times of RFC 5280 §4.1.2.5.
 
 extern crate std;
 
@@ -25,7 +25,7 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     [header, content].concat()
 }
 
-/// What an element is: its identifier octet, its content, and how many octets it takes.
+/// The facts of an element: its identifier octet, its content, and its number of octets.
 type Read<'a> = Option<(u8, &'a [u8], usize)>;
 
 fn ours(octets: &[u8]) -> Read<'_> {
@@ -43,8 +43,8 @@ fn theirs(octets: &[u8]) -> Read<'_> {
     Some((octets[0], any.value(), length))
 }
 
-/// Where the two differ on purpose: the `der` crate reads the universal tags it has a type for, and tag numbers of 32
-/// bits; ours reads any tag, because a name nobody knows must not make a certificate unreadable.
+/// Where the two differ on purpose: the `der` crate reads the universal tags that it has a type for, and tag numbers of
+/// 32 bits; this reader reads any tag, because a name of an unknown form must not make a certificate unreadable.
 fn differs_on_purpose(octets: &[u8]) -> bool {
     const KNOWN: [u8; 22] = [
         0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0a, 0x0c, 0x0d, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x1a,
@@ -94,7 +94,7 @@ fn element_like() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8 * ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The same elements, with the same content, or neither.
+    /// Both readers return the same elements with the same content, or neither returns one.
     #[test]
     fn elements_are_those_of_the_der_crate(octets in prop_oneof![element_like(), prop::collection::vec(any::<u8>(), 0..12)]) {
         if differs_on_purpose(&octets) {
@@ -127,7 +127,7 @@ proptest! {
         prop_assert_eq!(read, IntRef::from_der(&octets).ok().map(|_| content.as_slice()));
     }
 
-    /// On purpose: unused bits that are not zero are no DER (X.690 §11.2.1), and the `der` crate does not look at them.
+    /// On purpose: unused bits that are not zero are not DER (X.690 §11.2.1), and the `der` crate does not check them.
     #[test]
     fn bit_strings_are_those_of_the_der_crate(unused in 0..10_u8, content in prop::collection::vec(any::<u8>(), 0..4)) {
         let octets = tlv(Tag::BIT_STRING.0, &[&[unused], content.as_slice()].concat());
@@ -180,7 +180,7 @@ fn what_the_der_crate_reads_otherwise() {
     assert_eq!(AnyRef::from_der(&[0x05, 0x00]).unwrap().tag(), der::Tag::Null);
 }
 
-/// Every kind of error, where it stands.
+/// Every kind of error, with its offset.
 #[test]
 fn each_error_has_its_place() {
     use DerErrorKind::{IndefiniteLength, LengthTooLarge, NonMinimalLength, NonMinimalTag, Truncated};
@@ -206,7 +206,7 @@ fn each_error_has_its_place() {
         assert_eq!((error.kind(), error.offset()), (kind, 100 + offset), "{octets:02x?}");
     }
     assert!(Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).element().is_err());
-    // The length "until further notice" is no 128, however much follows.
+    // An indefinite length is not a length of 128, even if that many octets follow.
     let mut long = vec![0x30, 0x80];
     long.extend([0; 200]);
     assert_eq!(Reader::new(&long).element().unwrap_err().kind(), IndefiniteLength);
@@ -274,7 +274,7 @@ fn typed_reads_say_what_they_expected() {
     assert_eq!(Reader::new(&[0x03, 0x02, 0x07, 0x80]).bit_string(), Ok((&[0x80][..], 7)));
 }
 
-/// Every error has words and a document.
+/// Every error has a message and a citation.
 #[test]
 fn every_error_has_words_and_a_citation() {
     let errors: Vec<DerError> = [&[][..], &[0x30, 0x80], &[0x30, 0x81, 0x00], &[0x30, 0x85], &[0xbf, 0x01]]
@@ -287,7 +287,7 @@ fn every_error_has_words_and_a_citation() {
     }
 }
 
-/// Arcs that no machine word holds are shown, and the first two arcs come apart as X.690 §8.19.4 says.
+/// Arcs too large for a machine word are shown, and the first two arcs are separated as X.690 §8.19.4 requires.
 #[test]
 fn object_identifiers_are_shown() {
     let uuid = [
@@ -426,7 +426,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2 * ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Any moment of any year of four digits.
+    /// Any time in any year of four digits.
     #[test]
     fn times_are_counted_by_the_calendar(
         (year, month, day) in (0..10_000_i64, 1..13_i64, 1..29_i64),
@@ -441,7 +441,7 @@ proptest! {
     }
 }
 
-/// Headers of every kind, with as many octets behind them as they want, one less, and one more.
+/// Headers of every kind, followed by as many octets as their length requires, one less, and one more.
 fn headers() -> Vec<Vec<u8>> {
     let tags: [&[u8]; 7] = [&[0x02], &[0x30], &[0xa0], &[0x1f, 0x1f], &[0x3f, 0x85, 0x01], &[0x1f, 0x80], &[0xbf]];
     let lengths = (0..=0xff).map(|short| vec![short]);

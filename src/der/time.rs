@@ -8,15 +8,17 @@ use der::DateTime;
 
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
 
-/// The calendar repeats after 400 years of this many seconds.
+/// The Gregorian calendar repeats after 400 years, which have `CYCLE_SECONDS` seconds.
 const CYCLE_YEARS: u16 = 400;
 const CYCLE_SECONDS: i64 = 146_097 * 86_400;
 
-/// Reads a Time: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`, and nothing else.
+/// Reads a Time, which must be `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ` (RFC 5280 §4.1.2.5), and returns it in seconds
+/// since 1970-01-01T00:00:00Z.
 ///
 /// # Errors
 ///
-/// [`DerErrorKind::UnexpectedTag`] for another element, [`DerErrorKind::InvalidTime`] for another text or no date.
+/// As [`Reader::expect`]: [`DerErrorKind::UnexpectedTag`] if the element is neither a UTCTime nor a GeneralizedTime.
+/// [`DerErrorKind::InvalidTime`] if its text has another format or is not a date.
 pub(crate) fn read_time(reader: &mut Reader<'_>) -> Result<i64, DerError> {
     let element = match reader.optional(Tag::UTC_TIME)? {
         Some(element) => element,
@@ -33,8 +35,10 @@ pub(crate) fn read_time(reader: &mut Reader<'_>) -> Result<i64, DerError> {
 /// Days before each month of a year that is no leap year, and after the last one.
 const DAYS_BEFORE: [u32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
 
-/// `YYMMDDHHMMSS`, or `None` when that is no date. Nearly every time is one of these, and its years are few and of one
-/// kind: from 1950 to 2049 every fourth year is a leap year, 2000 too.
+/// Returns the time `YYMMDDHHMMSS` in seconds since 1970, or `None` if it is not a date.
+///
+/// Nearly every time in a certificate is a UTCTime, so it is computed without a full calendar: its years are 1950 to
+/// 2049, of which every fourth is a leap year, 2000 included.
 fn utc_time(digits: &[u8; 12]) -> Option<i64> {
     let [y1, y2, mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2] = *digits;
     let [year, month, day, hour] = pairs([y1, y2, mo1, mo2, d1, d2, h1, h2])?;
@@ -55,19 +59,22 @@ fn utc_time(digits: &[u8; 12]) -> Option<i64> {
     Some(days.saturating_mul(86_400).saturating_add(i64::from(seconds)))
 }
 
-/// Four numbers of two decimal digits each, or `None` when one of them has another octet; all of them at once.
+/// Returns four numbers of two decimal digits each, or `None` if an octet is not a digit. All digits are converted at
+/// once.
 fn pairs(digits: [u8; 8]) -> Option<[u32; 4]> {
     let values = u64::from_le_bytes(digits) ^ 0x3030_3030_3030_3030;
-    // An octet of more than 9 has its highest bit set, or gets it from 0x76; without any such bit none runs over.
+    // An octet above 9 has its high bit set, or gets it when 0x76 is added. If no octet has, no addition carried into
+    // the next.
     if (values | values.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
         return None;
     }
-    // Ten times the tens, and the ones moved on to them: at most 99, in every other octet.
+    // Ten times the tens plus the ones, which the shift moves to the octet of their tens: at most 99, in every other
+    // octet.
     let [first, _, second, _, third, _, fourth, _] = values.wrapping_mul(10).wrapping_add(values >> 8).to_le_bytes();
     Some([first, second, third, fourth].map(u32::from))
 }
 
-/// `YYYYMMDDHHMMSSZ`, or `None` when that is no date.
+/// Returns the time `YYYYMMDDHHMMSSZ` in seconds since 1970, or `None` if it is not a date.
 fn generalized_time(text: &[u8]) -> Option<i64> {
     let [y1, y2, y3, y4, rest @ ..] = text else { return None };
     number(&[*y1, *y2, *y3, *y4]).and_then(|year| seconds(year, rest))
@@ -76,7 +83,7 @@ fn generalized_time(text: &[u8]) -> Option<i64> {
 fn seconds(year: u16, rest: &[u8]) -> Option<i64> {
     let [mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2, b'Z'] = rest else { return None };
     let two = |tens: &u8, ones: &u8| number(&[*tens, *ones]).and_then(|number| u8::try_from(number).ok());
-    // The `der` crate knows the calendar from 1970 on; earlier years are moved there and back.
+    // The calendar of the `der` crate starts in 1970, so earlier years are shifted by whole cycles and back.
     let (shifted, cycles) = match year {
         0..1970 => {
             let cycles = (1969u16.saturating_sub(year) / CYCLE_YEARS).saturating_add(1);
@@ -89,7 +96,7 @@ fn seconds(year: u16, rest: &[u8]) -> Option<i64> {
     seconds.checked_sub(CYCLE_SECONDS.checked_mul(i64::from(cycles))?)
 }
 
-/// A number in decimal digits.
+/// Returns the number in decimal digits, or `None` if an octet is not a digit or the number is too large.
 fn number(digits: &[u8]) -> Option<u16> {
     digits.iter().try_fold(0u16, |number, digit| match digit {
         b'0'..=b'9' => number.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0'))),
@@ -97,14 +104,14 @@ fn number(digits: &[u8]) -> Option<u16> {
     })
 }
 
-/// A time in seconds since 1970, in UTC. It is shown as RFC 3339 writes it, `2026-11-24T12:00:00Z`, or as
-/// the number if its year does not have four digits.
+/// A time in UTC, in seconds since 1970-01-01T00:00:00Z. `Display` writes it as RFC 3339 does, `2026-11-24T12:00:00Z`,
+/// or as the number of seconds if its year does not have four digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UtcTime(pub(crate) i64);
 
 impl UtcTime {
-    /// Shifts a time before 1970 forward by whole cycles of 400 years, because the calendar of the `der` crate starts in
-    /// 1970. Returns the date and the shift in years, or `None` if there is no such date.
+    /// Returns the date and a shift in years, or `None` if there is no such date. A time before 1970 is shifted forward
+    /// by whole cycles of 400 years, because the calendar of the `der` crate starts in 1970.
     fn date(self) -> Option<(DateTime, u16)> {
         let cycles = match self.0 {
             0.. => 0,
@@ -134,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// What the `der` crate makes of the same digits.
+    /// The same digits, read by the `der` crate.
     fn with_the_calendar(digits: &[u8]) -> Option<i64> {
         let (year, rest) = digits.split_at(2);
         let year = number(year)?;
@@ -179,7 +186,7 @@ mod tests {
         }
     }
 
-    /// What a certificate says is shown as it says it, in every year it can say.
+    /// A time is shown as the certificate encodes it, in every year of four digits.
     #[test]
     fn a_time_that_was_read_is_shown() {
         for year in 0..10_000 {

@@ -1,4 +1,4 @@
-//! Trust anchors that a verifier owns, found by the name that an issuer has.
+//! Trust anchors that a verifier owns, indexed by their subjects.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,18 +10,30 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::name::directory::DirectoryName;
 use crate::path::trust_anchor::{TrustAnchor, TrustAnchorError};
 
-/// Trust anchors that a verifier owns.
+/// Trust anchors that a verifier owns (RFC 5280 §6.1.1(d)).
 ///
-/// Each was read once, when it was added, so that a verifier that exists has anchors that can be used. A handshake reads
-/// only those again whose name some certificate of the peer has as its issuer: a hundred anchors cost as much as one.
+/// Each is read when it is added, so that a malformed one is an error then, and not in a handshake. A handshake reads
+/// again only the anchors whose subject is the issuer of a certificate that the peer sent: a hundred anchors cost about
+/// as much as one.
 ///
-/// An anchor given as a certificate keeps all that a certificate can say about it: name constraints, pathLenConstraint,
-/// critical extensions ([`AnchorConstraints`](crate::path::AnchorConstraints)). One given in parts, as TLS libraries keep them,
-/// has its name constraints only.
+/// An anchor given as a certificate keeps all its restrictions: name constraints, pathLenConstraint, critical
+/// extensions ([`AnchorConstraints`](crate::path::AnchorConstraints)). An anchor given in parts, as TLS libraries store
+/// it, has only its name constraints.
+///
+/// ```no_run
+/// # fn roots(store: rustls::RootCertStore, der: Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
+/// use srvname::integration::Roots;
+///
+/// let mut roots = Roots::try_from(&store)?; // in parts
+/// roots.add(der.into())?; // as a certificate
+/// assert_eq!(roots.len(), store.len() + 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
     anchors: Vec<Anchor>,
-    /// Fingerprints of the subjects with their indexes, sorted: the way from an issuer to its anchors.
+    /// The fingerprint of each subject with the index of its anchor, sorted, to find the anchors of an issuer.
     by_subject: Vec<(u64, usize)>,
 }
 
@@ -31,16 +43,16 @@ enum Anchor {
     Parts(rustls_pki_types::TrustAnchor<'static>),
 }
 
-/// Why a trust anchor cannot be used, and which one.
+/// An error in a trust anchor: which one, and why it cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RootError {
-    /// Its index among those given.
+    /// The index of the anchor among those given, from 0.
     pub index: usize,
-    /// What is wrong with it.
+    /// Why the anchor cannot be used.
     pub kind: RootErrorKind,
 }
 
-/// What is wrong with a trust anchor.
+/// Why a trust anchor cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RootErrorKind {
@@ -70,12 +82,12 @@ impl core::error::Error for RootError {
 }
 
 impl Roots {
-    /// Anchors given as certificates.
+    /// Returns the anchors given as certificates.
     ///
     /// # Errors
     ///
-    /// [`RootError`] about the first certificate that cannot be read. A caller that takes anchors
-    /// from a store of another owner adds them one by one with [`Roots::add`] and decides about each.
+    /// [`RootError`] about the first certificate that cannot be read. A caller that takes anchors from a store that it
+    /// does not control can add them one by one with [`Roots::add`], and decide about each error.
     pub fn from_certificates<'c>(
         certificates: impl IntoIterator<Item = CertificateDer<'c>>,
     ) -> Result<Self, RootError> {
@@ -86,7 +98,7 @@ impl Roots {
         Ok(roots)
     }
 
-    /// Anchors given in parts, as `rustls::RootCertStore` and `webpki-roots` hold them.
+    /// Returns the anchors given in parts, as `rustls::RootCertStore` and `webpki-roots` store them.
     ///
     /// # Errors
     ///
@@ -105,7 +117,7 @@ impl Roots {
     ///
     /// # Errors
     ///
-    /// [`CertificateError`] when it cannot be read; the others stay.
+    /// [`CertificateError`] if it cannot be read. Then it is not added.
     pub fn add(&mut self, certificate: CertificateDer<'_>) -> Result<(), CertificateError> {
         let fingerprint = Fingerprint::of(Certificate::from_der(&certificate)?.subject());
         self.insert(fingerprint, Anchor::Certificate(certificate.into_owned()));
@@ -116,7 +128,7 @@ impl Roots {
     ///
     /// # Errors
     ///
-    /// [`TrustAnchorError`] when its subject or its name constraints are malformed; the others stay.
+    /// [`TrustAnchorError`] if its subject or its name constraints are malformed. Then it is not added.
     pub fn add_anchor(&mut self, anchor: &rustls_pki_types::TrustAnchor<'_>) -> Result<(), TrustAnchorError> {
         let fingerprint = Fingerprint::of(TrustAnchor::try_from(anchor)?.subject());
         self.insert(fingerprint, Anchor::Parts(anchor.to_owned()));
@@ -142,13 +154,14 @@ impl Roots {
         self.anchors.is_empty()
     }
 
-    /// The subjects, each the content of a Name.
+    /// Returns the subjects, each as the content octets of a Name.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = &[u8]> {
         self.anchors.iter().filter_map(|anchor| anchor.read().map(|anchor| anchor.subject().content()))
     }
 
-    /// The anchors that may have issued one of `certificates`, in the order in which they were added. A fingerprint may
-    /// let one through too many; the path builder compares the names.
+    /// Returns the anchors that may have issued one of `certificates`, in the order in which they were added.
+    /// Conservative: if two names have one fingerprint, an anchor too many is returned; the path builder compares the
+    /// names.
     pub(crate) fn issuers_of<'a, 'c: 'p, 'p>(
         &'a self,
         certificates: impl Iterator<Item = &'p Certificate<'c>>,
@@ -168,7 +181,8 @@ impl Roots {
 }
 
 impl Anchor {
-    /// The anchor as the path builder takes it. It could be read when it was added, so it can be read now.
+    /// Returns the anchor for the path builder. Returns `None` if it cannot be read, which never happens: it was read
+    /// when it was added.
     fn read(&self) -> Option<TrustAnchor<'_>> {
         match self {
             Self::Certificate(der) => Certificate::from_der(der).ok().as_ref().map(TrustAnchor::from_certificate),
@@ -177,8 +191,8 @@ impl Anchor {
     }
 }
 
-/// FNV-1a over the parts by which names are equal. Not collision-resistant: a collision costs one extra comparison,
-/// nothing else.
+/// The FNV-1a hash of the parts of a Name that are compared. Not collision-resistant: a collision costs one extra
+/// comparison, nothing else.
 struct Fingerprint(u64);
 
 impl Fingerprint {

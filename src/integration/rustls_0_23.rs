@@ -1,8 +1,8 @@
 //! Certificate verifiers for rustls 0.23 that authenticate by SRV-ID.
 //!
-//! rustls's own verifier knows no SRVName: it never matches one, and it refuses every chain whose CA constrains them. So
-//! these verifiers replace it: path building, signatures (through the provider's
-//! algorithms), every form of name constraints, key usages, and the identity (RFC 5280 §6, RFC 9525 §6).
+//! rustls's own verifier does not process SRVName: it matches none, and it rejects every chain in which a CA constrains
+//! them. So these verifiers replace it: path building, signatures (with the provider's algorithms), name constraints of
+//! every form, key usages, and the identity (RFC 5280 §6, RFC 9525 §6).
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -19,23 +19,23 @@
 //!     .dangerous()
 //!     .with_custom_certificate_verifier(Arc::new(verifier))
 //!     .with_no_client_auth();
-//! // To connect: `ServerName::try_from("example.com")`, the source domain. Whom SRV records name is of no matter.
+//! // To connect: `ServerName::try_from("example.com")`, the source domain, and not the target of an SRV record.
 //! # Ok(config)
 //! # }
 //! ```
 //!
 //! # What the server name is
 //!
-//! The `ServerName` given to rustls is the *source domain*: what the user typed, the part after the `@`. rustls sends it
-//! as SNI, by which servers choose their certificate (RFC 6120 §5.4.3.1). The service lives in the verifier. A server name
-//! that starts with `_` is refused, see [`ServerNameError`].
+//! The `ServerName` given to rustls is the *source domain*: what the user typed, the part after the `@`. rustls sends
+//! it as SNI, by which servers choose their certificate (RFC 6120 §5.4.3.1). The service belongs to the verifier. A
+//! server name that starts with `_` is an error, see [`ServerNameError`].
 //!
-//! # How refusals come out
+//! # How rejections are returned
 //!
-//! A [`Rejection`] says which certificate, which name, which CA and which section. `rustls::CertificateError` has no room
-//! for that, except in `Other`. So a refusal becomes one of rustls's own values where that loses nothing, and the
-//! handshake ends in the alert that peers know; in all other cases it is a [`Rejection`] inside `Other`, which
-//! [`rejection`] gets out again, and whose sentence is what logs show.
+//! A [`Rejection`] has the certificate, the name, the CA and the section. `rustls::CertificateError` has no place for
+//! them, except in `Other`. So a rejection is returned as one of rustls's own values if that loses nothing, and the
+//! handshake ends with the alert that peers expect. In all other cases it is a [`Rejection`] inside `Other`, which
+//! [`rejection`] returns, and whose sentence logs show.
 //!
 //! | rejection | what rustls returns |
 //! |---|---|
@@ -45,27 +45,27 @@
 //! | `bad_signature`, of the end entity | `CertificateError::BadSignature` |
 //! | `extended_key_usage`, of the end entity | `CertificateError::InvalidPurposeContext` |
 //! | `no_matching_identifier` | `CertificateError::NotValidForNameContext`; `expected` is the SRV-ID |
-//! | the same about a CA, and everything else | `CertificateError::Other`, holding the [`Rejection`] |
-//! | a server name that is no source domain | `Error::Other`, holding a [`ServerNameError`] |
+//! | the same about a CA, and everything else | `CertificateError::Other`, containing the [`Rejection`] |
+//! | a server name that is not a source domain | `Error::Other`, containing a [`ServerNameError`] |
 //!
-//! With [`ErrorMapping::AlwaysRejection`] every refusal is a [`Rejection`] inside `Other`.
+//! With [`ErrorMapping::AlwaysRejection`] every rejection is a [`Rejection`] inside `Other`.
 //!
 //! # Resumption
 //!
-//! A resumed session skips verification: it counts as verified, because the first one was. rustls resumes a session only
-//! under the very `Arc` of the verifier that accepted it. So make *one* `Arc` for each service and policy and use it for
-//! all connections. A verifier made for each connection is safe and never resumes; a verifier whose policy changes does
-//! not exist.
+//! A resumed session is not verified again: it counts as verified, because the first one was. A client of rustls
+//! resumes a session only with the same `Arc` of the verifier that accepted it. So create *one* `Arc` for each service
+//! and policy, and use it for all connections. With a new verifier for each connection no session is resumed, which is
+//! safe. The policy of a verifier cannot change.
 //!
 //! # What stays the caller's
 //!
-//! Revocation ([`ServerVerifier::with_path_check`]; OCSP responses that a server staples are not read, as in rustls's own
-//! verifier), DNS (who the target of a service is, and whether that was authenticated), and U-labels, which the caller
-//! converts to A-labels.
+//! Revocation ([`ServerVerifier::with_path_check`]; OCSP responses that a server staples are not read, as in rustls's
+//! own verifier), DNS (the target of a service, and whether it was authenticated), and U-labels, which the caller must
+//! convert to A-labels.
 //!
 //! # Features
 //!
-//! This module needs rustls's `std`: without it `OtherError` is empty, and the reason of a refusal would be lost.
+//! This module needs rustls's `std`: without it `OtherError` is empty, and the reason of a rejection would be lost.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -90,19 +90,31 @@ use crate::path::policy::Policy;
 use crate::path::rejection::Rejection;
 use crate::path::validate::Identity;
 
-/// How a refusal is handed to rustls.
+/// How a rejection is returned to rustls.
+///
+/// ```no_run
+/// # use rustls::crypto::CryptoProvider;
+/// # use srvname::integration::{Roots, VerifierError};
+/// # fn verifier(roots: Roots, provider: &CryptoProvider) -> Result<(), VerifierError> {
+/// use srvname::integration::rustls_0_23::{ErrorMapping, ServerVerifier};
+///
+/// let verifier = ServerVerifier::new(roots, provider, "imaps")?.with_error_mapping(ErrorMapping::AlwaysRejection);
+/// # drop(verifier);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorMapping {
-    /// As rustls's own value where one says it all, else as a [`Rejection`] inside `CertificateError::Other`.
+    /// As one of rustls's own values if that loses nothing, else as a [`Rejection`] inside `CertificateError::Other`.
     #[default]
     Native,
-    /// Always as a [`Rejection`] inside `CertificateError::Other`. The price: the peer gets the alert
-    /// certificate_unknown for everything, and code that looks for `CertificateError::Expired` does not find it.
+    /// Always as a [`Rejection`] inside `CertificateError::Other`. The disadvantage: the peer gets the alert
+    /// certificate_unknown for every rejection, and code that looks for `CertificateError::Expired` does not find it.
     AlwaysRejection,
 }
 
-/// The [`Rejection`] inside an error that rustls returned, if there is one.
+/// Returns the [`Rejection`] inside an error that rustls returned, or `None` if there is none.
 ///
 /// ```
 /// use srvname::integration::rustls_0_23::rejection;
@@ -120,8 +132,8 @@ pub fn rejection(error: &Error) -> Option<&Rejection> {
     }
 }
 
-/// A [`Rejection`] on its way through rustls, which shows what is inside `Other` by its `Debug`. Logs that show the error
-/// then have the sentence that a person can act on.
+/// A [`Rejection`] inside `CertificateError::Other`. rustls shows the content of `Other` with `Debug`, so `Debug`
+/// writes the sentence of the rejection: logs that show the error then have the reason.
 #[derive(Clone)]
 struct Sentence(Rejection);
 
@@ -146,29 +158,31 @@ impl core::error::Error for Sentence {
 impl TryFrom<&RootCertStore> for Roots {
     type Error = RootError;
 
+    /// [`Roots::from_anchors`] with the anchors of the store.
     fn try_from(store: &RootCertStore) -> Result<Self, RootError> {
         Self::from_anchors(store.roots.iter().cloned())
     }
 }
 
-/// What both verifiers let their callers choose.
+/// The settings of both verifiers.
 macro_rules! settings {
     () => {
-        /// Another policy than the strict one.
+        /// Returns this verifier with another policy.
         #[must_use]
         pub fn with_policy(mut self, policy: Policy<'static>) -> Self {
             self.verifier.policy = policy;
             self
         }
 
-        /// A check of the complete path, asked last: revocation, pinning, transparency.
+        /// Returns this verifier with a check of the complete path, which is called last: revocation, pinning,
+        /// transparency.
         #[must_use]
         pub fn with_path_check(mut self, check: OwnedPathCheck) -> Self {
             self.verifier.path_check = Some(check);
             self
         }
 
-        /// How refusals are handed to rustls.
+        /// Returns this verifier with another way to return rejections to rustls.
         #[must_use]
         pub const fn with_error_mapping(mut self, refusals: ErrorMapping) -> Self {
             self.refusals = refusals;
@@ -193,7 +207,7 @@ macro_rules! identify {
     };
 }
 
-/// The signatures of a handshake, where both verifiers do as rustls's own do, with the provider's algorithms.
+/// The signatures of a handshake, which both verifiers verify as rustls's own do, with the provider's algorithms.
 macro_rules! handshake_signatures {
     () => {
         fn verify_tls12_signature(
@@ -220,11 +234,11 @@ macro_rules! handshake_signatures {
     };
 }
 
-/// Verifies servers by SRV-ID, in place of rustls's own verifier.
+/// A verifier of servers by SRV-ID, in place of rustls's own verifier.
 ///
-/// A server is accepted when a path holds and its certificate has the SRVName of the verifier's service and the
-/// connection's server name. Further names are accepted only when the caller says so, with the methods that start with
-/// `accept`.
+/// A server is accepted if there is a valid certification path and its certificate has the SRVName of the verifier's
+/// service and the connection's server name. Other names are accepted only if the caller adds them, with the methods
+/// that start with `accept`.
 #[derive(Clone, Debug)]
 pub struct ServerVerifier {
     verifier: Verifier,
@@ -234,16 +248,16 @@ pub struct ServerVerifier {
 }
 
 impl ServerVerifier {
-    /// A verifier for one service, with the strict policy.
+    /// Returns a verifier for one service, with the strict policy.
     ///
-    /// `service` is the service that certificates present, with or without its underscore: [`Profile::service`] knows those of
+    /// `service` is the service in the SRVName, with or without its underscore: [`Profile::service`] returns those of
     /// XMPP, mail and calendars.
     ///
     /// [`Profile::service`]: crate::Profile::service
     ///
     /// # Errors
     ///
-    /// [`VerifierError`] when there are no roots, or when the service is none.
+    /// [`VerifierError`] if there are no roots, or if the service is malformed.
     pub fn new(roots: impl Into<Arc<Roots>>, provider: &CryptoProvider, service: &str) -> Result<Self, VerifierError> {
         let handshake = provider.signature_verification_algorithms;
         Ok(Self {
@@ -256,7 +270,7 @@ impl ServerVerifier {
 
     settings!();
 
-    /// Also accepts a DNS-ID of the source domain, as RFC 6120 §13.7.1.2.1 and RFC 7817 §3 let clients do.
+    /// Returns this verifier with a DNS-ID of the source domain as well, as RFC 6120 §13.7.1.2.1 and RFC 7817 §3 allow.
     ///
     /// The risk: the holder of a certificate for the web site of a domain can then be its server for this service.
     #[must_use]
@@ -265,25 +279,26 @@ impl ServerVerifier {
         self
     }
 
-    /// Also accepts a DNS-ID of `target`, on connections to `source_domain` and on no other.
+    /// Returns this verifier with a DNS-ID of `target` as well, on connections to `source_domain` and on no other.
     ///
-    /// For a target that the caller *authenticated* as a server of that domain: by DNSSEC, or by configuration. The target
-    /// of an ordinary SRV record is no reference identifier: whoever answers for the DNS would say who the server may be
-    /// (RFC 9525 §6.1.1).
+    /// For a target that the caller *authenticated* as a server of that domain: by DNSSEC, or by configuration. The
+    /// target of an ordinary SRV record must not be a reference identifier, because an attacker on the DNS could choose
+    /// it (RFC 9525 §6.1.1).
     ///
     /// # Errors
     ///
-    /// [`VerifierError::Domain`] when one of the two is no domain.
+    /// [`VerifierError::Domain`] if one of the two is not a domain name.
     pub fn accept_authenticated_target(mut self, source_domain: &str, target: &str) -> Result<Self, VerifierError> {
         self.expected.add_target(source_domain, target)?;
         Ok(self)
     }
 
-    /// The references that a server has to match one of, on a connection with that server name; the SRV-ID comes first.
+    /// Returns the reference identifiers for a connection with this server name, one of which must match. The SRV-ID is
+    /// first.
     ///
     /// # Errors
     ///
-    /// [`ServerNameError`] when the server name is no source domain.
+    /// [`ServerNameError`] if the server name is not a source domain.
     pub fn references<'r>(&'r self, server_name: &'r ServerName<'_>) -> Result<Vec<ReferenceId<'r>>, ServerNameError> {
         match server_name {
             ServerName::DnsName(domain) => self.expected.references(domain.as_ref()),
@@ -292,12 +307,13 @@ impl ServerVerifier {
     }
 
     identify! {
-        /// Verifies the certificates of a server and says by which name: for after the handshake, when several references
-        /// are accepted and it matters which one it was.
+        /// Verifies the certificates of a server, and returns the reference that matched and the name in the
+        /// certificate. For use after the handshake, if several references are accepted and it matters which one
+        /// matched.
         ///
         /// # Errors
         ///
-        /// [`Rejection`], whatever [`ErrorMapping`] says.
+        /// [`Rejection`] if there is no valid path or no reference matches, with every [`ErrorMapping`].
     }
 }
 
@@ -320,12 +336,12 @@ impl ServerCertVerifier for ServerVerifier {
     handshake_signatures!();
 }
 
-/// Verifies clients that are servers elsewhere: XMPP between servers (RFC 6120 §13.7.2), in place of rustls's own
-/// verifier.
+/// A verifier of clients that are servers themselves, in place of rustls's own verifier: XMPP between servers (RFC 6120
+/// §13.7.2).
 ///
-/// During the handshake nobody knows yet who the client says it is: that comes in the stream, or before STARTTLS. So the
-/// handshake checks that a path holds, and [`ClientVerifier::identify`] asks afterwards who the client is. *Without that
-/// call any certificate of any domain is as good as another.*
+/// During the handshake it is not yet known which domain the client claims: that comes in the stream, or before
+/// STARTTLS. So the handshake checks that there is a valid path, and [`ClientVerifier::identify`] compares the claim
+/// afterwards. *Without that call a certificate of any domain is accepted.*
 #[derive(Clone, Debug)]
 pub struct ClientVerifier {
     verifier: Verifier,
@@ -336,12 +352,12 @@ pub struct ClientVerifier {
 }
 
 impl ClientVerifier {
-    /// A verifier with the strict policy, which asks for clientAuth where extKeyUsage is present, and for a certificate
-    /// in every handshake.
+    /// Returns a verifier with the strict policy. It requires a certificate in every handshake, and clientAuth if the
+    /// certificate has extKeyUsage.
     ///
     /// # Errors
     ///
-    /// [`VerifierError::NoRoots`].
+    /// [`VerifierError::NoRoots`] if there are no roots.
     pub fn new(roots: impl Into<Arc<Roots>>, provider: &CryptoProvider) -> Result<Self, VerifierError> {
         let handshake = provider.signature_verification_algorithms;
         let verifier = Verifier::new(roots.into(), handshake.all.to_vec(), Purpose::Client)?;
@@ -351,7 +367,7 @@ impl ClientVerifier {
 
     settings!();
 
-    /// Also takes certificates for servers alone: [`Purpose::ClientOrServer`].
+    /// Returns this verifier, which then also accepts certificates for servers only: [`Purpose::ClientOrServer`].
     ///
     /// Public CAs issue few others, so XMPP between servers needs this.
     #[must_use]
@@ -360,14 +376,16 @@ impl ClientVerifier {
         self
     }
 
-    /// Also takes clients without a certificate, for servers that fall back to dialback (XEP-0220).
+    /// Returns this verifier, which then also accepts clients without a certificate, for servers that fall back to
+    /// dialback (XEP-0220).
     #[must_use]
     pub const fn accept_anonymous(mut self) -> Self {
         self.mandatory = false;
         self
     }
 
-    /// Does not tell clients which CAs are trusted: for many roots, whose names would fill the handshake.
+    /// Returns this verifier, which then does not tell clients which CAs are trusted: for many roots, whose names would
+    /// make the handshake large.
     #[must_use]
     pub fn without_root_hints(mut self) -> Self {
         self.hints.clear();
@@ -375,8 +393,9 @@ impl ClientVerifier {
     }
 
     identify! {
-        /// Who the client is, after the handshake: `certificates` are its `peer_certificates`, `references` what it says to
-        /// be, from the stream. All is verified again.
+        /// Verifies the certificates of a client again, and returns its identity. For use after the handshake: the
+        /// certificates are the `peer_certificates` of the connection, and `references` what the client claims to be in
+        /// the stream.
         ///
         /// ```no_run
         /// # fn f(
@@ -399,7 +418,7 @@ impl ClientVerifier {
         ///
         /// # Errors
         ///
-        /// [`Rejection`].
+        /// [`Rejection`] if there is no valid path, or if no reference matches.
     }
 }
 
@@ -427,7 +446,7 @@ impl ClientCertVerifier for ClientVerifier {
     handshake_signatures!();
 }
 
-/// The table of the module's documentation.
+/// Returns the error for a rejection, as in the table of the module's documentation.
 fn to_rustls(refused: TlsRejection, refusals: ErrorMapping, time: UnixTime) -> Error {
     let cause = match refusals {
         ErrorMapping::Native => refused.cause,
@@ -455,7 +474,7 @@ fn to_rustls(refused: TlsRejection, refusals: ErrorMapping, time: UnixTime) -> E
     })
 }
 
-/// A purpose as rustls reports it; none whose arcs a machine word does not hold.
+/// Returns a purpose as rustls reports it, or `None` if an arc does not fit in a `usize`.
 fn key_purpose(dotted: &str) -> Option<ExtendedKeyPurpose> {
     Some(match dotted {
         "1.3.6.1.5.5.7.3.1" => ExtendedKeyPurpose::ServerAuth,
@@ -464,7 +483,8 @@ fn key_purpose(dotted: &str) -> Option<ExtendedKeyPurpose> {
     })
 }
 
-/// A time of a certificate as rustls reports it. Before 1970 is 1970: it appears in an error message only.
+/// Returns a time of a certificate as rustls reports it. A time before 1970 becomes 1970, because it appears only in an
+/// error message.
 fn unix_time(seconds: i64) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }

@@ -1,7 +1,8 @@
-//! `serde::Serialize` for verdicts and what they hold, so that a program's log and the command line say the same.
+//! `serde::Serialize` for verdicts and the values in them, so that the log of a program and the command line show the
+//! same text.
 //!
-//! Words become strings, a [`Rejection`] and an [`Identity`] become objects. Nothing is deserialized: a verdict is made
-//! by validating, never by reading one.
+//! A [`Rejection`] and an [`Identity`] are serialized as objects, a position as a number, and all else as strings.
+//! Nothing is deserialized, because a verdict must be the result of a validation.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -16,63 +17,64 @@ use crate::path::policy::SubCaRule;
 use crate::path::rejection::Rejection;
 use crate::path::validate::Identity;
 
-/// `"RFC 5280 §6.1.3(b)"`.
+/// A string, such as `"RFC 5280 §6.1.3(b)"`.
 impl Serialize for Citation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// A number: 0 is the end entity.
+/// A number: 0 is the end entity, and each issuer has the next.
 impl Serialize for Position {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-/// The name that the command line uses: `"where-constrained"`.
+/// A string that the command line uses too, such as `"where-constrained"`.
 impl Serialize for SubCaRule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-/// `"SRVName"`, `"otherName 1.3.6.1.4.1.311.20.2.3"`.
+/// A string, such as `"SRVName"` or `"otherName 1.3.6.1.4.1.311.20.2.3"`.
 impl Serialize for Form<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// `"_xmpp-server.example.com"`.
+/// A string, such as `"_xmpp-server.example.com"`.
 impl Serialize for ReferenceId<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// The name as it was written; a malformed one as `malformed:` and its octets, escaped.
+/// A string: the name as it is in the certificate, or `malformed:` and its octets, escaped, if it is malformed.
 impl Serialize for PresentedId<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// One sentence with its section: `"it ends with a dot (octet 12) [RFC 1034 §3.5]"`.
+/// A string: one sentence with its section, such as `"it ends with a dot (octet 12) [RFC 1034 §3.5]"`.
 impl Serialize for NameError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{self} [{}]", self.citation()))
     }
 }
 
-/// One sentence with its section, as for [`NameError`].
+/// A string: one sentence with its section, as for [`NameError`].
 impl Serialize for CertificateError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{self} [{}]", self.citation()))
     }
 }
 
-/// `{"code", "position", "name", "imposed_by", "message"}`, in this order; what does not apply is null.
+/// An object, `{"code", "position", "name", "imposed_by", "message"}`, in this order. A field that does not apply is
+/// null.
 impl Serialize for Rejection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Rejection", 5)?;
@@ -85,7 +87,7 @@ impl Serialize for Rejection {
     }
 }
 
-/// `{"reference", "matched"}`: who the peer is, and the presented identifier that says so.
+/// An object, `{"reference", "matched"}`: the reference identifier, and the presented identifier that matches it.
 impl Serialize for Identity<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Identity", 2)?;

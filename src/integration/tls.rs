@@ -1,7 +1,7 @@
-//! What every TLS stack needs of a verifier and no TLS stack has a type for: owned trust anchors, what the server may be
-//! called, and a refusal in the words that TLS stacks share.
+//! The part of a verifier that does not depend on a TLS library: owned inputs of the path builder, the reference
+//! identifiers of a server, and the reasons of a rejection for which TLS libraries have errors.
 //!
-//! Nothing here names a TLS library, so that the features for two versions of one can be this module and a page each.
+//! Nothing here uses a TLS library, so that the verifiers for two versions of one can share this module.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -24,15 +24,15 @@ use crate::path::policy::Policy;
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::validate::Identity;
 
-/// Why a verifier cannot be made.
+/// Why a verifier cannot be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifierError {
-    /// Without trust anchors no certificate could be accepted.
+    /// There are no trust anchors, so no certificate could be accepted.
     NoRoots,
-    /// The service is none.
+    /// The service is malformed.
     Service(NameError),
-    /// A domain is none.
+    /// A domain is malformed.
     Domain(NameError),
 }
 
@@ -59,12 +59,13 @@ impl core::error::Error for VerifierError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServerNameError {
-    /// It starts with an underscore: an SRVName or the owner name of an SRV record where the source domain belongs. The
-    /// service is the verifier's, and the server name goes over the wire (RFC 6066 §3).
+    /// It starts with an underscore, like an SRVName or the owner name of an SRV record, and is not a source domain.
+    /// The service belongs to the verifier, and the server name is sent to the server (RFC 6066 §3).
     Underscore,
-    /// It is no domain, but an IP address or something later: no SRV-ID has one (RFC 4985 §2).
+    /// It is not a domain name but an IP address, or of a kind that was added later. An SRV-ID requires a domain name
+    /// (RFC 4985 §2).
     NotADomain,
-    /// It is no domain name that an SRV-ID can have.
+    /// It is not a domain name that an SRV-ID can have.
     Malformed(NameError),
 }
 
@@ -95,27 +96,42 @@ impl core::error::Error for ServerNameError {
 pub(crate) struct Expected {
     service: Box<str>,
     dns_id_of_source_domain: bool,
-    /// DNS-IDs: the source domain, and the target that is accepted for it.
+    /// Pairs of DNS-IDs: a source domain, and a target that is accepted for it.
     targets: Vec<(OwnedReferenceId, OwnedReferenceId)>,
 }
 
 impl Expected {
+    /// Returns the reference identifiers of a verifier for `service`: the SRV-ID alone.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::Service`] if the service is malformed.
     pub(crate) fn srv_id(service: &str) -> Result<Self, VerifierError> {
         let service = Service::parse(service).map_err(VerifierError::Service)?.as_str().into();
         Ok(Self { service, dns_id_of_source_domain: false, targets: Vec::new() })
     }
 
+    /// Adds the DNS-ID of the source domain.
     pub(crate) const fn add_dns_id_of_source_domain(&mut self) {
         self.dns_id_of_source_domain = true;
     }
 
+    /// Adds the DNS-ID of `target` for connections to `source_domain`.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::Domain`] if one of the two is malformed.
     pub(crate) fn add_target(&mut self, source_domain: &str, target: &str) -> Result<(), VerifierError> {
         let dns_id = |domain| ReferenceId::dns(domain).map(OwnedReferenceId::from).map_err(VerifierError::Domain);
         self.targets.push((dns_id(source_domain)?, dns_id(target)?));
         Ok(())
     }
 
-    /// The references for one connection: the SRV-ID first.
+    /// Returns the references for one connection, the SRV-ID first.
+    ///
+    /// # Errors
+    ///
+    /// [`ServerNameError`] if an SRV-ID cannot have this source domain.
     pub(crate) fn references<'r>(&'r self, source_domain: &'r str) -> Result<Vec<ReferenceId<'r>>, ServerNameError> {
         if source_domain.starts_with('_') {
             return Err(ServerNameError::Underscore);
@@ -131,13 +147,24 @@ impl Expected {
     }
 }
 
-/// The caller's own check of a complete path, with the time of the verification: [`PathCheck`](crate::path::PathCheck), owned.
+/// A caller's own check of a complete path, with the time of the verification: an owned
+/// [`PathCheck`](crate::path::PathCheck).
 ///
-/// For what the library does not do, revocation above all. It is asked last; its refusal makes the search go on with the
-/// next path. `docs/INTEGRATION.md` shows one that asks revocation lists.
+/// It is for what this library does not check, revocation above all. It is called last. If it returns an error, the
+/// search continues with the next path. `docs/INTEGRATION.md` describes one that checks revocation lists.
+///
+/// ```
+/// use srvname::integration::OwnedPathCheck;
+/// use std::sync::Arc;
+///
+/// let check: OwnedPathCheck = Arc::new(|path, _now| {
+///     if path.intermediates().len() <= 2 { Ok(()) } else { Err("more than two intermediate certificates".to_owned()) }
+/// });
+/// # drop(check);
+/// ```
 pub type OwnedPathCheck = Arc<dyn Fn(&Path<'_, '_>, UnixTime) -> Result<(), String> + Send + Sync>;
 
-/// A path builder that owns what it needs, so that it can live as long as a TLS configuration.
+/// The owned inputs of a path builder, which can live as long as a TLS configuration.
 #[derive(Clone)]
 pub(crate) struct Verifier {
     pub(crate) roots: Arc<Roots>,
@@ -159,6 +186,11 @@ impl fmt::Debug for Verifier {
 }
 
 impl Verifier {
+    /// Returns a verifier with the strict policy.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::NoRoots`] if there are no trust anchors.
     pub(crate) fn new(
         roots: Arc<Roots>,
         algorithms: Vec<&'static dyn SignatureVerificationAlgorithm>,
@@ -170,7 +202,11 @@ impl Verifier {
         Ok(Self { roots, algorithms, policy: Policy::default(), purpose, path_check: None })
     }
 
-    /// Who the peer is.
+    /// Returns the verified identity of the peer.
+    ///
+    /// # Errors
+    ///
+    /// [`TlsRejection`] if there is no valid path, or if no reference matches.
     pub(crate) fn identify<'r, 'a>(
         &'a self,
         end_entity: &'a CertificateDer<'_>,
@@ -184,7 +220,11 @@ impl Verifier {
         })
     }
 
-    /// Returns an error if there is no valid path, without identifying the peer.
+    /// Checks that there is a valid path, without identifying the peer.
+    ///
+    /// # Errors
+    ///
+    /// [`TlsRejection`] if there is none.
     pub(crate) fn check_path(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -243,32 +283,32 @@ impl Verifier {
     }
 }
 
-/// A refusal, and whether TLS stacks have a word for all of it.
+/// A rejection, and the reason for which TLS libraries have an error, if there is one.
 #[derive(Debug)]
 pub(crate) struct TlsRejection {
     pub(crate) rejection: Rejection,
     pub(crate) cause: Cause,
 }
 
-/// The refusals that TLS stacks have a word for.
+/// The reasons of a rejection for which TLS libraries have an error.
 ///
-/// Their words speak of *the* certificate, which is the end entity. So a CA that has expired has no word here: the word
-/// would be about the wrong certificate.
+/// Their errors are about the end entity. So an expired CA is [`Cause::NoWord`]: the error would be about the wrong
+/// certificate.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// The end entity has expired, at that second since 1970.
+    /// The end entity has expired: its notAfter, in seconds since 1970.
     Expired { not_after: i64 },
-    /// The end entity is not valid before that second since 1970.
+    /// The end entity is not valid yet: its notBefore, in seconds since 1970.
     NotYetValid { not_before: i64 },
-    /// The chain does not end in a trust anchor. Every stack reports this of the chain.
+    /// The path does not end in a trust anchor. TLS libraries report this for the whole chain.
     UnknownIssuer,
     /// The signature of the end entity does not verify.
     BadSignature,
-    /// The extended key usage of the end entity lacks the purpose; what it has instead is in dotted decimal.
+    /// extKeyUsage of the end entity lacks the required purpose. The purposes that it has are in dotted decimal.
     Purpose { required: Purpose, presented: Vec<String> },
-    /// The end entity is somebody else.
+    /// No name that the end entity presents matches a reference.
     Name { expected: String, presented: Vec<String> },
-    /// No word says it: the rejection has to.
+    /// Any other reason, which only the rejection gives.
     NoWord,
 }
 

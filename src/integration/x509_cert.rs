@@ -1,9 +1,10 @@
 //! Conversions from and to the types of the `x509-cert` crate.
 //!
-//! Its types own what they hold, and this library's borrow from DER. So a conversion from it encodes once and lends: the
-//! encoding is a value of its own. A conversion to it decodes, encodes again, and compares, because some things that a
-//! certificate may hold (an encoded DEFAULT, for one) have no place in its types and would be gone without a word; with
-//! them the octets that were signed. Such a conversion is refused, and the error names what would be lost.
+//! Its types own their content, and the types of this library borrow from DER. So a conversion from `x509-cert` encodes
+//! once, into a value from which the types of this library borrow. A conversion to `x509-cert` decodes, encodes again,
+//! and compares, because its types have no place for some content of certificates (an encoded DEFAULT, for example),
+//! which would be lost silently, and with it the octets that were signed. Such a conversion is an error, which names
+//! what would be lost.
 //!
 //! ```
 //! use srvname::name::Form;
@@ -32,33 +33,34 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::der::{DerError, Reader, Tag};
 use crate::name::Form;
 
-/// Why a value has no equal among the types of `x509-cert`.
+/// Why the types of `x509-cert` cannot represent a value.
 ///
-/// Offsets count octets from the start of what was converted; those of names in a list, and of subtrees, from the start of
-/// what the list was read from.
+/// Offsets count octets from the start of the converted value. For a name or a subtree in a list, they count from the
+/// start of the input from which the list was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConversionError {
-    /// A name of a form that their GeneralName does not have: x400Address, and every tag that RFC 5280 does not know.
+    /// A name has a form that their GeneralName does not have: x400Address, and every tag that RFC 5280 does not
+    /// define.
     NoSuchForm {
         /// The tag of the name.
         tag: Tag,
-        /// Where the name stands.
+        /// The offset of the name.
         offset: usize,
     },
-    /// A DEFAULT that is encoded, which X.690 §11.5 forbids and certificates hold all the same.
+    /// A DEFAULT is encoded, which X.690 §11.5 forbids, and which occurs in certificates all the same.
     EncodedDefault {
         /// The field: `version`, `critical` or `minimum`.
         field: &'static str,
-        /// Where the element that holds the field starts.
+        /// The offset of the element that contains the field.
         offset: usize,
     },
-    /// Their decoder refuses it for a reason of its own: a number, an arc or a serial number that is too large for their
-    /// types, an octet that is not ASCII in an IA5String.
+    /// Their decoder rejects it for a reason of its own: a number, an arc or a serial number that is too large for
+    /// their types, or an octet that is not ASCII in an IA5String.
     Unreadable(der::ErrorKind),
-    /// They read it, and would write it otherwise.
+    /// Their decoder accepts it, and their encoder would write it differently.
     Lossy {
-        /// The first octet that would change.
+        /// The offset of the first octet that would change.
         offset: usize,
     },
 }
@@ -80,7 +82,7 @@ impl fmt::Display for ConversionError {
 
 impl core::error::Error for ConversionError {}
 
-/// The DER of an `x509_cert::Certificate`, which lends a [`Certificate`].
+/// The DER of an `x509_cert::Certificate`, from which a [`Certificate`] borrows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedCertificate(Vec<u8>);
 
@@ -93,24 +95,24 @@ impl TryFrom<&::x509_cert::Certificate> for EncodedCertificate {
 }
 
 impl EncodedCertificate {
-    /// The certificate.
+    /// Returns the certificate.
     ///
     /// # Errors
     ///
-    /// [`CertificateError`]: `x509-cert` holds certificates that this library does not read, such as one with an empty
-    /// subjectAltName.
+    /// [`CertificateError`] if this library does not accept it: `x509-cert` can represent other certificates too, such
+    /// as one with an empty subjectAltName.
     pub fn certificate(&self) -> Result<Certificate<'_>, CertificateError> {
         Certificate::from_der(&self.0)
     }
 
-    /// The octets.
+    /// Returns the DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// The DER of an `x509-cert` GeneralName, which lends a [`GeneralName`].
+/// The DER of an `x509-cert` GeneralName, from which a [`GeneralName`] borrows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedGeneralName(Vec<u8>);
 
@@ -123,11 +125,11 @@ impl TryFrom<&name::GeneralName> for EncodedGeneralName {
 }
 
 impl EncodedGeneralName {
-    /// The name, to be read as a presented name or as a base.
+    /// Returns the name, which can be parsed as a presented name or as a base.
     ///
     /// # Errors
     ///
-    /// [`DerError`] when it is no GeneralName to this library, see [`GeneralName::from_der`].
+    /// [`DerError`] if this library does not accept it as a GeneralName, see [`GeneralName::from_der`].
     pub fn general_name(&self) -> Result<GeneralName<'_>, DerError> {
         let mut reader = Reader::new(&self.0);
         let general_name = GeneralName::read(&mut reader)?;
@@ -135,14 +137,14 @@ impl EncodedGeneralName {
         Ok(general_name)
     }
 
-    /// The octets.
+    /// Returns the DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// The DER of an `x509-cert` SubjectAltName, which lends [`GeneralNames`].
+/// The DER of an `x509-cert` SubjectAltName, from which [`GeneralNames`] borrow.
 ///
 /// ```
 /// use srvname::name::Name;
@@ -168,23 +170,37 @@ impl TryFrom<&pkix::SubjectAltName> for EncodedSubjectAltName {
 }
 
 impl EncodedSubjectAltName {
-    /// The names.
+    /// Returns the names.
     ///
     /// # Errors
     ///
-    /// [`DerError`] when there is none: `x509-cert` can hold an empty list.
+    /// [`DerError`] if there is none, or if this library does not accept one: `x509-cert` can represent such a list.
     pub fn names(&self) -> Result<GeneralNames<'_>, DerError> {
         GeneralNames::from_der(&self.0)
     }
 
-    /// The octets.
+    /// Returns the DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// The DER of `x509-cert` NameConstraints, which lends [`NameConstraints`].
+/// The DER of `x509-cert` NameConstraints, from which [`NameConstraints`] borrow.
+///
+/// ```
+/// use srvname::integration::x509_cert::EncodedNameConstraints;
+/// use srvname::name::Form;
+/// use x509_cert::ext::pkix::{NameConstraints, constraints::name::GeneralSubtree, name::GeneralName};
+/// # use x509_cert::der::asn1::Ia5String;
+///
+/// let base = GeneralName::DnsName(Ia5String::new("example.com")?);
+/// let permitted = vec![GeneralSubtree { base, minimum: 0, maximum: None }];
+/// let theirs = NameConstraints { permitted_subtrees: Some(permitted), excluded_subtrees: None };
+/// let encoded = EncodedNameConstraints::try_from(&theirs)?;
+/// assert!(encoded.name_constraints()?.permitted().contains_form(Form::DnsName));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedNameConstraints(Vec<u8>);
 
@@ -197,16 +213,17 @@ impl TryFrom<&pkix::NameConstraints> for EncodedNameConstraints {
 }
 
 impl EncodedNameConstraints {
-    /// The constraints.
+    /// Returns the constraints.
     ///
     /// # Errors
     ///
-    /// [`DerError`] when neither list is there, or one is and has no subtree: `x509-cert` can hold such constraints.
+    /// [`DerError`] if both lists are absent, if one has no subtree, or if this library does not accept a base:
+    /// `x509-cert` can represent such constraints.
     pub fn name_constraints(&self) -> Result<NameConstraints<'_>, DerError> {
         NameConstraints::from_der(&self.0)
     }
 
-    /// The octets.
+    /// Returns the DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.0
@@ -216,7 +233,7 @@ impl EncodedNameConstraints {
 impl TryFrom<&Certificate<'_>> for ::x509_cert::Certificate {
     type Error = ConversionError;
 
-    /// What stands inside the extensions is kept as octets on both sides, and so never lost.
+    /// Converts the certificate. The values of extensions are octets in both types, so nothing in them is lost.
     fn try_from(certificate: &Certificate<'_>) -> Result<Self, ConversionError> {
         lossless(certificate.der()).map_err(|error| match error {
             ConversionError::Lossy { .. } => encoded_default(certificate).unwrap_or(error),
@@ -260,7 +277,7 @@ impl TryFrom<&NameConstraints<'_>> for pkix::NameConstraints {
     }
 }
 
-/// The subtrees of a list; none when the list is absent.
+/// Returns the subtrees of a list, or `None` if the list is absent.
 fn subtrees(list: &GeneralSubtrees<'_>) -> Result<Option<Vec<TheirSubtree>>, ConversionError> {
     if list.is_empty() {
         return Ok(None);
@@ -268,7 +285,7 @@ fn subtrees(list: &GeneralSubtrees<'_>) -> Result<Option<Vec<TheirSubtree>>, Con
     list.iter().map(|subtree| subtree_at(&subtree, 0)).collect::<Result<_, _>>().map(Some)
 }
 
-/// Converts a name in something that starts at `origin` of the caller's input.
+/// Converts a name in a value that starts at offset `origin` of the caller's input.
 fn general_name_at(general_name: &GeneralName<'_>, origin: usize) -> Result<name::GeneralName, ConversionError> {
     let offset = general_name.offset().saturating_sub(origin);
     let no_such_form = |tag| Err(ConversionError::NoSuchForm { tag, offset });
@@ -279,7 +296,7 @@ fn general_name_at(general_name: &GeneralName<'_>, origin: usize) -> Result<name
     }
 }
 
-/// Converts a subtree in something that starts at `origin` of the caller's input.
+/// Converts a subtree in a value that starts at offset `origin` of the caller's input.
 fn subtree_at(subtree: &GeneralSubtree<'_>, origin: usize) -> Result<TheirSubtree, ConversionError> {
     let offset = subtree.offset().saturating_sub(origin);
     if subtree.minimum() == Some(&[0]) {
@@ -289,7 +306,7 @@ fn subtree_at(subtree: &GeneralSubtree<'_>, origin: usize) -> Result<TheirSubtre
     lossless(subtree.der()).map_err(|error| error.moved(offset))
 }
 
-/// The field that a certificate has encoded although it is the default.
+/// Returns an error about a field that is encoded although it has the default value, or `None` if there is none.
 fn encoded_default(certificate: &Certificate<'_>) -> Option<ConversionError> {
     let of = |field, offset| Some(ConversionError::EncodedDefault { field, offset });
     let mut outer = Reader::new(certificate.der());
@@ -304,7 +321,7 @@ fn encoded_default(certificate: &Certificate<'_>) -> Option<ConversionError> {
     of("critical", spelt_out?.offset())
 }
 
-/// The tag of what follows the type in an extension.
+/// Returns the tag of the element after extnID in an extension, or `None` if there is none.
 fn flag_of(extension: &[u8]) -> Option<Tag> {
     let mut fields = Reader::new(extension).expect(Tag::SEQUENCE).ok()?.reader();
     fields.element().ok()?;
@@ -312,7 +329,7 @@ fn flag_of(extension: &[u8]) -> Option<Tag> {
 }
 
 impl ConversionError {
-    /// The same error about something that starts `octets` further on.
+    /// Returns the same error about a value that starts `octets` later.
     const fn moved(self, octets: usize) -> Self {
         match self {
             Self::Lossy { offset } => Self::Lossy { offset: offset.saturating_add(octets) },
@@ -321,7 +338,7 @@ impl ConversionError {
     }
 }
 
-/// Decodes, and takes the value only if it encodes to the same octets.
+/// Returns the decoded value, or an error if it does not encode to the same octets.
 fn lossless<'a, T: Decode<'a, Error = der::Error> + Encode>(octets: &'a [u8]) -> Result<T, ConversionError> {
     let unreadable = |error: der::Error| ConversionError::Unreadable(error.kind());
     let value = T::from_der(octets).map_err(unreadable)?;

@@ -1,12 +1,12 @@
 //! The verify callback.
 //!
-//! OpenSSL calls it for each certificate, from the anchor down, after its signature was verified; the last of these calls,
-//! at depth 0, comes *before* name constraints are looked at. And it calls it for every error, once for each certificate
-//! and each CA above it whose constraints it cannot judge.
+//! OpenSSL calls it for each certificate, from the anchor down, after its signature was verified; the last of these
+//! calls, at depth 0, comes *before* name constraints are checked. OpenSSL also calls it for every error, once for each
+//! certificate and each CA above it whose constraints it cannot check.
 //!
-//! So the whole chain is judged at depth 0, whether OpenSSL will see a problem or not. An error that comes afterwards is
-//! cleared when it is the one error, at a depth where it is about SRVName, in the chain that was judged and found good.
-//! All other errors stay.
+//! So the whole chain is validated at depth 0, whether or not OpenSSL will report an error. A later error is cleared
+//! only if it is *unsupported name constraint type*, at a depth where it is about SRVName, in a chain that was
+//! validated and accepted. All other errors remain.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -20,7 +20,7 @@ use crate::error::VerifyError;
 /// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
 const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
 
-/// Installs a callback that judges chains.
+/// Installs a callback that accepts a chain if `judge` does.
 pub(crate) fn install(
     ssl: &mut SslRef,
     judge: impl Fn(&StackRef<X509>) -> Result<(), VerifyError> + Send + Sync + 'static,
@@ -32,7 +32,8 @@ pub(crate) fn install(
 
 struct Callback<J> {
     judge: J,
-    /// At which depths of the chain that was judged last the error may be cleared; empty when it was refused.
+    /// For each depth of the chain that was validated last, whether the error may be cleared; empty if the chain was
+    /// rejected.
     clearable: Mutex<Vec<bool>>,
 }
 

@@ -1,4 +1,4 @@
-//! The chain of OpenSSL, end entity first and anchor last, as `srvname` reads it.
+//! The chain that OpenSSL built, end entity first and trust anchor last, as a certification path of `srvname`.
 
 use openssl::ssl::SslRef;
 use openssl::stack::StackRef;
@@ -7,10 +7,14 @@ use srvname::{Certificate, Path, Rejection, TrustAnchor, constraints::Position, 
 
 use crate::error::VerifyError;
 
-/// A chain of OpenSSL's, if it ends in a trust anchor.
+/// Returns the chain, which must end in a trust anchor in the store of the context.
 ///
-/// It need not. With `X509_V_FLAG_PARTIAL_CHAIN` OpenSSL accepts an end entity that is itself trusted, and what is above it
-/// in the chain is then what the peer sent: CAs and constraints of its own making.
+/// With `X509_V_FLAG_PARTIAL_CHAIN` OpenSSL accepts an end entity that is itself trusted. The certificates above it in
+/// the chain are then what the peer sent, and the peer may have made their constraints itself.
+///
+/// # Errors
+///
+/// [`VerifyError::NoChain`] if there is no chain, or if it does not end in a trust anchor.
 pub(crate) fn anchored<'c>(ssl: &SslRef, chain: Option<&'c StackRef<X509>>) -> Result<&'c StackRef<X509>, VerifyError> {
     let chain = chain.ok_or(VerifyError::NoChain)?;
     let last = chain.iter().last().ok_or(VerifyError::NoChain)?;
@@ -18,7 +22,12 @@ pub(crate) fn anchored<'c>(ssl: &SslRef, chain: Option<&'c StackRef<X509>>) -> R
     if trusted.iter().any(|trusted| trusted == last) { Ok(chain) } else { Err(VerifyError::NoChain) }
 }
 
-/// Judges a chain whose signatures OpenSSL has verified.
+/// Returns what `judge` returns for a chain whose signatures OpenSSL has verified.
+///
+/// # Errors
+///
+/// [`VerifyError::NoChain`] if the chain has fewer than two certificates. [`VerifyError::Rejected`] if a certificate is
+/// malformed, if the certificates are not a path, or if `judge` rejects it.
 pub(crate) fn with_path<T>(
     chain: &StackRef<X509>,
     judge: impl FnOnce(&Path<'_, '_>) -> Result<T, Rejection>,
@@ -33,11 +42,15 @@ pub(crate) fn with_path<T>(
     Ok(judge(&path)?)
 }
 
-/// At which depths OpenSSL's *unsupported name constraint type* would be about SRVName: where the certificate presents one
-/// and a CA above it constrains them.
+/// Returns, for each depth, `true` if OpenSSL's *unsupported name constraint type* may be about SRVName: if the
+/// certificate presents one and a CA above it constrains them.
 ///
-/// The same certificate may give OpenSSL another reason for that error. So this is never enough to accept it: every form
-/// has to be judged as well.
+/// The same certificate may give OpenSSL another reason for that error. So this is never enough to accept it: names of
+/// every form must be checked as well.
+///
+/// # Errors
+///
+/// [`VerifyError`] if a certificate cannot be read.
 pub(crate) fn depths_with_constrained_srv_names(chain: &StackRef<X509>) -> Result<Vec<bool>, VerifyError> {
     let ders = ders(chain)?;
     let mut constrained = false;
@@ -88,7 +101,7 @@ mod tests {
             depths_with_constrained_srv_names(&chain).unwrap()
         };
         let service = || srv("_xmpp-client.example.com");
-        // Nobody above the CA, which presents one, constrains SRVName.
+        // The CA presents an SRVName too, but no CA above it constrains them.
         assert_eq!(about(confined(), service()), [true, false, false]);
         assert_eq!(about(dns_only().exclude(srv("victim.test")), service()), [true, false, false]);
         assert_eq!(about(confined(), upn("user@example.com")), [false; 3]);

@@ -1,4 +1,4 @@
-//! Why a peer is refused.
+//! Why a peer is rejected.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use openssl::ssl::{HandshakeError, MidHandshakeSslStream};
 use openssl::x509::X509VerifyResult;
 use srvname::Rejection;
 
-/// Why a peer is refused.
+/// Why a peer is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// By `srvname`, for this reason.
+    /// `srvname` rejects the chain.
     Rejected(Rejection),
-    /// By OpenSSL, for this reason.
+    /// OpenSSL rejects the chain.
     Openssl(X509VerifyResult),
-    /// There is no verified chain from an end entity to a trust anchor above it. So it is with an end entity that is itself
-    /// trusted, with a resumed session, and with a peer without certificate. Trust anchors are the certificates in the
+    /// There is no verified chain from an end entity to a trust anchor above it, because the end entity is itself
+    /// trusted, the session was resumed, or the peer has no certificate. Trust anchors are the certificates in the
     /// store of the `SslContext`.
     NoChain,
 }
@@ -39,16 +39,16 @@ impl From<Rejection> for VerifyError {
     }
 }
 
-/// Why [`ServerVerifier::connect`](crate::ServerVerifier::connect) gives no connection.
+/// Why [`ServerVerifier::connect`](crate::ServerVerifier::connect) returns no connection.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConnectError<S> {
-    /// The server was refused, and the connection is gone.
+    /// The server was rejected, and the connection was dropped.
     Verify(VerifyError),
-    /// The handshake would block, on a socket that does not.
-    /// [`ServerVerifier::finish`](crate::ServerVerifier::finish) says how it goes on.
+    /// The handshake would block, on a non-blocking socket. [`ServerVerifier::finish`](crate::ServerVerifier::finish)
+    /// is for the handshake that was continued.
     WouldBlock(MidHandshakeSslStream<S>),
-    /// The handshake failed, and not over the server's certificates.
+    /// The handshake failed, but not because of the server's certificates.
     Handshake(HandshakeError<S>),
     /// OpenSSL could not be set up.
     Setup(ErrorStack),

@@ -1,13 +1,13 @@
 //! SRV-IDs for TLS connections through OpenSSL 3.0 and later.
 //!
-//! OpenSSL does not process SRVName. It matches none, so a server cannot be authenticated by one. It lets every SRVName pass that
-//! no CA constrains, so a CA held to the hosts of one organization makes servers of any other. And where a CA does
-//! constrain SRVName, it refuses with *unsupported name constraint type*, so certificates of the CAs that constrain
-//! SRVName are the ones that it refuses.
+//! OpenSSL does not process SRVName. It matches none, so a server cannot be authenticated by one. It accepts every
+//! SRVName that no CA constrains, so a CA that is constrained to the hosts of one organization can issue SRVNames of
+//! any other. And if a CA does constrain SRVName, OpenSSL rejects the chain with *unsupported name constraint type*, so
+//! it rejects the certificates of just those CAs that constrain SRVName.
 //!
-//! This package leaves to OpenSSL what it does well (path building, signatures, validity, key usages, revocation) and
-//! takes over all names: a verify callback that asks `srvname` about the whole chain, every form of it, and clears that
-//! one error where it is about SRVName and `srvname` has found nothing wrong.
+//! This package leaves path building, signatures, validity, key usages and revocation to OpenSSL, and checks all names
+//! itself: a verify callback validates the names of the whole chain with `srvname`, in every form, and clears that one
+//! error if it is about SRVName and `srvname` accepts the chain.
 //!
 //! ```no_run
 //! use openssl::ssl::{SslConnector, SslMethod};
@@ -26,23 +26,25 @@
 //!
 //! # Why every form
 //!
-//! A callback that merely clears the error is a hole. OpenSSL stops looking at a certificate's names at the first that it
-//! cannot judge: cleared, a certificate with the SRVName first and a host outside the constraints after it is accepted,
-//! and with the two names in the other order it is refused. So a callback that clears the error must check all names itself.
-//! (`tests/handshake.rs`, `a_callback_that_only_clears_the_error_is_a_hole`)
+//! A callback that only clears the error is a vulnerability. OpenSSL stops checking the names of a certificate at the
+//! first that it cannot check. With the error cleared, a certificate with the SRVName first and a host outside the
+//! constraints after it is accepted; with the two names in the reverse order it is rejected. So a callback that clears
+//! the error must check all names itself. (`tests/handshake.rs`, `a_callback_that_only_clears_the_error_is_a_hole`)
 //!
-//! # Why twice
+//! # Why the chain is validated twice
 //!
-//! The callback makes a handshake fail in time. It is not what an identity rests on: that is asked afterwards, of the
-//! chain that OpenSSL says it verified. A handshake in which OpenSSL made no call, because a session was resumed or the
-//! peer had no certificate, has no such chain, and so no identity.
+//! The callback makes a handshake fail before the connection is used. The identity does not depend on it: it is
+//! computed after the handshake, from the chain that OpenSSL returns as verified. If OpenSSL did not call the callback,
+//! because a session was resumed or the peer had no certificate, there is no such chain, and so no identity.
 //!
 //! # What stays the caller's
 //!
-//! * Trust anchors, in the store of the `SslContext` (`set_cert_store`, `set_ca_file`, the default paths). One that is only
-//!   in a store of the connection's own is not found, and the chain refused.
-//! * One path: OpenSSL builds one, and a chain whose other path would be good is refused. `srvname::PathBuilder` tries all.
-//! * Sessions: a resumed one has no verified chain, so there is no identity. Do not offer sessions on such connections.
+//! * Trust anchors, in the store of the `SslContext` (`set_cert_store`, `set_ca_file`, the default paths). If an anchor
+//!   is only in a store of the connection, it is not found, and the chain is rejected.
+//! * Paths: OpenSSL builds one, and a chain is rejected even if another path would be valid. `srvname::PathBuilder`
+//!   tries all.
+//! * Sessions: a resumed session has no verified chain, so there is no identity. Do not offer sessions on such
+//!   connections.
 //! * Time, revocation and key usages are as OpenSSL is configured.
 
 #![forbid(unsafe_code)]

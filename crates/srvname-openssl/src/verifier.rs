@@ -1,4 +1,4 @@
-//! Who a server or a client is.
+//! Verifiers of servers and of clients, and the identity that they return.
 
 use std::io::{Read, Write};
 
@@ -11,7 +11,7 @@ use crate::callback;
 use crate::chain::{anchored, with_path};
 use crate::error::{ConnectError, VerifyError};
 
-/// The verified identity of a peer: which reference matched, and what it matched.
+/// The verified identity of a peer: the reference that matched, and the name in the certificate that it matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerIdentity {
     reference: String,
@@ -32,12 +32,13 @@ impl PeerIdentity {
     }
 }
 
-/// Verifies the server of one service at one source domain, by SRV-ID and by the DNS-IDs that the caller adds explicitly.
+/// A verifier of the server of one service at one source domain, by SRV-ID and by the DNS-IDs that the caller adds
+/// explicitly.
 #[derive(Clone, Debug)]
 pub struct ServerVerifier {
-    /// As the caller wrote it: OpenSSL sends it as SNI.
+    /// As the caller gave it, because OpenSSL sends it as SNI.
     source_domain: String,
-    /// The SRV-ID first, then what the caller also accepts.
+    /// The SRV-ID first, then the DNS-IDs that the caller added.
     references: Vec<OwnedReferenceId>,
     policy: Policy<'static>,
 }
@@ -60,13 +61,13 @@ impl ServerVerifier {
     /// The risk: the holder of a certificate for the web site of a domain can then be its server for this service.
     #[must_use]
     pub fn accept_dns_id_of_source_domain(mut self) -> Self {
-        // The SRV-ID has this domain, so it is one.
+        // The SRV-ID has this domain, so it is a domain name, and no error is lost.
         self.references.extend(ReferenceId::dns(&self.source_domain).map(OwnedReferenceId::from).ok());
         self
     }
 
-    /// Returns this verifier with a DNS-ID as well, of a target that the caller *authenticated* as a server of the source domain: by DNSSEC, or by
-    /// configuration (RFC 9525 §6.1.1).
+    /// Returns this verifier with a DNS-ID as well, of a target that the caller *authenticated* as a server of the
+    /// source domain: by DNSSEC, or by configuration (RFC 9525 §6.1.1).
     ///
     /// # Errors
     ///
@@ -126,8 +127,8 @@ impl ServerVerifier {
 
     /// Installs the verify callback, for callers that make the handshake themselves, as asynchronous ones do.
     ///
-    /// They also call `set_verify_hostname(false)`, since OpenSSL would look for a dNSName; and *after* the handshake
-    /// [`ServerVerifier::identify`], without which the server is not verified.
+    /// They must also call `set_verify_hostname(false)`, because OpenSSL would require a dNSName; and *after* the
+    /// handshake they must call [`ServerVerifier::identify`], without which the server is not verified.
     pub fn install(&self, ssl: &mut SslRef) {
         let verifier = self.clone();
         callback::install(ssl, move |chain| verifier.judge(chain).map(drop));
@@ -154,7 +155,7 @@ impl ServerVerifier {
     }
 }
 
-/// Verifies clients that have a certificate: XMPP between servers (RFC 6120 §13.7.2).
+/// A verifier of clients that have a certificate: XMPP between servers (RFC 6120 §13.7.2).
 ///
 /// During the handshake it is not yet known which domain the client claims: that comes in the stream. So the handshake
 /// checks the chain, and [`ClientVerifier::identify`] compares the claim afterwards. *Without that call a certificate of
@@ -178,13 +179,15 @@ impl ClientVerifier {
         self
     }
 
-    /// Installs the verify callback: before the handshake, and clients without certificate are refused.
+    /// Installs the verify callback, which must be done before the handshake. Clients without a certificate are
+    /// rejected.
     pub fn install(&self, ssl: &mut SslRef) {
         let verifier = self.clone();
         callback::install(ssl, move |chain| verifier.judge(chain));
     }
 
-    /// Returns which of these references the client matches: after the handshake, when the stream has named its domain.
+    /// Returns which of these references the client matches. For use after the handshake, when the stream has named its
+    /// domain.
     ///
     /// # Errors
     ///
@@ -216,7 +219,7 @@ fn identify(
     })
 }
 
-/// The chain of a connection, when OpenSSL found nothing wrong with it. There is none on a resumed session.
+/// Returns the chain of a connection, or an error if OpenSSL did not accept it. A resumed session has none.
 fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, VerifyError> {
     match ssl.verify_result() {
         X509VerifyResult::OK => anchored(ssl, ssl.verified_chain()),
@@ -224,7 +227,8 @@ fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, VerifyError> {
     }
 }
 
-/// Why a handshake failed: OpenSSL keeps the chain on which it stopped, and the callback's error says that we stopped it.
+/// Returns why a handshake failed, or `None` if it was not because of the certificates. OpenSSL keeps the chain at
+/// which it stopped, and the error that the callback set shows that the callback stopped it.
 fn refusal(ssl: &SslRef, judge: impl FnOnce(&StackRef<X509>) -> Result<(), VerifyError>) -> Option<VerifyError> {
     match ssl.verify_result() {
         X509VerifyResult::OK => None,
