@@ -77,13 +77,13 @@ pub(crate) struct ShortHost<'n> {
 
 impl<'n> ShortHost<'n> {
     /// Reads a dNSName. Fast path; returns `None` for a longer or a malformed one.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn dns(octets: &'n [u8]) -> Option<Self> {
         Some(Self { labels: Labels::short(octets)?, service: &[] })
     }
 
     /// Reads an SRVName. Fast path; returns `None` for a longer or a malformed one.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn srv(octets: &'n [u8]) -> Option<Self> {
         let [b'_', rest @ ..] = octets else { return None };
         let (service, Some(name)) = split_service(rest) else { return None };

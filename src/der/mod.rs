@@ -536,7 +536,7 @@ impl<'a> Reader<'a> {
 
 /// [`Reader::short_in_sequence`] without offsets: returns the tag, the content, and the octets after the SEQUENCE.
 /// Returns `None` for any other encoding, which the caller parses in full.
-#[inline(always)]
+#[inline]
 pub(crate) fn split_short_in_sequence(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
     let [0x30, outer @ 2..=0x7f, tag, inner, tail @ ..] = octets else { return None };
     if tag & 0x1f == 0x1f || outer.checked_sub(2) != Some(*inner) {
@@ -548,7 +548,7 @@ pub(crate) fn split_short_in_sequence(octets: &[u8]) -> Option<(Tag, &[u8], &[u8
 
 /// [`Reader::element`] without offsets: returns the tag, the content, and the octets after the element. Returns `None`
 /// if the octets do not start with an element.
-#[inline(always)]
+#[inline]
 pub(crate) fn split_element(octets: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
     match octets {
         [tag, length @ ..=0x7f, tail @ ..] if tag & 0x1f != 0x1f => {

@@ -45,6 +45,9 @@
 //! number of words is a constant. The functions of that path are `inline(always)`, so that the compiler can use the
 //! constant in all of them; `thousand_dns_names` and `thousand_srv_names` in `benches/instructions` count the
 //! instructions of the path.
+//!
+//! `inline(always)` here is counted: with `inline` in its place the instruction count of `thousand_dns_names` is 11 to
+//! 13 % and `one_name_under_one_base_from_der` 12 % more (`docs/PERFORMANCE.md`).
 
 /// Longest domain name in text form, in octets (RFC 1035 §2.3.4: 255 octets on the wire).
 pub const MAX_NAME_OCTETS: usize = 253;

@@ -2,6 +2,9 @@
 //!
 //! A name is read into the same layout (`src/name/host_scan.rs`), so comparing a name to a domain compares words and never
 //! octets.
+//!
+//! `inline(always)` here is counted: with `inline` in its place the instruction count of `thousand_srv_names` is 1 to
+//! 3 % more (`docs/PERFORMANCE.md`).
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;

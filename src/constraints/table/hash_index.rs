@@ -2,6 +2,9 @@
 //!
 //! The bound is the defense against crafted collisions: a table that would exceed it is not built, and the caller tries other
 //! keys or does without hashes. `tests/hostile.rs` and the workload `crowded` of `benches/instructions` attack it.
+//!
+//! `inline(always)` here is counted: with `inline` in its place the instruction count of `thousand_srv_names` is 1 to
+//! 6 % more (`docs/PERFORMANCE.md`).
 
 use alloc::vec;
 use alloc::vec::Vec;

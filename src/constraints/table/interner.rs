@@ -1,6 +1,9 @@
 //! Services, local parts and type-ids: octets that get a number, so that the table of domains compares numbers.
 //!
 //! Octets that are alike as their kind compares them have one number: `_XMPP` and `_xmpp` are one service.
+//!
+//! `inline(always)` here is counted: with `inline` in its place the instruction count of `thousand_srv_names` is 6 %
+//! more (`docs/PERFORMANCE.md`).
 
 use alloc::vec;
 use alloc::vec::Vec;

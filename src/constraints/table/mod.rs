@@ -14,6 +14,9 @@
 //! evaluates one set after the other.
 //!
 //! The ideas are explained, with drawings and the tests that hold them, in [`constraints`](crate::constraints).
+//!
+//! `inline(always)` here is counted: with `inline` in its place the instruction count of `thousand_dns_names` is 8 to
+//! 10 % and `thousand_srv_names` 7 % more (`docs/PERFORMANCE.md`).
 
 mod addresses;
 mod directories;
