@@ -1,0 +1,74 @@
+//! Instructions at one size, twice it and four times it: each doubling may cost at most 2.3 times as many.
+//!
+//! A ceiling says what a size costs; this says that the cost is no product of two sizes. `benches/instructions/check` runs
+//! it; `cargo bench -p srvname-instructions --bench growth -- WORD` counts the workloads with that word in their names. A
+//! workload is a function in a file beside this one, and its line in `WORKLOADS`.
+
+mod constraints;
+
+use std::env;
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+
+/// What is counted. What it works on was made before, and is dropped after.
+type Work = Box<dyn Fn()>;
+
+/// The name, the smallest size, and what makes the work of a size. A size is whatever the input grows with.
+const WORKLOADS: &[(&str, usize, fn(usize) -> Work)] = &[
+    ("constraints: as many names as bases", 500, constraints::last_hit),
+    ("constraints: as many names as bases, which crowd the table", 500, constraints::crowded),
+];
+
+/// How many times the instructions a doubling may cost, in tenths: twice, and what a logarithm adds.
+const MOST_TENTHS: u64 = 23;
+
+/// The argument that makes this program do one work, and nothing else.
+const WORK: &str = "--work";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [work, index, size] = arguments.as_slice() {
+        if work == WORK {
+            let (_, _, ready) = WORKLOADS[index.parse::<usize>().expect("an index")];
+            counted(&ready(size.parse().expect("a size")));
+            return ExitCode::SUCCESS;
+        }
+    }
+    // Cargo adds `--bench`.
+    let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    let mut failed = 0;
+    for (index, (name, least, _)) in WORKLOADS.iter().enumerate() {
+        if !wanted.iter().all(|wanted| name.contains(wanted.as_str())) {
+            continue;
+        }
+        let counts = [1, 2, 4].map(|times| instructions(index, least * times));
+        let doublings = counts.windows(2).map(|pair| pair[1] * 100 / pair[0]).collect::<Vec<_>>();
+        let good = counts.windows(2).all(|pair| pair[1] * 10 <= pair[0] * MOST_TENTHS);
+        failed += u32::from(!good);
+        let verdict = if good { "ok" } else { "MORE THAN LINEAR" };
+        let ratios = doublings.iter().map(|hundredths| format!("x{}.{:02}", hundredths / 100, hundredths % 100));
+        println!("{name}: {counts:?} {} {verdict}", ratios.collect::<Vec<_>>().join(" "));
+    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What valgrind counts.
+#[inline(never)]
+fn counted(work: &Work) {
+    black_box(work)();
+}
+
+/// The instructions of one work, without those that make it ready.
+fn instructions(index: usize, size: usize) -> u64 {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--cache-sim=no", "--callgrind-out-file=/dev/null"])
+        .args(["--collect-atstart=no", "--toggle-collect=*growth*counted*"])
+        .arg(env::current_exe().expect("this program"))
+        .args([WORK, &index.to_string(), &size.to_string()])
+        .output()
+        .expect("valgrind");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {said}", WORKLOADS[index].0);
+    let count = said.lines().find_map(|line| line.split_once("Collected : ")).expect("a count").1;
+    count.trim().parse().ok().filter(|count| *count > 0).expect("a count of instructions")
+}
