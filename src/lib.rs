@@ -91,7 +91,9 @@
 //! * Take the service and the source domain from the user and the application, never from the certificate, and never from
 //!   an SRV target that was not authenticated (RFC 9525 §6.1.1).
 //! * Convert U-labels of a reference to A-labels (RFC 4985 §3); names are compared as octets.
-//! * With [`Path::assume_signed`], verify signatures, validity and key usages.
+//! * With [`Path::assume_signed`], verify signatures, validity and key usages. Path lengths and critical extensions are
+//!   checked here, and so is that nothing repeats; where several trust anchors share the subject and the key of the one that
+//!   was chosen, give all of them to [`Path::assume_signed_by_any`](path::Path::assume_signed_by_any).
 //!
 //! # Features
 //!

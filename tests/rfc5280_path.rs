@@ -4,11 +4,11 @@
 use srvname_testkit::{make, verdict};
 
 use make::{
-    Ca, Constraints, Dn, Extension, GeneralName, Issued, directory, dns, email, ip_net4, oid, registered_id, smtp_utf8,
-    srv, upn, uri,
+    Ca, Constraints, Dn, Draft, Extension, GeneralName, Issued, directory, dns, email, ip_net4, oid, registered_id,
+    smtp_utf8, srv, upn, uri,
 };
 use srvname::{
-    Certificate, Path, Policy, Rejection, SubCaRule, TrustAnchor,
+    Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
     constraints::{InitialSubtrees, PermittedForm, Position},
     name::{Base, DirectoryName, DnsSubtree, EmailSubtree, Form, IpSubtree, SrvSubtree},
     path::{AnchorConstraints, PathError, PathErrorKind},
@@ -421,6 +421,39 @@ fn the_first_failing_step_is_the_answer() {
     assert_eq!(verdict(&[&top], "secret.example.com"), refused("name_excluded", 0).by(1));
 }
 
+// §6.1.4(o), §6.1.5(f): critical extensions.
+
+/// In a path whose signatures somebody else verified too, with an anchor and without, and before any name is asked.
+#[test]
+fn a_critical_extension_that_is_not_understood_refuses_any_path() {
+    let unknown = |critical| Extension::new(oid::UNKNOWN, critical, b"x");
+    let with = |draft: Draft, critical: Option<bool>| match critical {
+        Some(critical) => draft.extension(unknown(critical)).issue(),
+        None => draft.issue(),
+    };
+    for (in_sub, in_leaf, expected) in [
+        (None, None, accepted()),
+        (Some(false), Some(false), accepted()),
+        (Some(true), None, refused("unknown_critical_extension", 1)),
+        (None, Some(true), refused("unknown_critical_extension", 0)),
+        (Some(true), Some(true), refused("unknown_critical_extension", 0)),
+    ] {
+        let sub = with(root().sub_ca("Example Sub CA").constraints(permit(dns("example.com"))), in_sub);
+        let leaf = with(sub.end_entity("x").san([dns("www.example.com")]), in_leaf);
+        assert_eq!(strictly(&[&leaf, &sub, &root()]), expected);
+        let outside = with(sub.end_entity("x").san([dns("victim.test")]), in_leaf);
+        if expected != accepted() {
+            assert_eq!(strictly(&[&outside, &sub, &root()]), expected, "it is asked before the names");
+            assert_eq!(rejection(&[&leaf, &sub, &root()], &rfc5280()).name(), Some(oid::UNKNOWN));
+        }
+        let [leaf, sub] = [&leaf, &sub].map(|issued| Certificate::from_der(issued.der()).expect("a certificate"));
+        let alone = Path::assume_signed_without_anchor([&sub], &leaf).expect("a path");
+        assert_eq!(alone.validate_names(&rfc5280()).is_ok(), expected == accepted());
+        let references = [ReferenceId::dns("www.example.com").expect("a reference")];
+        assert_eq!(alone.validate(&references, &rfc5280()).map(drop), alone.validate_names(&rfc5280()));
+    }
+}
+
 // §6.1.4(g): the state for the certificates below.
 
 /// (1), with the RFC's example: example.com and foo.example.com leave foo.example.com.
@@ -615,8 +648,7 @@ fn an_intermediate_is_a_ca() {
 
 /// Below `upper`, a CA below a CA with its own limit.
 fn lengths(upper: Option<u64>, lower: Option<u64>, self_issued: bool) -> Verdict {
-    let limited =
-        |draft: make::Draft, limit: Option<u64>| limit.map_or(draft.clone(), |limit| draft.path_len(limit)).issue();
+    let limited = |draft: Draft, limit: Option<u64>| limit.map_or(draft.clone(), |limit| draft.path_len(limit)).issue();
     let top = limited(root().sub_ca("Example CA 0"), upper);
     let middle = if self_issued { top.self_issued("second key") } else { top.sub_ca("Example CA 1") };
     let middle = limited(middle, lower);

@@ -41,8 +41,9 @@ impl<'r, 'a> Identity<'r, 'a> {
 impl<'a> Path<'_, 'a> {
     /// Validates the names of this path and finds out who the end entity is.
     ///
-    /// From the anchor down, certificate by certificate: its names against the constraints above it (RFC 5280 §6.1.3(b),
-    /// (c)), its own constraints (§6.1.4(g)), and [`SubCaRule`]. Then the references, in the caller's order.
+    /// First, that no critical extension is unknown (RFC 5280 §6.1.4(o), §6.1.5(f)). Then from the anchor down, certificate by
+    /// certificate: its names against the constraints above it (§6.1.3(b), (c)), its own constraints (§6.1.4(g)), and
+    /// [`SubCaRule`]. Then the references, in the caller's order.
     ///
     /// # Errors
     ///
@@ -52,10 +53,11 @@ impl<'a> Path<'_, 'a> {
         references: &'r [ReferenceId<'r>],
         policy: &Policy<'_>,
     ) -> Result<Identity<'r, 'a>, Rejection> {
+        self.check_critical_extensions()?;
         if references.is_empty() {
             return Err(Rejection::new(RejectionKind::NoReferences, None));
         }
-        self.validate_names(policy)?;
+        self.check_each(policy)?;
         identify(self.end_entity(), references, policy)
             .ok_or(Rejection::new(RejectionKind::NoMatchingIdentifier, Some(Position::END_ENTITY)))
     }
@@ -66,6 +68,23 @@ impl<'a> Path<'_, 'a> {
     ///
     /// [`Rejection`]: the first step that failed.
     pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
+        self.check_critical_extensions()?;
+        self.check_each(policy)
+    }
+
+    /// RFC 5280 §6.1.4(o), §6.1.5(f): no critical extension may go unprocessed. The anchor's are the policy's affair.
+    fn check_critical_extensions(&self) -> Result<(), Rejection> {
+        for (position, certificate) in self.certificates() {
+            if let Some(id) = certificate.unknown_critical_extension() {
+                let rejection = Rejection::new(RejectionKind::UnknownCriticalExtension, Some(position));
+                return Err(rejection.with_name(&id).with_subject(&certificate.subject()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The anchor, and then each certificate below it.
+    fn check_each(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
         self.check_anchor(policy)?;
         let compiled = self.compile_what_pays(policy);
         let mut compiled = compiled.iter().map(Option::as_ref);
