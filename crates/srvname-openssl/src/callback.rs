@@ -11,10 +11,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use openssl::ssl::{SslRef, SslVerifyMode};
-use openssl::stack::StackRef;
-use openssl::x509::{X509, X509StoreContext, X509StoreContextRef, X509VerifyResult};
+use openssl::x509::{X509StoreContext, X509StoreContextRef, X509VerifyResult};
 
-use crate::chain::{anchored, depths_with_constrained_srv_names};
+use crate::chain::{AnchoredChain, anchored, depths_with_constrained_srv_names};
 use crate::error::VerifyError;
 
 /// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
@@ -23,7 +22,7 @@ const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
 /// Installs a callback that accepts a chain if `judge` does.
 pub(crate) fn install(
     ssl: &mut SslRef,
-    judge: impl Fn(&StackRef<X509>) -> Result<(), VerifyError> + Send + Sync + 'static,
+    judge: impl Fn(&AnchoredChain<'_>) -> Result<(), VerifyError> + Send + Sync + 'static,
 ) {
     let callback = Callback { judge, clearable: Mutex::default() };
     let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
@@ -37,7 +36,7 @@ struct Callback<J> {
     clearable: Mutex<Vec<bool>>,
 }
 
-impl<J: Fn(&StackRef<X509>) -> Result<(), VerifyError>> Callback<J> {
+impl<J: Fn(&AnchoredChain<'_>) -> Result<(), VerifyError>> Callback<J> {
     fn answer(&self, accepted: bool, context: &mut X509StoreContextRef) -> bool {
         match (accepted, context.error_depth()) {
             (true, 0) => self.judge_chain(context),
@@ -48,8 +47,8 @@ impl<J: Fn(&StackRef<X509>) -> Result<(), VerifyError>> Callback<J> {
 
     fn judge_chain(&self, context: &mut X509StoreContextRef) -> bool {
         let depths = current_chain(context).and_then(|chain| {
-            (self.judge)(chain)?;
-            depths_with_constrained_srv_names(chain)
+            (self.judge)(&chain)?;
+            depths_with_constrained_srv_names(&chain)
         });
         let good = depths.is_ok();
         *self.clearable.lock().unwrap_or_else(PoisonError::into_inner) = depths.unwrap_or_default();
@@ -70,7 +69,7 @@ impl<J: Fn(&StackRef<X509>) -> Result<(), VerifyError>> Callback<J> {
     }
 }
 
-fn current_chain(context: &X509StoreContextRef) -> Result<&StackRef<X509>, VerifyError> {
+fn current_chain(context: &X509StoreContextRef) -> Result<AnchoredChain<'_>, VerifyError> {
     let index = X509StoreContext::ssl_idx().map_err(|_| VerifyError::NoChain)?;
     let ssl = context.ex_data(index).ok_or(VerifyError::NoChain)?;
     anchored(ssl, context.chain())

@@ -1,11 +1,18 @@
 //! The chain that OpenSSL built, end entity first and trust anchor last, as a certification path of `srvname`.
 
 use openssl::ssl::SslRef;
-use openssl::stack::StackRef;
+use openssl::stack::{Stack, StackRef};
 use openssl::x509::X509;
 use srvname::{Certificate, Path, Rejection, TrustAnchor, constraints::Position, name::Form};
 
 use crate::error::VerifyError;
+
+/// A chain that ends in a trust anchor.
+pub(crate) struct AnchoredChain<'c> {
+    certificates: &'c StackRef<X509>,
+    /// The trust anchors: one is the last certificate of the chain, and others may have its subject and its key.
+    trusted: Stack<X509>,
+}
 
 /// Returns the chain, which must end in a trust anchor in the store of the context.
 ///
@@ -15,30 +22,41 @@ use crate::error::VerifyError;
 /// # Errors
 ///
 /// [`VerifyError::NoChain`] if there is no chain, or if it does not end in a trust anchor.
-pub(crate) fn anchored<'c>(ssl: &SslRef, chain: Option<&'c StackRef<X509>>) -> Result<&'c StackRef<X509>, VerifyError> {
-    let chain = chain.ok_or(VerifyError::NoChain)?;
-    let last = chain.iter().last().ok_or(VerifyError::NoChain)?;
+pub(crate) fn anchored<'c>(ssl: &SslRef, chain: Option<&'c StackRef<X509>>) -> Result<AnchoredChain<'c>, VerifyError> {
+    let certificates = chain.ok_or(VerifyError::NoChain)?;
+    let last = certificates.iter().last().ok_or(VerifyError::NoChain)?;
     let trusted = ssl.ssl_context().cert_store().all_certificates();
-    if trusted.iter().any(|trusted| trusted == last) { Ok(chain) } else { Err(VerifyError::NoChain) }
+    if trusted.iter().any(|trusted| trusted == last) {
+        Ok(AnchoredChain { certificates, trusted })
+    } else {
+        Err(VerifyError::NoChain)
+    }
 }
 
 /// Returns what `judge` returns for a chain whose signatures OpenSSL has verified.
+///
+/// OpenSSL chooses one of several trust anchors that share subject and key, and which one depends on the order in which they
+/// were added. The constraints of all of them apply. One that cannot be read is no anchor, unless it is the one that OpenSSL
+/// chose.
 ///
 /// # Errors
 ///
 /// [`VerifyError::NoChain`] if the chain has fewer than two certificates. [`VerifyError::Rejected`] if a certificate is
 /// malformed, if the certificates are not a path, or if `judge` rejects it.
 pub(crate) fn with_path<T>(
-    chain: &StackRef<X509>,
+    chain: &AnchoredChain<'_>,
     judge: impl FnOnce(&Path<'_, '_>) -> Result<T, Rejection>,
 ) -> Result<T, VerifyError> {
-    let ders = ders(chain)?;
-    let certificates = read(&ders)?;
-    let [end_entity, intermediates @ .., anchor] = certificates.as_slice() else {
+    let (chosen, trusted) = (ders(chain.certificates)?, ders(&chain.trusted)?);
+    let certificates = read(&chosen)?;
+    let [end_entity, intermediates @ .., last] = certificates.as_slice() else {
         return Err(VerifyError::NoChain);
     };
-    let anchor = TrustAnchor::from_certificate(anchor);
-    let path = Path::assume_signed(&anchor, intermediates, end_entity).map_err(Rejection::from)?;
+    let last = TrustAnchor::from_certificate(last);
+    let trusted = trusted.iter().filter_map(|der| Certificate::from_der(der).ok());
+    let equal = trusted.filter(|trusted| last.has_subject_and_key_of(trusted));
+    let anchors: Vec<_> = equal.map(|trusted| TrustAnchor::from_certificate(&trusted)).collect();
+    let path = Path::assume_signed_by_any(&anchors, intermediates, end_entity).map_err(Rejection::from)?;
     Ok(judge(&path)?)
 }
 
@@ -51,8 +69,8 @@ pub(crate) fn with_path<T>(
 /// # Errors
 ///
 /// [`VerifyError`] if a certificate cannot be read.
-pub(crate) fn depths_with_constrained_srv_names(chain: &StackRef<X509>) -> Result<Vec<bool>, VerifyError> {
-    let ders = ders(chain)?;
+pub(crate) fn depths_with_constrained_srv_names(chain: &AnchoredChain<'_>) -> Result<Vec<bool>, VerifyError> {
+    let ders = ders(chain.certificates)?;
     let mut constrained = false;
     let mut depths: Vec<bool> = read(&ders)?
         .iter()
@@ -82,8 +100,6 @@ fn read(ders: &[Vec<u8>]) -> Result<Vec<Certificate<'_>>, VerifyError> {
 
 #[cfg(test)]
 mod tests {
-    use openssl::stack::Stack;
-
     use super::*;
     use crate::make::chains::{confined, dns_only};
     use crate::make::{Constraints, GeneralName, Issued, dns, srv, upn};
@@ -98,7 +114,8 @@ mod tests {
             for issued in [&leaf, &sub, &root] {
                 chain.push(X509::from_der(issued.der()).unwrap()).unwrap();
             }
-            depths_with_constrained_srv_names(&chain).unwrap()
+            let trusted = Stack::new().unwrap();
+            depths_with_constrained_srv_names(&AnchoredChain { certificates: &chain, trusted }).unwrap()
         };
         let service = || srv("_xmpp-client.example.com");
         // The CA presents an SRVName too, but no CA above it constrains them.

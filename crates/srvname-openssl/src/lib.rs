@@ -40,7 +40,8 @@
 //! # What stays the caller's
 //!
 //! * Trust anchors, in the store of the `SslContext` (`set_cert_store`, `set_ca_file`, the default paths). If an anchor
-//!   is only in a store of the connection, it is not found, and the chain is rejected.
+//!   is only in a store of the connection, it is not found, and the chain is rejected. If several have one subject and one
+//!   key, the constraints of all of them apply, whichever OpenSSL chooses.
 //! * Paths: OpenSSL builds one, and a chain is rejected even if another path would be valid. `srvname::PathBuilder`
 //!   tries all.
 //! * Sessions: a resumed session has no verified chain, so there is no identity. Do not offer sessions on such

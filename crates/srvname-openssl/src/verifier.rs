@@ -3,12 +3,11 @@
 use std::io::{Read, Write};
 
 use openssl::ssl::{ConnectConfiguration, HandshakeError, SslRef, SslStream};
-use openssl::stack::StackRef;
-use openssl::x509::{X509, X509VerifyResult};
+use openssl::x509::X509VerifyResult;
 use srvname::{Policy, ReferenceId, identity::OwnedReferenceId, name::NameError};
 
 use crate::callback;
-use crate::chain::{anchored, with_path};
+use crate::chain::{AnchoredChain, anchored, with_path};
 use crate::error::{ConnectError, VerifyError};
 
 /// The verified identity of a peer: the reference that matched, and the name in the certificate that it matched.
@@ -140,7 +139,7 @@ impl ServerVerifier {
     ///
     /// [`VerifyError`] if there is no verified chain, or `srvname` rejects it.
     pub fn identify(&self, ssl: &SslRef) -> Result<PeerIdentity, VerifyError> {
-        self.judge(verified_chain(ssl)?)
+        self.judge(&verified_chain(ssl)?)
     }
 
     /// Returns why the handshake failed, or `None` if it was not because of the certificates.
@@ -149,7 +148,7 @@ impl ServerVerifier {
         refusal(ssl, |chain| self.judge(chain).map(drop))
     }
 
-    fn judge(&self, chain: &StackRef<X509>) -> Result<PeerIdentity, VerifyError> {
+    fn judge(&self, chain: &AnchoredChain<'_>) -> Result<PeerIdentity, VerifyError> {
         let references: Vec<ReferenceId<'_>> = self.references.iter().map(OwnedReferenceId::as_reference).collect();
         identify(chain, &references, &self.policy)
     }
@@ -193,7 +192,7 @@ impl ClientVerifier {
     ///
     /// [`VerifyError`] if none matches, if the list is empty, or if there is no verified chain.
     pub fn identify(&self, ssl: &SslRef, references: &[ReferenceId<'_>]) -> Result<PeerIdentity, VerifyError> {
-        identify(verified_chain(ssl)?, references, &self.policy)
+        identify(&verified_chain(ssl)?, references, &self.policy)
     }
 
     /// Returns why the handshake failed, or `None` if it was not because of the certificates.
@@ -202,13 +201,13 @@ impl ClientVerifier {
         refusal(ssl, |chain| self.judge(chain))
     }
 
-    fn judge(&self, chain: &StackRef<X509>) -> Result<(), VerifyError> {
+    fn judge(&self, chain: &AnchoredChain<'_>) -> Result<(), VerifyError> {
         with_path(chain, |path| path.validate_names(&self.policy))
     }
 }
 
 fn identify(
-    chain: &StackRef<X509>,
+    chain: &AnchoredChain<'_>,
     references: &[ReferenceId<'_>],
     policy: &Policy<'_>,
 ) -> Result<PeerIdentity, VerifyError> {
@@ -220,7 +219,7 @@ fn identify(
 }
 
 /// Returns the chain of a connection, or an error if OpenSSL did not accept it. A resumed session has none.
-fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, VerifyError> {
+fn verified_chain(ssl: &SslRef) -> Result<AnchoredChain<'_>, VerifyError> {
     match ssl.verify_result() {
         X509VerifyResult::OK => anchored(ssl, ssl.verified_chain()),
         error => Err(VerifyError::Openssl(error)),
@@ -229,10 +228,12 @@ fn verified_chain(ssl: &SslRef) -> Result<&StackRef<X509>, VerifyError> {
 
 /// Returns why a handshake failed, or `None` if it was not because of the certificates. OpenSSL keeps the chain at
 /// which it stopped, and the error that the callback set shows that the callback stopped it.
-fn refusal(ssl: &SslRef, judge: impl FnOnce(&StackRef<X509>) -> Result<(), VerifyError>) -> Option<VerifyError> {
+fn refusal(ssl: &SslRef, judge: impl FnOnce(&AnchoredChain<'_>) -> Result<(), VerifyError>) -> Option<VerifyError> {
     match ssl.verify_result() {
         X509VerifyResult::OK => None,
-        X509VerifyResult::APPLICATION_VERIFICATION => anchored(ssl, ssl.verified_chain()).and_then(judge).err(),
+        X509VerifyResult::APPLICATION_VERIFICATION => {
+            anchored(ssl, ssl.verified_chain()).and_then(|chain| judge(&chain)).err()
+        }
         error => Some(VerifyError::Openssl(error)),
     }
 }

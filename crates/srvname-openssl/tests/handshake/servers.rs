@@ -56,6 +56,32 @@ fn a_callback_that_only_clears_the_error_is_a_hole() {
     assert_eq!(host_first.connect_under(clears).unwrap_err(), "permitted subtree violation");
 }
 
+/// Two anchors with one subject and one key, one of them constrained: its constraints hold, in whichever order the two were
+/// added.
+#[test]
+fn anchors_that_share_subject_and_key_are_merged() {
+    let open = Issued::root("Example Root CA");
+    let permitted = |domain: &str| make::Constraints::new().permit(srv(domain)).permit(dns(domain));
+    let held = |domain: &str| Issued::root_draft("Example Root CA").constraints(permitted(domain)).issue();
+    let lab = |trusted: [&Issued; 2]| {
+        let sub = open.sub_ca("Example Sub CA").constraints(permitted("example.com")).issue();
+        let leaf = sub.end_entity("xmpp.example.com").san([srv("_xmpp-client.example.com")]).issue();
+        Lab { trusted: trusted.map(Clone::clone).to_vec(), ..Lab::of(&open, &[&sub], leaf) }
+    };
+    let (elsewhere, here) = (held("example.net"), held("example.com"));
+    for trusted in [[&open, &elsewhere], [&elsewhere, &open], [&here, &elsewhere], [&elsewhere, &here]] {
+        let rejection = rejection(lab(trusted).connect());
+        assert_eq!(rejection.code(), "name_not_permitted");
+        assert_eq!((rejection.position(), rejection.imposed_by()), (Some(Position::new(0)), Some(Position::new(2))));
+    }
+    for trusted in [[&open, &here], [&here, &open]] {
+        lab(trusted).connect().unwrap();
+    }
+    // Another key is another anchor.
+    let other = Issued::root_draft("Example Root CA").key("another key").constraints(permitted("example.net")).issue();
+    lab([&open, &other]).connect().unwrap();
+}
+
 /// Forms other than hosts, behind the SRVName at which OpenSSL stops.
 #[test]
 fn every_form_behind_the_service_is_judged() {
