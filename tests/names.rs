@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 
+use srvname::certificate::Identifier;
 use srvname::name::{
     Base, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form, HostBase, IpSubtree, Mailbox, Name, NameError, NameRule,
     Service, SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
@@ -392,7 +393,8 @@ fn forms_have_the_names_of_their_documents() {
         (Form::X400Address, "x400Address"),
         (Form::EdiPartyName, "ediPartyName"),
         (Form::RegisteredId, "registeredID"),
-        (Form::Unknown(srvname::certificate::Tag::new(0x8a)), "GeneralName with tag 0x8a"),
+        (Form::Unknown(Identifier::from_octets(&[0x8a]).unwrap()), "GeneralName with tag 0x8a"),
+        (Form::Unknown(Identifier::from_octets(&[0xbf, 0x20]).unwrap()), "GeneralName with tag 0xbf20"),
     ] {
         assert_eq!(form.to_string(), shown);
     }

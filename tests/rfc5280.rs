@@ -6,10 +6,12 @@ use srvname_testkit::{make, verdict};
 use make::dn::attribute;
 use make::{
     Ca, Constraints, Criticality, Dn, Draft, Extension, GeneralName, Issued, Subtree, der, directory, dns, edi_party,
-    email, ip_net4, ip_net6, ip_raw, ip4, ip6, oid, other_name, raw, registered_id, smtp_utf8, srv, upn, uri, x400,
+    email, ip_net4, ip_net6, ip_raw, ip4, ip6, oid, other_name, raw, registered_id, smtp_utf8, srv, tagged, upn, uri,
+    x400,
 };
 use srvname::{
     Policy,
+    constraints::CompiledConstraints,
     name::{DnsLeadingDot, NameRule},
     path::RejectionKind,
 };
@@ -486,12 +488,22 @@ fn forms_that_are_not_understood_refuse_once_they_appear() {
         ("a tag nobody knows", raw(0x89, b"x")),
         ("a constructed tag nobody knows", raw(0xaa, &[0x05, 0x00])),
         ("a tag of another class", raw(0x16, b"www.example.com")),
+        ("tag 31", tagged(&[0x9f, 0x1f], b"x")),
+        ("tag 32", tagged(&[0x9f, 0x20], b"x")),
+        ("tag 32, constructed", tagged(&[0xbf, 0x20], &[0x05, 0x00])),
+        ("tag 128", tagged(&[0x9f, 0x81, 0x00], b"x")),
+        ("tag 256", tagged(&[0x9f, 0x82, 0x00], b"x")),
+        ("tag 32 of another class", tagged(&[0xdf, 0x20], b"x")),
+        ("a tag longer than any number", tagged(&[&[0x9f][..], &[0xff; 20], &[0x01]].concat(), b"x")),
     ];
     for (what, form) in &forms {
         for constraints in [Constraints::new().permit(form.clone()), Constraints::new().exclude(form.clone())] {
+            let compiled = CompiledConstraints::from_der(&constraints.der()).expect("constraints");
             for (other, presented) in &forms {
                 let expected = if what == other { refused("unsupported_constraint", 0).by(1) } else { accepted() };
                 assert_eq!(verdict_on(constraints.clone(), presented.clone()), expected, "{what}, then {other}");
+                let name = srvname::certificate::GeneralName::from_der(presented.der()).expect("a name");
+                assert_eq!(compiled.admits(&name, DnsLeadingDot::default()), what != other, "{what}, then {other}");
             }
             assert_eq!(verdict_on(constraints, dns("example.com")), accepted(), "{what}");
         }

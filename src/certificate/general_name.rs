@@ -94,7 +94,7 @@ impl<'a> GeneralName<'a> {
             0x20..=0x3f => Err(DerError::new(DerErrorKind::InvalidGeneralName, element.offset())),
             // A tag of any class: a name of an unknown form causes a rejection if a constraint has its form, and only
             // then.
-            _ => plain(Form::Unknown(element.tag())),
+            _ => plain(Form::Unknown(element.identifier())),
         }
     }
 

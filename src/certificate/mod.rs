@@ -8,7 +8,7 @@ pub(crate) mod tbs;
 
 pub use crate::der::oid::Oid;
 use crate::der::time::read_time;
-pub use crate::der::{DerError, DerErrorKind, Tag};
+pub use crate::der::{DerError, DerErrorKind, Identifier, Tag};
 use crate::der::{Element, Reader, check_integer};
 use crate::name::Form;
 use crate::name::directory::DirectoryName;

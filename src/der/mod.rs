@@ -16,7 +16,7 @@ use crate::citation::Citation;
 
 /// The identifier octet of an element (X.690 §8.1.2).
 ///
-/// Tag numbers of 31 and more are read, but only their leading octet is kept: no structure of this library uses one.
+/// Of tag numbers of 31 and more it is the leading octet, which all of one class share: [`Identifier`] tells them apart.
 ///
 /// ```
 /// use srvname::certificate::Tag;
@@ -105,6 +105,56 @@ impl fmt::Debug for Tag {
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#04x}", self.0)
+    }
+}
+
+/// The identifier octets of an element: class, whether constructed, and number, of 31 and more too (X.690 §8.1.2).
+///
+/// ```
+/// use srvname::certificate::Identifier;
+///
+/// let (low, high) = (Identifier::from_octets(&[0x8a])?, Identifier::from_octets(&[0x9f, 0x81, 0x00])?);
+/// assert_eq!(low.to_string(), "0x8a"); // [10]
+/// assert_eq!(high.to_string(), "0x9f8100"); // [128]
+/// assert_ne!(high, Identifier::from_octets(&[0x9f, 0x20])?); // [32]
+/// # Ok::<(), srvname::certificate::DerError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Identifier<'a>(&'a [u8]);
+
+impl<'a> Identifier<'a> {
+    /// Returns what these octets identify, with nothing after them.
+    ///
+    /// # Errors
+    ///
+    /// [`DerErrorKind::Truncated`] if they end early, [`DerErrorKind::NonMinimalTag`] if the number fits in fewer, and
+    /// [`DerErrorKind::TrailingOctets`] if octets follow.
+    pub fn from_octets(octets: &'a [u8]) -> Result<Self, DerError> {
+        let (leading, rest) = octets.split_first().ok_or(DerError::new(DerErrorKind::Truncated, 0))?;
+        let rest = if leading & 0x1f == 0x1f { Reader::new(octets).high_tag_number(rest)? } else { rest };
+        match rest {
+            [] => Ok(Self(octets)),
+            _ => Err(DerError::new(DerErrorKind::TrailingOctets, octets.len().saturating_sub(rest.len()))),
+        }
+    }
+
+    /// Returns the octets: at least one.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl fmt::Debug for Identifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identifier({self})")
+    }
+}
+
+impl fmt::Display for Identifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0x")?;
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 
@@ -257,6 +307,16 @@ impl<'a> Element<'a> {
     /// Returns the identifier octet.
     pub(crate) const fn tag(&self) -> Tag {
         self.tag
+    }
+
+    /// Returns all identifier octets.
+    pub(crate) fn identifier(&self) -> Identifier<'a> {
+        let number = match self.tag.0 & 0x1f {
+            // The last of its septets is the first without the high bit.
+            0x1f => self.der.iter().skip(1).take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1),
+            _ => 0,
+        };
+        Identifier(self.der.get(..=number).unwrap_or(self.der))
     }
 
     /// Returns the content octets.

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::der::oid::Oid;
 use crate::der::time::read_time;
-use crate::der::{DerError, DerErrorKind, Reader, Tag};
+use crate::der::{DerError, DerErrorKind, Identifier, Reader, Tag};
 
 /// One element: identifier octet, length in its shortest form, content of less than 65,536 octets.
 fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -482,4 +482,30 @@ fn every_way_to_an_element_is_the_long_way() {
         }
     }
     assert!(read > 5000, "{read}");
+}
+
+/// The identifier octets of what is read, and nothing of the length.
+#[test]
+fn an_identifier_is_all_its_octets() {
+    for identifier in [&[0x82][..], &[0xbf, 0x1f], &[0x9f, 0x7f], &[0x5f, 0x81, 0x00], &[0xdf, 0xff, 0xff, 0x01]] {
+        for content in [&b"\x80\x1f"[..], &[0x81; 200]] {
+            let header = tlv(0, content);
+            let octets = [identifier, &header[1..], &[0x30, 0]].concat();
+            let element = Reader::new(&octets).element().unwrap();
+            assert_eq!(element.identifier().as_bytes(), identifier);
+            assert_eq!(Identifier::from_octets(identifier), Ok(element.identifier()));
+            assert_eq!(element.value(), content);
+        }
+    }
+    for (octets, kind) in [
+        (&[][..], DerErrorKind::Truncated),
+        (&[0x9f], DerErrorKind::Truncated),
+        (&[0x9f, 0x81], DerErrorKind::Truncated),
+        (&[0x9f, 0x1e], DerErrorKind::NonMinimalTag),
+        (&[0x9f, 0x80, 0x7f], DerErrorKind::NonMinimalTag),
+        (&[0x82, 0x00], DerErrorKind::TrailingOctets),
+        (&[0x9f, 0x1f, 0x00], DerErrorKind::TrailingOctets),
+    ] {
+        assert_eq!(Identifier::from_octets(octets).map_err(|error| error.kind()), Err(kind), "{octets:02x?}");
+    }
 }

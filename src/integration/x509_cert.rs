@@ -291,7 +291,7 @@ fn general_name_at(general_name: &GeneralName<'_>, origin: usize) -> Result<name
     let no_such_form = |tag| Err(ConversionError::NoSuchForm { tag, offset });
     match general_name.form() {
         Form::X400Address => no_such_form(Tag::context_constructed(3)),
-        Form::Unknown(tag) => no_such_form(tag),
+        Form::Unknown(identifier) => no_such_form(Tag::new(identifier.as_bytes().first().copied().unwrap_or_default())),
         _ => lossless(general_name.der()).map_err(|error| error.moved(offset)),
     }
 }

@@ -34,8 +34,8 @@ pub(crate) mod uri;
 use core::fmt;
 use core::net::IpAddr;
 
-use crate::der::Tag;
 use crate::der::oid::Oid;
+use crate::der::{Identifier, Tag};
 use form::{BaseForm, Compared, Encoding, Extent, NameForm};
 
 pub use directory::{Attribute, DirectoryName, DirectorySubtree, MAX_RDN_ATTRIBUTES, Rdn};
@@ -81,7 +81,7 @@ macro_rules! name_forms {
             /// otherName of any other type, not understood.
             OtherName(Oid<'a>),
             /// A tag of any class that no alternative of GeneralName has, not understood.
-            Unknown(Tag),
+            Unknown(Identifier<'a>),
         }
 
         impl<'a> Form<'a> {
@@ -161,7 +161,7 @@ macro_rules! name_forms {
                     Self::EdiPartyName => f.write_str("ediPartyName"),
                     Self::RegisteredId => f.write_str("registeredID"),
                     Self::OtherName(oid) => write!(f, "otherName {oid}"),
-                    Self::Unknown(tag) => write!(f, "GeneralName with tag {tag}"),
+                    Self::Unknown(identifier) => write!(f, "GeneralName with tag {identifier}"),
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Services, local parts and type-ids: octets that get a number, so that the table of domains compares numbers.
+//! Services, local parts, type-ids and identifier octets: octets that get a number, so that the table of domains compares numbers.
 //!
 //! Octets that are alike as their kind compares them have one number: `_XMPP` and `_xmpp` are one service.
 //!
@@ -30,6 +30,8 @@ pub(super) enum Kind {
     LocalPart,
     /// The type-id of an otherName.
     TypeId,
+    /// The identifier octets of a GeneralName with a tag that no alternative has.
+    Identifier,
 }
 
 /// Octets that were inserted, and what they cover.
@@ -292,7 +294,7 @@ fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
     match kind {
         Kind::Service if one.eq_ignore_ascii_case(other) => Ordering::Equal,
         Kind::Service => one.iter().map(u8::to_ascii_lowercase).cmp(other.iter().map(u8::to_ascii_lowercase)),
-        Kind::LocalPart | Kind::TypeId => one.cmp(other),
+        Kind::LocalPart | Kind::TypeId | Kind::Identifier => one.cmp(other),
     }
 }
 
@@ -301,7 +303,7 @@ fn compare(kind: Kind, one: &[u8], other: &[u8]) -> Ordering {
 const fn case(kind: Kind) -> u64 {
     match kind {
         Kind::Service => NO_CASE,
-        Kind::LocalPart | Kind::TypeId => 0,
+        Kind::LocalPart | Kind::TypeId | Kind::Identifier => 0,
     }
 }
 
@@ -325,6 +327,7 @@ fn shape(kind: Kind, len: usize) -> u64 {
         Kind::Service => 1,
         Kind::LocalPart => 2,
         Kind::TypeId => 3,
+        Kind::Identifier => 0,
     };
     u64::try_from(len).unwrap_or(u64::MAX) << 2 | kind
 }
@@ -405,7 +408,7 @@ mod tests {
                 format!("x{number}"),
                 format!("y{number}"),
             ] {
-                for kind in [Kind::Service, Kind::LocalPart, Kind::TypeId] {
+                for kind in [Kind::Service, Kind::LocalPart, Kind::TypeId, Kind::Identifier] {
                     let by_hash = octets.get(kind, text.as_bytes());
                     assert_eq!(by_order.get(kind, text.as_bytes()), by_hash, "{text}");
                     found += usize::from(by_hash.is_some());

@@ -115,13 +115,11 @@ pub(crate) struct SubtreeSet {
     not_evaluable: Forms,
     /// Whether a dNSName base starts with a dot: then the policy says whether it is malformed.
     leading_dot: bool,
-    /// Bases with context tags that no GeneralName has, one bit each: the tag `0xca` is bit 10 of word 3.
-    unknown_tags: [u64; 4],
     /// The domains of dNSName, SRVName, rfc822Name and URI bases.
     domains: Domains,
     /// Parents of excluded domains: `*.parent` overlaps an excluded child.
     parents: Option<Domains>,
-    /// The services, local parts and type-ids of bases.
+    /// The services, local parts, type-ids and unknown identifier octets of bases.
     qualifiers: Interner,
     permitted_addresses: Addresses,
     excluded_addresses: Addresses,
@@ -197,7 +195,6 @@ impl SubtreeSet {
             all_excluded: Forms::NONE,
             not_evaluable: Forms::NONE,
             leading_dot: false,
-            unknown_tags: [0; 4],
             domains: Domains::with_capacity(words, domains),
             parents: (wildcards == WildcardNames::Expected).then(|| Domains::with_capacity(0, 0)),
             qualifiers: Interner::default(),
@@ -351,10 +348,8 @@ impl SubtreeSet {
             Form::OtherName(type_id) => {
                 self.qualifiers.insert(Kind::TypeId, type_id.as_bytes(), Coverage::NOTHING);
             }
-            Form::Unknown(tag) => {
-                if let Some(word) = self.unknown_tags.get_mut(usize::from(tag.0 >> 6)) {
-                    *word |= 1 << (tag.0 & 0x3f);
-                }
+            Form::Unknown(identifier) => {
+                self.qualifiers.insert(Kind::Identifier, identifier.as_bytes(), Coverage::NOTHING);
             }
             _ => {}
         }
@@ -528,10 +523,7 @@ impl ConstraintEvaluator for SubtreeSet {
         self.permitted.and(self.excluded).have_any(Forms::applying_to(form.kind()))
             && match form {
                 Form::OtherName(type_id) => self.qualifiers.get(Kind::TypeId, type_id.as_bytes()).is_some(),
-                Form::Unknown(tag) => {
-                    let word = self.unknown_tags.get(usize::from(tag.0 >> 6));
-                    word.is_some_and(|word| word & (1 << (tag.0 & 0x3f)) != 0)
-                }
+                Form::Unknown(identifier) => self.qualifiers.get(Kind::Identifier, identifier.as_bytes()).is_some(),
                 _ => true,
             }
     }

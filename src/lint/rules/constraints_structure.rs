@@ -183,8 +183,8 @@ static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(
     "an otherName base that is neither SRVName nor SmtpUTF8Mailbox: a validator must refuse such a name",
     Look::Base(|subtree| match subtree.form() {
         Form::OtherName(id) => Some(Fault::new(subtree.octets()).with_note(alloc::format!("type {id}"))),
-        Form::Unknown(tag) => {
-            Some(Fault::new(subtree.octets()).with_note(alloc::format!("a GeneralName with tag {tag}")))
+        Form::Unknown(identifier) => {
+            Some(Fault::new(subtree.octets()).with_note(alloc::format!("a GeneralName with tag {identifier}")))
         }
         _ => None,
     }),

@@ -44,5 +44,5 @@ pub use file::{Case, ChainFile, Expectation, Roots, accept, reject};
 pub use keys::Key;
 pub use names::{
     GeneralName, directory, dns, edi_party, email, ip_net4, ip_net6, ip_raw, ip4, ip6, other_name, raw, registered_id,
-    smtp_utf8, srv, srv_raw, srv_utf8, upn, uri, x400,
+    smtp_utf8, srv, srv_raw, srv_utf8, tagged, upn, uri, x400,
 };

@@ -124,6 +124,11 @@ pub fn raw(tag: u8, content: &[u8]) -> GeneralName {
     GeneralName(der::tlv(tag, content))
 }
 
+/// A GeneralName with any identifier octets, those of a tag number above 30 too, and any content.
+pub fn tagged(identifier: &[u8], content: &[u8]) -> GeneralName {
+    GeneralName([identifier, &der::tlv(0, content)[1..]].concat())
+}
+
 fn mask(octets: u8, prefix: u8) -> Vec<u8> {
     (0..octets)
         .map(|index| !0xff_u8.checked_shr(u32::from(prefix.saturating_sub(index * 8).min(8))).unwrap_or(0))
