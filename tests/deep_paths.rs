@@ -13,7 +13,7 @@ use srvname::path::MAX_INTERMEDIATES;
 use srvname::{
     Certificate, Path, Policy, Rejection, SubCaRule, TrustAnchor,
     certificate::NameConstraints,
-    constraints::{InitialSubtrees, PermittedForm, Position},
+    constraints::{ExcludedBase, InitialSubtrees, PermittedForm, Position},
     name::{Base, DnsLeadingDot, DnsSubtree, EmailSubtree, Form, SrvSubtree},
     path::{AnchorConstraints, PathError, PathErrorKind, RejectionKind},
 };
@@ -173,6 +173,7 @@ impl Refusal {
             ConstraintViolationKind::MalformedName(_) => ("malformed_name", None),
             ConstraintViolationKind::MalformedBase(subtree, _) => ("malformed_constraint", Some(subtree.to_string())),
             ConstraintViolationKind::Unsupported(subtree) => ("unsupported_constraint", Some(subtree.to_string())),
+            ConstraintViolationKind::UnsupportedInitial(form) => ("unsupported_constraint", Some(form.to_string())),
             ConstraintViolationKind::NotPermitted => ("name_not_permitted", None),
             ConstraintViolationKind::Excluded(base) => ("name_excluded", Some(base.to_string())),
             kind => panic!("{kind:?}"),
@@ -254,7 +255,10 @@ fn a_path_of_many_cas_is_judged_as_its_levels_say() {
         PermittedForm::new(Form::SmtpUtf8Mailbox, &mailboxes),
     ];
     let none = [PermittedForm::new(Form::SrvName, &[])];
-    let excluded = [Base::Dns(DnsSubtree::parse(".a.com").unwrap())];
+    let excluded = [
+        ExcludedBase::new(Form::DnsName, Base::Dns(DnsSubtree::parse(".a.com").unwrap())),
+        ExcludedBase::new(Form::RegisteredId, Base::NotUnderstood),
+    ];
     let sets = [
         InitialSubtrees::default(),
         InitialSubtrees::new(&permitted, &[]),

@@ -13,7 +13,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use srvname::{
     Policy, ReferenceId, SubCaRule,
-    constraints::{InitialSubtrees, PermittedForm},
+    constraints::{ExcludedBase, InitialSubtrees, PermittedForm},
     name::{
         Base, DirectoryName, DnsName, DnsPattern, DnsSubtree, EmailSubtree, Form as NameForm, Mailbox, Service,
         SmtpUtf8Mailbox, SrvName, SrvSubtree, Uri, UriSubtree,
@@ -93,7 +93,8 @@ proptest! {
         let parsed: Option<Vec<_>> = subtrees.iter().map(|subtree| Some((subtree.permitted, subtree.base.parsed()?))).collect();
         prop_assume!(parsed.is_some());
         let parsed = parsed.unwrap_or_default();
-        let excluded: Vec<_> = parsed.iter().filter(|(permitted, _)| !permitted).map(|(_, base)| *base).collect();
+        let excluded = parsed.iter().filter(|(permitted, _)| !permitted);
+        let excluded: Vec<_> = excluded.map(|(_, base)| ExcludedBase::new(base.form().unwrap(), *base)).collect();
         let of_form = |form: NameForm<'static>| {
             let bases = parsed.iter().filter(|(permitted, base)| *permitted && base.form() == Some(form));
             (form, bases.map(|(_, base)| *base).collect::<Vec<_>>())
@@ -179,8 +180,9 @@ proptest! {
     fn initial_subtrees_never_accept_more(chain in chain(), rule in any_rule(), excluded in any::<bool>()) {
         let bases = [Base::Srv(SrvSubtree::parse("a.test").unwrap())];
         let permitted = [PermittedForm::new(NameForm::SrvName, &bases)];
+        let below = bases.map(|base| ExcludedBase::new(NameForm::SrvName, base));
         let initial_subtrees = if excluded {
-            InitialSubtrees::new(&[], &bases)
+            InitialSubtrees::new(&[], &below)
         } else {
             InitialSubtrees::new(&permitted, &[])
         };

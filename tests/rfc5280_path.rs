@@ -9,7 +9,7 @@ use make::{
 };
 use srvname::{
     Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    constraints::{InitialSubtrees, PermittedForm, Position},
+    constraints::{ExcludedBase, InitialSubtrees, PermittedForm, Position},
     name::{Base, DirectoryName, DnsSubtree, EmailSubtree, Form, IpSubtree, SrvSubtree},
     path::{AnchorConstraints, PathError, PathErrorKind},
 };
@@ -284,6 +284,7 @@ fn initial_excluded_subtrees() {
         Base::Email(EmailSubtree::parse("victim.test").unwrap()),
         Base::Srv(SrvSubtree::parse("_mail").unwrap()),
     ];
+    let excluded = excluded.map(|base| ExcludedBase::new(base.form().unwrap(), base));
     let policy = rfc5280().with_initial_subtrees(InitialSubtrees::new(&[], &excluded));
     for (presented, refuses) in [
         (dns("www.secret.example.com"), true),
@@ -302,6 +303,57 @@ fn initial_excluded_subtrees() {
         assert_eq!(verdict(&[None], presented, &policy), expected, "{shown}");
     }
     assert_eq!(verdict(&[None], srv("_mail"), &policy), refused("malformed_name", 0));
+}
+
+/// In either list of the caller, as in either list of a CA: names of the very form are refused, and no others; few names, which
+/// are compared one by one, and many, for which the sets are compiled.
+#[test]
+fn an_initial_base_that_is_not_understood_refuses_names_of_its_form() {
+    let tag = |identifier: &[u8]| make::tagged(identifier, b"x");
+    let names = [
+        (upn("user@example.com"), upn("user@example.com")),
+        (make::other_name("1.2.3.4", b"\x0c\x01x"), make::other_name("1.2.3.5", b"\x0c\x01x")),
+        (registered_id("1.2.3.4"), dns("www.example.com")),
+        (tag(&[0x8a]), tag(&[0x8b])),
+        (tag(&[0x9f, 0x1f]), tag(&[0x9f, 0x20])),
+        (tag(&[0x9f, 0x81, 0x00]), tag(&[0x9f, 0x82, 0x00])),
+        (smtp_utf8("\u{e9}@example.com"), email("a@example.com")),
+    ];
+    let der = names.each_ref().map(|(name, _)| name.der().to_vec());
+    for ((name, other), der) in names.iter().zip(&der) {
+        let base = srvname::certificate::GeneralName::from_der(der).unwrap();
+        let others: Vec<_> = (0..100).map(|number| format!("other{number}.test")).collect();
+        let others =
+            others.iter().map(|host| ExcludedBase::new(Form::DnsName, Base::Dns(DnsSubtree::parse(host).unwrap())));
+        let excluded: Vec<_> = others.chain([ExcludedBase::new(base.form(), Base::NotUnderstood)]).collect();
+        let permitted = [PermittedForm::new(base.form(), &[Base::NotUnderstood])];
+        for initial in [InitialSubtrees::new(&[], &excluded), InitialSubtrees::new(&permitted, &[])] {
+            let policy = rfc5280().with_initial_subtrees(initial);
+            for padding in [0, 60] {
+                let ask = |name: &GeneralName| {
+                    let padding = (0..padding).map(|number| dns(&format!("host{number}.example.com")));
+                    let chain = chain(&[None], padding.chain([name.clone()]));
+                    let rejection = judge_text(&chain, &policy);
+                    (judge(&chain.iter().collect::<Vec<_>>(), &policy), rejection)
+                };
+                let (verdict, text) = ask(name);
+                assert_eq!(verdict, refused("unsupported_constraint", 0), "{} {padding}", make::der::hex(name.der()));
+                let text = text.unwrap();
+                assert!(text.contains("by the caller") && text.contains(&base.form().to_string()), "{text}");
+                if name.der() != other.der() {
+                    assert_eq!(ask(other).0, accepted(), "{} {padding}", make::der::hex(other.der()));
+                }
+            }
+        }
+    }
+}
+
+fn judge_text(chain: &[Issued], policy: &Policy<'_>) -> Option<String> {
+    let ders: Vec<_> = chain.iter().map(|issued| Certificate::from_der(issued.der()).unwrap()).collect();
+    let [leaf, sub, root] = ders.as_slice() else { panic!("three certificates") };
+    let anchor = TrustAnchor::from_certificate(root);
+    let path = Path::assume_signed(&anchor, [sub], leaf).unwrap();
+    path.validate_names(policy).err().map(|rejection| rejection.to_string())
 }
 
 /// The subject is a directoryName for the caller's sets too, in every certificate that is checked.

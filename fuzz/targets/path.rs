@@ -6,7 +6,7 @@
 use arbitrary::Unstructured;
 use srvname::{
     Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    constraints::{InitialSubtrees, PermittedForm, Position},
+    constraints::{ExcludedBase, InitialSubtrees, PermittedForm, Position},
     identity::SrvWildcards,
     name::{Base, DnsLeadingDot, DnsSubtree, Form, SrvSubtree},
     path::AnchorConstraints,
@@ -37,7 +37,7 @@ fn ask(certificates: &[Certificate<'_>], choices: &Choices, rule: SubCaRule) -> 
     let below = DnsSubtree::parse(".example.com").map(Base::Dns).expect("a base");
     let (none, one) = ([], [domain]);
     let permitted = [PermittedForm::new(Form::SrvName, if choices.initial == 1 { &none } else { &one })];
-    let excluded = [below];
+    let excluded = [ExcludedBase::new(Form::DnsName, below)];
     let policy = Policy::new()
         .with_sub_ca_rule(rule)
         .with_srv_wildcards(if choices.srv_wildcards {

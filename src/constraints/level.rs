@@ -53,7 +53,8 @@ impl fmt::Display for Position {
     }
 }
 
-/// Permitted bases of one form, for [`InitialSubtrees`]. No base means that no name of the form is permitted.
+/// Permitted bases of one form, for [`InitialSubtrees`]. No base means that no name of the form is permitted; a base that is
+/// not understood refuses every name of the form, as that of a CA does (RFC 5280 §4.2.1.10).
 ///
 /// A name must be inside each set that applies to its form: a SmtpUTF8Mailbox inside the one for rfc822Name and the one of its
 /// own. (`tests/rfc5280_path.rs`, `an_empty_set_for_one_form_of_mail_is_not_filled_by_the_other`)
@@ -74,6 +75,56 @@ impl<'a> PermittedForm<'a> {
     }
 }
 
+/// An excluded base with its form, for [`InitialSubtrees`].
+///
+/// A base that is not understood excludes no name that could be told, so it refuses every name of its form, as that of a CA
+/// does (RFC 5280 §4.2.1.10).
+///
+/// ```
+/// # fn example(upn: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+/// use srvname::{certificate::GeneralName, constraints::{ExcludedBase, InitialSubtrees}};
+/// use srvname::name::{Base, Form, SrvSubtree};
+///
+/// let upn = GeneralName::from_der(upn)?; // of a type that is not understood
+/// let excluded = [
+///     ExcludedBase::new(Form::SrvName, Base::Srv(SrvSubtree::parse("example.com")?)),
+///     ExcludedBase::new(upn.form(), upn.base()?),
+/// ];
+/// let initial = InitialSubtrees::new(&[], &excluded);
+/// # let _ = initial;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ExcludedBase<'a> {
+    form: Form<'a>,
+    base: Base<'a>,
+}
+
+impl<'a> ExcludedBase<'a> {
+    /// Returns the base with its form: that of the base itself, and `form` for one that is not understood, which cannot say it.
+    #[must_use]
+    pub const fn new(form: Form<'a>, base: Base<'a>) -> Self {
+        let form = match base.form() {
+            Some(own) => own,
+            None => form,
+        };
+        Self { form, base }
+    }
+
+    /// Returns the form.
+    #[must_use]
+    pub const fn form(&self) -> Form<'a> {
+        self.form
+    }
+
+    /// Returns the base.
+    #[must_use]
+    pub const fn base(&self) -> Base<'a> {
+        self.base
+    }
+}
+
 /// initial-permitted-subtrees and initial-excluded-subtrees: what the caller itself allows (RFC 5280 §6.1.1(h), (i)).
 ///
 /// ```
@@ -90,13 +141,13 @@ pub struct InitialSubtrees<'a> {
     /// The forms that are permitted by bases alone; any other form is not constrained.
     pub permitted: &'a [PermittedForm<'a>],
     /// The bases that nothing may overlap.
-    pub excluded: &'a [Base<'a>],
+    pub excluded: &'a [ExcludedBase<'a>],
 }
 
 impl<'a> InitialSubtrees<'a> {
     /// Returns the caller's own sets: a name must be inside every permitted set of its form and outside every excluded base.
     #[must_use]
-    pub const fn new(permitted: &'a [PermittedForm<'a>], excluded: &'a [Base<'a>]) -> Self {
+    pub const fn new(permitted: &'a [PermittedForm<'a>], excluded: &'a [ExcludedBase<'a>]) -> Self {
         Self { permitted, excluded }
     }
 }
@@ -148,6 +199,8 @@ pub enum ConstraintViolationKind<'a> {
     MalformedBase(GeneralSubtree<'a>, NameError),
     /// The constraint is of a form that is not understood, or has a minimum or a maximum (RFC 5280 §4.2.1.10).
     Unsupported(GeneralSubtree<'a>),
+    /// A base of the caller's own is of this form, which is not understood (RFC 5280 §4.2.1.10).
+    UnsupportedInitial(Form<'a>),
     /// No permitted base contains the name (RFC 5280 §6.1.3(b)).
     NotPermitted,
     /// An excluded base overlaps the name (RFC 5280 §6.1.3(c)).
@@ -277,13 +330,17 @@ fn evaluate_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Opti
     let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
     // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
     let contained = permitted().all(|permitted| permitted.bases.iter().any(contains));
-    let excluded = initial.excluded.iter().copied();
-    let excluded_applies = excluded.clone().any(|base| base.form().is_some_and(|base| base.applies_to(form)));
+    let excluded = || initial.excluded.iter().filter(|excluded| excluded.form.applies_to(form));
+    let is_not_understood = |base: &Base<'_>| matches!(base, Base::NotUnderstood);
+    let in_permitted = permitted().filter(|permitted| permitted.bases.iter().any(is_not_understood));
+    let in_excluded = excluded().filter(|excluded| is_not_understood(&excluded.base));
+    let mut not_understood = in_permitted.map(|set| set.form).chain(in_excluded.map(|excluded| excluded.form));
+    let overlaps = |base: &Base<'_>| name.is_some_and(|name| base.overlaps(name) == Some(true));
     Evaluation {
-        applies: permitted().next().is_some() || excluded_applies,
-        problem: None,
+        applies: permitted().next().is_some() || excluded().next().is_some(),
+        problem: not_understood.next().map(ConstraintViolationKind::UnsupportedInitial),
         not_permitted: permitted().next().is_some() && !contained,
-        excluded: excluded.clone().find(|base| name.is_some_and(|name| base.overlaps(name) == Some(true))),
+        excluded: excluded().map(|excluded| excluded.base).find(overlaps),
     }
 }
 

@@ -226,4 +226,6 @@ pub(crate) mod table;
 
 #[cfg(feature = "alloc")]
 pub use compiled::{AdmitDerError, CompiledConstraints, admit_der};
-pub use level::{ConstraintViolation, ConstraintViolationKind, InitialSubtrees, Level, PermittedForm, Position, admit};
+pub use level::{
+    ConstraintViolation, ConstraintViolationKind, ExcludedBase, InitialSubtrees, Level, PermittedForm, Position, admit,
+};

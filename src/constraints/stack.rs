@@ -61,7 +61,7 @@ impl<'a> ConstraintStack<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constraints::level::{PermittedForm, Position};
+    use crate::constraints::level::{ExcludedBase, PermittedForm, Position};
     use crate::name::Base;
     use crate::name::dns::DnsLeadingDot;
 
@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn a_caller_without_subtrees_is_no_level() {
         let permitted = [PermittedForm { form: Form::DnsName, bases: &[] }];
-        let (none, excluded): (&[PermittedForm<'_>], _) = (&[], [Base::NotUnderstood]);
+        let (none, excluded): (&[PermittedForm<'_>], _) =
+            (&[], [ExcludedBase::new(Form::RegisteredId, Base::NotUnderstood)]);
         for (permitted, excluded, levels) in [(none, &[][..], 0), (&permitted, &[], 1), (none, &excluded, 1)] {
             let initial = InitialSubtrees { permitted, excluded };
             let mut above = ConstraintStack::new(1);

@@ -245,7 +245,9 @@ impl Rejection {
         let kind = match violation.kind {
             ConstraintViolationKind::MalformedName(error) => RejectionKind::MalformedName(error),
             ConstraintViolationKind::MalformedBase(_, error) => RejectionKind::MalformedConstraint(error),
-            ConstraintViolationKind::Unsupported(_) => RejectionKind::UnsupportedConstraint,
+            ConstraintViolationKind::Unsupported(_) | ConstraintViolationKind::UnsupportedInitial(_) => {
+                RejectionKind::UnsupportedConstraint
+            }
             ConstraintViolationKind::NotPermitted => RejectionKind::NameNotPermitted,
             ConstraintViolationKind::Excluded(_) => RejectionKind::NameExcluded,
         };
@@ -257,6 +259,7 @@ impl Rejection {
             ConstraintViolationKind::MalformedBase(subtree, _) | ConstraintViolationKind::Unsupported(subtree) => {
                 rejection.with_base(subtree)
             }
+            ConstraintViolationKind::UnsupportedInitial(form) => rejection.with_base(form),
             ConstraintViolationKind::Excluded(base) => rejection.with_base(base),
             ConstraintViolationKind::MalformedName(_) | ConstraintViolationKind::NotPermitted => rejection,
         }

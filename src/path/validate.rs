@@ -165,7 +165,8 @@ impl<'a> Path<'_, 'a> {
         let wildcards = WildcardNames::among(sans().map(|names| names.content()));
         let initial = &policy.initial_subtrees;
         let permitted = initial.permitted.iter().map(|permitted| (permitted.form, permitted.bases));
-        let caller = if caller_pays { SubtreeSet::of_bases(permitted, initial.excluded) } else { None };
+        let excluded = initial.excluded.iter().map(|excluded| (excluded.form(), excluded.base()));
+        let caller = if caller_pays { SubtreeSet::of_bases(permitted, excluded) } else { None };
         let compile =
             |constraints: NameConstraints<'_>| pays(&constraints).then(|| SubtreeSet::compile(&constraints, wildcards));
         core::iter::once(caller)

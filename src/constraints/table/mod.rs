@@ -153,13 +153,13 @@ impl SubtreeSet {
         Ok(set)
     }
 
-    /// Returns bases that were parsed, compiled: the permitted ones with the form they are permitted for.
+    /// Returns bases that were parsed, compiled: each list with the forms of its bases, which one that is not understood cannot say.
     ///
     /// Returns `None` if a form is permitted by bases of another form, or by two sets: each set must contain a name, which one
     /// table cannot tell.
     pub(crate) fn of_bases<'b>(
         permitted: impl IntoIterator<Item = (Form<'b>, &'b [Base<'b>])>,
-        excluded: &[Base<'_>],
+        excluded: impl IntoIterator<Item = (Form<'b>, Base<'b>)>,
     ) -> Option<Self> {
         let mut set = Self::with_capacity(0, WildcardNames::Expected);
         for (form, bases) in permitted {
@@ -175,11 +175,9 @@ impl SubtreeSet {
                 set.add_base(base, kind, List::Permitted);
             }
         }
-        for base in excluded {
-            if let Some(form) = base.form() {
-                set.add_form(form, List::Excluded);
-                set.add_base(base, form.kind(), List::Excluded);
-            }
+        for (form, base) in excluded {
+            set.add_form(form, List::Excluded);
+            set.add_base(&base, form.kind(), List::Excluded);
         }
         set.build();
         Some(set)

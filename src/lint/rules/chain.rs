@@ -143,6 +143,7 @@ static SRV_NOT_PERMITTED: Lint = Lint::new(
                 ConstraintViolationKind::NotPermitted
                     | ConstraintViolationKind::MalformedBase(..)
                     | ConstraintViolationKind::Unsupported(_)
+                    | ConstraintViolationKind::UnsupportedInitial(_)
             )
         });
     }),
@@ -398,6 +399,9 @@ fn words(refused: &Refused<'_>) -> alloc::string::String {
         }
         ConstraintViolationKind::Unsupported(base) => {
             alloc::format!("{name} under certificate {ca}, whose base {base} is of a kind that is not evaluated")
+        }
+        ConstraintViolationKind::UnsupportedInitial(form) => {
+            alloc::format!("{name}, of the form {form}, is not evaluated")
         }
         ConstraintViolationKind::NotPermitted => alloc::format!("{name} is in no permitted base of certificate {ca}"),
         ConstraintViolationKind::Excluded(base) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),
