@@ -1,5 +1,6 @@
 //! Trust anchors that a verifier owns, indexed by their subjects.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -33,8 +34,8 @@ use crate::path::trust_anchor::{TrustAnchor, TrustAnchorError};
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
     anchors: Vec<Anchor>,
-    /// The fingerprint of each subject with the index of its anchor, sorted, to find the anchors of an issuer.
-    by_subject: Vec<(u64, usize)>,
+    /// The fingerprint of each subject with the index of its anchor, to find the anchors of an issuer.
+    by_subject: BTreeSet<(u64, usize)>,
 }
 
 #[derive(Clone, Debug)]
@@ -136,9 +137,7 @@ impl Roots {
     }
 
     fn insert(&mut self, fingerprint: u64, anchor: Anchor) {
-        let entry = (fingerprint, self.anchors.len());
-        let place = self.by_subject.partition_point(|other| *other < entry);
-        self.by_subject.insert(place, entry);
+        self.by_subject.insert((fingerprint, self.anchors.len()));
         self.anchors.push(anchor);
     }
 
@@ -166,14 +165,16 @@ impl Roots {
         &'a self,
         certificates: impl Iterator<Item = &'p Certificate<'c>>,
     ) -> Vec<TrustAnchor<'a>> {
-        let mut wanted: Vec<u64> = certificates.map(|certificate| Fingerprint::of(certificate.issuer())).collect();
+        // Issuers are nearly always copies of each other, and each is brought into its canonical form once.
+        let mut issuers: Vec<_> = certificates.map(Certificate::issuer).collect();
+        issuers.sort_unstable_by_key(DirectoryName::content);
+        issuers.dedup_by_key(|issuer| issuer.content());
+        let mut wanted: Vec<u64> = issuers.into_iter().map(Fingerprint::of).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let entries = wanted.into_iter().flat_map(|fingerprint| {
-            let start = self.by_subject.partition_point(|(other, _)| *other < fingerprint);
-            let from = self.by_subject.get(start..).unwrap_or_default();
-            from.iter().take_while(move |(other, _)| *other == fingerprint)
-        });
+        let entries = wanted
+            .into_iter()
+            .flat_map(|fingerprint| self.by_subject.range((fingerprint, 0)..=(fingerprint, usize::MAX)));
         let mut indexes: Vec<usize> = entries.map(|(_, index)| *index).collect();
         indexes.sort_unstable();
         indexes.into_iter().filter_map(|index| self.anchors.get(index).and_then(Anchor::read)).collect()
