@@ -21,6 +21,7 @@ use make::chains::{dns_only, server, xmpp_names};
 use make::{Constraints, Issued, dns, srv};
 
 use srvname_testkit::make;
+use srvname_testkit::workload::search::HostilePool;
 
 /// 2026-01-01T00:00:00Z.
 const NOW: u64 = 1_767_225_600;
@@ -89,6 +90,38 @@ fn verifier(criterion: &mut Criterion) {
     let constraints = bases.fold(Constraints::new(), Constraints::permit);
     let busy = root.sub_ca("Example Sub CA").constraints(constraints).issue();
     compare(criterion, "100 names, 10 constraints", std::slice::from_ref(&root), [&server(&busy, names), &busy]);
+    hostile();
+}
+
+/// 65 kB of certificates that lead nowhere, which fit in one handshake message: how long each verifier takes to refuse them.
+fn hostile() {
+    let pool = (0..).map(|spaces| HostilePool::new(25, 55, 1, spaces * 256)).find(|pool| pool.octets() > 64_000);
+    let pool = pool.expect("a pool");
+    let (leaf, root) = (CertificateDer::from(pool.end_entity.clone()), CertificateDer::from(pool.root.clone()));
+    let intermediates: Vec<_> = pool.intermediates.iter().map(|der| CertificateDer::from(der.clone())).collect();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut store = RootCertStore::empty();
+    store.add(root.clone()).expect("a root");
+    let theirs = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider.clone()).build();
+    let theirs = theirs.expect("a verifier");
+    let ours = ServerVerifier::new(Roots::from_certificates([root]).expect("good roots"), &provider, "xmpp-server");
+    let ours = ours.expect("a verifier");
+    let domain = ServerName::try_from("example.com").expect("a server name");
+    let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(NOW));
+    let milliseconds = |verifier: &dyn ServerCertVerifier| {
+        let mut times: Vec<_> = (0..101)
+            .map(|_| {
+                let start = Instant::now();
+                let verdict = verifier.verify_server_cert(black_box(&leaf), &intermediates, &domain, &[], now);
+                verdict.expect_err("refused by both");
+                start.elapsed().as_secs_f64() * 1000.0
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    let (ours, theirs) = (milliseconds(&ours), milliseconds(&*theirs));
+    println!("{} octets that lead nowhere: srvname {ours:.2} ms, rustls-webpki {theirs:.2} ms", pool.octets());
 }
 
 criterion_group!(benches, verifier);

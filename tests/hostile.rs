@@ -585,6 +585,27 @@ fn a_long_chain() {
     assert_eq!(Question::new(&[&row[68]]).count(leaf.der(), &pool), (accepted(), 33));
 }
 
+/// However many signatures may be checked, and however little stack there is: a search keeps its path in memory of its own.
+#[test]
+fn a_search_does_not_recurse() {
+    let name = |number: usize| Dn::cn(&format!("CA {number}"));
+    let ca = |number: usize| {
+        let draft = root().sub_ca("x").subject(name(number)).issuer(name(number + 1)).key("one key");
+        draft.authority_key_identifier(b"x").signed_by("one key").issue()
+    };
+    let row: Vec<_> = (0..200).map(ca).collect();
+    let leaf = row[0].end_entity("x").san([dns("www.example.com")]).issue();
+    let (leaf, pool) = (leaf.into_der(), row.into_iter().map(Issued::into_der).collect::<Vec<_>>());
+    let search = move || {
+        let root = root();
+        let pool: Vec<_> = pool.iter().map(Vec::as_slice).collect();
+        let question = Question { max_signature_checks: u32::MAX, ..Question::new(&[&root]) };
+        question.path_from(&leaf, &pool)
+    };
+    let answer = std::thread::Builder::new().stack_size(64 << 10).spawn(search).expect("a thread").join();
+    assert_eq!(answer.expect("no overflow"), Err(refused("path_too_long", None)));
+}
+
 /// A way that is too long is one refusal among others: the search turns back and finds the shorter one.
 #[test]
 fn a_short_way_beside_one_that_is_too_long() {

@@ -19,8 +19,9 @@ use crate::integration::roots::Roots;
 use crate::name::error::NameError;
 use crate::name::srv::Service;
 use crate::path::Path;
-use crate::path::builder::{CertificatePool, PathBuildError, PathBuilder, Purpose};
+use crate::path::builder::{PathBuildError, PathBuilder, Purpose};
 use crate::path::policy::Policy;
+use crate::path::pool::CertificatePool;
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::validate::Identity;
 

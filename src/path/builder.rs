@@ -9,21 +9,21 @@
 //! [`SubCaRule`]: crate::SubCaRule
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 use core::fmt;
 use core::ops::ControlFlow;
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
-use crate::certificate::{Certificate, CertificateError};
+use crate::certificate::Certificate;
 use crate::constraints::level::Position;
 use crate::der::oid::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
 use crate::der::{Reader, Tag};
 use crate::identity::reference::ReferenceId;
-use crate::name::directory::DirectoryName;
-use crate::name::sort_key;
+use crate::path::numbers::{self, Groups};
 use crate::path::policy::Policy;
+use crate::path::pool::CertificatePool;
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::trust_anchor::TrustAnchor;
 use crate::path::validate::Identity;
@@ -31,9 +31,6 @@ use crate::path::{MAX_INTERMEDIATES, Path};
 
 /// Signature checks a verification may cost. Go allows as many since CVE-2018-16875, rustls-webpki since 0.101.
 pub const MAX_SIGNATURE_CHECKS: u32 = 100;
-
-/// Certificates that are sorted by name as they are. What a handshake sends is fewer.
-const FEW: usize = 16;
 
 /// What the end entity's key is used for, and so which extended key usage it and the CAs above it need, where they have
 /// the extension at all (RFC 5280 §4.2.1.12).
@@ -48,78 +45,6 @@ pub enum Purpose {
     /// A TLS client that is a server elsewhere, as in XMPP between servers: clientAuth or serverAuth. The risk: a
     /// certificate meant for servers alone is accepted from a client.
     ClientOrServer,
-}
-
-/// Intermediates as the peer sent them: any order, any number, usable or not.
-#[derive(Clone, Debug, Default)]
-pub struct CertificatePool<'a> {
-    usable: Vec<Certificate<'a>>,
-    /// Indices of `usable`, by subject and then in order: a search looks up subjects a hundred times, and the peer, which
-    /// fills the pool, chooses how similar the names are.
-    by_subject: Vec<usize>,
-    /// The subjects in the order of `by_subject`, as octets, if there are many: the peer also chooses how long a subject is,
-    /// and a sort by names may read that one again for each of the others.
-    subjects: Vec<Vec<u8>>,
-    unusable: Option<(usize, CertificateError)>,
-}
-
-impl<'a> CertificatePool<'a> {
-    /// Returns the pool of these certificates. A malformed one is omitted; if then no path exists, the first such
-    /// certificate is the reason.
-    pub fn from_ders(ders: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut pool = Self::default();
-        for (index, der) in ders.into_iter().enumerate() {
-            match Certificate::from_der(der) {
-                Ok(certificate) => pool.usable.push(certificate),
-                Err(error) => pool.unusable = pool.unusable.or(Some((index, error))),
-            }
-        }
-        let usable = &pool.usable;
-        if usable.len() > FEW {
-            let mut subjects: Vec<_> =
-                usable.iter().map(|certificate| octets_of(certificate.subject())).zip(0..).collect();
-            subjects.sort_unstable();
-            (pool.subjects, pool.by_subject) = subjects.into_iter().unzip();
-        } else {
-            pool.by_subject = (0..usable.len()).collect();
-            pool.by_subject.sort_by_key(|index| usable.get(*index).map(Certificate::subject));
-        }
-        pool
-    }
-
-    /// Returns the certificates with a subject, in order.
-    fn named(&self, subject: DirectoryName<'_>) -> impl Iterator<Item = &Certificate<'a>> {
-        let order = |index: &usize| self.usable.get(*index).map(|certificate| certificate.subject().cmp(&subject));
-        let (start, end) = if self.subjects.is_empty() {
-            let end = self.by_subject.partition_point(|index| order(index) != Some(Ordering::Greater));
-            (self.by_subject.partition_point(|index| order(index) == Some(Ordering::Less)), end)
-        } else {
-            let octets = octets_of(subject);
-            let end = self.subjects.partition_point(|subject| *subject <= octets);
-            (self.subjects.partition_point(|subject| *subject < octets), end)
-        };
-        let found = self.by_subject.get(start..end).unwrap_or_default();
-        found.iter().filter_map(|index| self.usable.get(*index))
-    }
-
-    /// Returns the certificates that could be read, in order.
-    #[must_use]
-    pub fn certificates(&self) -> &[Certificate<'a>] {
-        &self.usable
-    }
-
-    /// Returns the index of the first malformed certificate among all, and the reason, or `None` if every one could be read.
-    #[must_use]
-    pub const fn unusable(&self) -> Option<(usize, CertificateError)> {
-        self.unusable
-    }
-}
-
-/// A name as octets that can be sorted.
-fn octets_of(name: DirectoryName<'_>) -> Vec<u8> {
-    let mut octets = Vec::new();
-    sort_key::write(&name, &mut octets);
-    octets
 }
 
 /// The caller's own check of a complete path, for what this library does not do: revocation, pinning, transparency.
@@ -301,6 +226,13 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
         self.search(end_entity, pool, time, &judge).map(|(path, ())| path)
     }
 
+    /// Returns a bit for each algorithm of which something holds; those from the 64th on share one.
+    fn algorithms_that(&self, holds: impl Fn(&dyn SignatureVerificationAlgorithm) -> bool) -> u64 {
+        let bits = (0..63).map(|place| 1u64 << place).chain(core::iter::repeat(1 << 63));
+        let fitting = self.algorithms.iter().zip(bits).filter(|(algorithm, _)| holds(**algorithm));
+        fitting.fold(0, |bits, (_, bit)| bits | bit)
+    }
+
     fn search<'p, T>(
         &self,
         end_entity: &'p Certificate<'a>,
@@ -311,18 +243,10 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
     where
         'b: 'p,
     {
-        let mut search = Search {
-            builder: self,
-            pool,
-            time: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
-            judge,
-            checks_left: self.max_signature_checks,
-            path: Vec::from([end_entity]),
-            furthest: None,
-        };
-        match search.extend(end_entity) {
+        let mut search = Search::new(self, end_entity, pool, time, judge);
+        match search.run() {
             ControlFlow::Break(answer) => answer,
-            ControlFlow::Continue(()) => Err(search.give_up(end_entity)),
+            ControlFlow::Continue(()) => Err(search.give_up()),
         }
     }
 }
@@ -385,56 +309,223 @@ fn progress(rejection: &Rejection, depth: usize) -> Progress {
     (step, within)
 }
 
+/// A certificate of a search, with numbers for what is compared: equal numbers are equal names, keys, identifiers.
+struct Member<'p, 'a> {
+    certificate: &'p Certificate<'a>,
+    subject: usize,
+    issuer: usize,
+    /// The number of subject and key together.
+    entity: usize,
+    subject_key_id: usize,
+    authority_key_id: usize,
+    /// The algorithms that may have made its signature, a bit each.
+    signed_by: u64,
+    /// The algorithms that take its key, a bit each.
+    signs_by: u64,
+}
+
+impl<'p, 'a> Member<'p, 'a> {
+    fn new(
+        builder: &PathBuilder<'_, 'a>,
+        certificate: &'p Certificate<'a>,
+        [subject, issuer, entity]: [usize; 3],
+        [subject_key_id, authority_key_id]: [usize; 2],
+    ) -> Self {
+        let signed_by = builder.algorithms_that(|one| *one.signature_alg_id() == *certificate.signature_algorithm());
+        let key_algorithm = read_spki(certificate.spki()).map(|(algorithm, _)| algorithm);
+        let signs_by = builder.algorithms_that(|one| key_algorithm == Some(&one.public_key_alg_id()));
+        Self { certificate, subject, issuer, entity, subject_key_id, authority_key_id, signed_by, signs_by }
+    }
+
+    /// Returns what the key identifiers say about a candidate issuer of this certificate.
+    fn hint(&self, candidate: &Self) -> Hint {
+        match (self.certificate.authority_key_id(), candidate.certificate.subject_key_id()) {
+            (Some(_), Some(_)) if self.authority_key_id == candidate.subject_key_id => Hint::Agrees,
+            (Some(_), Some(_)) => Hint::Contradicts,
+            _ => Hint::Silent,
+        }
+    }
+}
+
+/// Whether a candidate issuer has the key identifier that a certificate names (RFC 5280 §4.2.1.1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hint {
+    Agrees,
+    Silent,
+    Contradicts,
+}
+
+/// A certificate on the path, and which of its issuers comes next.
+struct Link {
+    /// The index of its [`Member`].
+    member: usize,
+    next: Next,
+    /// Whether an issuer was found.
+    found: bool,
+    /// Whether the signature was refused with the key of an issuer. With that of another it is no better refusal.
+    refused: bool,
+}
+
+/// The place from which the next issuer is looked for.
+#[derive(Clone, Copy)]
+enum Next {
+    /// Among the anchors that have the issuer's name: from this one on.
+    Anchor(usize),
+    /// Among the certificates that have it and for which the key identifiers say this: from this one on.
+    Certificate(Hint, usize),
+    /// Nowhere: all were found.
+    Nothing,
+}
+
+/// An issuer that was found, by its index.
+enum Issuer {
+    Anchor(usize),
+    Certificate(usize),
+}
+
 /// One search: depth first, anchors before intermediates.
+///
+/// What is compared at each step are numbers, so that a step costs as much as there are candidates, whatever the octets of
+/// their names and the length of the path.
 struct Search<'s, 'b, 'p, 'a, T> {
     builder: &'s PathBuilder<'b, 'a>,
     pool: &'p CertificatePool<'a>,
     time: i64,
     judge: &'s dyn Fn(&Path<'p, 'a>) -> Result<T, Rejection>,
     checks_left: u32,
+    /// The end entity, and then the pool in its order.
+    members: Vec<Member<'p, 'a>>,
+    /// The indices of the pool in `members`, by their subjects.
+    by_subject: Groups,
+    /// The number of subject and key of each anchor.
+    anchor_entities: Vec<usize>,
+    /// The indices of the anchors by subject and key together.
+    anchors_by_entity: Groups,
+    /// The indices of the anchors by their subjects: of those that share the key too, the first.
+    anchors_by_subject: Groups,
+    /// For each subject with its key, whether no certificate of it may be added: because one is on the path, or because it
+    /// is an anchor's, to which it adds nothing.
+    taken: Vec<bool>,
     /// From the end entity to the certificate whose issuer is looked for.
-    path: Vec<&'p Certificate<'a>>,
-    furthest: Option<(Progress, PathBuildError<'p, 'a>)>,
+    path: Vec<Link>,
+    furthest: Option<(Progress, Refused)>,
+}
+
+/// A refusal, with the indices of the certificates on the path and of the anchor that it reached.
+struct Refused {
+    rejection: Rejection,
+    members: Vec<usize>,
+    anchor: Option<usize>,
 }
 
 type Answer<'p, 'a, T> = ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>>;
 
-impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
-    /// Tries every issuer of the topmost certificate, to at most [`MAX_INTERMEDIATES`] intermediates.
-    fn extend(&mut self, tail: &'p Certificate<'a>) -> Answer<'p, 'a, T> {
-        let mut found = false;
-        let builder = self.builder;
-        for (index, anchor) in builder.anchors.iter().enumerate() {
-            let twin =
-                |earlier: &TrustAnchor<'_>| earlier.spki() == anchor.spki() && earlier.subject() == anchor.subject();
-            if anchor.subject() != tail.issuer() || builder.anchors.iter().take(index).any(twin) {
-                continue;
-            }
-            found = true;
-            match self.check_signature(tail, anchor.spki())? {
-                Ok(()) => self.complete(anchor)?,
-                Err(kind) => self.refuse_signature(kind),
-            }
+impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
+    fn new(
+        builder: &'s PathBuilder<'b, 'a>,
+        end_entity: &'p Certificate<'a>,
+        pool: &'p CertificatePool<'a>,
+        time: UnixTime,
+        judge: &'s dyn Fn(&Path<'p, 'a>) -> Result<T, Rejection>,
+    ) -> Self {
+        let certificates = || core::iter::once(end_entity).chain(pool.certificates());
+        let anchors = || builder.anchors.iter();
+        let subjects = certificates().map(Certificate::subject).chain(anchors().map(TrustAnchor::subject));
+        let mut subjects = numbers::of_names(subjects.chain(certificates().map(Certificate::issuer)));
+        let issuers = subjects.split_off(subjects.len().saturating_sub(certificates().count()));
+        let keys = certificates().map(Certificate::spki).chain(anchors().map(TrustAnchor::spki));
+        let entities = numbers::of(subjects.iter().copied().zip(keys));
+        let key_ids = certificates().map(Certificate::subject_key_id);
+        let key_ids = numbers::of(key_ids.chain(certificates().map(Certificate::authority_key_id)));
+        let numbers =
+            subjects.iter().zip(&issuers).zip(&entities).zip(&key_ids).zip(key_ids.iter().skip(issuers.len()));
+        let members: Vec<_> = certificates()
+            .zip(numbers)
+            .map(|(certificate, ((((subject, issuer), entity), key_id), authority_key_id))| {
+                Member::new(builder, certificate, [*subject, *issuer, *entity], [*key_id, *authority_key_id])
+            })
+            .collect();
+        let mut taken = vec![false; entities.len()];
+        let anchor_entities: Vec<_> = entities.into_iter().skip(issuers.len()).collect();
+        for entity in &anchor_entities {
+            numbers::set(&mut taken, *entity, true);
         }
-        for issuer in self.candidates(tail) {
-            found = true;
-            // No signature is checked for it: it is one CA too many, whichever key signed it.
-            if self.top().0 >= MAX_INTERMEDIATES {
-                self.record(Rejection::new(RejectionKind::PathTooLong, None), None);
-                break;
-            }
-            match self.check_signature(tail, issuer.spki())? {
-                Ok(()) => {
-                    self.path.push(issuer);
-                    self.extend(issuer)?;
-                    self.path.pop();
+        let anchors_by_entity = Groups::new(anchor_entities.iter().copied().zip(0..));
+        let is_first = |(_, index): &(usize, usize)| {
+            let entity = anchor_entities.get(*index).copied().unwrap_or_default();
+            anchors_by_entity.of(entity).first() == Some(&(entity, *index))
+        };
+        let anchors_by_subject = Groups::new(subjects.into_iter().skip(issuers.len()).zip(0..).filter(is_first));
+        let mut search = Self {
+            builder,
+            pool,
+            time: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
+            judge,
+            checks_left: builder.max_signature_checks,
+            by_subject: Groups::new(members.iter().map(|member| member.subject).zip(0..).skip(1)),
+            members,
+            anchor_entities,
+            anchors_by_entity,
+            anchors_by_subject,
+            taken,
+            path: Vec::new(),
+            furthest: None,
+        };
+        search.push(0);
+        search
+    }
+
+    /// Adds a certificate to the path, by its index.
+    fn push(&mut self, member: usize) {
+        self.take(member, true);
+        self.path.push(Link { member, next: Next::Anchor(0), found: false, refused: false });
+    }
+
+    /// Removes the topmost certificate from the path.
+    fn pop(&mut self) {
+        if let Some(link) = self.path.pop() {
+            self.take(link.member, false);
+        }
+    }
+
+    fn take(&mut self, member: usize, taken: bool) {
+        if let Some(member) = self.members.get(member) {
+            numbers::set(&mut self.taken, member.entity, taken);
+        }
+    }
+
+    /// Tries every issuer of the topmost certificate, and so on, to at most [`MAX_INTERMEDIATES`] intermediates.
+    fn run(&mut self) -> Answer<'p, 'a, T> {
+        while let Some(tail) =
+            self.path.last().and_then(|link| self.members.get(link.member)).map(|tail| tail.certificate)
+        {
+            match self.next_issuer() {
+                Some(Issuer::Anchor(index)) => {
+                    let Some(anchor) = self.builder.anchors.get(index) else { continue };
+                    match self.check_signature(tail, anchor.spki())? {
+                        Ok(()) => self.complete(index)?,
+                        Err(kind) => self.refuse_signature(kind),
+                    }
                 }
-                Err(kind) => self.refuse_signature(kind),
+                // No signature is checked for it: it is one CA too many, whichever key signed it.
+                Some(Issuer::Certificate(_)) if self.top().0 >= MAX_INTERMEDIATES => {
+                    self.record(Rejection::new(RejectionKind::PathTooLong, None), None);
+                    self.pop();
+                }
+                Some(Issuer::Certificate(index)) => {
+                    let Some(issuer) = self.members.get(index).map(|issuer| issuer.certificate) else { continue };
+                    match self.check_signature(tail, issuer.spki())? {
+                        Ok(()) => self.push(index),
+                        Err(kind) => self.refuse_signature(kind),
+                    }
+                }
+                None => {
+                    if self.path.last().is_some_and(|link| !link.found) {
+                        self.record(Rejection::new(RejectionKind::UnknownIssuer, Some(self.top())), None);
+                    }
+                    self.pop();
+                }
             }
-        }
-        if !found {
-            let rejection = Rejection::new(RejectionKind::UnknownIssuer, Some(self.top()));
-            self.record(rejection.with_subject(&tail.subject()), None);
         }
         ControlFlow::Continue(())
     }
@@ -443,23 +534,45 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         Position(self.path.len().saturating_sub(1))
     }
 
-    /// The certificates of the pool that may have issued `tail`, those whose key identifier says so first.
-    ///
-    /// Omits a certificate that is already in the path, and one that is an anchor, since it adds nothing to the anchor.
-    fn candidates(&self, tail: &Certificate<'a>) -> Vec<&'p Certificate<'a>> {
-        let repeats = |candidate: &Certificate<'a>| {
-            let same =
-                |other: &&Certificate<'a>| other.spki() == candidate.spki() && other.subject() == candidate.subject();
-            self.path.iter().any(same)
-                || self.builder.anchors.iter().any(|anchor| anchor.has_subject_and_key_of(candidate))
-        };
-        let mut candidates: Vec<_> = self.pool.named(tail.issuer()).filter(|candidate| !repeats(candidate)).collect();
-        candidates.sort_by_key(|candidate| match (tail.authority_key_id(), candidate.subject_key_id()) {
-            (Some(wanted), Some(key_id)) if wanted == key_id => 0,
-            (Some(_), Some(_)) => 2,
-            _ => 1,
-        });
-        candidates
+    /// Finds the next issuer of the topmost certificate by name: the anchors, one for each subject and key, then the pool,
+    /// those whose key identifier agrees first. Omits what is [`taken`](Search::taken), and after the first refusal what no
+    /// algorithm fits: nothing bounds its number, since it costs no signature check.
+    fn next_issuer(&mut self) -> Option<Issuer> {
+        // One CA too many is another refusal.
+        let may_skip = self.top().0 < MAX_INTERMEDIATES;
+        let link = self.path.last_mut()?;
+        let tail = self.members.get(link.member)?;
+        if let Next::Anchor(place) = link.next {
+            if let Some((_, index)) = self.anchors_by_subject.of(tail.issuer).get(place) {
+                (link.next, link.found) = (Next::Anchor(place.saturating_add(1)), true);
+                return Some(Issuer::Anchor(*index));
+            }
+            link.next = Next::Certificate(Hint::Agrees, 0);
+        }
+        let skips = may_skip && link.refused;
+        if skips && tail.signed_by == 0 {
+            return None;
+        }
+        let candidates = self.by_subject.of(tail.issuer);
+        let (members, taken) = (&self.members, &self.taken);
+        while let Next::Certificate(hint, from) = link.next {
+            let fits = |candidate: &Member<'_, '_>| {
+                tail.hint(candidate) == hint
+                    && taken.get(candidate.entity) == Some(&false)
+                    && !(skips && tail.signed_by & candidate.signs_by == 0)
+            };
+            let mut rest = candidates.iter().enumerate().skip(from);
+            if let Some((place, (_, index))) = rest.find(|(_, (_, index))| members.get(*index).is_some_and(fits)) {
+                (link.next, link.found) = (Next::Certificate(hint, place.saturating_add(1)), true);
+                return Some(Issuer::Certificate(*index));
+            }
+            link.next = match hint {
+                Hint::Agrees => Next::Certificate(Hint::Silent, 0),
+                Hint::Silent => Next::Certificate(Hint::Contradicts, 0),
+                Hint::Contradicts => Next::Nothing,
+            };
+        }
+        None
     }
 
     /// Verifies the signature of `certificate` with an issuer's key. Breaks when the bound on checks is reached.
@@ -477,17 +590,15 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         let Some(algorithm) = fitting.next() else { return unsupported };
         let Some(left) = self.checks_left.checked_sub(1) else {
             let rejection = Rejection::new(RejectionKind::TooMuchWork, None);
-            let path = RefusedPath { certificates: self.path.clone(), anchor: None };
-            let refusal = PathBuildError { rejection, path };
-            return ControlFlow::Break(Err(self.continued(refusal)));
+            return ControlFlow::Break(Err(self.continued(self.refused(rejection, None))));
         };
         self.checks_left = left;
         let verified = algorithm.verify_signature(key, certificate.tbs(), certificate.signature());
         ControlFlow::Continue(verified.map_err(|_| RejectionKind::BadSignature))
     }
 
-    /// Validates the path that ends in `anchor`, every signature of which has been verified.
-    fn complete(&mut self, anchor: &'b TrustAnchor<'a>) -> Answer<'p, 'a, T> {
+    /// Validates the path that ends in an anchor, given by its index. Every signature of the path has been verified.
+    fn complete(&mut self, anchor: usize) -> Answer<'p, 'a, T> {
         match self.judge_path(anchor) {
             Ok(verdict) => ControlFlow::Break(Ok(verdict)),
             Err(rejection) => {
@@ -497,16 +608,21 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         }
     }
 
-    fn judge_path(&self, anchor: &'b TrustAnchor<'a>) -> Result<(Path<'p, 'a>, T), Rejection> {
+    fn judge_path(&self, anchor: usize) -> Result<(Path<'p, 'a>, T), Rejection> {
         self.check_validity()?;
-        let twins = self.builder.anchors.iter();
-        let twins = twins.filter(|other| other.spki() == anchor.spki() && other.subject() == anchor.subject());
-        let [end_entity, intermediates @ ..] = self.path.as_slice() else {
+        let mut certificates = self.each().map(|(_, certificate)| certificate);
+        let Some(end_entity) = certificates.next() else {
             return Err(Rejection::new(RejectionKind::UnknownIssuer, None));
         };
-        let path = Path::assume_signed_by_any(twins, intermediates.iter().copied(), end_entity)?;
+        let entity = self.anchor_entities.get(anchor).copied().unwrap_or_default();
+        // Nothing else of the path can be an anchor's, or occur in it twice.
+        if self.members.first().is_some_and(|end_entity| end_entity.entity == entity) {
+            return Err(Rejection::new(RejectionKind::RepeatedCertificate, Some(Position(self.path.len()))));
+        }
+        let anchors = self.anchors_by_entity.of(entity).iter();
+        let anchors = anchors.filter_map(|(_, index)| self.builder.anchors.get(*index)).collect();
+        let path = Path::from_search(anchors, certificates.collect(), end_entity)?;
         self.check_key_usages()?;
-        self.check_critical_extensions()?;
         let verdict = (self.judge)(&path)?;
         match self.builder.path_check.map_or(Ok(()), |check| check(&path)) {
             Ok(()) => Ok((path, verdict)),
@@ -515,7 +631,8 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
     }
 
     fn each(&self) -> impl Iterator<Item = (Position, &'p Certificate<'a>)> + '_ {
-        self.path.iter().enumerate().map(|(index, certificate)| (Position(index), *certificate))
+        let members = self.path.iter().filter_map(|link| self.members.get(link.member));
+        members.enumerate().map(|(index, member)| (Position(index), member.certificate))
     }
 
     /// RFC 5280 §6.1.3(a)(2), for every certificate but the anchor's.
@@ -528,8 +645,7 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
             } else {
                 continue;
             };
-            let rejection = Rejection::new(kind, Some(position)).with_subject(&certificate.subject());
-            return Err(rejection.with_times(bound, self.time));
+            return Err(Rejection::new(kind, Some(position)).with_times(bound, self.time));
         }
         Ok(())
     }
@@ -542,15 +658,12 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
                 _ => !usage.key_cert_sign,
             });
             if refused {
-                return Err(
-                    Rejection::new(RejectionKind::KeyUsage, Some(position)).with_subject(&certificate.subject())
-                );
+                return Err(Rejection::new(RejectionKind::KeyUsage, Some(position)));
             }
         }
         for (position, certificate) in self.each() {
             if !self.serves_purpose(certificate) {
-                let rejection = Rejection::new(RejectionKind::ExtendedKeyUsage, Some(position));
-                return Err(rejection.with_subject(&certificate.subject()));
+                return Err(Rejection::new(RejectionKind::ExtendedKeyUsage, Some(position)));
             }
         }
         Ok(())
@@ -570,82 +683,83 @@ impl<'b: 'p, 'p, 'a, T> Search<'_, 'b, 'p, 'a, T> {
         })
     }
 
-    /// RFC 5280 §6.1.4(o), §6.1.5(f): no critical extension may go unprocessed. The anchor's are the policy's affair.
-    fn check_critical_extensions(&self) -> Result<(), Rejection> {
-        for (position, certificate) in self.each() {
-            if let Some(id) = certificate.unknown_critical_extension() {
-                let rejection = Rejection::new(RejectionKind::UnknownCriticalExtension, Some(position));
-                return Err(rejection.with_name(&id).with_subject(&certificate.subject()));
-            }
-        }
-        Ok(())
-    }
-
+    /// Refuses the signature of the topmost certificate, with the key of one of its issuers.
     fn refuse_signature(&mut self, kind: RejectionKind) {
-        let rejection = Rejection::new(kind, Some(self.top()));
-        // Candidates that no algorithm fits cost no signature check, so nothing bounds their number; and a subject may
-        // be of any length. It is written out when it is kept.
-        if !self.is_further(&rejection) {
-            return;
-        }
-        let subject = self.path.last().map(|certificate| certificate.subject());
-        let rejection = match subject {
-            Some(subject) => rejection.with_subject(&subject),
-            None => rejection,
-        };
-        self.record(rejection, None);
+        let top = self.top();
+        let Some(link) = self.path.last_mut().filter(|link| !link.refused) else { return };
+        link.refused = true;
+        self.record(Rejection::new(kind, Some(top)), None);
     }
 
-    /// Whether the path of a refusal got further than every one before.
-    fn is_further(&self, rejection: &Rejection) -> bool {
-        let progress = progress(rejection, self.path.len());
-        self.furthest.as_ref().is_none_or(|(best, _)| progress > *best)
+    /// A refusal of the path as it is.
+    fn refused(&self, rejection: Rejection, anchor: Option<usize>) -> Refused {
+        Refused { rejection, members: self.path.iter().map(|link| link.member).collect(), anchor }
     }
 
     /// Keeps a refusal if its path got further than every one before.
-    fn record(&mut self, rejection: Rejection, anchor: Option<&'p TrustAnchor<'a>>) {
-        if self.is_further(&rejection) {
-            let progress = progress(&rejection, self.path.len());
-            let path = RefusedPath { certificates: self.path.clone(), anchor };
-            self.furthest = Some((progress, PathBuildError { rejection, path }));
+    fn record(&mut self, rejection: Rejection, anchor: Option<usize>) {
+        let progress = progress(&rejection, self.path.len());
+        if self.furthest.as_ref().is_some_and(|(best, _)| progress <= *best) {
+            return;
         }
+        // A subject may be of any length, and is written out when a refusal is kept.
+        let shows_subject =
+            matches!(progress.0, ValidationStep::Signatures | ValidationStep::Validity | ValidationStep::KeyUsages);
+        let link = rejection.position().filter(|_| shows_subject).and_then(|position| self.path.get(position.0));
+        let rejection = match link.and_then(|link| self.members.get(link.member)) {
+            Some(member) => rejection.with_subject(&member.certificate.subject()),
+            None => rejection,
+        };
+        self.furthest = Some((progress, self.refused(rejection, anchor)));
     }
 
     /// Shows where a path that ends before an anchor would lead, by the names of its issuers.
-    fn continued(&self, refusal: PathBuildError<'p, 'a>) -> PathBuildError<'p, 'a> {
-        let PathBuildError { rejection, path: RefusedPath { mut certificates, mut anchor } } = refusal;
+    fn continued(&self, refused: Refused) -> PathBuildError<'p, 'a> {
+        let Refused { rejection, mut members, mut anchor } = refused;
+        let mut shown = vec![false; self.taken.len()];
+        // For each subject, how many of its certificates are shown or come before one that is.
+        let mut passed = vec![0usize; self.taken.len()];
+        for member in members.iter().filter_map(|index| self.members.get(*index)) {
+            numbers::set(&mut shown, member.entity, true);
+        }
         // Names alone bound nothing: as many steps as signatures could have been checked, whatever the peer sent.
         for _ in 0..self.builder.max_signature_checks {
-            let (None, Some(tail)) = (anchor, certificates.last().copied()) else { break };
-            anchor = self.builder.anchors.iter().find(|anchor| anchor.subject() == tail.issuer());
-            let known = |candidate: &Certificate<'a>| {
-                let same = |other: &&Certificate<'a>| {
-                    other.spki() == candidate.spki() && other.subject() == candidate.subject()
-                };
-                certificates.iter().any(same)
-            };
-            let next = self.pool.named(tail.issuer()).find(|next| !known(next));
+            let tail = members.last().and_then(|index| self.members.get(*index));
+            let (None, Some(tail)) = (anchor, tail) else { break };
+            anchor = self.anchors_by_subject.of(tail.issuer).first().map(|(_, index)| *index);
+            let from = passed.get(tail.issuer).copied().unwrap_or_default();
+            let candidates = self.by_subject.of(tail.issuer).iter().enumerate().skip(from);
+            let known = candidates.filter_map(|(place, (_, index))| Some((place, *index, self.members.get(*index)?)));
+            let next = known.into_iter().find(|(_, _, member)| shown.get(member.entity) == Some(&false));
             match next {
-                Some(next) if anchor.is_none() => certificates.push(next),
+                Some((place, index, member)) if anchor.is_none() => {
+                    numbers::set(&mut shown, member.entity, true);
+                    numbers::set(&mut passed, tail.issuer, place.saturating_add(1));
+                    members.push(index);
+                }
                 _ => break,
             }
         }
-        PathBuildError { rejection, path: RefusedPath { certificates, anchor } }
+        let certificates = members.iter().filter_map(|index| self.members.get(*index));
+        let path = RefusedPath {
+            certificates: certificates.map(|member| member.certificate).collect(),
+            anchor: anchor.and_then(|index| self.builder.anchors.get(index)),
+        };
+        PathBuildError { rejection, path }
     }
 
     /// The answer when every path was refused: the one that got furthest, or the certificate that could not be read
     /// when no path exists without it.
-    fn give_up(mut self, end_entity: &'p Certificate<'a>) -> PathBuildError<'p, 'a> {
-        let refusal = self.furthest.take().map_or_else(
+    fn give_up(mut self) -> PathBuildError<'p, 'a> {
+        let refused = self.furthest.take().map_or_else(
             || {
                 let rejection = Rejection::new(RejectionKind::UnknownIssuer, Some(Position::END_ENTITY));
-                let path = RefusedPath { certificates: Vec::from([end_entity]), anchor: None };
-                PathBuildError { rejection, path }
+                Refused { rejection, members: Vec::from([0]), anchor: None }
             },
-            |(_, refusal)| refusal,
+            |(_, refused)| refused,
         );
-        let refusal = self.continued(refusal);
-        match self.pool.unusable {
+        let refusal = self.continued(refused);
+        match self.pool.unusable() {
             Some((index, error)) if *refusal.rejection.kind() == RejectionKind::UnknownIssuer => {
                 let position = Position(index.saturating_add(1));
                 let rejection = Rejection::new(RejectionKind::MalformedCertificate(error), Some(position));

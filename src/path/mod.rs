@@ -28,15 +28,16 @@
 //! ```
 
 pub(crate) mod builder;
+mod numbers;
 pub(crate) mod policy;
+pub(crate) mod pool;
 pub(crate) mod rejection;
 pub(crate) mod trust_anchor;
 pub(crate) mod validate;
 
-pub use builder::{
-    CertificatePool, MAX_SIGNATURE_CHECKS, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified,
-};
+pub use builder::{MAX_SIGNATURE_CHECKS, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified};
 pub use policy::{AnchorConstraints, Policy, SubCaRule};
+pub use pool::CertificatePool;
 pub use rejection::{Rejection, RejectionKind};
 pub use trust_anchor::{TrustAnchor, TrustAnchorError};
 pub use validate::Identity;
@@ -220,6 +221,18 @@ impl<'p, 'a> Path<'p, 'a> {
         let path = Self { anchors, intermediates, end_entity };
         path.check_order()?;
         path.check_repetition()?;
+        path.check_authorities()?;
+        Ok(path)
+    }
+
+    /// Returns the path that a search found. The search followed each issuer by its name, added no certificate twice, none of
+    /// an anchor, and not more than [`MAX_INTERMEDIATES`].
+    fn from_search(
+        anchors: Vec<&'p TrustAnchor<'a>>,
+        intermediates: Vec<&'p Certificate<'a>>,
+        end_entity: &'p Certificate<'a>,
+    ) -> Result<Self, PathError> {
+        let path = Self { anchors, intermediates, end_entity };
         path.check_authorities()?;
         Ok(path)
     }

@@ -5,6 +5,7 @@
 //! workload is a function in a file beside this one, and its line in `WORKLOADS`.
 
 mod constraints;
+mod search;
 
 use std::env;
 use std::hint::black_box;
@@ -17,6 +18,10 @@ type Work = Box<dyn Fn()>;
 const WORKLOADS: &[(&str, usize, fn(usize) -> Work)] = &[
     ("constraints: as many names as bases", 500, constraints::last_hit),
     ("constraints: as many names as bases, which crowd the table", 500, constraints::crowded),
+    ("search: a path, variants of its topmost CA and white space, all longer", 7, search::hostile_pool),
+    ("search: variants of the topmost CA and white space", 18, search::padded_variants),
+    ("search: variants of the topmost CA and of their issuer", 18, search::candidates),
+    ("search: the same, and the keys are unknown", 18, search::candidates_with_unknown_keys),
 ];
 
 /// How many times the instructions a doubling may cost, in tenths: twice, and what a logarithm adds.

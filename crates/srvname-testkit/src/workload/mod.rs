@@ -7,6 +7,8 @@ pub mod chains;
 mod hash;
 pub mod hostile;
 pub mod naive;
+#[cfg(feature = "signatures")]
+pub mod search;
 
 use crate::encode::{Entry, extension_of_constraints, extension_of_names};
 
