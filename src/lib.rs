@@ -80,7 +80,6 @@
 //! * Constraints that come with a trust anchor are enforced (RFC 5937; `path::AnchorConstraints`).
 //! * A malformed name of a constrained form, and a malformed base of a form that appears, refuse; an empty subjectAltName
 //!   and empty NameConstraints make the certificate malformed.
-//! * Directory names are compared without NFKC ([`DirectoryName`](name::DirectoryName)).
 //! * Certificate policies are read as "any policy": no policy is ever required.
 //! * keyUsage of an end entity, where present, must hold digitalSignature; an extended key usage, where present, must hold
 //!   the purpose in every CA below the anchor, not in the end entity alone.

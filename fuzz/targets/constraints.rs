@@ -71,7 +71,7 @@ fn admission(constraints: NameConstraints<'_>, permitted: &[GeneralSubtree<'_>],
                 subtree.base().base().is_ok_and(|base| base.contains(&name) == Some(true))
             };
             let overlaps = |subtree: &&GeneralSubtree<'_>| {
-                subtree.base().base().is_ok_and(|base| base.overlaps(&name) == Some(true))
+                subtree.base().base().is_ok_and(|base| base.overlaps(&name) != Some(false))
             };
             own.iter().chain(&not).copied().all(|subtree| readable(&subtree))
                 && (own.is_empty() || own.iter().copied().any(|subtree| contains(&subtree)))

@@ -201,8 +201,9 @@ fn directory(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     for _ in 0..count {
         let mut attribute = || -> Result<Vec<u8>> {
             let kind = *input.choose(&[build::COMMON_NAME, build::ORGANIZATION])?;
-            let tag = *input.choose(&[0x0c, 0x13, 0x14])?;
-            let text = *input.choose(&["a", "A", " a ", "a  b", "b", "A B", "ß", "SS"])?;
+            let tag = *input.choose(&[0x0c, 0x0c, 0x13, 0x14, 0x19, 0x1b])?;
+            let text = *input
+                .choose(&["a", "A", " a ", "a  b", "b", "A B", "ß", "SS", "ａ", "a\u{ad}", "\u{fffd}", "\u{1}a"])?;
             Ok(build::sequence(&[tlv(0x06, kind), tlv(tag, text.as_bytes())]))
         };
         let mut set = attribute()?;

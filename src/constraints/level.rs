@@ -12,12 +12,13 @@ use core::fmt;
 
 use crate::certificate::general_name::{GeneralNames, PresentedId};
 use crate::certificate::name_constraints::{GeneralSubtree, NameConstraints};
+use crate::constraints::compared::{Answer, ComparedIdentifier};
 use crate::constraints::encoded::{self, Texts};
 use crate::constraints::query::{ConstraintEvaluator, Decision, NameQuery};
 use crate::name::dns::DnsLeadingDot;
 use crate::name::dns::DnsSubtree;
 use crate::name::error::{NameError, NameRule};
-use crate::name::{Base, Form, Name};
+use crate::name::{Base, Form};
 
 /// A certificate's place in a path, counted from the end entity, which is 0; the trust anchor has the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -239,7 +240,7 @@ impl<'a> Level<'a> {
     }
 
     /// Evaluates this level for a name of `form`, which is `None` if it is malformed: one pass over the bases.
-    fn evaluate(&self, form: Form<'_>, name: Option<&Name<'_>>) -> Evaluation<'a> {
+    fn evaluate(&self, form: Form<'_>, name: Option<&ComparedIdentifier<'_>>) -> Evaluation<'a> {
         match &self.constraints {
             Source::Authority(constraints) => self.evaluate_authority(constraints, form, name),
             Source::Caller(initial) => evaluate_caller(initial, form, name),
@@ -251,21 +252,37 @@ impl<'a> Level<'a> {
         &self,
         constraints: &NameConstraints<'a>,
         form: Form<'_>,
-        name: Option<&Name<'_>>,
+        name: Option<&ComparedIdentifier<'_>>,
     ) -> Evaluation<'a> {
         let mut evaluation = Evaluation::default();
-        let mut contained = false;
+        let (mut contained, mut undefined) = (false, None);
         for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().applies_to(form)) {
             (evaluation.applies, evaluation.not_permitted) = (true, true);
-            let base = self.base(&subtree).map_err(|problem| evaluation.problem.get_or_insert(problem));
-            contained = contained || base.is_ok_and(|base| name.is_some_and(|name| base.contains(name) == Some(true)));
+            let base = self.base(&subtree).map_err(|problem| evaluation.problem.get_or_insert(problem)).ok();
+            match base.zip(name).map(|(base, name)| name.is_inside(&base)) {
+                Some(Answer::Yes) => contained = true,
+                Some(Answer::Undefined(not_text)) => undefined = undefined.or(Some((subtree, not_text))),
+                Some(Answer::No) | None => {}
+            }
         }
         evaluation.not_permitted &= !contained;
+        if contained {
+            undefined = None;
+        }
         for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().applies_to(form)) {
             evaluation.applies = true;
             let base = self.base(&subtree).map_err(|problem| evaluation.problem.get_or_insert(problem)).ok();
-            let overlapping = || base.filter(|base| name.is_some_and(|name| base.overlaps(name) == Some(true)));
-            evaluation.excluded = evaluation.excluded.or_else(overlapping);
+            match base.zip(name).map(|(base, name)| name.overlaps(&base)) {
+                Some(Answer::Yes) => evaluation.excluded = evaluation.excluded.or(base),
+                Some(Answer::Undefined(not_text)) => undefined = undefined.or(Some((subtree, not_text))),
+                Some(Answer::No) | None => {}
+            }
+        }
+        // An excluded base that overlaps the name decides, whatever others do.
+        if let Some((subtree, not_text)) = undefined.filter(|_| evaluation.excluded.is_none()) {
+            evaluation.malformed = not_text.name_error();
+            let base_error = ConstraintViolationKind::MalformedBase(subtree, not_text.base_error());
+            evaluation.problem = evaluation.problem.or(Some(base_error));
         }
         evaluation
     }
@@ -296,6 +313,16 @@ impl<'a> Level<'a> {
         if may_apply { Decision::Undecided } else { Decision::Permitted }
     }
 
+    /// Returns `true` if the decision of this level on a presented name is [`Decision::Permitted`], and `false` if the bases
+    /// must be evaluated one by one.
+    ///
+    /// So a name that one level leaves undecided is not compared with every base of all the others.
+    fn permits(&self, presented: &PresentedId<'_>) -> bool {
+        let decide = |query: &NameQuery<'_>| self.decide(query) == Decision::Permitted;
+        self.decide_form(presented.form()) == Decision::Permitted
+            || NameQuery::read_presented(presented, decide) == Some(true)
+    }
+
     /// Returns the decision of this level on a name: by look-up if it is compiled, else by the bases as encoded.
     fn decide(&self, query: &NameQuery<'_>) -> Decision {
         match (self.compiled, &self.constraints) {
@@ -318,6 +345,8 @@ struct Evaluation<'a> {
     applies: bool,
     /// The first base that cannot be evaluated.
     problem: Option<ConstraintViolationKind<'a>>,
+    /// The name is not text where it must be, so that whether it is admitted is undefined.
+    malformed: Option<NameError>,
     /// RFC 5280 §6.1.3(b): some permitted base is of the form, and none contains the name.
     not_permitted: bool,
     /// RFC 5280 §6.1.3(c): the first excluded base that overlaps the name.
@@ -325,23 +354,51 @@ struct Evaluation<'a> {
 }
 
 /// Returns what the subtrees of the caller find about a name of `form`, which is `None` if it is malformed.
-fn evaluate_caller<'a>(initial: &InitialSubtrees<'a>, form: Form<'_>, name: Option<&Name<'_>>) -> Evaluation<'a> {
-    let permitted = || initial.permitted.iter().filter(|permitted| permitted.form.applies_to(form));
-    let contains = |base: &Base<'_>| name.is_some_and(|name| base.contains(name) == Some(true));
-    // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
-    let contained = permitted().all(|permitted| permitted.bases.iter().any(contains));
-    let excluded = || initial.excluded.iter().filter(|excluded| excluded.form.applies_to(form));
+fn evaluate_caller<'a>(
+    initial: &InitialSubtrees<'a>,
+    form: Form<'_>,
+    name: Option<&ComparedIdentifier<'_>>,
+) -> Evaluation<'a> {
+    let mut evaluation = Evaluation::default();
     let is_not_understood = |base: &Base<'_>| matches!(base, Base::NotUnderstood);
-    let in_permitted = permitted().filter(|permitted| permitted.bases.iter().any(is_not_understood));
-    let in_excluded = excluded().filter(|excluded| is_not_understood(&excluded.base));
-    let mut not_understood = in_permitted.map(|set| set.form).chain(in_excluded.map(|excluded| excluded.form));
-    let overlaps = |base: &Base<'_>| name.is_some_and(|name| base.overlaps(name) == Some(true));
-    Evaluation {
-        applies: permitted().next().is_some() || excluded().next().is_some(),
-        problem: not_understood.next().map(ConstraintViolationKind::UnsupportedInitial),
-        not_permitted: permitted().next().is_some() && !contained,
-        excluded: excluded().map(|excluded| excluded.base).find(overlaps),
+    // A base of the caller that is not text is no base of a certificate, so only the name is named as malformed.
+    let mut malformed = None;
+    for set in initial.permitted.iter().filter(|permitted| permitted.form.applies_to(form)) {
+        evaluation.applies = true;
+        if set.bases.iter().any(is_not_understood) {
+            evaluation.problem.get_or_insert(ConstraintViolationKind::UnsupportedInitial(set.form));
+        }
+        let mut contained = false;
+        let mut undefined = None;
+        for base in set.bases {
+            match name.map(|name| name.is_inside(base)) {
+                Some(Answer::Yes) => contained = true,
+                Some(Answer::Undefined(not_text)) => undefined = undefined.or(not_text.name_error()),
+                Some(Answer::No) | None => {}
+            }
+        }
+        // Each set is asked: one for rfc822Name does not fill an empty one for SmtpUTF8Mailbox.
+        if !contained {
+            evaluation.not_permitted = true;
+            malformed = malformed.or(undefined);
+        }
     }
+    for excluded in initial.excluded.iter().filter(|excluded| excluded.form.applies_to(form)) {
+        evaluation.applies = true;
+        if is_not_understood(&excluded.base) {
+            evaluation.problem.get_or_insert(ConstraintViolationKind::UnsupportedInitial(excluded.form));
+        }
+        match name.map(|name| name.overlaps(&excluded.base)) {
+            Some(Answer::Yes) => evaluation.excluded = evaluation.excluded.or(Some(excluded.base)),
+            Some(Answer::Undefined(not_text)) => {
+                evaluation.excluded = evaluation.excluded.or(Some(excluded.base));
+                malformed = malformed.or(not_text.name_error());
+            }
+            Some(Answer::No) | None => {}
+        }
+    }
+    evaluation.malformed = malformed;
+    evaluation
 }
 
 /// Returns `Ok` if the levels above a certificate admit a name that it presents: RFC 5280 §6.1.3(b) and (c), for one name.
@@ -371,16 +428,21 @@ pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<()
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
     let (form, name) = (presented.form(), presented.name());
+    let compared = name.as_ref().ok().map(ComparedIdentifier::new);
     let mut problem = None;
     let mut not_permitted = None;
     let mut excluded = None;
     for level in levels {
-        let evaluation = level.evaluate(form, name.as_ref().ok());
-        match &name {
-            Err(error) if evaluation.applies => {
-                return Err(level.violation(ConstraintViolationKind::MalformedName(*error)));
-            }
-            _ => {}
+        if level.permits(presented) {
+            continue;
+        }
+        let evaluation = level.evaluate(form, compared.as_ref());
+        let malformed = match &name {
+            Err(error) => Some(*error).filter(|_| evaluation.applies),
+            Ok(_) => evaluation.malformed,
+        };
+        if let Some(error) = malformed {
+            return Err(level.violation(ConstraintViolationKind::MalformedName(error)));
         }
         problem = problem.or_else(|| evaluation.problem.map(|kind| level.violation(kind)));
         not_permitted = not_permitted

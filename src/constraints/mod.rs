@@ -215,6 +215,7 @@
 //! `table/interner.rs` and `table/domains.rs`.
 
 #[cfg(feature = "alloc")]
+mod compared;
 pub(crate) mod compiled;
 pub(crate) mod encoded;
 pub(crate) mod level;

@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::IpAddr;
 
 use crate::certificate::general_name::PresentedId;
-use crate::name::directory::DirectoryName;
+use crate::name::directory::ComparedName;
 use crate::name::dns::{DnsLeadingDot, DnsPattern, Underscores, check_labels};
 use crate::name::form::{Compared, Qualifier};
 use crate::name::host_scan::{AnyLabels, Labels, Reading, is_service, split_service};
@@ -38,21 +38,21 @@ pub(crate) trait ConstraintEvaluator: fmt::Debug + Send + Sync {
 }
 
 /// A well-formed presented name as constraints are queried with it: read once, and borrowed from where it was read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct NameQuery<'n> {
     pub(crate) form: Form<'n>,
     pub(crate) value: QueryValue<'n>,
 }
 
 /// The parts of a name that are compared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum QueryValue<'n> {
     /// A host, and what comes with it.
     Host(HostQuery<'n>),
     /// An address.
     Address(IpAddr),
     /// A Name.
-    Directory(DirectoryName<'n>),
+    Directory(ComparedName<'n>),
     /// A name of a form that is not understood.
     NotUnderstood,
 }
@@ -129,7 +129,7 @@ impl NameQuery<'_> {
                 return read_host(form, text, host.is_wildcard(), Underscores::Allowed, qualifier, evaluate);
             }
             Some(Compared::Address(address)) => QueryValue::Address(address),
-            Some(Compared::Directory(name)) => QueryValue::Directory(name),
+            Some(Compared::Directory(name)) => QueryValue::Directory(ComparedName::new(name)),
             None => QueryValue::NotUnderstood,
         };
         Some(evaluate(&NameQuery { form, value }))

@@ -48,14 +48,20 @@ impl Tag {
     pub const PRINTABLE_STRING: Self = Self(0x13);
     /// TeletexString, also called T61String.
     pub const TELETEX_STRING: Self = Self(0x14);
+    /// VideotexString.
+    pub const VIDEOTEX_STRING: Self = Self(0x15);
     /// IA5String.
     pub const IA5_STRING: Self = Self(0x16);
     /// UTCTime.
     pub const UTC_TIME: Self = Self(0x17);
     /// GeneralizedTime.
     pub const GENERALIZED_TIME: Self = Self(0x18);
+    /// GraphicString.
+    pub const GRAPHIC_STRING: Self = Self(0x19);
     /// VisibleString.
     pub const VISIBLE_STRING: Self = Self(0x1a);
+    /// GeneralString.
+    pub const GENERAL_STRING: Self = Self(0x1b);
     /// UniversalString.
     pub const UNIVERSAL_STRING: Self = Self(0x1c);
     /// BMPString.

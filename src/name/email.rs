@@ -280,8 +280,8 @@ impl<'a> NameForm<'a> for Mailbox<'a> {
         Self::parse(ia5_text(octets)?)
     }
 
-    fn is_inside(&self, base: &EmailSubtree<'a>) -> bool {
-        base.contains(*self)
+    fn is_inside(&self, base: &EmailSubtree<'a>) -> Option<bool> {
+        Some(base.contains(*self))
     }
 
     fn compared(&self) -> Compared<'a> {
@@ -298,8 +298,8 @@ impl<'a> NameForm<'a> for SmtpUtf8Mailbox<'a> {
         Self::parse(core::str::from_utf8(octets).map_err(not_utf8)?)
     }
 
-    fn is_inside(&self, base: &EmailSubtree<'a>) -> bool {
-        base.contains_smtp_utf8(*self)
+    fn is_inside(&self, base: &EmailSubtree<'a>) -> Option<bool> {
+        Some(base.contains_smtp_utf8(*self))
     }
 
     fn compared(&self) -> Compared<'a> {

@@ -96,6 +96,8 @@ pub enum NameRule {
     DirectoryName,
     /// A relative distinguished name of more than 64 attributes.
     RdnTooLarge,
+    /// A value of a character string type in a Name that does not decode, or has a character that no comparison allows.
+    NotText,
 }
 
 impl NameRule {
@@ -132,6 +134,7 @@ impl NameRule {
             Self::IpLength => Citation::new("RFC 5280", "4.2.1.6"),
             Self::IpBaseLength => Citation::new("RFC 5280", "4.2.1.10"),
             Self::IpMask => Citation::new("RFC 4632", "3.1"),
+            Self::NotText => Citation::new("RFC 4518", "2"),
             Self::DirectoryName | Self::RdnTooLarge => Citation::new("RFC 5280", "4.1.2.4"),
         }
     }
@@ -178,6 +181,7 @@ impl NameRule {
             Self::IpBaseLength => "an address with its mask has 8 or 32 octets",
             Self::IpMask => "its mask is not contiguous",
             Self::DirectoryName => "it is not a Name",
+            Self::NotText => "a value of it does not decode, or holds a character that no comparison allows",
             Self::RdnTooLarge => "a relative distinguished name has more than 64 attributes",
         }
     }

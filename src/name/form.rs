@@ -41,12 +41,13 @@ pub(crate) trait NameForm<'a>: Copy + fmt::Display {
     /// [`NameError`] with the first rule that the value breaks, and its position.
     fn from_value(octets: &'a [u8]) -> Result<Self, NameError>;
 
-    /// Returns `true` if every name that this name represents is inside `base` (RFC 5280 §6.1.3(b)).
-    fn is_inside(&self, base: &Self::Base) -> bool;
+    /// Returns `Some(true)` if every name that this name represents is inside `base` (RFC 5280 §6.1.3(b)). Returns `None`
+    /// if that is undefined.
+    fn is_inside(&self, base: &Self::Base) -> Option<bool>;
 
-    /// Returns `true` if at least one name that this name represents is inside `base` (RFC 5280 §6.1.3(c)). A form
-    /// without wildcards uses the provided method.
-    fn overlaps(&self, base: &Self::Base) -> bool {
+    /// Returns `Some(true)` if at least one name that this name represents is inside `base` (RFC 5280 §6.1.3(c)). Returns
+    /// `None` if that is undefined. A form without wildcards uses the provided method.
+    fn overlaps(&self, base: &Self::Base) -> Option<bool> {
         self.is_inside(base)
     }
 
@@ -138,12 +139,12 @@ impl<'a> NameForm<'a> for DnsPattern<'a> {
         Self::parse(ia5_text(octets)?)
     }
 
-    fn is_inside(&self, base: &DnsSubtree<'a>) -> bool {
-        base.contains(*self)
+    fn is_inside(&self, base: &DnsSubtree<'a>) -> Option<bool> {
+        Some(base.contains(*self))
     }
 
-    fn overlaps(&self, base: &DnsSubtree<'a>) -> bool {
-        base.overlaps(*self)
+    fn overlaps(&self, base: &DnsSubtree<'a>) -> Option<bool> {
+        Some(base.overlaps(*self))
     }
 
     fn compared(&self) -> Compared<'a> {
@@ -173,8 +174,8 @@ impl<'a> NameForm<'a> for IpAddr {
         parse_ip(octets)
     }
 
-    fn is_inside(&self, base: &IpSubtree) -> bool {
-        base.contains(*self)
+    fn is_inside(&self, base: &IpSubtree) -> Option<bool> {
+        Some(base.contains(*self))
     }
 
     fn compared(&self) -> Compared<'a> {
@@ -200,7 +201,7 @@ impl<'a> NameForm<'a> for DirectoryName<'a> {
         Self::from_content(octets)
     }
 
-    fn is_inside(&self, base: &DirectorySubtree<'a>) -> bool {
+    fn is_inside(&self, base: &DirectorySubtree<'a>) -> Option<bool> {
         base.contains(*self)
     }
 

@@ -25,8 +25,6 @@ pub(crate) mod host;
 pub(crate) mod host_scan;
 pub(crate) mod ip;
 mod line;
-#[cfg(feature = "alloc")]
-pub(crate) mod sort_key;
 pub(crate) mod srv;
 pub(crate) mod subtree;
 pub(crate) mod uri;
@@ -275,26 +273,27 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns `true` if every name that `name` represents is inside this base, as permittedSubtrees require
-            /// (RFC 5280 §6.1.3(b)). Returns `None` if constraints of the form of this base do not apply to the form of
-            /// `name`, or if either form is not understood.
+            /// Returns `Some(true)` if every name that `name` represents is inside this base, as permittedSubtrees
+            /// require (RFC 5280 §6.1.3(b)), and `Some(false)` if one is outside. Returns `None` if constraints of the
+            /// form of this base do not apply to the form of `name`, if either form is not understood, or if the
+            /// comparison is undefined: then the name is neither inside nor outside, and must be rejected.
             #[must_use]
             pub fn contains(&self, name: &Name<'_>) -> Option<bool> {
                 match (self, name) {
-                    $((Self::$base(base), Name::$name(name)) => Some(name.is_inside(base)),)*
-                    $((Self::$other_base(base), Name::$other_name(name)) => Some(name.is_inside(base)),)*
+                    $((Self::$base(base), Name::$name(name)) => name.is_inside(base),)*
+                    $((Self::$other_base(base), Name::$other_name(name)) => name.is_inside(base),)*
                     _ => None,
                 }
             }
 
-            /// Returns `true` if at least one name that `name` represents is inside this base, which excludedSubtrees
-            /// forbid (RFC 5280 §6.1.3(c)). Returns `None` if constraints of the form of this base do not apply to the
-            /// form of `name`, or if either form is not understood.
+            /// Returns `Some(true)` if at least one name that `name` represents is inside this base, which
+            /// excludedSubtrees forbid (RFC 5280 §6.1.3(c)), and `Some(false)` if none is. Returns `None` as
+            /// [`Base::contains`] does.
             #[must_use]
             pub fn overlaps(&self, name: &Name<'_>) -> Option<bool> {
                 match (self, name) {
-                    $((Self::$base(base), Name::$name(name)) => Some(NameForm::overlaps(name, base)),)*
-                    $((Self::$other_base(base), Name::$other_name(name)) => Some(NameForm::overlaps(name, base)),)*
+                    $((Self::$base(base), Name::$name(name)) => NameForm::overlaps(name, base),)*
+                    $((Self::$other_base(base), Name::$other_name(name)) => NameForm::overlaps(name, base),)*
                     _ => None,
                 }
             }

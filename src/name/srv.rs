@@ -334,12 +334,12 @@ impl<'a> NameForm<'a> for SrvName<'a> {
         Self::parse(ia5_text(octets)?)
     }
 
-    fn is_inside(&self, base: &SrvSubtree<'a>) -> bool {
-        base.contains(*self)
+    fn is_inside(&self, base: &SrvSubtree<'a>) -> Option<bool> {
+        Some(base.contains(*self))
     }
 
-    fn overlaps(&self, base: &SrvSubtree<'a>) -> bool {
-        base.overlaps(*self)
+    fn overlaps(&self, base: &SrvSubtree<'a>) -> Option<bool> {
+        Some(base.overlaps(*self))
     }
 
     fn compared(&self) -> Compared<'a> {

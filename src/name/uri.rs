@@ -213,8 +213,8 @@ impl<'a> NameForm<'a> for Uri<'a> {
         Self::parse(ia5_text(octets)?)
     }
 
-    fn is_inside(&self, base: &UriSubtree<'a>) -> bool {
-        base.contains(*self)
+    fn is_inside(&self, base: &UriSubtree<'a>) -> Option<bool> {
+        Some(base.contains(*self))
     }
 
     fn compared(&self) -> Compared<'a> {

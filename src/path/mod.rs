@@ -49,7 +49,7 @@ use crate::certificate::Certificate;
 use crate::citation::Citation;
 use crate::constraints::level::Position;
 use crate::name::directory::DirectoryName;
-use crate::name::sort_key;
+use crate::name::directory::key::NameKey;
 
 /// The most intermediate certificates that a path may have: the CAs between trust anchor and end entity.
 ///
@@ -330,12 +330,7 @@ impl<'p, 'a> Path<'p, 'a> {
 
 /// Returns the first position at which a name occurs for the second time, or `None` if there is none.
 fn first_repetition<'n>(names: impl Iterator<Item = (DirectoryName<'n>, Position)>) -> Option<Position> {
-    let octets = |name| {
-        let mut octets = Vec::new();
-        sort_key::write(&name, &mut octets);
-        octets
-    };
-    let mut all: Vec<_> = names.map(|(name, position)| (octets(name), position)).collect();
+    let mut all: Vec<_> = names.map(|(name, position)| (NameKey::new(name).into_octets(), position)).collect();
     // Equal names are in the order of the path, so that each pair ends in a repetition.
     all.sort_unstable();
     let pairs = all.windows(2).filter_map(|pair| match pair {

@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::name::directory::DirectoryName;
-use crate::name::sort_key;
+use crate::name::directory::key::NameKey;
 
 /// Returns a number for each of `items`, from 0 up: the same for equal ones, and another for any other.
 pub(super) fn of<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<usize> {
@@ -30,8 +30,7 @@ pub(super) fn of_names<'n>(names: impl Iterator<Item = DirectoryName<'n>> + Clon
     distinct.sort_unstable_by_key(|(number, _)| *number);
     distinct.dedup_by_key(|(number, _)| *number);
     let canonical = of(distinct.iter().map(|(_, name)| {
-        let mut octets = Vec::new();
-        sort_key::write(name, &mut octets);
+        let octets = NameKey::new(*name).into_octets();
         octets
     }));
     for number in &mut numbers {

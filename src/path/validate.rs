@@ -147,12 +147,18 @@ impl<'a> Path<'_, 'a> {
                 .fold(0usize, |sum, email| sum.saturating_add(email.value().len())),
         };
         let names = self.certificates().fold(0usize, |sum, (_, certificate)| sum.saturating_add(octets(certificate)));
+        // Subjects are compared with directoryName bases, and with no other.
+        let subjects = self.certificates().map(|(_, certificate)| certificate.subject().content().len());
+        let with_subjects = subjects.fold(names, usize::saturating_add);
         // Few names are compared to the bases, however many those are.
-        if !compiling_pays(usize::MAX, names) {
+        if !compiling_pays(usize::MAX, with_subjects) {
             return Vec::new();
         }
-        let pays = |constraints: &NameConstraints<'_>| compiling_pays(constraints.octets(), names);
-        let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), names);
+        let names_under = |constraints: &NameConstraints<'_>| {
+            if constraints.may_contain_form(Form::DirectoryName) { with_subjects } else { names }
+        };
+        let pays = |constraints: &NameConstraints<'_>| compiling_pays(constraints.octets(), names_under(constraints));
+        let caller_pays = compiling_pays(policy.initial_subtrees.len().saturating_mul(24), with_subjects);
         let of_cas = || self.certificates().rev().map(|(_, certificate)| certificate.name_constraints());
         let anchors = || {
             let enforced = policy.anchor_constraints == AnchorConstraints::Enforce;

@@ -38,7 +38,7 @@ use crate::name::form::{Extent, Qualifier, Reach};
 use crate::name::host_scan::{AnyLabels, Labels, Reading, first_dot, is_service, octets_before_dot, split_service};
 use crate::name::{Base, Form, FormKind, Forms};
 use addresses::Addresses;
-use directories::Directories;
+use directories::{Directories, Place};
 use domain_arena::Coverage;
 use domains::{AnyDomainQuery, DnsQuery, Domains, SrvQuery, SuffixScope};
 use interner::{Found, Interner, Kind, words};
@@ -98,7 +98,7 @@ impl List {
 ///   service          ──> qualifiers ──> number ─┐
 ///   host             ──────────────────────────> domains,  for a wildcard parents as well
 ///   address          ──> permitted_addresses, excluded_addresses
-///   Name             ──> directories
+///   Name             ──> permitted_directories, excluded_directories
 /// ```
 #[derive(Clone, Debug)]
 pub(crate) struct SubtreeSet {
@@ -123,8 +123,8 @@ pub(crate) struct SubtreeSet {
     qualifiers: Interner,
     permitted_addresses: Addresses,
     excluded_addresses: Addresses,
-    /// The Names of directoryName bases.
-    directories: Directories,
+    permitted_directories: Directories,
+    excluded_directories: Directories,
 }
 
 impl SubtreeSet {
@@ -198,7 +198,8 @@ impl SubtreeSet {
             qualifiers: Interner::default(),
             permitted_addresses: Addresses::default(),
             excluded_addresses: Addresses::default(),
-            directories: Directories::default(),
+            permitted_directories: Directories::default(),
+            excluded_directories: Directories::default(),
         }
     }
 
@@ -228,7 +229,8 @@ impl SubtreeSet {
         }
         self.permitted_addresses.build();
         self.excluded_addresses.build();
-        self.directories.build();
+        self.permitted_directories.build();
+        self.excluded_directories.build();
         let parents = self.parents.as_ref().is_some_and(Domains::overflow);
         if self.domains.overflow() || parents || self.qualifiers.overflow() {
             self.not_evaluable = Forms::ALL;
@@ -378,7 +380,10 @@ impl SubtreeSet {
                 List::Permitted => self.permitted_addresses.insert(&range),
                 List::Excluded => self.excluded_addresses.insert(&range),
             },
-            Some(Extent::Directory(name)) => self.directories.insert(name, list.coverage(Coverage::ITSELF)),
+            Some(Extent::Directory(name)) => match list {
+                List::Permitted => self.permitted_directories.insert(name),
+                List::Excluded => self.excluded_directories.insert(name),
+            },
             None => self.not_evaluable = self.not_evaluable.and(Forms::of(form)),
         }
     }
@@ -552,7 +557,16 @@ impl ConstraintEvaluator for SubtreeSet {
                 let excluded = found(&self.excluded_addresses, Coverage::ITSELF.excluded());
                 found(&self.permitted_addresses, Coverage::ITSELF).and(excluded)
             }
-            QueryValue::Directory(name) => self.directories.look_up(*name),
+            QueryValue::Directory(name) => {
+                let permitted = match self.permitted_directories.look_up(name.key()) {
+                    Place::Inside => Coverage::ITSELF,
+                    Place::Outside | Place::Undefined => Coverage::NOTHING,
+                };
+                match self.excluded_directories.look_up(name.key()) {
+                    Place::Outside => permitted,
+                    Place::Inside | Place::Undefined => permitted.and(Coverage::ITSELF.excluded()),
+                }
+            }
             QueryValue::NotUnderstood => return Decision::Excluded,
         };
         self.decide_matched(forms, matched)
