@@ -5,6 +5,7 @@
 //! workload is a function in a file beside this one, and its line in `WORKLOADS`.
 
 mod constraints;
+mod directory;
 mod search;
 
 use std::env;
@@ -18,6 +19,12 @@ type Work = Box<dyn Fn()>;
 const WORKLOADS: &[(&str, usize, fn(usize) -> Work)] = &[
     ("constraints: as many names as bases", 500, constraints::last_hit),
     ("constraints: as many names as bases, which crowd the table", 500, constraints::crowded),
+    ("constraints: mailboxes under a large level and a small one", 500, directory::beside_a_small_level),
+    ("directory: a long subject and excluded bases", 500, directory::long_subject),
+    ("directory: a padded subject that the last base excludes", 500, directory::long_subject_refused),
+    ("directory: RDNs of 64 attributes", 16, directory::large_rdns),
+    ("directory: 32 CAs under one with bases", 500, directory::many_cas),
+    ("directory: names that are not text and excluded bases", 500, directory::not_text),
     ("search: a path, variants of its topmost CA and white space, all longer", 7, search::hostile_pool),
     ("search: variants of the topmost CA and white space", 18, search::padded_variants),
     ("search: variants of the topmost CA and of their issuer", 18, search::candidates),
