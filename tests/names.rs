@@ -460,7 +460,15 @@ fn every_rule_has_words_and_a_citation() {
         SrvName::parse("_imap").unwrap_err(),
         SrvName::parse("_imap._tcp.a").unwrap_err(),
         Mailbox::parse("a").unwrap_err(),
-        Uri::parse("urn:a").unwrap_err(),
+        Mailbox::parse("\"a").unwrap_err(),
+        Mailbox::parse("a@[b]").unwrap_err(),
+        Mailbox::parse("a@[192.0.2.1]").unwrap().host().unwrap_err(),
+        Uri::parse("a").unwrap_err(),
+        Uri::parse("http://[b]/").unwrap_err(),
+        Uri::parse("urn:a").unwrap().host().unwrap_err(),
+        Uri::parse("http://192.0.2.1").unwrap().host().unwrap_err(),
+        Uri::parse("http://a").unwrap().host().unwrap_err(),
+        Uri::parse("http://%41.test").unwrap().host().unwrap_err(),
         IpSubtree::from_octets(&[]).unwrap_err(),
     ];
     let sentences: HashSet<String> = errors.iter().map(|error| error.rule().to_string()).collect();

@@ -277,7 +277,8 @@ proptest! {
             prop_assert_eq!(service.to_string(), format!("_{}", text.trim_start_matches('_')));
         }
         if let Ok(mailbox) = SmtpUtf8Mailbox::parse(&text) {
-            prop_assert_eq!(format!("{}@{}", mailbox.local_part(), mailbox.host()), text);
+            prop_assert!(text.starts_with(mailbox.local_part().as_str()));
+            prop_assert!(mailbox.host().is_err() || text.ends_with(mailbox.host().unwrap().as_str()));
         }
     }
 

@@ -112,11 +112,18 @@ fn uniform_resource_identifiers() {
 #[test]
 fn a_uri_without_a_host_name_is_refused_where_uris_are_constrained() {
     for (presented, rule) in [
-        ("urn:ietf:rfc:5280", NameRule::UriWithoutAuthority),
-        ("sip:alice@example.com", NameRule::UriWithoutAuthority),
+        ("urn:ietf:rfc:5280", NameRule::UriWithoutHost),
+        ("sip:alice@example.com", NameRule::UriWithoutHost),
+        ("mailto:alice@example.com", NameRule::UriWithoutHost),
         ("http://192.0.2.1/", NameRule::UriIpHost),
         ("http://[2001:db8::1]/", NameRule::UriIpHost),
-        ("http:///path", NameRule::UriWithoutAuthority),
+        ("http://[v1.a]/", NameRule::UriIpHost),
+        ("http:///path", NameRule::UriWithoutHost),
+        ("file:///path", NameRule::UriWithoutHost),
+        ("http://", NameRule::UriWithoutHost),
+        ("http://intranet/", NameRule::UriSingleLabelHost),
+        ("spiffe://user@com:1/app", NameRule::UriSingleLabelHost),
+        ("http://www%2eexample.com/", NameRule::UriEncodedHost),
         ("//example.com/", NameRule::UriScheme),
         ("example.com", NameRule::UriScheme),
         ("http://example.com:x/", NameRule::UriPort),
@@ -127,6 +134,7 @@ fn a_uri_without_a_host_name_is_refused_where_uris_are_constrained() {
     ] {
         assert_malformed_name(&uri(".example.com"), &uri(presented), rule, presented);
         assert_malformed_name(&uri(""), &uri(presented), rule, presented);
+        assert_malformed_name(&uri("com"), &uri(presented), rule, presented);
     }
 }
 
@@ -163,6 +171,8 @@ fn internet_mail_addresses() {
         (".example.com", "anybody@bigexample.com", false),
         ("example.com", "anybody@example.com.victim.test", false),
         ("", "anybody@example.com", true),
+        ("example.com", "\"any body@victim.test\"@example.com", true),
+        ("example.com", "\"any body@example.com\"@victim.test", false),
     ] {
         assert_row(&email(base), &email(presented), satisfies, &format!("{base:?} {presented}"));
     }
@@ -174,10 +184,11 @@ fn mail_addresses_that_are_none() {
         ("", NameRule::Empty),
         ("root", NameRule::MissingAt),
         ("@example.com", NameRule::EmptyLocalPart),
-        ("\"root\"@example.com", NameRule::QuotedLocalPart),
+        ("\"root\"x@example.com", NameRule::QuotedLocalPart),
+        ("\"root@example.com", NameRule::QuotedLocalPart),
         ("root@example.com@victim.test", NameRule::LabelCharacter),
         ("root@example.com\0.victim.test", NameRule::LabelCharacter),
-        ("root@[192.0.2.1]", NameRule::LabelCharacter),
+        ("root@[192.0.2]", NameRule::AddressLiteral),
         ("Root <root@example.com>", NameRule::LocalPartCharacter),
     ] {
         assert_malformed_name(&email("example.com"), &email(presented), rule, presented);
@@ -185,10 +196,42 @@ fn mail_addresses_that_are_none() {
     for (base, rule) in [
         ("@example.com", NameRule::EmptyLocalPart),
         ("*@*.example.com", NameRule::WildcardBase),
-        ("\"a\"@example.com", NameRule::QuotedLocalPart),
+        ("\"a\".b@example.com", NameRule::QuotedLocalPart),
+        ("a@[192.0.2.1]", NameRule::MailboxAtAddress),
         ("example..com", NameRule::EmptyLabel),
     ] {
         assert_malformed_base(&email(base), &email("a@example.com"), rule, base);
+    }
+}
+
+/// RFC 5321 §4.1.2: "all quoted forms MUST be treated as equivalent"; RFC 5280 §7.5: case counts.
+#[test]
+fn a_quoted_local_part_is_the_local_part_that_it_denotes() {
+    let spellings = ["root", "\"root\"", "\"\\root\"", "\"r\\o\\o\\t\""].map(|local| format!("{local}@example.com"));
+    let others = ["Root", "\"Root\"", "\"root \"", "\"\"", "\"\\\\root\""].map(|local| format!("{local}@example.com"));
+    for base in &spellings {
+        for presented in &spellings {
+            assert_row(&email(base), &email(presented), true, &format!("{base} {presented}"));
+        }
+        for presented in &others {
+            assert_row(&email(base), &email(presented), false, &format!("{base} {presented}"));
+            assert_row(&email(presented), &email(base), false, &format!("{presented} {base}"));
+        }
+    }
+    // RFC 9598 §6: not of a SmtpUTF8Mailbox.
+    for presented in ["\"m\u{e9} decin\"@example.com", "root@example.com", "\"\\root\"@example.com"] {
+        assert_row(&email("\"any body\"@example.com"), &smtp_utf8(presented), true, presented);
+    }
+}
+
+/// Bases are hosts and domains, and a mailbox at an address is at neither.
+#[test]
+fn a_mailbox_without_a_host_name_is_refused_where_mail_is_constrained() {
+    for base in ["", "example.com", ".example.com", "root@example.com"] {
+        for presented in ["root@[192.0.2.1]", "root@[IPv6:2001:db8::1]", "\"root\"@[x:y]"] {
+            assert_malformed_name(&email(base), &email(presented), NameRule::MailboxAtAddress, presented);
+            assert_malformed_name(&email(base), &smtp_utf8(presented), NameRule::MailboxAtAddress, presented);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use srvname::constraints::{ConstraintViolation, ConstraintViolationKind, Level, 
 use srvname::{
     certificate::{GeneralNames, GeneralSubtree, NameConstraints, PresentedId},
     constraints::{AdmitDerError, CompiledConstraints, admit_der},
-    name::{Base, DnsLeadingDot, DnsSubtree, Form},
+    name::{Base, DnsLeadingDot, DnsSubtree, Form, Name},
 };
 
 /// What a check says, in a form that can be compared: the kind, the level, and where the base stands.
@@ -44,6 +44,15 @@ fn naive(constraints: &[NameConstraints<'_>], presented: &PresentedId<'_>, leadi
     let holds = |lists: &Lists<'_>| !lists.permitted.is_empty() || !lists.excluded.is_empty();
     let Some((first, _)) = levels().find(|(_, lists)| holds(lists)) else { return Said::Admitted };
     let Ok(name) = presented.name() else { return Said::MalformedName(first) };
+    let no_host = match name {
+        Name::Mailbox(mailbox) => mailbox.host().is_err(),
+        Name::SmtpUtf8(mailbox) => mailbox.host().is_err(),
+        Name::Uri(uri) => uri.host().is_err(),
+        _ => false,
+    };
+    if no_host {
+        return Said::MalformedName(first);
+    }
     for (level, lists) in levels() {
         for (offset, read) in lists.permitted.iter().chain(&lists.excluded) {
             match read {

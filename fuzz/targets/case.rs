@@ -106,9 +106,21 @@ const DNS: [&str; 12] = [
     "*",
     "EXAMPLE.com",
 ];
-const EMAIL: [&str; 9] =
-    ["a@example.com", "A@EXAMPLE.com", "example.com", ".example.com", "", "b@a.example.com", "@", "\"a\"@b.c", "a@b@c"];
-const URI: [&str; 8] = [
+const EMAIL: [&str; 12] = [
+    "a@example.com",
+    "A@EXAMPLE.com",
+    "example.com",
+    ".example.com",
+    "",
+    "b@a.example.com",
+    "@",
+    "\"a\"@b.c",
+    "\"\\a\"@example.com",
+    "\"a\"b@b.c",
+    "a@[10.0.0.1]",
+    "a@b@c",
+];
+const URI: [&str; 10] = [
     "https://example.com/",
     "https://a.example.com:1/",
     "example.com",
@@ -117,6 +129,8 @@ const URI: [&str; 8] = [
     "urn:a",
     "http://a@b.c/",
     "http://10.0.0.1/",
+    "http://b/",
+    "file:///b.c",
 ];
 const ADDRESSES: [&[u8]; 6] =
     [&[10, 9, 8, 7], &[10, 9, 8, 0, 255, 255, 255, 0], &[0; 16], &[0; 8], &[10, 0, 0, 0, 255, 0, 255, 0], &[1, 2, 3]];

@@ -67,15 +67,11 @@ fn admission(constraints: NameConstraints<'_>, permitted: &[GeneralSubtree<'_>],
             subtree.form().is_understood() && subtree.has_rfc5280_bounds() && subtree.base().base().is_ok()
         };
         let inside = presented.name().is_ok_and(|name| {
-            let contains = |subtree: &&GeneralSubtree<'_>| {
-                subtree.base().base().is_ok_and(|base| base.contains(&name) == Some(true))
-            };
-            let overlaps = |subtree: &&GeneralSubtree<'_>| {
-                subtree.base().base().is_ok_and(|base| base.overlaps(&name) != Some(false))
-            };
+            let contains = |subtree: &&GeneralSubtree<'_>| subtree.base().base().ok()?.contains(&name);
+            let overlaps = |subtree: &&GeneralSubtree<'_>| subtree.base().base().ok()?.overlaps(&name);
             own.iter().chain(&not).copied().all(|subtree| readable(&subtree))
-                && (own.is_empty() || own.iter().copied().any(|subtree| contains(&subtree)))
-                && !not.iter().copied().any(|subtree| overlaps(&subtree))
+                && (own.is_empty() || own.iter().copied().any(|subtree| contains(&subtree) == Some(true)))
+                && not.iter().copied().all(|subtree| overlaps(&subtree) == Some(false))
         });
         assert_eq!(admit(&levels, &presented).is_ok(), inside, "{presented}");
         assert_eq!(compiled.admits(subtree.base(), DnsLeadingDot::ProperSubdomains), inside, "{presented}");

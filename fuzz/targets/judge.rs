@@ -296,7 +296,9 @@ fn admit(levels: &[Level], (form, name): &(String, Option<Name>), position: usiz
         of_form(&level.permitted) || of_form(&level.excluded) || level.closed.iter().any(|own| holds(own, form))
     };
     let Some(first) = levels.iter().find(held) else { return Ok(()) };
-    let Some(name) = name else { return refuse("malformed_name", position, first.imposed_by) };
+    let Some(name) = name.as_ref().filter(|name| name.is_comparable()) else {
+        return refuse("malformed_name", position, first.imposed_by);
+    };
     for level in levels {
         for entry in level.permitted.iter().chain(&level.excluded).filter(|entry| holds(&entry.form, form)) {
             if let Err(code) = &entry.base {

@@ -9,10 +9,11 @@ pub enum Name {
     Srv(String, Domain),
     /// A domain that may be a wildcard.
     Dns(Domain),
-    /// Local part and host; `None` for the local part of a SmtpUTF8Mailbox, which is not compared.
-    Email(Option<String>, Vec<String>),
-    /// The host.
-    Uri(Vec<String>),
+    /// Local part and host; `None` for the local part of a SmtpUTF8Mailbox, which is not compared, and for the host of a
+    /// mailbox at an address.
+    Email(Option<String>, Option<Vec<String>>),
+    /// The host, if it is a fully qualified domain name.
+    Uri(Option<Vec<String>>),
     /// 4 octets or 16.
     Ip(Vec<u8>),
     /// Attribute types and folded values, from the root down.
@@ -132,29 +133,61 @@ pub fn dns_base(text: &str) -> Option<Base> {
     dotted_base(text).map(Base::Dns)
 }
 
-fn local_part(text: &str, beyond_ascii: bool) -> bool {
-    let atom = |character: char| {
-        (character.is_ascii_graphic() && !"\"(),.:;<>@[\\]".contains(character))
-            || (beyond_ascii && !character.is_ascii() && character != '\u{feff}')
+/// What a local part denotes, and what is behind its `@`.
+fn local_part(text: &str, beyond_ascii: bool) -> Option<(String, &str)> {
+    let foreign = |character: char| beyond_ascii && !character.is_ascii() && character != '\u{feff}';
+    let Some(quoted) = text.strip_prefix('"') else {
+        let (local, host) = text.split_once('@')?;
+        let atom = |character: char| {
+            foreign(character) || (character.is_ascii_graphic() && !"\"(),.:;<>@[\\]".contains(character))
+        };
+        let is_dot_string = local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+        return is_dot_string.then(|| (local.to_owned(), host));
     };
-    text.split('.').all(|part| !part.is_empty() && part.chars().all(atom))
+    let printable = |character: &char| (' '..='~').contains(character);
+    let mut denoted = String::new();
+    let mut characters = quoted.chars();
+    loop {
+        denoted.push(match characters.next()? {
+            '"' => return characters.as_str().strip_prefix('@').map(|host| (denoted, host)),
+            '\\' => characters.next().filter(printable)?,
+            other => Some(other).filter(|other| printable(other) || foreign(*other))?,
+        });
+    }
+}
+
+/// Whether a text is an address literal, with its brackets.
+fn is_literal(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    let number = |part: &str| (1..=3).contains(&part.len()) && part.chars().all(|digit| digit.is_ascii_digit());
+    let small = |part: &str| number(part) && part.parse::<u16>().is_ok_and(|number| number < 256);
+    match inner.split_once(':') {
+        None => inner.split('.').map(small).collect::<Vec<_>>() == [true; 4],
+        Some((tag, address)) if tag.to_lowercase() == "ipv6" => address.parse::<core::net::Ipv6Addr>().is_ok(),
+        Some((tag, address)) => {
+            tag.ends_with(|last: char| last.is_ascii_alphanumeric())
+                && tag.chars().all(|character| character.is_ascii_alphanumeric() || character == '-')
+                && !address.is_empty()
+                && address.chars().all(|character| character.is_ascii_graphic() && !"[\\]".contains(character))
+        }
+    }
 }
 
 pub fn email(text: &str, beyond_ascii: bool) -> Option<Name> {
-    let [local, host] = text.split('@').collect::<Vec<_>>().try_into().ok()?;
-    let host = domain(host, true)?;
-    local_part(local, beyond_ascii).then(|| Name::Email((!beyond_ascii).then(|| local.to_owned()), host))
+    let (local, host) = local_part(text, beyond_ascii)?;
+    let host = if is_literal(host) { None } else { Some(domain(host, true)?) };
+    Some(Name::Email((!beyond_ascii).then_some(local), host))
 }
 
 pub fn email_base(text: &str) -> Option<Base> {
-    let base = match (text.split_once('@'), text.strip_prefix('.')) {
+    let base = match text.strip_prefix('.') {
         _ if text.is_empty() => EmailBase::All,
-        (Some((local, host)), _) => {
-            local_part(local, false).then_some(())?;
-            EmailBase::Mailbox(local.to_owned(), domain(host, true)?)
+        _ if text.contains('@') => {
+            let (local, host) = local_part(text, false)?;
+            EmailBase::Mailbox(local, domain(host, true)?)
         }
-        (None, Some(below)) => EmailBase::Below(domain(below, true)?),
-        (None, None) => EmailBase::Host(domain(text, true)?),
+        Some(below) => EmailBase::Below(domain(below, true)?),
+        None => EmailBase::Host(domain(text, true)?),
     };
     Some(Base::Email(base))
 }
@@ -181,16 +214,41 @@ pub fn uri(text: &str) -> Option<Name> {
     let scheme_ok = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
     scheme_ok.then_some(())?;
-    let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
+    let Some(rest) = rest.strip_prefix("//") else { return Some(Name::Uri(None)) };
+    let authority = rest.split(['/', '?', '#']).next()?;
     let host_and_port = match authority.split('@').collect::<Vec<_>>().as_slice() {
         [host_and_port] => *host_and_port,
         [userinfo, host_and_port] if !userinfo.contains(['[', ']']) => *host_and_port,
         _ => return None,
     };
-    let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
+    // The colons of an address in brackets are not that of the port.
+    let end = host_and_port.rfind(']').map_or(0, |bracket| bracket + 1);
+    let (address, rest) = host_and_port.split_at(end);
+    let (host, port) = rest.split_once(':').unwrap_or((rest, ""));
     port.chars().all(|digit| digit.is_ascii_digit()).then_some(())?;
+    if !address.is_empty() {
+        return (host.is_empty() && is_ip_literal(address)).then_some(Name::Uri(None));
+    }
+    if host.is_empty() || is_address(host) {
+        return Some(Name::Uri(None));
+    }
+    if host.contains('%') {
+        return (!host.contains('[')).then_some(Name::Uri(None));
+    }
     let labels = domain(host, true)?;
-    (!is_address(host)).then_some(Name::Uri(labels))
+    Some(Name::Uri((labels.len() > 1).then_some(labels)))
+}
+
+/// Whether a text is the `IP-literal` of RFC 3986, with its brackets.
+fn is_ip_literal(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    let Some((version, address)) = inner.split_once('.').filter(|_| inner.to_lowercase().starts_with('v')) else {
+        return inner.parse::<core::net::Ipv6Addr>().is_ok();
+    };
+    version.len() > 1
+        && version[1..].chars().all(|digit| digit.is_ascii_hexdigit())
+        && !address.is_empty()
+        && address.chars().all(|own| own.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:".contains(own))
 }
 
 pub fn uri_base(text: &str) -> Option<Base> {
@@ -214,13 +272,20 @@ pub fn within(name: &[String], domain: &[String]) -> bool {
     name.starts_with(domain)
 }
 
+impl Name {
+    /// Whether there is something to compare: a mailbox and a URI may have no host.
+    pub fn is_comparable(&self) -> bool {
+        !matches!(self, Self::Email(_, None) | Self::Uri(None))
+    }
+}
+
 impl Base {
-    /// Whether everything that `name` stands for is inside; `None` for two forms.
+    /// Whether everything that `name` stands for is inside; `None` for two forms, and for a name without a host.
     pub fn contains(&self, name: &Name) -> Option<bool> {
         self.ask(name, |inside| inside.iter().all(|one| *one))
     }
 
-    /// Whether something that `name` stands for is inside; `None` for two forms.
+    /// Whether something that `name` stands for is inside; `None` as above.
     pub fn overlaps(&self, name: &Name) -> Option<bool> {
         self.ask(name, |inside| inside.iter().any(|one| *one))
     }
@@ -235,15 +300,15 @@ impl Base {
                 let inside = |name: &[String]| at.as_ref().is_none_or(|at| within(name, at));
                 Some(own.as_ref().is_none_or(|own| own == service) && each(name, &near, &inside))
             }
-            (Self::Dns(None), Name::Dns(_)) | (Self::Uri(None), Name::Uri(_)) => Some(true),
+            (Self::Dns(None), Name::Dns(_)) | (Self::Uri(None), Name::Uri(Some(_))) => Some(true),
             (Self::Dns(Some((at, below))), Name::Dns(name)) => {
                 let inside = |name: &[String]| within(name, at) && !(*below && name == at.as_slice());
                 Some(each(name, at, &inside))
             }
-            (Self::Uri(Some((at, below))), Name::Uri(host)) => {
+            (Self::Uri(Some((at, below))), Name::Uri(Some(host))) => {
                 Some(if *below { within(host, at) && host != at } else { host == at })
             }
-            (Self::Email(base), Name::Email(local, host)) => Some(match base {
+            (Self::Email(base), Name::Email(local, Some(host))) => Some(match base {
                 EmailBase::All => true,
                 EmailBase::Mailbox(own, at) => host == at && local.as_ref().is_none_or(|local| local == own),
                 EmailBase::Host(at) => host == at,

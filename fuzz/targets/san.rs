@@ -38,7 +38,9 @@ fn one(data: &[u8]) {
     let text = name.to_string();
     match name {
         Name::Srv(_) | Name::Dns(_) | Name::Mailbox(_) | Name::Uri(_) => assert_eq!(text.as_bytes(), read.octets()),
-        Name::SmtpUtf8(mailbox) => assert!(text.ends_with(&mailbox.host().to_string())),
+        Name::SmtpUtf8(mailbox) => {
+            assert!(mailbox.host().is_err() || text.ends_with(mailbox.host().expect("a host").as_str()))
+        }
         Name::Ip(_) => assert!(matches!(read.octets().len(), 4 | 16)),
         Name::Directory(name) => assert_eq!(name.content(), read.octets()),
         _ => {}

@@ -194,7 +194,8 @@ pub struct ConstraintViolation<'a> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ConstraintViolationKind<'a> {
-    /// The name is malformed and a constraint of its form is in force, so whether it is inside is undefined.
+    /// The name is malformed, or has no host ([`NameRule::leaves_no_host`]), and a constraint of its form is in force, so
+    /// whether it is inside is undefined.
     MalformedName(NameError),
     /// The constraint is malformed, so what is inside is undefined.
     MalformedBase(GeneralSubtree<'a>, NameError),
@@ -427,7 +428,9 @@ pub fn admit<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<()
 /// Returns what [`admit`] returns, from the constraints as encoded alone: the reason, if a name is not admitted.
 #[expect(clippy::result_large_err, reason = "error path is cold; boxing would allocate without `alloc`")]
 fn explain<'a>(levels: &[Level<'a>], presented: &PresentedId<'_>) -> Result<(), ConstraintViolation<'a>> {
-    let (form, name) = (presented.form(), presented.name());
+    let form = presented.form();
+    // A name that has nothing to compare is refused as a malformed one is.
+    let name = presented.name().and_then(|name| name.compared().map(|_| name));
     let compared = name.as_ref().ok().map(ComparedIdentifier::new);
     let mut problem = None;
     let mut not_permitted = None;
@@ -514,9 +517,14 @@ mod tests {
             ["_imap.example.com", "_imap.a.example.com", "_xmpp.example.com", "_imap.*.example.com", "_imap", "_.a"];
         let mut names: Vec<_> = dns.map(|text| element(0x82, text.as_bytes())).into();
         names.extend(services.map(srv));
-        names.extend(["root@example.com", "a@a.example.com", "a"].map(|text| element(0x81, text.as_bytes())));
+        let mail =
+            ["root@example.com", "a@a.example.com", "a", "\"r\\oot\"@example.com", "\"\"@example.com", "a@[10.0.0.1]"];
+        names.extend(mail.map(|text| element(0x81, text.as_bytes())));
         names.extend(["\u{e9}@example.com", "\u{e9}@a.example.com", "\u{e9}"].map(smtp_utf8));
-        names.extend(["https://example.com/", "urn:a"].map(|text| element(0x86, text.as_bytes())));
+        names.extend(
+            ["https://example.com/", "urn:a", "https://com/", "https://[::1]/"]
+                .map(|text| element(0x86, text.as_bytes())),
+        );
         names.extend([element(0x87, &[10, 0, 0, 1]), element(0x87, &[10]), element(0x88, &[0x2a, 3])]);
         names
     }
@@ -526,8 +534,9 @@ mod tests {
         let services = ["_imap", "example.com", "_imap.example.com", "_xmpp.a.example.com", "_", ""];
         let mut bases: Vec<_> = dns.map(|text| element(0x82, text.as_bytes())).into();
         bases.extend(services.map(srv));
-        bases.extend(["", "example.com", "root@example.com", "a@"].map(|text| element(0x81, text.as_bytes())));
-        bases.extend(["", ".com", "example.com", "*"].map(|text| element(0x86, text.as_bytes())));
+        let mail = ["", "example.com", "root@example.com", "a@", "\"root\"@example.com", "\"\\a b\"@a.example.com"];
+        bases.extend(mail.map(|text| element(0x81, text.as_bytes())));
+        bases.extend(["", ".com", "example.com", "com", "*"].map(|text| element(0x86, text.as_bytes())));
         bases.extend([smtp_utf8("example.com"), element(0x88, &[0x2a, 3])]);
         bases.push(element(0x87, &[10, 0, 0, 0, 255, 0, 0, 0]));
         bases.push([element(0x82, b"example.com"), element(0x80, &[1])].concat());

@@ -27,12 +27,12 @@
 //!     let (mut constrained, mut contained) = (false, false);
 //!     for subtree in constraints.permitted().iter().filter(|subtree| subtree.form().applies_to(form)) {
 //!         let Ok(base) = subtree.base().base() else { return false };
-//!         constrained = true;
-//!         contained |= base.contains(name) == Some(true);
+//!         let Some(contains) = base.contains(name) else { return false };
+//!         (constrained, contained) = (true, contained || contains);
 //!     }
 //!     for subtree in constraints.excluded().iter().filter(|subtree| subtree.form().applies_to(form)) {
 //!         let Ok(base) = subtree.base().base() else { return false };
-//!         if base.overlaps(name) == Some(true) {
+//!         if base.overlaps(name) != Some(false) {
 //!             return false;
 //!         }
 //!     }

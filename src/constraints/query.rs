@@ -92,7 +92,8 @@ impl<'n> ShortHost<'n> {
 }
 
 impl NameQuery<'_> {
-    /// Reads a name, as [`PresentedId::octets`] returns it, and returns what `evaluate` makes of it, or `None` if it is malformed.
+    /// Reads a name, as [`PresentedId::octets`] returns it, and returns what `evaluate` makes of it, or `None` if it is malformed or
+    /// has nothing to compare.
     ///
     /// dNSName and SRVName, which nearly every name is, are read in one pass; names of other forms are parsed first.
     #[inline]
@@ -119,9 +120,9 @@ impl NameQuery<'_> {
         Self::read_parsed(presented.form(), &presented.name().ok()?, evaluate)
     }
 
-    /// Returns what `evaluate` makes of a parsed name, or `None` if its host is malformed.
+    /// Returns what `evaluate` makes of a parsed name, or `None` if its host is malformed or it has none.
     fn read_parsed<T>(form: Form<'_>, name: &Name<'_>, evaluate: impl FnOnce(&NameQuery<'_>) -> T) -> Option<T> {
-        let value = match name.compared() {
+        let value = match name.compared().ok()? {
             Some(Compared::Host(host, qualifier)) => {
                 let (DnsPattern::Name(name) | DnsPattern::Wildcard(name)) = host;
                 // The name was parsed with the characters of its form.

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::citation::Citation;
 
-/// A syntax rule that a name or a base can break.
+/// A syntax rule that a name or a base can break, or what a well-formed name lacks for a comparison.
 ///
 /// One list serves all forms, since they share most rules (labels, lengths, characters). The caller, who has parsed a
 /// name of some form, knows the form.
@@ -74,14 +74,25 @@ pub enum NameRule {
     EmptyLocalPart,
     /// A character that a local part may not have, or a dot at its start, at its end or after another dot.
     LocalPartCharacter,
-    /// A local part in quotation marks.
+    /// A local part in quotation marks that is no Quoted-string of RFC 5321: a control character, text after the closing
+    /// mark, or none.
     QuotedLocalPart,
+    /// A mailbox whose host is in brackets and no address.
+    AddressLiteral,
+    /// A mailbox at an address, so that there is no host to compare.
+    MailboxAtAddress,
     /// A URI without a scheme.
     UriScheme,
-    /// A URI without authority, so that there is no host to compare.
-    UriWithoutAuthority,
+    /// A URI without authority or with an empty host, so that there is no host to compare.
+    UriWithoutHost,
     /// A URI whose host is an IP address.
     UriIpHost,
+    /// A URI whose host is a single label, which is no fully qualified domain name.
+    UriSingleLabelHost,
+    /// A URI whose host is percent-encoded.
+    UriEncodedHost,
+    /// A URI whose host is in brackets and no address.
+    UriIpLiteral,
     /// A URI whose port has a character other than digits.
     UriPort,
     /// A character that no URI may have.
@@ -101,6 +112,28 @@ pub enum NameRule {
 }
 
 impl NameRule {
+    /// Returns `true` if a mailbox or a URI with this is well formed, and has no host that a base could contain: it is
+    /// refused where its form is constrained (RFC 5280 §4.2.1.10).
+    ///
+    /// ```
+    /// use srvname::name::Uri;
+    ///
+    /// assert!(Uri::parse("https://intranet/")?.host().unwrap_err().rule().leaves_no_host());
+    /// assert!(!Uri::parse("intranet").unwrap_err().rule().leaves_no_host());
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
+    #[must_use]
+    pub const fn leaves_no_host(self) -> bool {
+        matches!(
+            self,
+            Self::MailboxAtAddress
+                | Self::UriWithoutHost
+                | Self::UriIpHost
+                | Self::UriSingleLabelHost
+                | Self::UriEncodedHost
+        )
+    }
+
     /// Returns the section of the document that makes the rule.
     #[must_use]
     pub const fn citation(self) -> Citation {
@@ -126,11 +159,16 @@ impl NameRule {
             Self::NumericLastLabel => Citation::new("RFC 1123", "2.1"),
             Self::Wildcard => Citation::new("RFC 9525", "6.3"),
             Self::WildcardBase | Self::LeadingDot => Citation::new("RFC 5280", "4.2.1.10"),
-            Self::MissingAt | Self::EmptyLocalPart | Self::LocalPartCharacter | Self::QuotedLocalPart => {
-                Citation::new("RFC 5280", "4.2.1.6")
-            }
+            Self::MissingAt | Self::EmptyLocalPart | Self::LocalPartCharacter => Citation::new("RFC 5280", "4.2.1.6"),
+            Self::QuotedLocalPart => Citation::new("RFC 5321", "4.1.2"),
+            Self::AddressLiteral => Citation::new("RFC 5321", "4.1.3"),
             Self::UriScheme | Self::UriPort | Self::UriCharacter => Citation::new("RFC 3986", "3"),
-            Self::UriWithoutAuthority | Self::UriIpHost => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::UriIpLiteral => Citation::new("RFC 3986", "3.2.2"),
+            Self::MailboxAtAddress
+            | Self::UriWithoutHost
+            | Self::UriIpHost
+            | Self::UriSingleLabelHost
+            | Self::UriEncodedHost => Citation::new("RFC 5280", "4.2.1.10"),
             Self::IpLength => Citation::new("RFC 5280", "4.2.1.6"),
             Self::IpBaseLength => Citation::new("RFC 5280", "4.2.1.10"),
             Self::IpMask => Citation::new("RFC 4632", "3.1"),
@@ -171,10 +209,15 @@ impl NameRule {
             Self::MissingAt => "it has no @",
             Self::EmptyLocalPart => "its local part is empty",
             Self::LocalPartCharacter => "its local part holds a character that needs quotation marks",
-            Self::QuotedLocalPart => "its local part is quoted",
+            Self::QuotedLocalPart => "its local part starts with a quotation mark and is no quoted string",
+            Self::AddressLiteral => "its host is in brackets and is no address",
+            Self::MailboxAtAddress => "it is at an address and not at a host",
             Self::UriScheme => "it has no scheme",
-            Self::UriWithoutAuthority => "it has no authority, so no host",
+            Self::UriWithoutHost => "it has no host",
             Self::UriIpHost => "its host is an IP address",
+            Self::UriSingleLabelHost => "its host is a single label and no fully qualified domain name",
+            Self::UriEncodedHost => "its host is percent-encoded and no domain name",
+            Self::UriIpLiteral => "its host is in brackets and is no IP address",
             Self::UriPort => "its port is not a number",
             Self::UriCharacter => "it holds a character that no URI has",
             Self::IpLength => "an address has 4 or 16 octets",
@@ -193,7 +236,8 @@ impl fmt::Display for NameRule {
     }
 }
 
-/// The error of a malformed name or base: the rule that it breaks, and the position.
+/// The error of a malformed name or base, or of a well-formed name that no base can be compared with: the rule, and the
+/// position.
 ///
 /// The position counts octets from the start of the text or value that was parsed.
 ///

@@ -12,6 +12,7 @@ use super::directory::{DirectoryName, DirectorySubtree};
 use super::dns::{DnsName, DnsPattern, DnsSubtree};
 use super::error::{NameError, NameRule};
 use super::ip::{IpSubtree, parse_ip};
+use super::local_part::LocalPart;
 use super::subtree::Subtree;
 use crate::der::Tag;
 
@@ -41,18 +42,22 @@ pub(crate) trait NameForm<'a>: Copy + fmt::Display {
     /// [`NameError`] with the first rule that the value breaks, and its position.
     fn from_value(octets: &'a [u8]) -> Result<Self, NameError>;
 
-    /// Returns `Some(true)` if every name that this name represents is inside `base` (RFC 5280 §6.1.3(b)). Returns `None`
-    /// if that is undefined.
+    /// Returns whether every name that this name represents is inside `base` (RFC 5280 §6.1.3(b)), or `None` if that is
+    /// undefined: the name has nothing to compare, or a value of either is not text.
     fn is_inside(&self, base: &Self::Base) -> Option<bool>;
 
-    /// Returns `Some(true)` if at least one name that this name represents is inside `base` (RFC 5280 §6.1.3(c)). Returns
-    /// `None` if that is undefined. A form without wildcards uses the provided method.
+    /// Returns whether at least one name that this name represents is inside `base` (RFC 5280 §6.1.3(c)), or `None` as
+    /// [`NameForm::is_inside`] does. A form without wildcards uses the provided method.
     fn overlaps(&self, base: &Self::Base) -> Option<bool> {
         self.is_inside(base)
     }
 
     /// Returns the parts of the name that are compared.
-    fn compared(&self) -> Compared<'a>;
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] with the reason that a well-formed name has none, so that no base contains it and none fails to.
+    fn compared(&self) -> Result<Compared<'a>, NameError>;
 }
 
 /// A base of a form whose constraints are evaluated.
@@ -112,8 +117,8 @@ pub(crate) enum Qualifier<'a> {
     None,
     /// A service, compared without regard to case.
     Service(&'a [u8]),
-    /// A local part, compared by octets (RFC 5280 §7.5).
-    LocalPart(&'a [u8]),
+    /// A local part, compared by what it denotes (RFC 5321 §4.1.2).
+    LocalPart(LocalPart<'a>),
     /// Only in names: a local part that equals any local part of a base (RFC 9598 §6).
     AnyLocalPart,
 }
@@ -147,8 +152,8 @@ impl<'a> NameForm<'a> for DnsPattern<'a> {
         Some(base.overlaps(*self))
     }
 
-    fn compared(&self) -> Compared<'a> {
-        Compared::Host(*self, Qualifier::None)
+    fn compared(&self) -> Result<Compared<'a>, NameError> {
+        Ok(Compared::Host(*self, Qualifier::None))
     }
 }
 
@@ -178,8 +183,8 @@ impl<'a> NameForm<'a> for IpAddr {
         Some(base.contains(*self))
     }
 
-    fn compared(&self) -> Compared<'a> {
-        Compared::Address(*self)
+    fn compared(&self) -> Result<Compared<'a>, NameError> {
+        Ok(Compared::Address(*self))
     }
 }
 
@@ -205,8 +210,8 @@ impl<'a> NameForm<'a> for DirectoryName<'a> {
         base.contains(*self)
     }
 
-    fn compared(&self) -> Compared<'a> {
-        Compared::Directory(*self)
+    fn compared(&self) -> Result<Compared<'a>, NameError> {
+        Ok(Compared::Directory(*self))
     }
 }
 

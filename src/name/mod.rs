@@ -25,6 +25,7 @@ pub(crate) mod host;
 pub(crate) mod host_scan;
 pub(crate) mod ip;
 mod line;
+pub(crate) mod local_part;
 pub(crate) mod srv;
 pub(crate) mod subtree;
 pub(crate) mod uri;
@@ -38,10 +39,11 @@ use form::{BaseForm, Compared, Encoding, Extent, NameForm};
 
 pub use directory::{Attribute, DirectoryName, DirectorySubtree, MAX_RDN_ATTRIBUTES, Rdn};
 pub use dns::{DnsLeadingDot, DnsName, DnsPattern, DnsSubtree, MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
-pub use email::{EmailSubtree, Mailbox, SmtpUtf8Mailbox};
+pub use email::{EmailSubtree, Mailbox, MailboxBase, SmtpUtf8Mailbox};
 pub use error::{NameError, NameRule};
 pub use host::HostBase;
 pub use ip::{IpSubtree, parse_ip};
+pub use local_part::LocalPart;
 pub use srv::{MAX_SERVICE_OCTETS, Service, SrvName, SrvSubtree};
 pub use subtree::Subtree;
 pub use uri::{Uri, UriSubtree};
@@ -214,11 +216,15 @@ macro_rules! name_forms {
             }
 
             /// Returns the parts of the name that are compared, or `None` if its form is not understood.
-            pub(crate) fn compared(&self) -> Option<Compared<'a>> {
+            ///
+            /// # Errors
+            ///
+            /// [`NameError`] with the reason that a well-formed name has none: it is a mailbox or a URI without a host.
+            pub(crate) fn compared(&self) -> Result<Option<Compared<'a>>, NameError> {
                 match self {
-                    $(Self::$name(name) => Some(name.compared()),)*
-                    $(Self::$other_name(name) => Some(name.compared()),)*
-                    Self::NotUnderstood => None,
+                    $(Self::$name(name) => name.compared().map(Some),)*
+                    $(Self::$other_name(name) => name.compared().map(Some),)*
+                    Self::NotUnderstood => Ok(None),
                 }
             }
         }
@@ -273,10 +279,12 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns `Some(true)` if every name that `name` represents is inside this base, as permittedSubtrees
-            /// require (RFC 5280 §6.1.3(b)), and `Some(false)` if one is outside. Returns `None` if constraints of the
-            /// form of this base do not apply to the form of `name`, if either form is not understood, or if the
-            /// comparison is undefined: then the name is neither inside nor outside, and must be rejected.
+            /// Returns whether every name that `name` represents is inside this base, as permittedSubtrees require
+            /// (RFC 5280 §6.1.3(b)).
+            ///
+            /// Returns `None` if that is undefined: constraints of the form of this base do not apply to the form of
+            /// `name`, either form is not understood, `name` is a mailbox or a URI without a host, or a value of a
+            /// directoryName is not text. Where the constraints do apply ([`Form::applies_to`]), such a name is refused.
             #[must_use]
             pub fn contains(&self, name: &Name<'_>) -> Option<bool> {
                 match (self, name) {
@@ -286,9 +294,10 @@ macro_rules! name_forms {
                 }
             }
 
-            /// Returns `Some(true)` if at least one name that `name` represents is inside this base, which
-            /// excludedSubtrees forbid (RFC 5280 §6.1.3(c)), and `Some(false)` if none is. Returns `None` as
-            /// [`Base::contains`] does.
+            /// Returns whether at least one name that `name` represents is inside this base, which excludedSubtrees
+            /// forbid (RFC 5280 §6.1.3(c)).
+            ///
+            /// Returns `None` where [`Base::contains`] does.
             #[must_use]
             pub fn overlaps(&self, name: &Name<'_>) -> Option<bool> {
                 match (self, name) {

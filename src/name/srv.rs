@@ -342,8 +342,8 @@ impl<'a> NameForm<'a> for SrvName<'a> {
         Some(base.overlaps(*self))
     }
 
-    fn compared(&self) -> Compared<'a> {
-        Compared::Host(self.name, Qualifier::Service(self.service.0.as_bytes()))
+    fn compared(&self) -> Result<Compared<'a>, NameError> {
+        Ok(Compared::Host(self.name, Qualifier::Service(self.service.0.as_bytes())))
     }
 }
 

@@ -348,7 +348,8 @@ impl Rejection {
         self.write_who(f)?;
         match &self.0.kind {
             RejectionKind::MalformedName(error) => {
-                write!(f, " is malformed, because {error}, and names of its form are constrained by ")?;
+                let verdict = if error.rule().leaves_no_host() { "cannot be judged" } else { "is malformed" };
+                write!(f, " {verdict}, because {error}, and names of its form are constrained by ")?;
                 self.write_authority(f)
             }
             RejectionKind::MalformedConstraint(error) => {

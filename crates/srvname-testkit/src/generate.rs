@@ -112,7 +112,21 @@ impl Texts {
 
     fn local(&mut self) -> &'static str {
         let rare = self.numbers.below(40) == 0;
-        if rare { self.pick(&["", "\"q\"", "a..b"]) } else { self.pick(&["root", "Root", "any.body", "x"]) }
+        if rare {
+            self.pick(&["", "\"q", "\"q\"q", "a..b"])
+        } else {
+            self.pick(&[
+                "root",
+                "Root",
+                "any.body",
+                "x",
+                "\"root\"",
+                "\"r\\oot\"",
+                "\"any\\.body\"",
+                "\"an@other body\"",
+                "\"an\\@other body\"",
+            ])
+        }
     }
 
     pub fn email_base(&mut self) -> String {
@@ -125,7 +139,9 @@ impl Texts {
     }
 
     pub fn mailbox(&mut self) -> String {
-        format!("{}@{}", self.local(), self.domain())
+        let rare = self.numbers.below(40) == 0;
+        let host = if rare { "[192.0.2.1]".to_owned() } else { self.domain() };
+        format!("{}@{host}", self.local())
     }
 
     pub fn uri_base(&mut self) -> String {
@@ -140,6 +156,7 @@ impl Texts {
         match self.numbers.below(40) {
             0 => "urn:x:y".into(),
             1 => "https://192.0.2.1/".into(),
+            2 => "https://intranet/".into(),
             _ => format!("https://{}{}/path", self.pick(&["", "user@"]), self.domain()),
         }
     }

@@ -114,7 +114,7 @@ fn service() -> impl Strategy<Value = &'static str> {
 }
 
 fn local() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["root", "Root", "a"])
+    prop::sample::select(vec!["root", "Root", "a", "\"root\"", "\"\\a\"", "\"a b\""])
 }
 
 /// A name of any form; one in ten is malformed.
@@ -127,9 +127,9 @@ pub fn name() -> impl Strategy<Value = Text> {
         2 => domain().prop_map(|domain| format!("*.{domain}")).prop_map(good(Form::Dns)),
         1 => bad(Form::Dns, &MALFORMED_DNS_NAMES),
         3 => (local(), domain()).prop_map(|(local, domain)| format!("{local}@{domain}")).prop_map(good(Form::Email)),
-        1 => bad(Form::Email, &["", "a.test", "@a.test", "\"a\"@a.test"]),
-        3 => domain().prop_map(good(Form::Uri)),
-        1 => bad(Form::Uri, &["", "192.0.2.1", "a.test:x"]),
+        1 => bad(Form::Email, &["", "a.test", "@a.test", "\"a\"b@a.test", "a@[192.0.2.1]"]),
+        3 => domain().prop_filter("fully qualified", |domain| domain.contains('.')).prop_map(good(Form::Uri)),
+        1 => bad(Form::Uri, &["", "192.0.2.1", "[::1]", "test", "a.test:x"]),
         3 => (0..3_u8, 0..3_u8).prop_map(|(one, two)| format!("10.{one}.{two}.1")).prop_map(good(Form::Ip)),
         1 => bad(Form::Ip, &["three", "eight"]),
         4 => Just(good(Form::Upn)("a@a.test".to_owned())),

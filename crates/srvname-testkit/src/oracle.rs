@@ -143,13 +143,32 @@ impl DnsRestriction {
     }
 }
 
-/// A mailbox: its local part as it stands, and the labels of its host (RFC 5280 §7.5).
+/// A mailbox: what its local part denotes, and the labels of its host (RFC 5280 §7.5).
 pub fn mailbox(text: &str) -> Option<(String, Labels)> {
-    let (local, host) = text.split_once('@')?;
-    let is_atom =
-        |atom: &str| !atom.is_empty() && atom.chars().all(|c| c.is_ascii_graphic() && !r#"()<>[]:;@\,.""#.contains(c));
-    let is_good = local.split('.').all(is_atom);
-    is_good.then_some((local.to_owned(), domain(host, true)?))
+    let (local, host) = local_part(text)?;
+    Some((local, domain(host, true)?))
+}
+
+/// What a local part denotes, and the text after its `@`. RFC 5321 §4.1.2: `Dot-string / Quoted-string`, and "all quoted
+/// forms MUST be treated as equivalent".
+fn local_part(text: &str) -> Option<(String, &str)> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let (local, host) = text.split_once('@')?;
+        let is_atext = |c: char| c.is_ascii_graphic() && !r#"()<>[]:;@\,.""#.contains(c);
+        let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(is_atext);
+        return local.split('.').all(is_atom).then(|| (local.to_owned(), host));
+    };
+    let mut local = String::new();
+    let mut rest = quoted.chars();
+    while let Some(c) = rest.next() {
+        let content = match c {
+            '"' => return rest.as_str().strip_prefix('@').map(|host| (local, host)),
+            '\\' => rest.next()?,
+            other => other,
+        };
+        (content == ' ' || content.is_ascii_graphic()).then(|| local.push(content))?;
+    }
+    None
 }
 
 /// A restriction on mailboxes (RFC 5280 §4.2.1.10): a particular mailbox, a host, or a domain.

@@ -26,7 +26,7 @@ const MAX_STEPS: usize = 32;
 pub(super) enum Kind {
     /// A service, which is compared without case (RFC 4985 §2, RFC 6335 §5.1).
     Service,
-    /// A local part, which is compared with case (RFC 5280 §7.5).
+    /// What a local part denotes, which is compared with case (RFC 5280 §7.5).
     LocalPart,
     /// The type-id of an otherName.
     TypeId,

@@ -10,7 +10,7 @@
 //!
 //! Cost: compiling is linear in the octets of the constraints, a look-up in the octets of the name. Neither depends on
 //! what the octets are: hash tables that an attacker fills are built again with other keys, and then without hashing
-//! (`sorted_index`). Nothing is allocated by a look-up, and no intersection or union of sets is ever computed: a path
+//! (`sorted_index`). Nothing is allocated by a look-up but a copy of a local part with escapes, and no intersection or union of sets is ever computed: a path
 //! evaluates one set after the other.
 //!
 //! The ideas are explained, with drawings and the tests that hold them, in [`constraints`](crate::constraints).
@@ -371,9 +371,8 @@ impl SubtreeSet {
         match base.extent() {
             Some(Extent::All) => self.add_all(Forms::of(form), list),
             Some(Extent::Qualified(qualifier)) => {
-                if let Some((kind, octets)) = octets_of(qualifier) {
-                    self.qualifiers.insert(kind, octets, list.coverage(Coverage::ITSELF));
-                }
+                let coverage = list.coverage(Coverage::ITSELF);
+                with_octets(qualifier, |kind, octets| self.qualifiers.insert(kind, octets, coverage));
             }
             Some(Extent::Hosts(domain, reach, qualifier)) => self.add_hosts(domain, reach, qualifier, form, list),
             Some(Extent::Addresses(range)) => match list {
@@ -395,10 +394,9 @@ impl SubtreeSet {
             Reach::Below => Coverage::BELOW,
             Reach::Within => Coverage::ITSELF.and(Coverage::BELOW),
         });
-        let Some((kind, octets)) = octets_of(qualifier) else { return self.add_name(domain, form, coverage, 0) };
-        let number = self.qualifiers.insert(kind, octets, Coverage::NOTHING);
-        self.add_name(domain, form, coverage, number);
-        if kind == Kind::LocalPart {
+        let number = with_octets(qualifier, |kind, octets| self.qualifiers.insert(kind, octets, Coverage::NOTHING));
+        self.add_name(domain, form, coverage, number.unwrap_or(0));
+        if matches!(qualifier, Qualifier::LocalPart(_)) {
             // For names that any local part of the host equals.
             self.add_name(domain, form, list.coverage(Coverage::QUALIFIED), 0);
         }
@@ -477,7 +475,7 @@ impl SubtreeSet {
     /// Returns what any host matches, or `None` for a wildcard in a set that is not compiled for wildcards.
     #[inline(never)]
     fn match_host<const W: usize>(&self, labels: &Labels<W>, form: FormKind, host: &HostQuery<'_>) -> Option<Coverage> {
-        let found = octets_of(host.qualifier).and_then(|(kind, octets)| self.qualifiers.get(kind, octets));
+        let found = with_octets(host.qualifier, |kind, octets| self.qualifiers.get(kind, octets)).flatten();
         // A service is covered by itself, wherever it is; a local part is not.
         let Found { number: qualifier, coverage, .. } = found.unwrap_or_default();
         // The same query as the last, but for what is known of it when this is compiled.
@@ -573,12 +571,16 @@ impl ConstraintEvaluator for SubtreeSet {
     }
 }
 
-/// Returns the octets of a qualifier and their kind, or `None` if it has none.
+/// Returns what `ask` makes of the octets of a qualifier and their kind, or `None` if it has none. Octets that are compared
+/// as they stand are borrowed; a local part with escapes is copied without them.
 #[inline]
-fn octets_of(qualifier: Qualifier<'_>) -> Option<(Kind, &[u8])> {
+fn with_octets<T>(qualifier: Qualifier<'_>, ask: impl FnOnce(Kind, &[u8]) -> T) -> Option<T> {
     match qualifier {
-        Qualifier::Service(service) => Some((Kind::Service, service)),
-        Qualifier::LocalPart(local_part) => Some((Kind::LocalPart, local_part)),
+        Qualifier::Service(service) => Some(ask(Kind::Service, service)),
+        Qualifier::LocalPart(local_part) => Some(match local_part.octets_in_a_row() {
+            Some(octets) => ask(Kind::LocalPart, octets),
+            None => ask(Kind::LocalPart, &local_part.octets().collect::<Vec<_>>()),
+        }),
         Qualifier::None | Qualifier::AnyLocalPart => None,
     }
 }

@@ -14,6 +14,7 @@ use crate::lint::severity::{RuleSet, Severity};
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::email::EmailSubtree;
 use crate::name::error::NameRule;
+use crate::name::host::HostBase;
 use crate::name::ip::IpSubtree;
 use crate::name::uri::UriSubtree;
 use crate::name::{Base, Form};
@@ -200,7 +201,7 @@ static EMAIL_SYNTAX: Lint = Lint::new(
         Err(error) if subtree.form() == Form::Rfc822Name => {
             Some(Fault::new(value(subtree).range()).with_note(alloc::format!("{error}")))
         }
-        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part() == "*" => {
+        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part().as_str() == "*" => {
             Some(Fault::new(value(subtree).range()).with_note("there are no wildcards in addresses".into()))
         }
         _ => None,
@@ -214,7 +215,7 @@ static EMAIL_MAILBOX: Lint = Lint::new(
     &[RFC9598_6, RFC9549, SBR_CONSTRAINTS],
     "a base with a local part, which should not be used: SmtpUTF8Mailbox ignores it",
     Look::Base(|subtree| match subtree.base {
-        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part() != "*" => {
+        Ok(Base::Email(EmailSubtree::Mailbox(mailbox))) if mailbox.local_part().as_str() != "*" => {
             Some(Fault::new(value(subtree).range()))
         }
         _ => None,
@@ -236,6 +237,9 @@ static URI_NOT_FQDN: Lint = Lint::new(
         match subtree.base {
             Ok(Base::Uri(UriSubtree::Host(base))) if base.name().parent().is_some() => None,
             Ok(Base::Uri(UriSubtree::All)) => Some(fault.with_note("it is empty".into())),
+            Ok(Base::Uri(UriSubtree::Host(HostBase::Exact(_)))) => {
+                Some(fault.with_note("it has one label, so no URI is inside: one at such a host is refused".into()))
+            }
             Ok(_) => Some(fault.with_note("it has one label".into())),
             Err(error) => Some(fault.with_note(alloc::format!("{error}"))),
         }

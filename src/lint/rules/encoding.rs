@@ -89,7 +89,7 @@ fn smtp_utf8_ascii(certificate: &LenientCertificate<'_>, report: &mut Report<'_>
         else {
             continue;
         };
-        if mailbox.local_part().is_ascii() {
+        if mailbox.local_part().as_str().is_ascii() {
             let name = entry.name.as_ref().map_or(&[][..], |name| name.octets());
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(name));
         }

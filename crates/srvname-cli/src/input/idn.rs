@@ -20,11 +20,11 @@ pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
 pub(crate) fn unicode_name(name: &Name<'_>) -> Option<String> {
     match name {
         Name::Srv(_) | Name::Dns(_) => unicode_labels(&name.to_string()),
-        Name::Mailbox(mailbox) => unicode_mailbox(&mailbox.to_string()),
-        Name::SmtpUtf8(mailbox) => unicode_mailbox(&mailbox.to_string()),
+        Name::Mailbox(mailbox) => mailbox.host().ok().and_then(|_| unicode_mailbox(&mailbox.to_string())),
+        Name::SmtpUtf8(mailbox) => mailbox.host().ok().and_then(|_| unicode_mailbox(&mailbox.to_string())),
         Name::Uri(uri) => {
-            let host = unicode_labels(uri.host().as_str())?;
-            Some(uri.as_str().replacen(uri.host().as_str(), &host, 1))
+            let host = uri.host().ok()?;
+            Some(uri.as_str().replacen(host.as_str(), &unicode_labels(host.as_str())?, 1))
         }
         _ => None,
     }

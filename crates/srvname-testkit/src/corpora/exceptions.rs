@@ -137,26 +137,33 @@ pub static EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         class: "quoted local part",
-        settled_by: "decision 21: a local part in quotation marks, or with escapes, is malformed, because one \
-            mailbox would have two spellings (RFC 5280 §7.5 compares local parts by octets)",
-        reasons: &["malformed_name QuotedLocalPart", "QuotedLocalPart", "LocalPartCharacter"],
+        settled_by: "decision 21: a Quoted-string is a local part, its host is compared as any other's, and all quoted \
+            forms are equivalent (RFC 5321 §4.1.2); the sources refuse it for its syntax, or compare octets",
+        reasons: &[""],
         rows: &[
-            (GO_CHAINS, Named(&["go::042 email canonicalization"])),
             (
-                GO_FACTS,
+                BORINGSSL_PKI,
                 Named(&[
-                    "go::042 email canonicalization",
-                    r#"rfc2821 ""@example.com"#,
-                    r#"rfc2821 "a"@example.com"#,
-                    r#"rfc2821 "\a"@example.com"#,
-                    r#"rfc2821 Abc\@def@example.com"#,
-                    r#"rfc2821 Fred\ Bloggs@example.com"#,
-                    r#"rfc2821 Joe.\\Blow@example.com"#,
-                    r#"rfc2821 "Abc@def"@example.com"#,
-                    r#"rfc2821 "Fred Bloggs"@example.com"#,
+                    "bssl-pki::179 Rfc822NameHostnameInPermitted",
+                    "bssl-pki::223 QuotedRfc822SanMatchesQuotedPermitted",
                 ]),
             ),
+            (BORINGSSL_X509, Named(&["bssl-x509::027p", "bssl-x509::027ps"])),
+            (BOTAN, Named(&["botan::email-quoted-localpart-not-equal-invalid"])),
         ],
+    },
+    Exception {
+        class: "escape outside of quotation marks",
+        settled_by: "decision 21: a quoted-pair stands in a Quoted-string and nowhere else (RFC 5321 §4.1.2)",
+        reasons: &["LocalPartCharacter"],
+        rows: &[(
+            GO_FACTS,
+            Named(&[
+                r#"rfc2821 Abc\@def@example.com"#,
+                r#"rfc2821 Fred\ Bloggs@example.com"#,
+                r#"rfc2821 Joe.\\Blow@example.com"#,
+            ]),
+        )],
     },
     Exception {
         class: "case of a local part",

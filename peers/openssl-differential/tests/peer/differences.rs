@@ -74,7 +74,10 @@ pub(crate) static DIFFERENCES: [Difference; 20] = [
     Difference {
         title: "a quoted local part is another mailbox than the same one without quotation marks",
         right: "RFC 5321 §4.1.2: they are one mailbox, so that one spelling steps over what excludes the other",
-        explains: |_, answers| answers.only_we_call_malformed(&[NameRule::QuotedLocalPart]),
+        explains: |case, answers| {
+            let is_quoted = |name: &GeneralName| tag(name) == EMAIL && content(name).starts_with(b"\"");
+            answers.differ_about_a_base() && case.names.iter().any(is_quoted)
+        },
     },
     Difference {
         title: "a mailbox with an empty local part, or with characters that none has, is compared as octets",
@@ -84,9 +87,15 @@ pub(crate) static DIFFERENCES: [Difference; 20] = [
         },
     },
     Difference {
-        title: "a URI whose host is an address is compared as a name",
+        title: "a URI whose host is an address, a single label or percent-encoded is compared as a name",
         right: "RFC 5280 §4.2.1.10: the application must reject the certificate",
-        explains: |_, answers| answers.only_we_call_malformed(&[NameRule::UriIpHost]),
+        explains: |_, answers| {
+            answers.only_we_call_malformed(&[
+                NameRule::UriIpHost,
+                NameRule::UriSingleLabelHost,
+                NameRule::UriEncodedHost,
+            ])
+        },
     },
     Difference {
         title: "a URI with characters that none has, or with a port of other than digits, is compared up to there",

@@ -471,6 +471,14 @@ fn uri_odd() -> Vec<Case> {
             malformed_name(0, 1),
         ),
         same(
+            "uri-single-label-host",
+            "A URI at a single label below a CA that permits every URI.",
+            "The host is no fully qualified domain name, so it MUST be rejected (RFC 5280 §4.2.1.10).",
+            Constraints::new().permit(uri("")),
+            [uri("https://intranet/")],
+            malformed_name(0, 1),
+        ),
+        same(
             "uri-without-authority-unconstrained",
             "A URI without authority below a CA that does not constrain URIs.",
             "The form is not constrained.",
