@@ -199,7 +199,13 @@ fn about_malformed_name(rejection: &Rejection, rule: NameRule) -> Vec<String> {
         NameRule::NotIa5String | NameRule::MissingUnderscore | NameRule::ServiceOnly | NameRule::EmptyService
     );
     let srv = of_srv_names_alone || rejection.name().is_some_and(|name| name.starts_with("malformed:_"));
-    let act = "What to do: have the certificate reissued with the name written correctly, or without it.".to_owned();
+    let act = if rule.leaves_no_host() {
+        "The name is well formed, and has no host name that constraints could be compared with. What to do: have the \
+         certificate reissued with a name at a fully qualified domain name in its place, or without it."
+    } else {
+        "What to do: have the certificate reissued with the name written correctly, or without it."
+    };
+    let act = act.to_owned();
     srv.then(|| advice_on_rule(rule)).into_iter().chain([act]).collect()
 }
 

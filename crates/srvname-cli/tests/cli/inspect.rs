@@ -200,3 +200,30 @@ fn the_certificates_of_the_ccadb() {
     assert_eq!(counted("time outside the profile"), 3, "{errors:#?}");
     assert_eq!(ran.err.lines().count(), 13, "{}", ran.err);
 }
+
+/// A URI without a host and a mailbox at an address are well formed; only a constraint of their form refuses them.
+#[test]
+fn a_name_without_a_host_is_shown_as_it_is() {
+    for (name, other) in [
+        (uri("urn:ietf:rfc:5280"), uri("victim.test")),
+        (uri("https://intranet/"), uri("")),
+        (uri("https://[2001:db8::1]/"), uri("victim.test")),
+        (email("root@[192.0.2.1]"), email("victim.test")),
+    ] {
+        let ca =
+            |constraints| Issued::root("Example Root CA").sub_ca("Example Sub CA").constraints(constraints).issue();
+        let folder = Folder::new("inspect-no-host");
+        for (constraints, refused) in
+            [(Constraints::new().exclude(other), true), (Constraints::new().exclude(dns("victim.test")), false)]
+        {
+            let ca = ca(constraints);
+            let server = ca.end_entity("a.example").san([name.clone()]).issue();
+            let chain = folder.chain("chain.pem", [&server, &ca]);
+            let inspected = srvname(arguments!["inspect", chain]);
+            assert!(!inspected.out.contains("malformed"), "{}", inspected.out);
+            let checked = srvname(arguments!["check", chain]);
+            assert_eq!(checked.out.contains("reject  malformed_name"), refused, "{}", checked.out);
+            assert_eq!(checked.out.contains("The name is well formed"), refused, "{}", checked.out);
+        }
+    }
+}
