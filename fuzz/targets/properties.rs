@@ -7,7 +7,7 @@ use std::collections::hash_map::DefaultHasher;
 use srvname::{
     Certificate,
     certificate::{GeneralName, PresentedId},
-    name::{DnsLeadingDot, NameError},
+    name::{DnsLeadingDot, Escaped, NameError},
 };
 
 use super::{build, subtree_set};
@@ -30,10 +30,7 @@ pub fn borrowed(whole: &[u8], part: &[u8]) {
 /// line, or turn the text around it; and none may make a short input a long output.
 pub fn shown(value: &impl Display, octets: usize) -> String {
     let text = value.to_string();
-    let disturbs = |character: char| {
-        character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    assert!(!text.contains(disturbs), "disturbs its line: {text:?}");
+    assert_eq!(Escaped::new(&text).to_string().replace("\\u{5c}", "\\"), text, "disturbs its line");
     assert!(text.len() <= octets * 5 + 200, "{octets} octets became {} of text", text.len());
     text
 }

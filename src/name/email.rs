@@ -1,13 +1,13 @@
 //! Internet mail addresses: rfc822Name, SmtpUTF8Mailbox, and the one base that constrains both.
 
-use core::fmt::{self, Write};
+use core::fmt;
 use core::net::Ipv6Addr;
 
 use super::dns::{DnsName, DnsPattern, Underscores, parse_base_domain};
 use super::error::{NameError, NameRule};
 use super::form::{BaseForm, Compared, Encoding, Extent, NameForm, Qualifier, Reach, ia5_text};
 use super::host::HostBase;
-use super::line::disturbs_a_line;
+use super::line::Escaped;
 use super::local_part::{LocalPart, Repertoire, split_at_sign};
 use super::subtree::Subtree;
 use crate::der::Tag;
@@ -188,16 +188,9 @@ impl<'a> SmtpUtf8Mailbox<'a> {
 }
 
 impl fmt::Display for SmtpUtf8Mailbox<'_> {
-    /// Writes the mailbox, with control characters, and those that change the direction of text, as `\u{202e}`.
+    /// Writes the mailbox, with what is not seen of its local part escaped, as [`Escaped`] does.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.local_part().as_str().chars() {
-            if disturbs_a_line(character) {
-                write!(f, "{}", character.escape_unicode())?;
-            } else {
-                f.write_char(character)?;
-            }
-        }
-        write!(f, "@{}", self.0.domain)
+        write!(f, "{}@{}", Escaped::new(self.local_part().as_str()), self.0.domain)
     }
 }
 

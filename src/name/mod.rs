@@ -43,6 +43,7 @@ pub use email::{EmailSubtree, Mailbox, MailboxBase, SmtpUtf8Mailbox};
 pub use error::{NameError, NameRule};
 pub use host::HostBase;
 pub use ip::{IpSubtree, parse_ip};
+pub use line::Escaped;
 pub use local_part::LocalPart;
 pub use srv::{MAX_SERVICE_OCTETS, Service, SrvName, SrvSubtree};
 pub use subtree::Subtree;

@@ -14,7 +14,7 @@ use super::relation::{NotText, Relation};
 use crate::der::oid::Oid;
 use crate::der::{DerError, Element, Reader, Tag};
 use crate::name::error::{NameError, NameRule};
-use crate::name::line::disturbs_a_line;
+use crate::name::line::is_hidden;
 
 /// The maximum number of attributes in a relative distinguished name.
 ///
@@ -476,7 +476,7 @@ fn write_escaped(text: impl Iterator<Item = char>, f: &mut fmt::Formatter<'_>) -
             ' ' if first || text.peek().is_none() => f.write_str("\\ ")?,
             '#' if first => f.write_str("\\#")?,
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
-            _ if disturbs_a_line(character) => {
+            _ if is_hidden(character) => {
                 character.encode_utf8(&mut [0; 4]).bytes().try_for_each(|octet| write!(f, "\\{octet:02x}"))?;
             }
             _ => f.write_char(character)?,
