@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::arguments;
 use crate::make::file::pem;
 use crate::make::{Constraints, Extension, Issued, dns, srv};
-use crate::run::{Folder, Ran, command, pems, srvname, with_input};
+use crate::run::{AT, Folder, Ran, command, pems, srvname, with_input};
 
 fn path() -> [Issued; 3] {
     let root = Issued::root("Example Root CA");
@@ -53,6 +53,59 @@ fn text_around_the_blocks_and_other_blocks_are_passed_over() {
     assert_eq!(check(arguments![file]).code(), "");
     let file = folder.file("dos.txt", text.replace('\n', "\r\n"));
     assert_eq!(check(arguments![file]).code(), "");
+}
+
+/// What is not read is said, and the answer is that of what is read.
+#[test]
+fn what_is_passed_over_is_said() {
+    let [server, ca, root] = path();
+    let folder = Folder::new("passed-over");
+    let others = folder.chain("others.pem", [&ca, &root]);
+    let key = "-----BEGIN PRIVATE KEY-----\nAQID\n-----END PRIVATE KEY-----\n";
+    for (name, octets, why) in [
+        ("key.pem", format!("{}{key}", pem(server.der())).into_bytes(), "not read: PEM block \"PRIVATE KEY\""),
+        (
+            "both.der",
+            [server.der(), pem(ca.der()).as_bytes()].concat(),
+            "not read: what follows the certificate, from octet ",
+        ),
+        ("x509.pem", pem(server.der()).replace("CERTIFICATE", "X509 CERTIFICATE").into_bytes(), ""),
+    ] {
+        let file = folder.file(name, &octets);
+        let ran = check(arguments![file, others]);
+        assert_eq!(ran.code(), "", "{name}");
+        for command in ["check", "inspect", "lint", "census"] {
+            let files = if command == "check" { arguments![file, others].to_vec() } else { arguments![file].to_vec() };
+            let ran = srvname(arguments![command].into_iter().chain(files));
+            let expected = if why.is_empty() { String::new() } else { format!("{name}: {why}") };
+            assert!(ran.err.contains(&expected), "{command} {name}: {ran:?}");
+            assert_eq!(ran.err.lines().count(), usize::from(!why.is_empty()), "{command} {name}: {ran:?}");
+        }
+    }
+}
+
+/// Certificates in DER, one after the other, and one whose names are marks of PEM: every command reads the same.
+#[test]
+fn der_is_der_whatever_its_names_hold() {
+    let root = Issued::root("Example Root CA");
+    let folder = Folder::new("der");
+    for (name, subject) in [
+        ("begin", "-----BEGIN CERTIFICATE-----".to_owned()),
+        ("block", pem(root.der())),
+        ("key", "-----BEGIN PRIVATE KEY-----".to_owned()),
+    ] {
+        let ca = root.sub_ca(&subject).constraints(Constraints::new().permit(srv("example.com"))).issue();
+        let server = ca.end_entity("xmpp.example.com").san([srv("_xmpp-server.example.com")]).issue();
+        let file = folder.file(format!("{name}.der"), [server.der(), ca.der(), root.der()].concat());
+        assert_eq!(check(arguments![file]).code(), "", "{name}");
+        let listed = |file| srvname(arguments!["inspect", "--format", "json", file]).json();
+        assert_eq!(listed(&file)["certificates"].as_array().map(Vec::len), Some(3));
+        let alone = folder.file(format!("{name}-alone.der"), ca.der());
+        assert_eq!(listed(&alone)["certificates"][0]["error"], serde_json::Value::Null);
+        let counted = srvname(arguments!["census", "--at", AT, "--format", "json", alone]);
+        assert_eq!((counted.json()["certificates"].as_u64(), counted.json()["sub_ca"].as_u64()), (Some(1), Some(1)));
+        assert_eq!(counted.err, "");
+    }
 }
 
 #[test]
@@ -126,7 +179,7 @@ fn a_file_name_need_not_be_text() {
     assert_eq!(check(arguments![file]).code(), "");
     let broken = folder.file(name, b"nothing");
     let ran = check(arguments![broken]);
-    ran.is_unanswered("ch\u{fffd}ain\\n.pem: ");
+    ran.is_unanswered(r"ch\xffain\u{a}.pem: ");
 }
 
 /// `srvname inspect … | head -1`: the reader has seen enough, and that is nobody's error.

@@ -1,8 +1,8 @@
 //! `srvname census`: how far a collection of CA certificates is from SRVName.
 //!
-//! Three stages, each in a file of its own: [`source`] cuts files into blocks, [`facts`] reads one certificate, [`tally`]
-//! counts. Blocks go through a short queue to as many workers as there are cores, so memory does not grow with the input,
-//! but for one digest a certificate and one line a CA that would have to be reissued.
+//! Three stages, each in a file of its own: [`source`] takes certificates out of files, [`facts`] reads one, [`tally`] counts.
+//! They go through a short queue to as many workers as there are cores, so memory does not grow with the input, but for one
+//! digest a certificate and one line a CA that would have to be reissued.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -14,7 +14,8 @@ use clap::ValueEnum;
 use rustls_pki_types::UnixTime;
 
 use crate::exit::{self, Failure, Finished, Status};
-use crate::input::pem;
+use crate::input::file_name::FileName;
+use crate::input::pem::Found;
 
 mod chart;
 mod facts;
@@ -28,7 +29,7 @@ mod text;
 use facts::Facts;
 use progress::Progress;
 use report::CensusReport;
-use source::{Batch, SourceBlock};
+use source::Batch;
 use tally::{Tally, UnreadableCertificate};
 
 /// Count the CAs that would have to be reissued before SRVName is safe, and what CAs constrain today
@@ -99,7 +100,7 @@ pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
         None => Ok(Finished { text, status }),
         Some(path) => match exit::write_whole(path, &text) {
             Ok(()) => Ok(Finished { text: String::new(), status }),
-            Err(error) => Err(Failure::new(format_args!("{}: {error}", path.display()))),
+            Err(error) => Err(Failure::new(format_args!("{}: {error}", FileName::new(path)))),
         },
     }
 }
@@ -142,27 +143,19 @@ fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at:
         // The lock is kept while waiting, so that the other workers wait for their turn.
         let batch = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = batch else { return tally };
-        progress.counted(batch.blocks.len());
-        for block in &batch.blocks {
-            take(&mut tally, &batch, block, seen, at);
+        progress.counted(batch.certificates.len());
+        for found in batch.certificates {
+            take(&mut tally, &batch.file, found, seen, at);
         }
     }
 }
 
-/// Counts one block.
-fn take(tally: &mut Tally, batch: &Batch, block: &SourceBlock, seen: &Seen, at: i64) {
-    let decoded = match &block.octets {
-        source::Octets::Der(der) => Ok(der.clone()),
-        source::Octets::Pem(text) => match pem::blocks(text).next() {
-            Some(found) => found.der,
-            None => Err("no block".to_owned()),
-        },
-        source::Octets::Unreadable(why) => Err((*why).to_owned()),
-    };
-    let bad = |error: String| UnreadableCertificate { file: batch.file.to_string(), row: block.row, error };
-    let der = match decoded {
+/// Counts one certificate.
+fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) {
+    let bad = |error: String| UnreadableCertificate { file: file.clone(), row: found.row, error };
+    let der = match found.encoded.decode() {
         Ok(der) => der,
-        Err(error) => return tally.bad(bad(error)),
+        Err(error) => return tally.bad(bad(error.to_owned())),
     };
     let digest = ring::digest::digest(&ring::digest::SHA256, &der);
     let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or([0; 32]);

@@ -1,6 +1,6 @@
 //! The counts as one self-contained HTML page: no script, no font, no external picture.
 
-use super::chart::{Bar, Chart, PATTERNS, escape};
+use super::chart::{Bar, Chart, PATTERNS, as_markup};
 use super::report::{CaToReissue, CensusReport, Split};
 use super::text::number;
 
@@ -41,13 +41,13 @@ fn headline(report: &CensusReport) -> String {
         ),
         card(again.where_constrained, "with any name constraints, those included", &last.where_constrained),
         card(again.constrained, "in total: what the default rule requires", &last.constrained),
-        at = escape(&report.at),
+        at = as_markup(&report.at),
     )
 }
 
 /// The day of a time.
 fn date(time: &str) -> String {
-    escape(time.split('T').next().unwrap_or(time))
+    as_markup(time.split('T').next().unwrap_or(time))
 }
 
 fn charts(report: &CensusReport) -> String {
@@ -147,8 +147,8 @@ fn reissue(report: &CensusReport) -> String {
     let row = |entry: &CaToReissue| {
         format!(
             "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"date\">{}</td><td class=\"hash\">{}</td></tr>\n",
-            escape(&entry.owner),
-            escape(&entry.subject),
+            as_markup(&entry.owner),
+            as_markup(&entry.subject),
             entry.constraints,
             date(&entry.not_after),
             entry.sha256
@@ -169,7 +169,12 @@ fn bad(report: &CensusReport) -> String {
         return String::new();
     }
     let row = |bad: &super::tally::UnreadableCertificate| {
-        format!("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", escape(&bad.file), number(bad.row), escape(&bad.error))
+        format!(
+            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            as_markup(&bad.file.to_string()),
+            number(bad.row),
+            as_markup(&bad.error)
+        )
     };
     let rows: String = report.bad.iter().map(row).collect();
     format!(

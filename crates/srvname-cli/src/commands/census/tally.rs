@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Bases, FORMS, Facts};
+use crate::input::file_name::FileName;
 
 /// How many bad certificates are listed; the others are only counted.
 const MAX_LISTED: usize = 1_000;
@@ -10,7 +11,7 @@ const MAX_LISTED: usize = 1_000;
 /// A certificate that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub(super) struct UnreadableCertificate {
-    pub(super) file: String,
+    pub(super) file: FileName,
     /// The row of a CSV file, or the line of another, from 1.
     pub(super) row: u64,
     pub(super) error: String,

@@ -9,6 +9,7 @@ use srvname::{
 };
 
 use crate::input::certificates::InputCertificate;
+use crate::input::file_name::FileName;
 use crate::input::idn;
 
 /// What is printed.
@@ -20,7 +21,7 @@ pub(super) struct Inspection<'a> {
 /// One certificate.
 #[derive(Serialize)]
 pub(super) struct InspectedCertificate<'a> {
-    pub(super) file: &'a str,
+    pub(super) file: &'a FileName,
     /// Among the certificates of its file, from 0.
     pub(super) position: usize,
     /// Empty when the certificate cannot be read.
@@ -71,7 +72,7 @@ pub(super) enum BaseDistance {
 
 impl<'a> InspectedCertificate<'a> {
     pub(super) fn of(given: &'a InputCertificate) -> Self {
-        let (file, position) = (given.file.as_str(), given.index);
+        let (file, position) = (&given.file, given.index);
         match Certificate::from_der(&given.der) {
             Ok(certificate) => Self {
                 file,

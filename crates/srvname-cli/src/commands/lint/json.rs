@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::findings::{LintRun, LocatedFinding};
+use crate::input::file_name::FileName;
 
 #[derive(Serialize)]
 pub(super) struct LintReport<'a> {
@@ -12,7 +13,7 @@ pub(super) struct LintReport<'a> {
 
 #[derive(Serialize)]
 struct ReportedFinding<'a> {
-    file: &'a str,
+    file: &'a FileName,
     /// Among the certificates of its file, from 0.
     position: usize,
     lint: &'a str,

@@ -43,7 +43,7 @@ fn converse(
         let named: Vec<RuleSet> = profile.split([',', ' ']).filter_map(profile_of).collect();
         let other = (!named.is_empty() && named != profiles).then(|| linter_for(&named));
         let linter = other.as_ref().unwrap_or(linter);
-        match pem::blocks(block.as_bytes()).next().map(|block| block.der) {
+        match pem::find(block.as_bytes()).into_iter().next().map(|found| found.encoded.decode()) {
             Some(Ok(der)) => writeln!(output, "{}", report(&linter.certificate(&der, 0)))?,
             Some(Err(error)) => writeln!(output, "F: {error}")?,
             None => writeln!(output, "F: no certificate")?,

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use srvname::lint::{Lint, Linter, Severity};
 
 use super::findings::{LintRun, LocatedFinding};
+use crate::input::certificates::PlaceInFile;
+use crate::input::file_name::FileName;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -44,11 +46,12 @@ fn result(found: &LocatedFinding<'_>, lints: &[&Lint]) -> Value {
     let lint = finding.lint();
     let octets = finding.octets();
     // In a PEM file the octets of the certificate are not those of the file, and the lines of its block have to do.
-    let region = if found.given.alone {
-        json!({"byteOffset": octets.start, "byteLength": octets.end.saturating_sub(octets.start)})
-    } else {
-        let (first, last) = found.given.lines;
-        json!({"startLine": first, "endLine": last})
+    let region = match found.given.place {
+        PlaceInFile::Octet(offset) => {
+            let start = u64::try_from(octets.start).unwrap_or(u64::MAX).saturating_add(offset);
+            json!({"byteOffset": start, "byteLength": octets.end.saturating_sub(octets.start)})
+        }
+        PlaceInFile::Lines(first, last) => json!({"startLine": first, "endLine": last}),
     };
     let message = match finding.detail() {
         "" => format!("{}.", lint.title()),
@@ -85,11 +88,11 @@ const fn level(severity: Severity) -> &'static str {
 
 /// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1), and an
 /// absolute path has the scheme `file` (RFC 8089 §2), because a reference must not start with a slash (SARIF §3.4.3).
-fn uri(file: &str) -> String {
+fn uri(file: &FileName) -> String {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~/".contains(&octet);
-    let escape = |octet: u8| if plain(octet) { char::from(octet).to_string() } else { format!("%{octet:02X}") };
-    let escaped: String = file.bytes().map(escape).collect();
-    if file.starts_with('/') { format!("file://{escaped}") } else { escaped }
+    let escape = |octet: &u8| if plain(*octet) { char::from(*octet).to_string() } else { format!("%{octet:02X}") };
+    let escaped: String = file.as_os_str().as_encoded_bytes().iter().map(escape).collect();
+    if escaped.starts_with('/') { format!("file://{escaped}") } else { escaped }
 }
 
 #[cfg(test)]
@@ -98,8 +101,9 @@ mod tests {
 
     #[test]
     fn a_file_name_is_a_uri_reference() {
+        let uri = |file: &str| uri(&FileName::new(file));
         assert_eq!(uri("certs/ca.pem"), "certs/ca.pem");
         assert_eq!(uri("/certs/ca.pem"), "file:///certs/ca.pem");
-        assert_eq!(uri("a b#c?d:e%ü"), "a%20b%23c%3Fd%3Ae%25%C3%BC");
+        assert_eq!(uri("a b#c?d:e%ü\u{202e}"), "a%20b%23c%3Fd%3Ae%25%C3%BC%E2%80%AE");
     }
 }
