@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{census, check, inspect, lint, verify};
 use exit::{Failure, Finished, Status};
+use output::usage_error;
 
 /// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
 ///
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            let error = usage_error::escaped(error);
             // Help and version are no errors: they go to standard output and end with 0.
             let printed = error.print();
             let status = if error.use_stderr() { Status::Unanswered } else { Status::Accepted };

@@ -3,7 +3,7 @@
 //! No verdict depends on this file. A reference is converted once, before it is compared; the names of a certificate are
 //! compared as encoded, and their Unicode form is only shown beside them (RFC 4985 §3).
 
-use srvname::name::{Base, Name};
+use srvname::name::{Base, Escaped, Name};
 
 /// Returns a domain as typed, in A-labels; ASCII is returned unchanged, letter case included. Fails if the domain is not
 /// an internationalized domain name.
@@ -13,7 +13,8 @@ pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
     }
     // The ideographic full stops are mapped to dots (UTS #46 §2.3).
     let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
-    idna::domain_to_ascii_strict(without_dot).map_err(|_| format!("not an internationalized domain name: {domain}"))
+    idna::domain_to_ascii_strict(without_dot)
+        .map_err(|_| format!("not an internationalized domain name: {}", Escaped::new(domain)))
 }
 
 /// Returns the Unicode form of a presented name; `None` if it has no A-labels.
@@ -56,11 +57,12 @@ pub(crate) fn unicode_labels(text: &str) -> Option<String> {
     })
 }
 
-/// Returns the U-label of an A-label; `None` if the label is not the valid A-label of any (UTS #46 §4.1).
+/// Returns the U-label of an A-label, with what is not seen of it escaped: a U-label may hold joiners. `None` if the label
+/// is not the valid A-label of any (UTS #46 §4.1).
 fn unicode_label(label: &str) -> Option<String> {
     let is_a_label = label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
     let (unicode, valid) = is_a_label.then(|| idna::domain_to_unicode(label))?;
-    valid.is_ok().then_some(unicode)
+    valid.is_ok().then(|| Escaped::new(&unicode).to_string())
 }
 
 #[cfg(test)]

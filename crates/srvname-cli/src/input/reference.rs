@@ -1,6 +1,9 @@
 //! The reference identifier: a service at a domain, as typed.
 
-use srvname::{ReferenceId, name::Service};
+use srvname::{
+    ReferenceId,
+    name::{Escaped, Service},
+};
 
 use crate::exit::Failure;
 use crate::input::idn;
@@ -23,10 +26,12 @@ impl RequestedService {
     pub(crate) fn reference(&self) -> Result<ReferenceId<'_>, Failure> {
         let Self { service, domain } = self;
         Service::parse(service).map_err(|error| {
-            Failure::new(format_args!("--service {service:?} is not a service: {error} [{}]", error.citation()))
+            let service = Escaped::new(service);
+            Failure::new(format_args!("--service \"{service}\" is not a service: {error} [{}]", error.citation()))
         })?;
         ReferenceId::srv(service, domain).map_err(|error| {
-            Failure::new(format_args!("--domain {domain:?} is not a domain: {error} [{}]", error.citation()))
+            let domain = Escaped::new(domain);
+            Failure::new(format_args!("--domain \"{domain}\" is not a domain: {error} [{}]", error.citation()))
         })
     }
 }

@@ -2,17 +2,20 @@
 
 use jiff::Timestamp;
 use rustls_pki_types::UnixTime;
+use srvname::name::Escaped;
 
 /// Reads `--at`; fails if the text is not an RFC 3339 time since 1970.
 ///
 /// A fraction of a second is dropped: certificates count whole seconds and are valid through the last of them
 /// (RFC 5280 §4.1.2.5).
 pub(crate) fn parse(text: &str) -> Result<UnixTime, String> {
-    let not_rfc3339 = || format!("not a time in the format of RFC 3339, like 2026-11-24T12:00:00Z: {text}");
+    let not_rfc3339 =
+        || format!("not a time in the format of RFC 3339, like 2026-11-24T12:00:00Z: {}", Escaped::new(text));
     let (seconds, offset) = split(text).ok_or_else(not_rfc3339)?;
     let timestamp: Timestamp =
         format!("{seconds}{offset}").to_uppercase().parse().map_err(|error| format!("{}: {error}", not_rfc3339()))?;
-    let seconds = u64::try_from(timestamp.as_second()).map_err(|_| format!("a time before 1970: {text}"))?;
+    let seconds =
+        u64::try_from(timestamp.as_second()).map_err(|_| format!("a time before 1970: {}", Escaped::new(text)))?;
     Ok(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
 }
 

@@ -4,6 +4,7 @@ use srvname_testkit::make;
 
 mod check;
 mod files;
+mod hostile;
 mod inspect;
 mod run;
 mod shipped;

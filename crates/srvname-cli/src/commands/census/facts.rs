@@ -6,7 +6,7 @@
 use srvname::{
     Certificate,
     certificate::{CertificateFields, DerError, ExtensionFields, GeneralName, Oid, Tag},
-    name::{DirectoryName, Form},
+    name::{DirectoryName, Escaped, Form},
 };
 
 // The content octets of object identifiers (RFC 5280).
@@ -121,16 +121,16 @@ impl<'a> Facts<'a> {
                 .is_some_and(|own| own.lists("dns") && own.lists("ip") && own.form("directory").permitted > 0)
     }
 
-    /// Returns the organization in the subject, or the whole subject if it has none.
+    /// Returns the organization in the subject, or the subject if it has none.
     pub(super) fn owner(&self) -> String {
         let Ok(name) = DirectoryName::from_der(self.subject) else { return String::new() };
         let attributes = || name.rdns().flat_map(|rdn| rdn.attributes().collect::<Vec<_>>());
         let organization = attributes().find(|attribute| attribute.attribute_type().as_bytes() == [0x55, 0x04, 0x0a]);
-        let text = organization.and_then(|attribute| attribute.text().map(Iterator::collect));
-        text.unwrap_or_else(|| name.to_string())
+        let text = organization.and_then(|attribute| attribute.text().map(Iterator::collect::<String>));
+        text.map_or_else(|| name.to_string(), |text| Escaped::new(&text).to_string())
     }
 
-    /// The subject (RFC 4514).
+    /// Returns the subject (RFC 4514).
     pub(super) fn subject_text(&self) -> String {
         DirectoryName::from_der(self.subject).map_or_else(|_| String::new(), |name| name.to_string())
     }

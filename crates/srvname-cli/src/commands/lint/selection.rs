@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use srvname::lint::{Lint, Linter, RuleSet};
+use srvname::name::Escaped;
 
 use crate::exit::Failure;
 
@@ -28,5 +29,5 @@ pub(super) fn linter_for(profiles: &[RuleSet]) -> Linter {
 
 pub(super) fn find_lint(linter: &Linter, id: &str) -> Result<&'static Lint, Failure> {
     let lint = linter.known().find(|lint| lint.id() == id);
-    lint.ok_or_else(|| Failure::new(format_args!("no lint is called {id:?}; --list prints them")))
+    lint.ok_or_else(|| Failure::new(format_args!("no lint is called \"{}\"; --list prints them", Escaped::new(id))))
 }
