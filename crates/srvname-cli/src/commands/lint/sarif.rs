@@ -33,9 +33,9 @@ fn rule(lint: &Lint) -> Value {
     let profiles: Vec<&str> = lint.rule_sets().iter().map(|profile| profile.as_str()).collect();
     json!({
         "id": lint.id(),
-        "shortDescription": {"text": format!("{}.", lint.title())},
-        "fullDescription": {"text": format!("{}. Looks for: {}.", lint.title(), lint.detects())},
-        "help": {"text": citations.join(", ")},
+        "shortDescription": {"text": message(&format!("{}.", lint.title()))},
+        "fullDescription": {"text": message(&format!("{}. Looks for: {}.", lint.title(), lint.detects()))},
+        "help": {"text": message(&citations.join(", "))},
         "defaultConfiguration": {"level": level(lint.severity())},
         "properties": {"tags": profiles},
     })
@@ -53,7 +53,7 @@ fn result(found: &LocatedFinding<'_>, lints: &[&Lint]) -> Value {
         }
         PlaceInFile::Lines(first, last) => json!({"startLine": first, "endLine": last}),
     };
-    let message = match finding.detail() {
+    let sentence = match finding.detail() {
         "" => format!("{}.", lint.title()),
         detail => format!("{}: {detail}.", lint.title()),
     };
@@ -61,7 +61,7 @@ fn result(found: &LocatedFinding<'_>, lints: &[&Lint]) -> Value {
     let mut result = json!({
         "ruleId": lint.id(),
         "level": level(finding.severity()),
-        "message": {"text": message},
+        "message": {"text": message(&sentence)},
         "locations": [{
             "physicalLocation": {"artifactLocation": {"uri": uri(&found.given.file)}, "region": region},
             "logicalLocations": [{"fullyQualifiedName": place, "kind": "element"}],
@@ -86,6 +86,23 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
+/// Returns text as a message that has no placeholders and no links: braces are doubled (SARIF §3.11.5), and brackets and
+/// the backslashes that would escape them are escaped (SARIF §3.11.6).
+///
+/// A name in a certificate may hold any of them, and no message of ours has a placeholder or a link.
+fn message(text: &str) -> String {
+    let mut message = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '{' => message.push_str("{{"),
+            '}' => message.push_str("}}"),
+            '[' | ']' | '\\' => message.extend(['\\', character]),
+            other => message.push(other),
+        }
+    }
+    message
+}
+
 /// A file name as a URI reference: octets that have a meaning in one are escaped (RFC 3986 §2.1), and an
 /// absolute path has the scheme `file` (RFC 8089 §2), because a reference must not start with a slash (SARIF §3.4.3).
 fn uri(file: &FileName) -> String {
@@ -105,5 +122,31 @@ mod tests {
         assert_eq!(uri("certs/ca.pem"), "certs/ca.pem");
         assert_eq!(uri("/certs/ca.pem"), "file:///certs/ca.pem");
         assert_eq!(uri("a b#c?d:e%ü\u{202e}"), "a%20b%23c%3Fd%3Ae%25%C3%BC%E2%80%AE");
+    }
+
+    /// Reads a plain text message as a viewer does: what it shows, and whether there is a link or a placeholder in it.
+    fn viewed(message: &str) -> (String, bool) {
+        let (mut shown, mut marked) = (String::new(), false);
+        let mut characters = message.chars().peekable();
+        while let Some(character) = characters.next() {
+            match character {
+                '\\' if characters.peek().is_some_and(|next| "\\[]".contains(*next)) => shown.extend(characters.next()),
+                '{' | '}' if characters.peek() == Some(&character) => shown.extend(characters.next()),
+                '{' | '}' | '[' | ']' => marked = true,
+                other => shown.push(other),
+            }
+        }
+        (shown, marked)
+    }
+
+    #[test]
+    fn a_message_is_shown_as_it_is_meant() {
+        assert_eq!(message("[here](1) {0}"), r"\[here\](1) {{0}}");
+        for text in
+            ["plain", "{0}", "{{0}}", "[a](https://evil.example/)", r"\[a](1)", r"\\[a\](1)", r"a\,b\", "}{][", "\\"]
+        {
+            assert_eq!(viewed(&message(text)), (text.to_owned(), false));
+        }
+        assert!(viewed("[here](1)").1 && viewed("{0}").1);
     }
 }
