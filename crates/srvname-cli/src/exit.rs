@@ -1,10 +1,7 @@
 //! How a command ends: its exit status, what it prints, and why it could not answer.
 
-use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 /// The exit status. The larger one wins, so that a failure to answer never looks like a refusal.
@@ -67,29 +64,4 @@ impl Failure {
 /// Writes a line to standard error. An error is ignored: there is no other place to report it.
 pub(crate) fn complain(line: impl fmt::Display) {
     let _ignored = writeln!(io::stderr(), "srvname: {line}");
-}
-
-/// Replaces a file atomically: writes a temporary file in the same folder and renames it. A pipe or a device is written
-/// directly.
-pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays one: what it leads to is replaced.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let before = fs::metadata(&place).ok();
-    if before.as_ref().is_some_and(|before| !before.is_file()) {
-        return fs::write(&place, text);
-    }
-    let mut name = place.file_name().map(OsString::from).ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
-    name.push(format!(".{}.part", std::process::id()));
-    let beside = place.with_file_name(name);
-    let written = File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        if let Some(before) = before {
-            file.set_permissions(before.permissions())?;
-        }
-        file.sync_all()
-    });
-    written.and_then(|()| fs::rename(&beside, &place)).inspect_err(|_| {
-        // It may be the one that could not be created.
-        let _nothing_to_remove = fs::remove_file(&beside);
-    })
 }

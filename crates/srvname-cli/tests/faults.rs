@@ -497,6 +497,56 @@ fn what_cannot_be_written_whole_is_not_written() {
     assert!(status == 2 && err.contains("report.html: "), "{err}");
 }
 
+/// Files beside the report are somebody else's, whatever they are called, and a link that leads to nothing is not replaced.
+#[test]
+fn what_was_not_made_here_is_left_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder("beside");
+    let (output, good) = (folder.join("report.json"), chain("xmpp"));
+    fs::write(&output, "yesterday").unwrap();
+    fs::set_permissions(&output, PermissionsExt::from_mode(0o640)).unwrap();
+    // What another run with the number of this process has left: in a container every one has the same.
+    let shell = "echo theirs > \"$1.$$.part\"; exec \"$0\" census --format json --output \"$1\" \"$2\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", shell, env!("CARGO_BIN_EXE_srvname")]).arg(&output).arg(&good);
+    let (status, _, err) = run(&mut command);
+    assert_eq!(status, 0, "{err}");
+    assert!(fs::read_to_string(&output).unwrap().starts_with('{'));
+    assert_eq!(fs::metadata(&output).unwrap().permissions().mode() & 0o777, 0o640);
+    let others = || fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| *path != output);
+    let others = || others().map(|path| fs::read_to_string(path).unwrap()).collect::<Vec<_>>();
+    assert_eq!(others(), ["theirs\n"]);
+    // Several at once: each report is whole, and nothing is left beside it.
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| assert_eq!(run(census().arg("--output").arg(&output).arg(&good)).0, 0));
+        }
+    });
+    assert!(fs::read_to_string(&output).unwrap().ends_with("}\n"));
+    assert_eq!(others(), ["theirs\n"]);
+    let (dangling, missing) = (folder.join("dangling.json"), folder.join("missing.json"));
+    std::os::unix::fs::symlink(&missing, &dangling).unwrap();
+    let (status, out, err) = run(census().arg("--output").arg(&dangling).arg(&good));
+    assert_eq!((status, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("dangling.json: the link does not lead to a file\n"), "{err}");
+    assert!(dangling.is_symlink() && !missing.exists());
+}
+
+/// A new report may be read by whoever may read any other new file.
+#[test]
+fn a_new_report_has_the_permissions_of_a_new_file() {
+    let folder = folder("new");
+    let (output, other) = (folder.join("report.json"), folder.join("other"));
+    assert_eq!(run(census().arg("--output").arg(&output).arg(chain("xmpp"))).0, 0);
+    fs::write(&other, "").unwrap();
+    let mode = |path: &Path| std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).unwrap().permissions());
+    assert_eq!(mode(&output), mode(&other));
+    // In the folder where the command runs, too.
+    let (status, _, err) = run(census().current_dir(&folder).args(["--output", "here.json"]).arg(chain("xmpp")));
+    assert_eq!((status, folder.join("here.json").is_file()), (0, true), "{err}");
+}
+
 /// Returns the command with SIGINT as a terminal sends it. A shell without job control has its background jobs ignore it,
 /// tests among them, and what they start would never end.
 fn with_default_signals(command: &Command) -> Command {

@@ -19,6 +19,11 @@ impl Palette {
         Self { colored: out.is_terminal() && AutoStream::choice(&out) != ColorChoice::Never }
     }
 
+    /// Colors nothing: for a file.
+    pub(crate) const fn plain() -> Self {
+        Self { colored: false }
+    }
+
     /// Paints what is good.
     pub(crate) fn good(self, text: &str) -> String {
         self.paint(AnsiColor::Green.on_default().bold(), text)

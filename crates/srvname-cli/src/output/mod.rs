@@ -6,4 +6,5 @@ pub(crate) mod path_diagram;
 pub(crate) mod usage_error;
 pub(crate) mod verdict;
 pub(crate) mod verdict_text;
+pub(crate) mod whole_file;
 pub(crate) mod wrap;

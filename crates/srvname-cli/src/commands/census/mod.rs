@@ -13,9 +13,11 @@ use std::thread;
 use clap::ValueEnum;
 use rustls_pki_types::UnixTime;
 
-use crate::exit::{self, Failure, Finished, Status};
+use crate::exit::{Failure, Finished, Status};
 use crate::input::file_name::FileName;
 use crate::input::pem::Found;
+use crate::output::color::Palette;
+use crate::output::whole_file;
 
 mod chart;
 mod facts;
@@ -91,14 +93,16 @@ pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
     let at = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
     let (tally, status) = count(&args.paths, at);
     let report = CensusReport::of(tally, at);
+    // Color is for the terminal, whatever a file is read with later.
+    let palette = if args.output.is_some() { Palette::plain() } else { Palette::of_standard_output() };
     let text = match args.format {
-        CensusFormat::Text => text::render(&report),
+        CensusFormat::Text => text::render(&report, palette),
         CensusFormat::Json => Finished::json(&report, Status::Accepted)?.text,
         CensusFormat::Html => page::render(&report),
     };
     match &args.output {
         None => Ok(Finished { text, status }),
-        Some(path) => match exit::write_whole(path, &text) {
+        Some(path) => match whole_file::write(path, &text) {
             Ok(()) => Ok(Finished { text: String::new(), status }),
             Err(error) => Err(Failure::new(format_args!("{}: {error}", FileName::new(path)))),
         },

@@ -7,8 +7,7 @@ use crate::output::wrap::{pad, wrap};
 /// How many bad certificates are named; JSON has more.
 const NAMED: usize = 10;
 
-pub(super) fn render(report: &CensusReport) -> String {
-    let palette = Palette::of_standard_output();
+pub(super) fn render(report: &CensusReport, palette: Palette) -> String {
     [headline(report, palette), counts(report), bases(report), years(report), unreadable(report)].concat()
 }
 
