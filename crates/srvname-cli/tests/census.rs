@@ -249,3 +249,28 @@ fn the_ccadb_agrees_with_an_independent_count() {
     let found = counts(&[&Path::new(&corpora).join("ccadb")]);
     assert_counts(&found, &serde_json::from_str(include_str!("census/ccadb.json")).expect("JSON"));
 }
+
+/// Of a CA to reissue no more is kept than a report needs, however long its names are.
+#[test]
+fn long_names_are_cut() {
+    let root = Ca::root("Example Root CA");
+    let named = root.sub_ca("named").subject(make::Dn::o(&"o\u{200b}".repeat(50_000))).issue();
+    let other = make::Dn::empty().and("2.5.4.13", make::der::UTF8_STRING, &"d".repeat(100_000));
+    let other = root.sub_ca("other").subject(other).issue();
+    let folder = folder("long");
+    let path = folder.join("long.pem");
+    fs::write(&path, pem(&[&named, &other])).expect("written");
+    let report = counts(&[&path]);
+    let shown: Vec<&str> = report["reissue"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|ca| ["owner", "subject"].map(|key| ca[key].as_str().expect("text")))
+        .collect();
+    assert_eq!(shown.len(), 4);
+    for text in shown {
+        let (start, more) = text.split_once("... (").expect("cut");
+        assert_eq!(start.chars().count(), 200, "{text}");
+        assert!(more.ends_with(" more characters)"), "{text}");
+    }
+}

@@ -246,7 +246,7 @@ fn constrained_forms(link: &PathEntry<'_>) -> Vec<String> {
 fn other_names(link: &PathEntry<'_>) -> String {
     let names = link.certificate.as_ref().and_then(Certificate::subject_alt_name);
     let mut names = names.into_iter().flat_map(|names| names.iter());
-    let shown = names.by_ref().take(3).map(|name| format!("{} {}", name.form(), shorten(&name.to_string(), MAX_NAME)));
+    let shown = names.by_ref().take(3).map(|name| format!("{} {}", name.form(), shorten(name, MAX_NAME)));
     let shown: Vec<_> = shown.collect();
     match (shown.is_empty(), names.next()) {
         (true, _) => String::new(),

@@ -1,5 +1,7 @@
 //! Sentences, lists and lines that fit a terminal.
 
+use std::fmt::{self, Write};
+
 use unicode_width::UnicodeWidthStr;
 
 /// The longest line, in columns.
@@ -41,14 +43,33 @@ pub(crate) fn sentence(text: &str) -> String {
     first.into_iter().chain(characters).chain(stop.chars()).collect()
 }
 
-/// Returns the first `most` characters of a text, and how many are missing. A text from a certificate may be long.
-pub(crate) fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => {
-            let more = text.chars().count().saturating_sub(most);
-            format!("{}... ({more} more characters)", text.get(..end).unwrap_or_default())
-        }
-        None => text.to_owned(),
+/// Returns the first `most` characters of a text, and how many are missing. A text from a certificate may be long, and no
+/// more of it is kept than is returned.
+pub(crate) fn shorten(text: impl fmt::Display, most: usize) -> String {
+    let mut start = Start { text: String::new(), room: most, more: 0 };
+    // Nothing fails that writes into a String.
+    let _infallible = write!(start, "{text}");
+    match start.more {
+        0 => start.text,
+        more => format!("{}... ({more} more characters)", start.text),
+    }
+}
+
+/// The start of a text that is written to it.
+struct Start {
+    text: String,
+    room: usize,
+    more: usize,
+}
+
+impl Write for Start {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = text.char_indices().nth(self.room).map_or(text.len(), |(end, _)| end);
+        let (start, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+        self.text.push_str(start);
+        self.room = self.room.saturating_sub(start.chars().count());
+        self.more = self.more.saturating_add(rest.chars().count());
+        Ok(())
     }
 }
 
@@ -93,6 +114,9 @@ mod tests {
     fn a_long_text_is_cut() {
         assert_eq!(shorten("büche", 5), "büche");
         assert_eq!(shorten("bücher", 2), "bü... (4 more characters)");
+        // However the text is written.
+        assert_eq!(shorten(format_args!("{}{}{}", 'b', "ü", "cher"), 2), "bü... (4 more characters)");
+        assert_eq!(shorten(format_args!("{}{}", "bü", ""), 2), "bü");
     }
 
     #[test]

@@ -9,12 +9,18 @@ use srvname::{
     name::{DirectoryName, Escaped, Form},
 };
 
+use crate::output::wrap::shorten;
+
 // The content octets of object identifiers (RFC 5280).
 const ID_CE_BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
 const ID_CE_NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x1e];
 const ID_CE_EXT_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25, 0x00];
 const ID_KP_SERVER_AUTH: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
+
+/// The most characters of a name that are kept until the report, before the word on how many more it has. A name may be as
+/// long as a certificate, and a CA is known by its digest.
+const MAX_KEPT: usize = 200;
 
 /// How many bases there are in each list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,18 +127,18 @@ impl<'a> Facts<'a> {
                 .is_some_and(|own| own.lists("dns") && own.lists("ip") && own.form("directory").permitted > 0)
     }
 
-    /// Returns the organization in the subject, or the subject if it has none.
+    /// Returns the organization in the subject, or the subject if it has none, in at most [`MAX_KEPT`] characters.
     pub(super) fn owner(&self) -> String {
         let Ok(name) = DirectoryName::from_der(self.subject) else { return String::new() };
         let attributes = || name.rdns().flat_map(|rdn| rdn.attributes().collect::<Vec<_>>());
         let organization = attributes().find(|attribute| attribute.attribute_type().as_bytes() == [0x55, 0x04, 0x0a]);
         let text = organization.and_then(|attribute| attribute.text().map(Iterator::collect::<String>));
-        text.map_or_else(|| name.to_string(), |text| Escaped::new(&text).to_string())
+        text.map_or_else(|| shorten(name, MAX_KEPT), |text| shorten(Escaped::new(&text), MAX_KEPT))
     }
 
-    /// Returns the subject (RFC 4514).
+    /// Returns the subject (RFC 4514), in at most [`MAX_KEPT`] characters.
     pub(super) fn subject_text(&self) -> String {
-        DirectoryName::from_der(self.subject).map_or_else(|_| String::new(), |name| name.to_string())
+        DirectoryName::from_der(self.subject).map_or_else(|_| String::new(), |name| shorten(name, MAX_KEPT))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Three stages, each in a file of its own: [`source`] takes certificates out of files, [`facts`] reads one, [`tally`] counts.
 //! They go through a short queue to as many workers as there are cores, so memory does not grow with the input, but for one
-//! digest a certificate and one line a CA that would have to be reissued.
+//! digest a certificate and one line, of a bounded length, a CA that would have to be reissued.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ use crate::input::pem::Found;
 use crate::output::color::Palette;
 use crate::output::whole_file;
 
+mod budget;
 mod chart;
 mod facts;
 mod page;

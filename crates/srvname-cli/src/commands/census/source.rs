@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
+use super::budget::{Allowance, Budget};
 use super::progress::Progress;
 use crate::exit::Failure;
 use crate::input::file;
@@ -19,11 +20,16 @@ const BATCH: usize = 128;
 /// Octets that are handed over together, but for the last certificate of them.
 const BATCH_OCTETS: usize = 1 << 20;
 
+/// Octets that wait for the workers or are with them, but for one certificate that is longer.
+const MAX_OCTETS: usize = 1 << 25;
+
 /// Certificates of one file.
 #[derive(Debug)]
 pub(super) struct Batch {
     pub(super) file: Arc<FileName>,
     pub(super) certificates: Vec<Found>,
+    /// Their octets, which are with the worker as long as it has the batch.
+    _octets: Allowance,
 }
 
 /// Returns the size of all files; those of unknown size count as empty.
@@ -38,15 +44,19 @@ pub(super) fn total_octets(paths: &[PathBuf]) -> u64 {
 
 /// Reads everything below `paths` into `sender` and returns what could not be read.
 pub(super) fn read(paths: &[PathBuf], sender: &SyncSender<Batch>, progress: &Progress) -> Vec<Failure> {
+    read_all(paths, sender, &Budget::new(MAX_OCTETS), progress)
+}
+
+fn read_all(paths: &[PathBuf], sender: &SyncSender<Batch>, budget: &Budget, progress: &Progress) -> Vec<Failure> {
     let mut failures = Vec::new();
     for path in paths {
         let file = FileName::new(path);
         if file.path().is_some_and(Path::is_dir) {
             match folder(path) {
-                Ok(entries) => failures.extend(read(&entries, sender, progress)),
+                Ok(entries) => failures.extend(read_all(&entries, sender, budget, progress)),
                 Err(error) => failures.push(Failure::new(format_args!("{file}: {error}"))),
             }
-        } else if let Err(failure) = read_file(file, sender, progress) {
+        } else if let Err(failure) = read_file(file, sender, budget, progress) {
             failures.push(failure);
         }
     }
@@ -71,8 +81,8 @@ fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
-fn read_file(file: FileName, sender: &SyncSender<Batch>, progress: &Progress) -> Result<(), Failure> {
-    let mut batches = Batches::new(file, sender);
+fn read_file(file: FileName, sender: &SyncSender<Batch>, budget: &Budget, progress: &Progress) -> Result<(), Failure> {
+    let mut batches = Batches::new(file, sender, budget);
     let file = Arc::clone(&batches.file);
     let finished = file::read(&file, u64::MAX, &mut |octets| progress.read(octets), &mut |found| batches.push(found));
     batches.send();
@@ -83,14 +93,15 @@ fn read_file(file: FileName, sender: &SyncSender<Batch>, progress: &Progress) ->
 struct Batches<'s> {
     file: Arc<FileName>,
     sender: &'s SyncSender<Batch>,
+    budget: &'s Budget,
     waiting: Vec<Found>,
     /// The octets of these certificates.
     octets: usize,
 }
 
 impl<'s> Batches<'s> {
-    fn new(file: FileName, sender: &'s SyncSender<Batch>) -> Self {
-        Self { file: Arc::new(file), sender, waiting: Vec::new(), octets: 0 }
+    fn new(file: FileName, sender: &'s SyncSender<Batch>, budget: &'s Budget) -> Self {
+        Self { file: Arc::new(file), sender, budget, waiting: Vec::new(), octets: 0 }
     }
 
     fn push(&mut self, found: Found) {
@@ -102,9 +113,9 @@ impl<'s> Batches<'s> {
     }
 
     fn send(&mut self) {
-        self.octets = 0;
+        let octets = self.budget.take(std::mem::take(&mut self.octets));
         let (file, certificates) = (Arc::clone(&self.file), std::mem::take(&mut self.waiting));
-        let batch = Batch { file, certificates };
+        let batch = Batch { file, certificates, _octets: octets };
         // This fails only if every worker has stopped; then nothing can be counted, which `count` reports.
         let _ignored = self.sender.send(batch);
     }
@@ -121,7 +132,8 @@ mod tests {
     #[test]
     fn batches_are_small() {
         let (sender, receiver) = sync_channel(64);
-        let mut batches = Batches::new(FileName::new("file"), &sender);
+        let budget = Budget::new(usize::MAX);
+        let mut batches = Batches::new(FileName::new("file"), &sender, &budget);
         for octets in std::iter::repeat_n(10, 300).chain(std::iter::repeat_n(BATCH_OCTETS / 3 + 1, 7)) {
             batches.push(Found { offset: 0, lines: (1, 1), row: 1, encoded: Encoded::Der(vec![0; octets]) });
         }
