@@ -159,6 +159,25 @@ fn sarif_has_its_structure() {
     assert_eq!(physical(1)["region"], serde_json::json!({"startLine": lines[0], "endLine": lines[1]}));
 }
 
+/// What a certificate holds is neither a link nor a placeholder of a message (SARIF 2.1.0 §3.11.5, §3.11.6).
+#[test]
+fn sarif_has_no_mark_up_of_others() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lint mark-up.der");
+    let name = r"_imap.[Approve this certificate](https://evil.example/) {0} \[a\](1)";
+    let end_entity = make::Ca::root("r").end_entity("e").san([make::srv(name), make::dns(name)]).issue();
+    fs::write(&path, end_entity.der()).expect("written");
+    let output = lint(&["--format", "sarif", "--profile", "pkix", "--profile", "srv"], &[path]);
+    let log: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let messages: Vec<&str> = results.iter().filter_map(|result| result["message"]["text"].as_str()).collect();
+    assert!(messages.iter().any(|message| message.contains(r"\[Approve this certificate\](")), "{messages:?}");
+    for message in messages {
+        let literal =
+            [r"\\", r"\[", r"\]", "{{", "}}"].iter().fold(message.to_owned(), |rest, own| rest.replace(own, ""));
+        assert!(!literal.contains(['[', ']', '{', '}', '\\']), "{message}");
+    }
+}
+
 #[test]
 fn the_list_names_every_lint_that_would_be_asked() {
     let all = ["--list", "--profile", "pkix", "--profile", "br", "--profile", "smime", "--profile", "srv"];
