@@ -536,7 +536,8 @@ fn an_extension_list_without_end() {
 
 // Pools. CVE-2018-16875 (Go): a pool that makes path building try every order of its certificates.
 
-/// CAs that all certify each other: the paths through them are more than can be counted, the checks are not.
+/// CAs that all certify each other: the paths through them are more than can be counted, the checks are not. What one key
+/// says about one certificate is computed once and counted each time.
 #[test]
 fn a_pool_in_which_everybody_certifies_everybody() {
     let root = root();
@@ -550,7 +551,7 @@ fn a_pool_in_which_everybody_certifies_everybody() {
     let leaf = server(&cas[0]);
     let ders: Vec<_> = pool.iter().map(Issued::der).collect();
     let (verdict, checks) = Question::new(&[&root]).count(leaf.der(), &ders);
-    assert_eq!((verdict, checks), (refused("too_much_work", None), 100));
+    assert_eq!((verdict, checks), (refused("too_much_work", None), 14));
     // With a way out, it is found or given up, and the bound is the same.
     let out = root.sub_ca("CA 7").issue();
     let with_out: Vec<_> = [out.der()].into_iter().chain(ders).collect();
@@ -671,7 +672,7 @@ fn pools_of_no_use() {
     let garbage = vec![&b"garbage"[..]; 100];
     assert_eq!(question.count(leaf.der(), &garbage), (refused("malformed_certificate", 1), 0));
     let copies = vec![twins[0].der(); 1_000];
-    assert_eq!(question.count(leaf.der(), &copies).1, 100);
+    assert_eq!(question.count(leaf.der(), &copies), (refused("too_much_work", None), 1));
     assert_eq!(question.count(server(&twins[0]).der(), &copies), (accepted(), 2));
 }
 

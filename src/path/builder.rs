@@ -8,6 +8,7 @@
 //!
 //! [`SubCaRule`]: crate::SubCaRule
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -393,6 +394,9 @@ struct Search<'s, 'b, 'p, 'a, T> {
     time: i64,
     judge: &'s dyn Fn(&Path<'p, 'a>) -> Result<T, Rejection>,
     checks_left: u32,
+    /// Whether the signature of a certificate holds with the key of an issuer, by the index of the one and the number of the
+    /// other.
+    verified: BTreeMap<(usize, usize), bool>,
     /// The end entity, and then the pool in its order.
     members: Vec<Member<'p, 'a>>,
     /// The indices of the pool in `members`, by their subjects.
@@ -462,6 +466,7 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
             time: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
             judge,
             checks_left: builder.max_signature_checks,
+            verified: BTreeMap::new(),
             by_subject: Groups::new(members.iter().map(|member| member.subject).zip(0..).skip(1)),
             members,
             anchor_entities,
@@ -496,13 +501,12 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
 
     /// Tries every issuer of the topmost certificate, and so on, to at most [`MAX_INTERMEDIATES`] intermediates.
     fn run(&mut self) -> Answer<'p, 'a, T> {
-        while let Some(tail) =
-            self.path.last().and_then(|link| self.members.get(link.member)).map(|tail| tail.certificate)
-        {
+        while let Some(tail) = self.path.last().map(|link| link.member) {
             match self.next_issuer() {
                 Some(Issuer::Anchor(index)) => {
                     let Some(anchor) = self.builder.anchors.get(index) else { continue };
-                    match self.check_signature(tail, anchor.spki())? {
+                    let entity = self.anchor_entities.get(index).copied().unwrap_or_default();
+                    match self.check_signature(tail, entity, anchor.spki())? {
                         Ok(()) => self.complete(index)?,
                         Err(kind) => self.refuse_signature(kind),
                     }
@@ -513,8 +517,12 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
                     self.pop();
                 }
                 Some(Issuer::Certificate(index)) => {
-                    let Some(issuer) = self.members.get(index).map(|issuer| issuer.certificate) else { continue };
-                    match self.check_signature(tail, issuer.spki())? {
+                    let Some((entity, issuer)) =
+                        self.members.get(index).map(|issuer| (issuer.entity, issuer.certificate))
+                    else {
+                        continue;
+                    };
+                    match self.check_signature(tail, entity, issuer.spki())? {
                         Ok(()) => self.push(index),
                         Err(kind) => self.refuse_signature(kind),
                     }
@@ -575,13 +583,19 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
         None
     }
 
-    /// Verifies the signature of `certificate` with an issuer's key. Breaks when the bound on checks is reached.
+    /// Verifies the signature of a certificate, given by its index, with the key of an issuer, whose subject and key have the
+    /// number `entity`. Breaks when the bound on checks is reached.
+    ///
+    /// A check is counted as often as it is asked for, so that the bound is one on the steps of the search, and made once:
+    /// a peer may send a CA in any number of variants, all with one key.
     fn check_signature(
         &mut self,
-        certificate: &Certificate<'a>,
+        member: usize,
+        entity: usize,
         issuer_spki: &[u8],
     ) -> ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>, Result<(), RejectionKind>> {
         let unsupported = ControlFlow::Continue(Err(RejectionKind::UnsupportedSignatureAlgorithm));
+        let Some(certificate) = self.members.get(member).map(|member| member.certificate) else { return unsupported };
         let Some((key_algorithm, key)) = read_spki(issuer_spki) else { return unsupported };
         let mut fitting = self.builder.algorithms.iter().filter(|algorithm| {
             algorithm.signature_alg_id().as_ref() == certificate.signature_algorithm()
@@ -593,8 +607,12 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
             return ControlFlow::Break(Err(self.continued(self.refused(rejection, None))));
         };
         self.checks_left = left;
-        let verified = algorithm.verify_signature(key, certificate.tbs(), certificate.signature());
-        ControlFlow::Continue(verified.map_err(|_| RejectionKind::BadSignature))
+        // The issuers of a certificate have one subject, so they differ in their keys alone.
+        let verified = self
+            .verified
+            .entry((member, entity))
+            .or_insert_with(|| algorithm.verify_signature(key, certificate.tbs(), certificate.signature()).is_ok());
+        ControlFlow::Continue(if *verified { Ok(()) } else { Err(RejectionKind::BadSignature) })
     }
 
     /// Validates the path that ends in an anchor, given by its index. Every signature of the path has been verified.
