@@ -13,19 +13,19 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use core::ops::ControlFlow;
+use core::ops::{ControlFlow, RangeInclusive};
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
 use crate::certificate::Certificate;
 use crate::constraints::level::Position;
 use crate::der::oid::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
-use crate::der::{Reader, Tag};
 use crate::identity::reference::ReferenceId;
 use crate::path::numbers::{self, Groups};
 use crate::path::policy::Policy;
 use crate::path::pool::CertificatePool;
 use crate::path::rejection::{Rejection, RejectionKind};
+use crate::path::signature::{RsaKeyBits, SignatureCheck, SignatureFault, Unsupported, key_algorithm};
 use crate::path::trust_anchor::TrustAnchor;
 use crate::path::validate::Identity;
 use crate::path::{MAX_INTERMEDIATES, Path};
@@ -81,6 +81,8 @@ pub struct PathBuilder<'b, 'a> {
     pub anchors: &'b [TrustAnchor<'a>],
     /// The algorithms that may have made a signature.
     pub algorithms: &'b [&'b dyn SignatureVerificationAlgorithm],
+    /// The RSA keys that those algorithms verify with.
+    pub rsa_key_bits: RsaKeyBits,
     /// The choices the standards leave open.
     pub policy: Policy<'b>,
     /// What the end entity's key is used for.
@@ -96,6 +98,7 @@ impl fmt::Debug for PathBuilder<'_, '_> {
         f.debug_struct("PathBuilder")
             .field("anchors", &self.anchors.len())
             .field("algorithms", &self.algorithms.len())
+            .field("rsa_key_bits", &self.rsa_key_bits)
             .field("policy", &self.policy)
             .field("purpose", &self.purpose)
             .field("max_signature_checks", &self.max_signature_checks)
@@ -153,11 +156,22 @@ impl<'b, 'a> PathBuilder<'b, 'a> {
         Self {
             anchors,
             algorithms,
+            rsa_key_bits: RsaKeyBits::default(),
             policy: Policy::default(),
             purpose: Purpose::Server,
             path_check: None,
             max_signature_checks: MAX_SIGNATURE_CHECKS,
         }
+    }
+
+    /// Returns this builder with another range of RSA keys that its algorithms verify with, in bits of the modulus. Without
+    /// this call it is [`RsaKeyBits::default`].
+    ///
+    /// A key outside of it is [`RejectionKind::UnsupportedSignatureAlgorithm`], and costs no signature check.
+    #[must_use]
+    pub fn with_rsa_key_bits(mut self, bits: RangeInclusive<u32>) -> Self {
+        self.rsa_key_bits = bits.into();
+        self
     }
 
     /// Returns this builder with another policy.
@@ -333,7 +347,7 @@ impl<'p, 'a> Member<'p, 'a> {
         [subject_key_id, authority_key_id]: [usize; 2],
     ) -> Self {
         let signed_by = builder.algorithms_that(|one| *one.signature_alg_id() == *certificate.signature_algorithm());
-        let key_algorithm = read_spki(certificate.spki()).map(|(algorithm, _)| algorithm);
+        let key_algorithm = key_algorithm(certificate.spki());
         let signs_by = builder.algorithms_that(|one| key_algorithm == Some(&one.public_key_alg_id()));
         Self { certificate, subject, issuer, entity, subject_key_id, authority_key_id, signed_by, signs_by }
     }
@@ -396,7 +410,7 @@ struct Search<'s, 'b, 'p, 'a, T> {
     checks_left: u32,
     /// Whether the signature of a certificate holds with the key of an issuer, by the index of the one and the number of the
     /// other.
-    verified: BTreeMap<(usize, usize), bool>,
+    verified: BTreeMap<(usize, usize), Result<(), SignatureFault<'p>>>,
     /// The end entity, and then the pool in its order.
     members: Vec<Member<'p, 'a>>,
     /// The indices of the pool in `members`, by their subjects.
@@ -508,7 +522,7 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
                     let entity = self.anchor_entities.get(index).copied().unwrap_or_default();
                     match self.check_signature(tail, entity, anchor.spki())? {
                         Ok(()) => self.complete(index)?,
-                        Err(kind) => self.refuse_signature(kind),
+                        Err(fault) => self.refuse_signature(fault),
                     }
                 }
                 // No signature is checked for it: it is one CA too many, whichever key signed it.
@@ -524,7 +538,7 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
                     };
                     match self.check_signature(tail, entity, issuer.spki())? {
                         Ok(()) => self.push(index),
-                        Err(kind) => self.refuse_signature(kind),
+                        Err(fault) => self.refuse_signature(fault),
                     }
                 }
                 None => {
@@ -592,27 +606,23 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
         &mut self,
         member: usize,
         entity: usize,
-        issuer_spki: &[u8],
-    ) -> ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>, Result<(), RejectionKind>> {
-        let unsupported = ControlFlow::Continue(Err(RejectionKind::UnsupportedSignatureAlgorithm));
-        let Some(certificate) = self.members.get(member).map(|member| member.certificate) else { return unsupported };
-        let Some((key_algorithm, key)) = read_spki(issuer_spki) else { return unsupported };
-        let mut fitting = self.builder.algorithms.iter().filter(|algorithm| {
-            algorithm.signature_alg_id().as_ref() == certificate.signature_algorithm()
-                && algorithm.public_key_alg_id().as_ref() == key_algorithm
-        });
-        let Some(algorithm) = fitting.next() else { return unsupported };
+        issuer_spki: &'p [u8],
+    ) -> ControlFlow<Result<(Path<'p, 'a>, T), PathBuildError<'p, 'a>>, Result<(), SignatureFault<'p>>> {
+        let PathBuilder { algorithms, rsa_key_bits, .. } = *self.builder;
+        let certificate = self.members.get(member).map(|member| member.certificate);
+        let check = certificate.ok_or(Unsupported::UnreadableKey);
+        let check = check.and_then(|own| SignatureCheck::new(algorithms, rsa_key_bits, own, issuer_spki));
+        let check = match check {
+            Ok(check) => check,
+            Err(unsupported) => return ControlFlow::Continue(Err(SignatureFault::Unsupported(unsupported))),
+        };
         let Some(left) = self.checks_left.checked_sub(1) else {
             let rejection = Rejection::new(RejectionKind::TooMuchWork, None);
             return ControlFlow::Break(Err(self.continued(self.refused(rejection, None))));
         };
         self.checks_left = left;
         // The issuers of a certificate have one subject, so they differ in their keys alone.
-        let verified = self
-            .verified
-            .entry((member, entity))
-            .or_insert_with(|| algorithm.verify_signature(key, certificate.tbs(), certificate.signature()).is_ok());
-        ControlFlow::Continue(if *verified { Ok(()) } else { Err(RejectionKind::BadSignature) })
+        ControlFlow::Continue(*self.verified.entry((member, entity)).or_insert_with(|| check.verify()))
     }
 
     /// Validates the path that ends in an anchor, given by its index. Every signature of the path has been verified.
@@ -702,11 +712,11 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
     }
 
     /// Refuses the signature of the topmost certificate, with the key of one of its issuers.
-    fn refuse_signature(&mut self, kind: RejectionKind) {
+    fn refuse_signature(&mut self, fault: SignatureFault<'_>) {
         let top = self.top();
         let Some(link) = self.path.last_mut().filter(|link| !link.refused) else { return };
         link.refused = true;
-        self.record(Rejection::new(kind, Some(top)), None);
+        self.record(fault.rejection(top), None);
     }
 
     /// A refusal of the path as it is.
@@ -786,13 +796,4 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
             _ => refusal,
         }
     }
-}
-
-/// The algorithm (without header) and the key of a subjectPublicKeyInfo (without header).
-fn read_spki(content: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut fields = Reader::new(content);
-    let algorithm = fields.expect(Tag::SEQUENCE).ok()?;
-    let (key, unused) = fields.bit_string().ok()?;
-    fields.finish().ok()?;
-    (unused == 0).then_some((algorithm.value(), key))
 }

@@ -32,6 +32,7 @@ mod numbers;
 pub(crate) mod policy;
 pub(crate) mod pool;
 pub(crate) mod rejection;
+mod signature;
 pub(crate) mod trust_anchor;
 pub(crate) mod validate;
 
@@ -39,6 +40,7 @@ pub use builder::{MAX_SIGNATURE_CHECKS, PathBuildError, PathBuilder, PathCheck, 
 pub use policy::{AnchorConstraints, Policy, SubCaRule};
 pub use pool::CertificatePool;
 pub use rejection::{Rejection, RejectionKind};
+pub use signature::RsaKeyBits;
 pub use trust_anchor::{TrustAnchor, TrustAnchorError};
 pub use validate::Identity;
 

@@ -23,7 +23,8 @@ pub enum RejectionKind {
     UnknownIssuer,
     /// A signature does not verify.
     BadSignature,
-    /// A signature or a key of an algorithm that the caller did not provide.
+    /// A signature or a key of an algorithm that the caller did not provide, or a key that the algorithm does not take.
+    /// [`Rejection::detail`] is which.
     UnsupportedSignatureAlgorithm,
     /// The time is after notAfter.
     Expired,
@@ -308,7 +309,8 @@ impl Rejection {
         self.0.subject.as_deref()
     }
 
-    /// Returns the text that the caller's own check returned, or `None` if it was not that check.
+    /// Returns the text that the caller's own check returned, or the algorithm or the key that is not supported, such as
+    /// "RSA key of 1024 bits". Returns `None` if it is another rejection.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
@@ -402,7 +404,8 @@ impl Rejection {
             }
             RejectionKind::BadSignature => " has a signature that the key of its issuer does not verify",
             RejectionKind::UnsupportedSignatureAlgorithm => {
-                " is signed with an algorithm, or by a kind of key, that is not supported"
+                f.write_str(" is signed with an algorithm, or by a kind of key, that is not supported")?;
+                return self.detail().map_or(Ok(()), |detail| write!(f, ": {detail}"));
             }
             RejectionKind::Expired => return self.write_times(f, " has expired", "after its notAfter"),
             RejectionKind::NotYetValid => return self.write_times(f, " is not valid yet", "before its notBefore"),

@@ -10,6 +10,7 @@ use srvname::{
     constraints::Position, path::PathBuildError,
 };
 
+use crate::algorithms::{self, RSA_KEY_BITS};
 use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
@@ -68,9 +69,10 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
             return print(args.verdict.format, &verdict, &|_| false);
         }
     };
+    let algorithms = algorithms::all();
     let judge = |rule| {
-        let mut builder = PathBuilder::new(&anchors, webpki::ALL_VERIFICATION_ALGS);
-        builder.policy = Policy::new().with_sub_ca_rule(rule);
+        let builder = PathBuilder::new(&anchors, &algorithms).with_rsa_key_bits(RSA_KEY_BITS);
+        let builder = builder.with_policy(Policy::new().with_sub_ca_rule(rule));
         verdict_of(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
     };
     let verdict = judge(args.verdict.rule);

@@ -8,6 +8,7 @@ use srvname::{
     path::RejectionKind,
 };
 
+use crate::algorithms;
 use crate::input::time;
 use crate::output::verdict::{Accepts, PathEntry, Role, Verdict};
 use crate::output::wrap::list;
@@ -29,6 +30,7 @@ pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accep
         | RejectionKind::NotYetValid
         | RejectionKind::UnknownIssuer
         | RejectionKind::WrongOrder => about_place(verdict, rejection).into_iter().collect(),
+        RejectionKind::UnsupportedSignatureAlgorithm => vec![about_algorithm()],
         kind => about_certificate(kind).map(str::to_owned).into_iter().collect(),
     }
 }
@@ -265,6 +267,11 @@ fn about_place(verdict: &Verdict<'_>, rejection: &Rejection) -> Option<String> {
     })
 }
 
+/// A signature that is not verified here.
+fn about_algorithm() -> String {
+    format!("What to do: have it reissued by a CA that signs with {}.", algorithms::in_words())
+}
+
 /// Returns advice on a certificate itself, where no name is involved; `None` if there is none.
 fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
     Some(match kind {
@@ -275,10 +282,6 @@ fn about_certificate(kind: &RejectionKind) -> Option<&'static str> {
         RejectionKind::BadSignature => {
             "What to do: check that the CA's certificate is the right one. It has the name of the issuer and another key, or \
              the certificate was changed after it was signed."
-        }
-        RejectionKind::UnsupportedSignatureAlgorithm => {
-            "What to do: have it reissued with ECDSA (P-256, P-384, P-521), Ed25519, or RSA of at least 2048 bits, and SHA-256 or \
-             better."
         }
         RejectionKind::NotACa => {
             "What to do: remove it from the chain if it does not belong there. The certificate of a server cannot issue \

@@ -2,6 +2,7 @@
 
 use srvname_testkit::make;
 
+mod algorithms;
 mod check;
 mod files;
 mod hostile;

@@ -23,7 +23,11 @@ impl Issued {
 
     /// The draft of [`Ca::root`], for anchors with constraints, old validity or no extensions at all.
     pub fn root_draft(label: &str) -> Draft {
-        let key = Key::labelled(label);
+        Self::root_draft_of(label, Key::labelled(label))
+    }
+
+    /// The draft of a self-signed CA with a key of any kind.
+    pub fn root_draft_of(label: &str, key: Key) -> Draft {
         Draft::new(Dn::cn(label), Dn::cn(label), key.clone(), key)
             .with_ca_extensions()
             .without(oid::AUTHORITY_KEY_IDENTIFIER)
@@ -176,7 +180,7 @@ impl Draft {
         Self {
             version: Some(3),
             serial: None,
-            algorithm: algorithm(oid::ECDSA_WITH_SHA256),
+            algorithm: signer.signature_algorithm(),
             outer_algorithm: None,
             issuer,
             validity: [der::time("2024-01-01T00:00:00Z"), der::time("2049-12-31T23:59:59Z")],
@@ -239,6 +243,12 @@ impl Draft {
     /// The label of the subject's key.
     pub fn key(mut self, label: &str) -> Self {
         self.key = Key::labelled(label);
+        self
+    }
+
+    /// The subject's key pair, of any kind.
+    pub fn key_pair(mut self, key: Key) -> Self {
+        self.key = key;
         self
     }
 
@@ -379,7 +389,7 @@ impl Draft {
         self
     }
 
-    /// Names another signature algorithm, inside and outside; the signature itself is ECDSA with SHA-256 as ever.
+    /// Names another signature algorithm, inside and outside; the signature itself is what the key makes.
     pub fn signature_algorithm(mut self, dotted: &str) -> Self {
         self.algorithm = algorithm(dotted);
         self

@@ -35,6 +35,7 @@ pub mod keys;
 pub mod lint;
 pub mod names;
 pub mod oid;
+pub mod rsa;
 pub mod tree;
 
 pub use certificate::{Ca, Criticality, Draft, Extension, Issued, KeyUsage};

@@ -52,6 +52,14 @@ pub const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 pub const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
 /// secp256r1 (RFC 5480 §2.1.1.1).
 pub const P256: &str = "1.2.840.10045.3.1.7";
+/// secp521r1 (RFC 5480 §2.1.1.1).
+pub const P521: &str = "1.3.132.0.35";
+/// rsaEncryption (RFC 3279 §2.3.1).
+pub const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
+/// sha256WithRSAEncryption (RFC 4055 §5).
+pub const RSA_WITH_SHA256: &str = "1.2.840.113549.1.1.11";
+/// ecdsa-with-SHA512 (RFC 5758 §3.2).
+pub const ECDSA_WITH_SHA512: &str = "1.2.840.10045.4.3.4";
 /// ecdsa-with-SHA256 (RFC 5758 §3.2).
 pub const ECDSA_WITH_SHA256: &str = "1.2.840.10045.4.3.2";
 /// An identifier that nobody has given a meaning: below the arc that RFC 5612 sets aside for documentation.

@@ -162,7 +162,7 @@ fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) 
         Ok(der) => der,
         Err(error) => return tally.bad(bad(error.to_owned())),
     };
-    let digest = ring::digest::digest(&ring::digest::SHA256, &der);
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &der);
     let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or([0; 32]);
     if !seen.insert(digest) {
         return;
