@@ -10,14 +10,15 @@ use crate::lint::read::bases::{MANY_BASES, shown};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::rules::{
-    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, encoding, interop,
-    srv_constraints, srv_context, srv_syntax,
+    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, directory_text, encoding,
+    interop, srv_constraints, srv_context, srv_syntax,
 };
 use crate::lint::severity::{RuleSet, Severity};
 
 /// The chapters that need no data from other crates, in the order of reports.
-pub static CHAPTERS: [&Chapter; 10] = [
+pub static CHAPTERS: [&Chapter; 11] = [
     &encoding::CHAPTER,
+    &directory_text::CHAPTER,
     &srv_syntax::CHAPTER,
     &srv_context::CHAPTER,
     &constraints_structure::CHAPTER,

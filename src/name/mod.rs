@@ -17,6 +17,8 @@
 //! generated.
 
 pub(crate) mod directory;
+#[cfg(feature = "alloc")]
+pub(crate) mod directory_text;
 pub(crate) mod dns;
 pub(crate) mod email;
 pub(crate) mod error;

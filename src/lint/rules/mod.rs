@@ -5,6 +5,7 @@ pub(crate) mod constraints_forms;
 pub(crate) mod constraints_profiles;
 pub(crate) mod constraints_sets;
 pub(crate) mod constraints_structure;
+pub(crate) mod directory_text;
 pub(crate) mod encoding;
 #[cfg(feature = "idna")]
 pub mod idna;

@@ -12,6 +12,7 @@ mod case;
 mod chains;
 mod constraints;
 mod deployment;
+mod directory_text;
 mod encoding;
 mod example;
 mod forms;
@@ -23,6 +24,7 @@ mod sets;
 pub fn all() -> Vec<LintCase> {
     [
         encoding::cases(),
+        directory_text::cases(),
         names::cases(),
         services::cases(),
         constraints::cases(),
