@@ -16,6 +16,8 @@
 //! `NameForm` and `BaseForm`, and a row in the table of this file, from which everything that depends on the form is
 //! generated.
 
+#[cfg(feature = "idna")]
+pub(crate) mod a_label;
 pub(crate) mod directory;
 #[cfg(feature = "alloc")]
 pub(crate) mod directory_text;

@@ -9,6 +9,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
 use crate::lint::read::srv_text::Part;
 use crate::lint::severity::{RuleSet, Severity};
+use crate::name::dns::MAX_NAME_OCTETS;
 use crate::name::{Base, Form};
 
 /// The lints about public suffixes, for [`Linter::with`](crate::lint::Linter::with).
@@ -65,8 +66,12 @@ static SRV_PUBLIC_SUFFIX: Lint = Lint::new(
 )
 .applies_to(&[RuleSet::Srv]);
 
-/// Returns whether a domain is an entry of the list. Returns `false` for a last label that the list does not have.
+/// Returns whether a domain is an entry of the list. Returns `false` for a last label that the list does not have, and for
+/// what is too long to be a domain, which the list is not asked about.
 fn is_public_suffix(domain: &[u8]) -> bool {
+    if domain.len() > MAX_NAME_OCTETS {
+        return false;
+    }
     let lowered = domain.to_ascii_lowercase();
     psl::suffix(&lowered).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == lowered)
 }
