@@ -9,6 +9,7 @@ use srvname::lint::{Finding, Lint, Linter, RuleSet, Severity};
 use srvname_testkit::{lint_document as document, make};
 
 use make::lint::LintFile;
+use make::{Constraints, Dn, Issued, directory, email, other_name};
 
 fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
@@ -179,7 +180,7 @@ fn nothing_panics() {
 fn a_chain_of_any_size_is_linted() {
     const MANY: usize = 40_000;
     let bases =
-        (0..MANY).fold(make::Constraints::new(), |own, index| own.permit(make::srv(&format!("a{index}.example.com"))));
+        (0..MANY).fold(Constraints::new(), |own, index| own.permit(make::srv(&format!("a{index}.example.com"))));
     let bases = (0..MANY).fold(bases, |own, index| own.exclude(make::dns(&format!("b{index}.example.com"))));
     let root = make::Ca::root("Example Root CA");
     let sub = root.sub_ca("Example Sub CA").constraints(bases).issue();
@@ -201,9 +202,9 @@ fn long_lists_are_not_judged_by_their_first_bases() {
     let root = make::Ca::root("Example Root CA");
     let hosts = |count: usize| (0..count).map(|index| make::srv(&format!("h{index}.example.com")));
     let ask = |hosts_above: usize, permitted: &str| {
-        let above = hosts(hosts_above).fold(make::Constraints::new(), make::Constraints::permit);
+        let above = hosts(hosts_above).fold(Constraints::new(), Constraints::permit);
         let above = root.sub_ca("Example Policy CA").constraints(above).issue();
-        let own = make::Constraints::new().permit(make::srv(permitted));
+        let own = Constraints::new().permit(make::srv(permitted));
         let sub = above.sub_ca("Example Sub CA").constraints(own).issue();
         let leaf = sub.end_entity("mail.example.com").san([make::srv(&format!("_imap.{permitted}"))]).issue();
         count(&Linter::default().chain(&[leaf.der(), sub.der(), above.der(), root.der()]), "chain_permitted_empty")
@@ -218,11 +219,30 @@ fn long_lists_are_not_judged_by_their_first_bases() {
 /// The number of bases that is too many is the asker's to choose.
 #[test]
 fn too_many_bases_are_as_many_as_one_says() {
-    let bases =
-        (0..20).fold(make::Constraints::new(), |own, index| own.permit(make::dns(&format!("h{index}.example"))));
+    let bases = (0..20).fold(Constraints::new(), |own, index| own.permit(make::dns(&format!("h{index}.example"))));
     let sub = make::Ca::root("Example Root CA").sub_ca("Example Sub CA").constraints(bases).issue();
     for (most, expected) in [(19, 1), (20, 0)] {
         let findings = Linter::default().most_bases(most).certificate(sub.der(), 0);
         assert_eq!(count(&findings, "nc_too_many_subtrees"), expected, "{most}");
+    }
+}
+
+/// A base may be as long as its certificate, and every other one may be inside it.
+#[test]
+fn details_quote_no_more_than_a_line_or_two() {
+    let long = |text: &str| format!("{text}{}", " ".repeat(20_000));
+    let wide = Constraints::new().permit(directory(&Dn::cn(&long("a")))).exclude(directory(&Dn::cn(&long("b"))));
+    let constraints = (0..50).fold(wide, |own, index| {
+        let below = |text: &str| directory(&Dn::cn(text).and_cn(&format!("host {index}")));
+        own.permit(below("a")).permit(below("b")).exclude(below("b"))
+    });
+    let other_name = other_name("1.2.3", &[0x05, 0x00]);
+    let constraints =
+        constraints.permit(other_name).permit(email(&format!("{}@example.com", long("a").replace(' ', "x"))));
+    let ca = Issued::root("Example Root CA").sub_ca(&long("Example Sub CA")).constraints(constraints).issue();
+    let findings = document::linter(&RuleSet::ALL).certificate(ca.der(), 0);
+    assert!(findings.len() > 150, "{}", findings.len());
+    for finding in findings {
+        assert!(finding.detail().chars().count() < 600, "{finding}");
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write as _};
 use core::ops::Range;
 
 use crate::lint::place::Place;
@@ -114,28 +114,104 @@ impl<'r> Report<'r> {
     }
 }
 
-/// The octets of a name as a report shows them: escaped, and cut off after [`SHOWN_OCTETS`].
-pub(crate) struct Shown<'a>(pub(crate) &'a [u8]);
+/// The most characters of a certificate that a report quotes in a row. An item may be as long as its certificate, and
+/// quoted by a detail about each of the others.
+const MOST_QUOTED: usize = 200;
 
-/// The longest name that is shown in full, in octets: a little more than the longest domain with its service.
-const SHOWN_OCTETS: usize = 320;
+/// A text and its length in octets, as a report quotes it: in full, or the first [`MOST_QUOTED`] characters with an ellipsis
+/// and the length.
+pub(crate) struct Quoted<T>(pub(crate) T, pub(crate) usize);
+
+impl<T: fmt::Display> fmt::Display for Quoted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text, octets) = self;
+        let mut head = Head { inner: f, left: MOST_QUOTED, is_full: false };
+        // What does not fit stops the writing: the rest of a long text is not even formatted.
+        match (write!(head, "{text}"), head.is_full) {
+            (_, true) => write!(f, "... ({octets} octets)"),
+            (result, false) => result,
+        }
+    }
+}
+
+/// Writes so many characters and no more.
+struct Head<'w, 'f> {
+    inner: &'w mut fmt::Formatter<'f>,
+    left: usize,
+    is_full: bool,
+}
+
+impl fmt::Write for Head<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        match text.char_indices().nth(self.left) {
+            Some((end, _)) => {
+                self.is_full = true;
+                self.inner.write_str(text.get(..end).unwrap_or_default())?;
+                Err(fmt::Error)
+            }
+            None => {
+                self.left = self.left.saturating_sub(text.chars().count());
+                self.inner.write_str(text)
+            }
+        }
+    }
+}
+
+/// The octets of a name as a report shows them: escaped, and as [`Quoted`] has it.
+pub(crate) struct Shown<'a>(pub(crate) &'a [u8]);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (shown, rest) = match self.0.get(..SHOWN_OCTETS) {
-            Some(head) if head.len() < self.0.len() => (head, "[...]"),
-            _ => (self.0, ""),
-        };
+        // An octet is shown as one character or more.
+        let head = self.0.get(..MOST_QUOTED.saturating_add(1)).unwrap_or(self.0);
+        Quoted(Escaped(head), self.0.len()).fmt(f)
+    }
+}
+
+/// Octets, escaped.
+struct Escaped<'a>(&'a [u8]);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Nearly every name is plain, and shown as it is. A space at an end would be invisible.
-        let bare = shown.trim_ascii_end();
+        let bare = self.0.trim_ascii_end();
         let is_plain = |octet: u8| matches!(octet, 0x20..=0x7e) && !matches!(octet, b'\\' | b'"' | b'\'');
         match core::str::from_utf8(bare) {
             Ok(text) if text.bytes().all(is_plain) && !text.starts_with(' ') => f.write_str(text)?,
             _ => write!(f, "{}", bare.escape_ascii())?,
         }
-        for octet in shown.iter().skip(bare.len()) {
-            write!(f, "\\x{octet:02x}")?;
+        self.0.iter().skip(bare.len()).try_for_each(|octet| write!(f, "\\x{octet:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_cut() {
+        let long = |count: usize| "é".repeat(count);
+        let quoted = |text: &str| Quoted(text, text.len()).to_string();
+        assert_eq!(quoted(&long(200)), long(200));
+        assert_eq!(quoted(&long(201)), long(200) + "... (402 octets)");
+        assert_eq!(Shown(&[b'a'; 200]).to_string(), "a".repeat(200));
+        assert_eq!(Shown(&[b'a'; 201]).to_string(), "a".repeat(200) + "... (201 octets)");
+        assert_eq!(Shown(&[0xff; 50]).to_string(), "\\xff".repeat(50));
+        assert_eq!(Shown(&[0xff; 51]).to_string(), "\\xff".repeat(50) + "... (51 octets)");
+        assert_eq!(Shown(b"a ").to_string(), "a\\x20");
+    }
+
+    /// Writing a long text costs what is kept of it.
+    #[test]
+    fn what_is_cut_is_not_written() {
+        struct Endless;
+        impl fmt::Display for Endless {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                loop {
+                    f.write_str("x")?;
+                }
+            }
         }
-        f.write_str(rest)
+        assert_eq!(Quoted(Endless, 7).to_string(), "x".repeat(200) + "... (7 octets)");
     }
 }

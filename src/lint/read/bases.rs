@@ -1,26 +1,38 @@
 //! Bases: which names two of them share, and how a report shows one.
 
+use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::certificate::general_name::GeneralName;
 use crate::der::Reader;
-use crate::lint::fault::Shown;
+use crate::lint::fault::{Quoted, Shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::name::{Base, Form};
 
-/// The largest number of bases of one form that are compared with each other. More are reported as too many, unless
+/// The largest number of bases of one form that are compared with each other, directoryName apart, whose bases are sorted.
+/// More are reported as too many, unless
 /// [`Linter::most_bases`](crate::lint::Linter::most_bases) sets another number.
 ///
 /// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each
 /// name of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
 pub const MANY_BASES: usize = 1_000;
 
+/// The most octets of bases of one form that are compared with each other: [`MANY_BASES`] of the longest domains with
+/// their services. Only mailboxes may be longer.
+const MANY_OCTETS: usize = 320_000;
+
 /// The forms whose bases can be compared.
 pub(crate) const COMPARED: [Form<'static>; 6] =
     [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
 
-/// Returns the well-formed bases of one form in one list. Returns none of them if they are more than [`MANY_BASES`].
+/// The forms whose bases are compared pair by pair.
+pub(crate) const PAIRED: [Form<'static>; 5] =
+    [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress];
+
+/// Returns the well-formed bases of one form in one list. Returns none of them if they are more than [`MANY_BASES`], or of
+/// more than [`MANY_OCTETS`], unless they are directoryNames.
 pub(crate) fn bases<'l, 'a>(
     certificate: &'l LenientCertificate<'a>,
     list: List,
@@ -29,7 +41,9 @@ pub(crate) fn bases<'l, 'a>(
     let subtrees = certificate.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
     let of_form = subtrees.filter(|subtree| subtree.form() == form);
     let bases: Vec<_> = of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect();
-    if bases.len() > MANY_BASES { Vec::new() } else { bases }
+    let octets = bases.iter().fold(0usize, |sum, (subtree, _)| sum.saturating_add(subtree.name.der().len()));
+    let are_many = bases.len() > MANY_BASES || octets > MANY_OCTETS;
+    if are_many && form != Form::DirectoryName { Vec::new() } else { bases }
 }
 
 /// Returns the permitted subtrees of the first NameConstraints.
@@ -55,6 +69,19 @@ fn inside<'a>(name: &GeneralName<'a>) -> &'a [u8] {
     }
 }
 
+/// The bases that details quote beside the ones they are about, each written out once: a long one may be quoted by all
+/// others.
+#[derive(Default)]
+pub(crate) struct Quotes(BTreeMap<usize, String>);
+
+impl Quotes {
+    /// Returns a base of one list, the same list in each call, with its place.
+    pub(crate) fn quote(&mut self, subtree: &Subtree<'_>) -> &str {
+        let quote = self.0.entry(subtree.index);
+        quote.or_insert_with(|| alloc::format!("{} ({})", shown(subtree), subtree.place()))
+    }
+}
+
 /// A base as text, with words for an empty one and the octets of a malformed one.
 pub(crate) struct ShownBase<'a> {
     form: Form<'a>,
@@ -66,8 +93,11 @@ impl fmt::Display for ShownBase<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.base {
             Some(Base::Ip(base)) => write!(f, "{base}"),
-            Some(Base::Directory(base)) if !base.name().is_empty() => write!(f, "{base}"),
-            _ if self.octets.is_empty() => write!(f, "the empty {}", self.form),
+            Some(Base::Directory(base)) if !base.name().is_empty() => Quoted(base, self.octets.len()).fmt(f),
+            _ if self.octets.is_empty() => {
+                let octets = if let Form::OtherName(id) = self.form { id.as_bytes().len() } else { 0 };
+                write!(f, "the empty {}", Quoted(self.form, octets))
+            }
             _ => Shown(self.octets).fmt(f),
         }
     }

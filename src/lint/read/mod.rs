@@ -3,5 +3,6 @@
 pub(crate) mod bases;
 pub(crate) mod certificate;
 pub(crate) mod chain;
+pub(crate) mod directory_bases;
 pub(crate) mod service_registry;
 pub(crate) mod srv_text;

@@ -1,16 +1,20 @@
 //! Chains: the constraints of one CA beside those of the CAs above it, and the names that they do not allow.
 
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::citation::Citation;
 use crate::constraints::level::{ConstraintViolationKind, Position};
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
-use crate::lint::fault::{Report, Shown};
+use crate::lint::fault::{Quoted, Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::bases::{COMPARED, MANY_BASES, bases, permitted, shown};
+use crate::lint::read::bases::{MANY_BASES, PAIRED, bases, permitted, shown};
 use crate::lint::read::certificate::{Entry, LenientCertificate, List, Subtree};
 use crate::lint::read::chain::{LintedChain, Refused};
+use crate::lint::read::directory_bases::{DirectoryBases, Relation};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::srv::SrvSubtree;
 use crate::name::subtree::Subtree as _;
@@ -276,12 +280,19 @@ struct Permitted<'a> {
 }
 
 fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
-    let mut above = COMPARED.map(|form| (form, Vec::new()));
+    let mut above = PAIRED.map(|form| (form, Vec::new()));
+    let mut directories_above = Vec::new();
     for (position, certificate) in chain.authorities() {
+        let directories = DirectoryBases::new(certificate, List::Permitted);
+        let outside_directories = directories_outside(&directories, &directories_above);
         for subtree in permitted(certificate) {
             let Ok(base) = &subtree.base else { continue };
-            let Some((_, issuers)) = above.iter().find(|(form, _)| base.form() == Some(*form)) else { continue };
-            if let Some((ca, disjoint)) = outside(base, issuers) {
+            let issuers = above.iter().find(|(form, _)| base.form() == Some(*form));
+            let outside = match issuers {
+                Some((_, issuers)) => outside(base, issuers),
+                None => outside_directories.get(&subtree.index).copied(),
+            };
+            if let Some((ca, disjoint)) = outside {
                 let share = if disjoint { "and shares nothing with it" } else { "and counts only as far as that goes" };
                 let detail = alloc::format!("{} is not inside what certificate {ca} permits, {share}", shown(subtree));
                 report.add_in(position, subtree.place(), subtree.octets(), &detail);
@@ -293,7 +304,27 @@ fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Repo
                 issuers.push(Permitted { position, bases: own });
             }
         }
+        if !directories.is_empty() {
+            directories_above.push((position, directories));
+        }
     }
+}
+
+/// Returns what [`outside`] returns, for each directoryName base that is outside, by its index: compared with all CAs above,
+/// of which a path has few.
+fn directories_outside(
+    own: &DirectoryBases<'_, '_>,
+    issuers: &[(usize, DirectoryBases<'_, '_>)],
+) -> BTreeMap<usize, (usize, bool)> {
+    let mut outside = BTreeMap::new();
+    for (position, bases) in issuers {
+        for (subtree, relation) in own.relations(bases) {
+            if !matches!(relation, Relation::Inside(_)) {
+                outside.entry(subtree.index).or_insert((*position, matches!(relation, Relation::Apart)));
+            }
+        }
+    }
+    outside
 }
 
 /// Returns the first of the CAs above whose bases do not cover a base, with `true` if they share no name and `false` if
@@ -388,24 +419,37 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
 }
 
 /// Returns the detail of a violation, with the position of the CA.
-fn words(refused: &Refused<'_>) -> alloc::string::String {
+fn words(refused: &Refused<'_>) -> String {
     let violation = &refused.violation;
     let name = Shown(refused.name);
     let ca = violation.imposed_by.map_or(0, |position| position.0);
+    let base = match &violation.kind {
+        ConstraintViolationKind::MalformedBase(base, _) | ConstraintViolationKind::Unsupported(base) => {
+            alloc::format!("{}", Quoted(base, base.base().octets().len()))
+        }
+        ConstraintViolationKind::Excluded(base) => quoted(base),
+        _ => String::new(),
+    };
     match &violation.kind {
         ConstraintViolationKind::MalformedName(error) => alloc::format!("{name} under certificate {ca}: {error}"),
-        ConstraintViolationKind::MalformedBase(base, error) => {
+        ConstraintViolationKind::MalformedBase(_, error) => {
             alloc::format!("{name} under certificate {ca}, whose base {base} is malformed: {error}")
         }
-        ConstraintViolationKind::Unsupported(base) => {
+        ConstraintViolationKind::Unsupported(_) => {
             alloc::format!("{name} under certificate {ca}, whose base {base} is of a kind that is not evaluated")
         }
         ConstraintViolationKind::UnsupportedInitial(form) => {
             alloc::format!("{name}, of the form {form}, is not evaluated")
         }
         ConstraintViolationKind::NotPermitted => alloc::format!("{name} is in no permitted base of certificate {ca}"),
-        ConstraintViolationKind::Excluded(base) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),
+        ConstraintViolationKind::Excluded(_) => alloc::format!("{name} meets {base}, excluded by certificate {ca}"),
     }
+}
+
+/// Returns a well-formed name or base, which is no longer than a domain with its service, as a report quotes it.
+fn quoted(text: &dyn fmt::Display) -> String {
+    let text = text.to_string();
+    alloc::format!("{}", Quoted(&text, text.len()))
 }
 
 /// Reports the violations of one kind among the SRVNames of the end entity.
@@ -485,7 +529,7 @@ fn wildcard_overlap(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
             base.is_some_and(|base| base.overlaps(&name) == Some(true))
         };
         if let Some((ca, subtree)) = excluded.iter().find(meets) {
-            let detail = alloc::format!("{name} and {}, excluded by certificate {ca}", shown(subtree));
+            let detail = alloc::format!("{} and {}, excluded by certificate {ca}", quoted(&name), shown(subtree));
             report.add_in(0, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
         }
     }
@@ -503,6 +547,7 @@ fn wildcard<'l, 'a>(entry: &'l Entry<'a>) -> Option<(&'l Entry<'a>, Name<'a>)> {
 }
 
 /// Returns the subject of a certificate, empty if it cannot be read.
-fn subject(certificate: &LenientCertificate<'_>) -> alloc::string::String {
-    certificate.subject.map_or_else(alloc::string::String::new, |subject| alloc::format!("{subject}"))
+fn subject(certificate: &LenientCertificate<'_>) -> String {
+    let octets = certificate.subject_octets.len();
+    certificate.subject.map_or_else(String::new, |subject| alloc::format!("{}", Quoted(subject, octets)))
 }

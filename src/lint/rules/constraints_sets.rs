@@ -8,10 +8,11 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
-use crate::lint::read::bases::{COMPARED, bases, shown};
+use crate::lint::read::bases::{COMPARED, PAIRED, Quotes, bases, shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
+use crate::lint::read::directory_bases::{DirectoryBases, Relation};
 use crate::lint::severity::Severity;
-use crate::name::{Base, Form};
+use crate::name::{Base, Form, directory_text};
 
 use Severity::{Notice, Warn};
 
@@ -35,7 +36,7 @@ static REDUNDANT: Lint = Lint::new(
     Notice,
     "A base is inside another of its list, so it changes nothing",
     &[RFC5280_MEET],
-    "a base that a sibling covers, in lists of up to 1,000 bases of a form",
+    "a base that a sibling covers, in lists of up to 1,000 bases of a form, or any number of directoryNames",
     Look::WithConstraints(redundant),
 );
 
@@ -89,38 +90,52 @@ fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
 }
 
 fn redundant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for (list, form) in [List::Permitted, List::Excluded].into_iter().flat_map(|list| COMPARED.map(|form| (list, form)))
-    {
-        let bases = bases(certificate, list, form);
-        for (subtree, base) in &bases {
-            let inside = |(other, wider): &&(&Subtree<'_>, Base<'_>)| {
-                // Of two that cover each other, the second one is redundant; a plain repetition is a lint of its own.
-                wider.covers(base) == Some(true)
-                    && (base.covers(wider) != Some(true) || other.index < subtree.index)
-                    && identity(other) != identity(subtree)
-            };
-            if let Some((other, _)) = bases.iter().find(inside) {
-                let detail = alloc::format!("{}, inside {} ({})", shown(subtree), shown(other), other.place());
-                report.add(subtree.place(), subtree.octets(), &detail);
+    for list in [List::Permitted, List::Excluded] {
+        for bases in PAIRED.map(|form| bases(certificate, list, form)) {
+            for (subtree, base) in &bases {
+                let inside = |(other, wider): &&(&Subtree<'_>, Base<'_>)| {
+                    // Of two that cover each other, the second one is redundant; a plain repetition is a lint of its own.
+                    wider.covers(base) == Some(true)
+                        && (base.covers(wider) != Some(true) || other.index < subtree.index)
+                        && identity(other) != identity(subtree)
+                };
+                if let Some((other, _)) = bases.iter().find(inside) {
+                    add_inside(report, subtree, &mut Quotes::default(), other);
+                }
             }
+        }
+        let mut quotes = Quotes::default();
+        for (subtree, other) in DirectoryBases::new(certificate, list).redundant() {
+            add_inside(report, subtree, &mut quotes, other);
         }
     }
 }
 
+fn add_inside(report: &mut Report<'_>, subtree: &Subtree<'_>, quotes: &mut Quotes, other: &Subtree<'_>) {
+    let detail = alloc::format!("{}, inside {}", shown(subtree), quotes.quote(other));
+    report.add(subtree.place(), subtree.octets(), &detail);
+}
+
 fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for form in COMPARED {
+    for form in PAIRED {
         let excluded = bases(certificate, List::Excluded, form);
         for (subtree, base) in bases(certificate, List::Permitted, form) {
             if let Some((other, _)) = excluded.iter().find(|(_, wider)| wider.covers(&base) == Some(true)) {
-                let detail = alloc::format!("{}, inside {} ({})", shown(subtree), shown(other), other.place());
-                report.add(subtree.place(), subtree.octets(), &detail);
+                add_inside(report, subtree, &mut Quotes::default(), other);
             }
+        }
+    }
+    let excluded = DirectoryBases::new(certificate, List::Excluded);
+    let mut quotes = Quotes::default();
+    for (subtree, relation) in DirectoryBases::new(certificate, List::Permitted).relations(&excluded) {
+        if let Relation::Inside(other) = relation {
+            add_inside(report, subtree, &mut quotes, other);
         }
     }
 }
 
 fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for form in COMPARED {
+    for form in PAIRED {
         let permitted = bases(certificate, List::Permitted, form);
         for (subtree, base) in bases(certificate, List::Excluded, form) {
             // The Baseline Requirements ask for a whole family of addresses beside a permitted range of the other one
@@ -130,6 +145,21 @@ fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
             if apart && !is_family {
                 report.add(subtree.place(), subtree.octets(), &shown(subtree));
             }
+        }
+    }
+    noop_directory(certificate, report);
+}
+
+/// A value that is no text refuses names instead of excluding them, so nothing is said of its base, or beside it.
+fn noop_directory(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let permitted = DirectoryBases::new(certificate, List::Permitted);
+    let is_text = |subtree: &Subtree<'_>| directory_text::faults(subtree.name.value(), 0).next().is_none();
+    if permitted.is_empty() || !permitted.subtrees().all(is_text) {
+        return;
+    }
+    for (subtree, relation) in DirectoryBases::new(certificate, List::Excluded).relations(&permitted) {
+        if matches!(relation, Relation::Apart) && is_text(subtree) {
+            report.add(subtree.place(), subtree.octets(), &shown(subtree));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::citation::Citation;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
-use crate::lint::fault::{Fault, Report, Shown};
+use crate::lint::fault::{Fault, Quoted, Report, Shown};
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, octets_of};
 use crate::lint::severity::{RuleSet, Severity};
@@ -182,7 +182,10 @@ static OTHER_NAME_UNKNOWN_TYPE: Lint = Lint::new(
     &[RFC5280_NC],
     "an otherName base that is neither SRVName nor SmtpUTF8Mailbox: a validator must refuse such a name",
     Look::Base(|subtree| match subtree.form() {
-        Form::OtherName(id) => Some(Fault::new(subtree.octets()).with_note(alloc::format!("type {id}"))),
+        Form::OtherName(id) => {
+            let id = Quoted(id, id.as_bytes().len());
+            Some(Fault::new(subtree.octets()).with_note(alloc::format!("type {id}")))
+        }
         Form::Unknown(identifier) => {
             Some(Fault::new(subtree.octets()).with_note(alloc::format!("a GeneralName with tag {identifier}")))
         }

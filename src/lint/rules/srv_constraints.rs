@@ -226,7 +226,7 @@ static SERVICE_ONLY_PERMITTED: Lint = Lint::new(
     Look::WithConstraints(|certificate, report| {
         for (subtree, base) in permitted_srv(certificate) {
             if base.name().is_none() {
-                report.add(subtree.place(), subtree.octets(), &base);
+                report.add(subtree.place(), subtree.octets(), &shown(subtree));
             }
         }
     }),
@@ -252,7 +252,7 @@ static TLD_PERMITTED: Lint = Lint::new(
     Look::WithConstraints(|certificate, report| {
         for (subtree, base) in permitted_srv(certificate) {
             if base.name().is_some_and(|name| name.parent().is_none() && !has_no_owner(name)) {
-                report.add(subtree.place(), subtree.octets(), &base);
+                report.add(subtree.place(), subtree.octets(), &shown(subtree));
             }
         }
     }),
@@ -440,7 +440,7 @@ fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<
     for (subtree, base) in permitted_srv(certificate).take(MANY_BASES) {
         let Some(name) = base.name().filter(|name| !has_no_owner(*name)) else { continue };
         if !dns.iter().any(|base| base.covers(DnsSubtree::Domain(name))) {
-            report.add(subtree.place(), subtree.octets(), &base);
+            report.add(subtree.place(), subtree.octets(), &shown(subtree));
         }
     }
 }

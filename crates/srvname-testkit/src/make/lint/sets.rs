@@ -2,13 +2,53 @@
 
 use super::example::*;
 
+fn two(one: GeneralName, other: GeneralName) -> Draft {
+    sub_ca(Constraints::new().permit(one).permit(other))
+}
+
+fn against(permitted: GeneralName, excluded: GeneralName) -> Draft {
+    sub_ca(Constraints::new().permit(permitted).exclude(excluded))
+}
+
 pub(super) fn cases() -> Vec<LintCase> {
+    [hosts(), directories()].concat()
+}
+
+fn directories() -> Vec<LintCase> {
+    let below = Dn::empty().and(oid::ORGANIZATION, der::PRINTABLE_STRING, "EXAMPLE").and_cn("Host");
+    let latin =
+        Dn::empty().and_rdn([crate::make::dn::attribute(oid::ORGANIZATION, &der::tlv(der::UTF8_STRING, b"B\xfccher"))]);
+    vec![
+        fires("nc_redundant_subtree", "A directory name and one below it, in another string type and case.")
+            .variant("directory")
+            .of(two(directory(&below), directory(&Dn::o("Example"))))
+            .finds("notice 0 permittedSubtrees[0]"),
+        near_miss("nc_redundant_subtree", "Directory names side by side, the one with more letters.")
+            .variant("directory")
+            .of(two(directory(&Dn::o("Example")), directory(&Dn::o("Example Inc")))),
+        fires("nc_permitted_shadowed", "A directory name permitted, and the one above it excluded.")
+            .variant("directory")
+            .of(against(directory(&below), directory(&Dn::o("Example"))))
+            .finds("warn 0 permittedSubtrees[0]"),
+        near_miss("nc_permitted_shadowed", "A directory name permitted, and one below it excluded.")
+            .variant("directory")
+            .of(against(directory(&Dn::o("Example")), directory(&below))),
+        fires("nc_excluded_noop", "One directory name permitted, and another excluded.")
+            .variant("directory")
+            .of(against(directory(&below), directory(&Dn::o("Other"))))
+            .finds("notice 0 excludedSubtrees[0]"),
+        near_miss("nc_excluded_noop", "A value that is no text, of which nobody knows what it excludes.")
+            .variant("not-text")
+            .of(against(directory(&below), directory(&latin)))
+            .also("dirname_value_not_text", "error 0 excludedSubtrees[0]"),
+    ]
+}
+
+fn hosts() -> Vec<LintCase> {
     let many = |count: usize| {
         (0..count)
             .fold(Constraints::new(), |constraints, index| constraints.permit(dns(&format!("h{index}.example.com"))))
     };
-    let two = |one, other| sub_ca(Constraints::new().permit(one).permit(other));
-    let against = |permitted, excluded| sub_ca(Constraints::new().permit(permitted).exclude(excluded));
     vec![
         fires("nc_duplicate_subtree", "The same domain twice.")
             .of(two(dns("example.com"), dns("example.com")))
