@@ -2,7 +2,8 @@
 //!
 //! The mistakes that are made in the field cannot be written down here: an SRVName goes in as a [`SrvName`] and comes out
 //! as an IA5String; a base is one of the three shapes of RFC 4985 §4; a list is never empty; a minimum or a maximum does
-//! not exist. What is built is the *value* of the extension, for whatever makes the certificate.
+//! not exist. What the linter calls an error is refused, or asked for by a method whose name says it. What is built is the
+//! *value* of the extension, for whatever makes the certificate.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -11,7 +12,9 @@ use core::net::IpAddr;
 use crate::citation::Citation;
 use crate::der::Tag;
 use crate::der::oid;
+use crate::issuance::a_label;
 use crate::name::directory::DirectoryName;
+use crate::name::directory_text;
 use crate::name::dns::{DnsName, DnsPattern};
 use crate::name::ip::IpSubtree;
 use crate::name::srv::{Service, SrvName, SrvSubtree};
@@ -36,6 +39,16 @@ pub enum ExtensionBuildError {
     Protocol,
     /// The directoryName is empty, so every subject is within it.
     EmptyDirectoryName,
+    /// The directoryName has a value that is no text of its string type, so it decides about no name.
+    DirectoryNameNotText,
+    /// A label starts like an A-label and is none. Without the feature `idna`, which can tell, it is every such label.
+    ALabel,
+    /// The permitted SRVName base is a service without a domain, so every domain is permitted.
+    ServiceOnly,
+    /// SRVNames are permitted, and none is to be.
+    Contradiction,
+    /// No SRVName base is permitted, so the CA can issue SRVNames for any domain.
+    SrvNamesOpen,
 }
 
 impl ExtensionBuildError {
@@ -47,7 +60,11 @@ impl ExtensionBuildError {
             Self::ServiceTooLong => Citation::new("RFC 6335", "5.1"),
             Self::Underscore => Citation::new("RFC 1034", "3.5"),
             Self::Protocol => Citation::new("RFC 4985", "2"),
-            Self::EmptyDirectoryName => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::EmptyDirectoryName | Self::Contradiction => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::DirectoryNameNotText => Citation::new("RFC 5280", "7.1"),
+            Self::ALabel => Citation::new("RFC 5891", "5.4"),
+            Self::ServiceOnly => Citation::new("RFC 4985", "4"),
+            Self::SrvNamesOpen => Citation::new("RFC 9525", "7.6"),
         }
     }
 }
@@ -60,6 +77,11 @@ impl fmt::Display for ExtensionBuildError {
             Self::Underscore => "a host name has no underscore",
             Self::Protocol => "an SRVName has no protocol label, and this service is one",
             Self::EmptyDirectoryName => "an empty directoryName base matches every subject",
+            Self::DirectoryNameNotText => "a value of the directoryName is no text of its string type",
+            Self::ALabel => "a label starts like an A-label, and is none or cannot be checked without the feature idna",
+            Self::ServiceOnly => "a service without a domain permits every domain",
+            Self::Contradiction => "SRVNames are permitted, and none is to be",
+            Self::SrvNamesOpen => "no SRVName base is permitted, so SRVNames for every domain are",
         })
     }
 }
@@ -76,7 +98,7 @@ impl core::error::Error for ExtensionBuildError {}
 ///
 /// // A CA below which example.com runs its services. The extension must be critical (RFC 5280 §4.2.1.10).
 /// let domain = DnsName::parse("example.com")?;
-/// let constraints = NameConstraintsBuilder::confined_to(domain)?.to_der();
+/// let constraints = NameConstraintsBuilder::confined_to(domain)?.to_der()?;
 /// assert!(NameConstraints::from_der(&constraints).is_ok());
 ///
 /// // What such a service presents.
@@ -98,7 +120,8 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError`] for a wildcard, for a service that cannot be registered, and for one called like a protocol.
+    /// [`ExtensionBuildError`] for a wildcard, for a service that cannot be registered, for one called like a protocol, and for
+    /// a label that starts like an A-label and is none.
     pub fn srv(name: SrvName<'_>) -> Result<Self, ExtensionBuildError> {
         Self { entries: Vec::new() }.and_srv(name)
     }
@@ -107,7 +130,8 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore, [`ExtensionBuildError::ALabel`] if a label starts
+    /// like an A-label and is none.
     pub fn dns(name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         Self { entries: Vec::new() }.and_dns(name)
     }
@@ -120,6 +144,7 @@ impl SubjectAltNameBuilder {
     pub fn and_srv(mut self, name: SrvName<'_>) -> Result<Self, ExtensionBuildError> {
         check_service(name.service())?;
         let DnsPattern::Name(domain) = name.name() else { return Err(ExtensionBuildError::Wildcard) };
+        check_host(domain)?;
         write_srv(&mut self.entries, &[b"_", name.service().as_str().as_bytes(), b".", domain.as_str().as_bytes()]);
         Ok(self)
     }
@@ -129,7 +154,8 @@ impl SubjectAltNameBuilder {
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore, [`ExtensionBuildError::ALabel`] if a label starts
+    /// like an A-label and is none.
     pub fn and_dns(mut self, name: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns(&mut self.entries, name)?;
         Ok(self)
@@ -149,26 +175,39 @@ impl SubjectAltNameBuilder {
 /// use srvname::{certificate::NameConstraints, name::Form};
 ///
 /// // No SRVName at all: the one way to say it that every validator can read.
-/// let der = NameConstraintsBuilder::no_srv_names().to_der();
+/// let der = NameConstraintsBuilder::no_srv_names().to_der()?;
 /// let constraints = NameConstraints::from_der(&der)?;
 /// assert_eq!(constraints.permitted().iter().next().unwrap().to_string(), "_invalid.invalid");
 /// assert!(constraints.contains_form(Form::SrvName));
-/// # Ok::<(), srvname::certificate::DerError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct NameConstraintsBuilder {
     permitted: Vec<u8>,
     excluded: Vec<u8>,
+    srv: PermittedSrv,
+}
+
+/// The SRVNames that are permitted so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PermittedSrv {
+    /// Nothing was said.
+    Unsaid,
+    /// Those of the bases.
+    Bases,
+    /// None.
+    None,
 }
 
 impl NameConstraintsBuilder {
-    const EMPTY: Self = Self { permitted: Vec::new(), excluded: Vec::new() };
+    const EMPTY: Self = Self { permitted: Vec::new(), excluded: Vec::new(), srv: PermittedSrv::Unsaid };
 
     /// Returns a builder that permits the hosts and the services of one domain.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore, [`ExtensionBuildError::ALabel`] if a label starts
+    /// like an A-label and is none.
     pub fn confined_to(domain: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         // A domain with an underscore is no base of an SRVName either.
         Self::EMPTY.and_permit_dns(domain)?.and_permit_srv(SrvSubtree::Name(domain))
@@ -179,63 +218,107 @@ impl NameConstraintsBuilder {
     /// RFC 4985 has no encoding for "none": its type forbids an empty base, and `_` is not one of its three shapes.
     #[must_use]
     pub fn no_srv_names() -> Self {
-        Self::EMPTY.and_no_srv_names()
+        let mut own = Self { srv: PermittedSrv::None, ..Self::EMPTY };
+        own.write_no_srv_name();
+        own
     }
 
-    /// Returns a builder with one permitted SRVName base.
+    /// Returns a builder with one permitted SRVName base, which has a domain.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::ServiceTooLong`], [`ExtensionBuildError::Protocol`], and [`ExtensionBuildError::Underscore`] in the domain.
+    /// [`ExtensionBuildError::ServiceOnly`], [`ExtensionBuildError::ServiceTooLong`], [`ExtensionBuildError::Protocol`], and in
+    /// the domain [`ExtensionBuildError::Underscore`] and [`ExtensionBuildError::ALabel`].
     pub fn permit_srv(base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
         Self::EMPTY.and_permit_srv(base)
     }
 
-    /// Returns a builder with one permitted dNSName base. Without an SRVName base as well, the CA can issue SRVNames for any
-    /// domain.
+    /// Returns a builder that permits a service in every domain.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
+    /// [`ExtensionBuildError::ServiceTooLong`] and [`ExtensionBuildError::Protocol`].
+    pub fn permit_service_in_every_domain(service: Service<'_>) -> Result<Self, ExtensionBuildError> {
+        Self::EMPTY.and_permit_service_in_every_domain(service)
+    }
+
+    /// Returns a builder with one permitted dNSName base. [`NameConstraintsBuilder::to_der`] also asks for an SRVName base, or
+    /// for none of them.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore, [`ExtensionBuildError::ALabel`] if a label starts
+    /// like an A-label and is none.
     pub fn permit_dns(base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         Self::EMPTY.and_permit_dns(base)
     }
 
-    /// Returns this builder with one more permitted SRVName base.
+    /// Returns this builder with one more permitted SRVName base, which has a domain.
     ///
     /// # Errors
     ///
-    /// As [`NameConstraintsBuilder::permit_srv`].
-    pub fn and_permit_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
-        write_srv_base(&mut self.permitted, base)?;
-        Ok(self)
+    /// As [`NameConstraintsBuilder::permit_srv`], and [`ExtensionBuildError::Contradiction`] if no SRVName is to be permitted.
+    pub fn and_permit_srv(self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
+        if base.name().is_none() {
+            return Err(ExtensionBuildError::ServiceOnly);
+        }
+        self.and_permit_any_srv(base)
     }
 
-    /// Returns this builder with one more excluded SRVName base. If no SRVName base is permitted, every SRVName that is not
-    /// excluded is allowed.
+    /// Returns this builder with a service permitted in every domain.
     ///
     /// # Errors
     ///
-    /// As [`NameConstraintsBuilder::permit_srv`].
+    /// As [`NameConstraintsBuilder::permit_service_in_every_domain`], and [`ExtensionBuildError::Contradiction`] if no SRVName
+    /// is to be permitted.
+    pub fn and_permit_service_in_every_domain(self, service: Service<'_>) -> Result<Self, ExtensionBuildError> {
+        self.and_permit_any_srv(SrvSubtree::Service(service))
+    }
+
+    fn and_permit_any_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
+        if self.srv == PermittedSrv::None {
+            return Err(ExtensionBuildError::Contradiction);
+        }
+        write_srv_base(&mut self.permitted, base)?;
+        Ok(Self { srv: PermittedSrv::Bases, ..self })
+    }
+
+    /// Returns this builder with one more excluded SRVName base, with a domain or without.
+    ///
+    /// # Errors
+    ///
+    /// As [`NameConstraintsBuilder::permit_srv`], other than [`ExtensionBuildError::ServiceOnly`].
     pub fn and_exclude_srv(mut self, base: SrvSubtree<'_>) -> Result<Self, ExtensionBuildError> {
         write_srv_base(&mut self.excluded, base)?;
         Ok(self)
     }
 
     /// Returns this builder with the permitted base of [`NameConstraintsBuilder::no_srv_names`].
-    #[must_use]
-    pub fn and_no_srv_names(mut self) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::Contradiction`] if another SRVName base is permitted, since a name in either is.
+    pub fn and_no_srv_names(mut self) -> Result<Self, ExtensionBuildError> {
+        match self.srv {
+            PermittedSrv::Bases => return Err(ExtensionBuildError::Contradiction),
+            PermittedSrv::None => {}
+            PermittedSrv::Unsaid => self.write_no_srv_name(),
+        }
+        Ok(Self { srv: PermittedSrv::None, ..self })
+    }
+
+    fn write_no_srv_name(&mut self) {
         let mut name = Vec::new();
         write_srv(&mut name, &[b"_invalid.invalid"]);
         write_element(&mut self.permitted, Tag::SEQUENCE, &name);
-        self
     }
 
     /// Returns this builder with one more permitted dNSName base.
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore, [`ExtensionBuildError::ALabel`] if a label starts
+    /// like an A-label and is none.
     pub fn and_permit_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns_base(&mut self.permitted, base)?;
         Ok(self)
@@ -245,7 +328,8 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::Underscore`] if the name has an underscore.
+    /// [`ExtensionBuildError::Underscore`] if the name has an underscore, [`ExtensionBuildError::ALabel`] if a label starts
+    /// like an A-label and is none.
     pub fn and_exclude_dns(mut self, base: DnsName<'_>) -> Result<Self, ExtensionBuildError> {
         write_dns_base(&mut self.excluded, base)?;
         Ok(self)
@@ -277,10 +361,14 @@ impl NameConstraintsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ExtensionBuildError::EmptyDirectoryName`] if the base is empty.
+    /// [`ExtensionBuildError::EmptyDirectoryName`] if the base is empty, [`ExtensionBuildError::DirectoryNameNotText`] if a
+    /// value is no text of its string type.
     pub fn and_permit_directory(mut self, base: DirectoryName<'_>) -> Result<Self, ExtensionBuildError> {
         if base.is_empty() {
             return Err(ExtensionBuildError::EmptyDirectoryName);
+        }
+        if directory_text::faults(base.content(), 0).next().is_some() {
+            return Err(ExtensionBuildError::DirectoryNameNotText);
         }
         let name = element(Tag::SEQUENCE, base.content());
         write_element(&mut self.permitted, Tag::SEQUENCE, &element(Tag::context_constructed(4), &name));
@@ -288,8 +376,21 @@ impl NameConstraintsBuilder {
     }
 
     /// Returns the DER value of the extension.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionBuildError::SrvNamesOpen`] if nothing was said of which SRVNames are permitted.
+    pub fn to_der(&self) -> Result<Vec<u8>, ExtensionBuildError> {
+        match self.srv {
+            PermittedSrv::Unsaid => Err(ExtensionBuildError::SrvNamesOpen),
+            PermittedSrv::Bases | PermittedSrv::None => Ok(self.to_der_leaving_srv_names_open()),
+        }
+    }
+
+    /// Returns the DER value of the extension, whether or not an SRVName base is permitted. If none is, the CA can issue every
+    /// SRVName that is not excluded, for any domain.
     #[must_use]
-    pub fn to_der(&self) -> Vec<u8> {
+    pub fn to_der_leaving_srv_names_open(&self) -> Vec<u8> {
         let mut lists = Vec::new();
         for (number, list) in [(0, &self.permitted), (1, &self.excluded)] {
             if !list.is_empty() {
@@ -310,7 +411,13 @@ fn check_service(service: Service<'_>) -> Result<(), ExtensionBuildError> {
 }
 
 fn check_host(name: DnsName<'_>) -> Result<(), ExtensionBuildError> {
-    if name.as_str().contains('_') { Err(ExtensionBuildError::Underscore) } else { Ok(()) }
+    let starts_like_one = |label: &&str| label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
+    let mut a_labels = name.as_str().split('.').filter(starts_like_one);
+    match () {
+        () if name.as_str().contains('_') => Err(ExtensionBuildError::Underscore),
+        () if !a_labels.all(a_label::is_written) => Err(ExtensionBuildError::ALabel),
+        () => Ok(()),
+    }
 }
 
 /// GeneralName, otherName of type SRVName: `[0] { type-id, [0] { IA5String } }` (RFC 4985 §2).
@@ -416,11 +523,14 @@ mod tests {
             ("_mail", "3019a0173015a01306082b06010505070807a00716055f6d61696c"),
             ("_mail.example.com", "3025a0233021a01f06082b06010505070807a01316115f6d61696c2e6578616d706c652e636f6d"),
         ] {
-            let base = SrvSubtree::parse(base).unwrap();
-            assert_eq!(hex(&NameConstraintsBuilder::permit_srv(base).unwrap().to_der()), expected);
+            let builder = match SrvSubtree::parse(base).unwrap() {
+                SrvSubtree::Service(service) => NameConstraintsBuilder::permit_service_in_every_domain(service),
+                base => NameConstraintsBuilder::permit_srv(base),
+            };
+            assert_eq!(hex(&builder.unwrap().to_der().unwrap()), expected);
         }
         let none = "3024a0223020a01e06082b06010505070807a01216105f696e76616c69642e696e76616c6964";
-        assert_eq!(hex(&NameConstraintsBuilder::no_srv_names().to_der()), none);
+        assert_eq!(hex(&NameConstraintsBuilder::no_srv_names().to_der().unwrap()), none);
     }
 
     #[test]
@@ -437,7 +547,8 @@ mod tests {
             .and_exclude_ip(IpSubtree::from_octets(&[0; 32]).unwrap())
             .and_permit_directory(subject)
             .unwrap()
-            .to_der();
+            .to_der()
+            .unwrap();
         let constraints = NameConstraints::from_der(&der).unwrap();
         let permitted: Vec<_> = constraints.permitted().iter().map(|base| base.to_string()).collect();
         assert_eq!(permitted, ["example.com", "example.com", "10.9.8.0/24", "C=NL"]);
@@ -470,13 +581,49 @@ mod tests {
         assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::Underscore);
         for text in ["_tcp", "_UDP", "_sctp.example.com"] {
             let base = SrvSubtree::parse(text).unwrap();
-            assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::Protocol, "{text}");
+            let excluded = NameConstraintsBuilder::no_srv_names().and_exclude_srv(base);
+            assert_eq!(excluded.unwrap_err(), ExtensionBuildError::Protocol, "{text}");
         }
         let name = SrvName::parse("_tcp.example.com").unwrap();
         assert_eq!(SubjectAltNameBuilder::srv(name).unwrap_err(), ExtensionBuildError::Protocol);
         let empty = DirectoryName::from_der(b"\x30\x00").unwrap();
         let all = NameConstraintsBuilder::no_srv_names().and_permit_directory(empty);
         assert_eq!(all.unwrap_err(), ExtensionBuildError::EmptyDirectoryName);
+        // A common name of one octet that is no UTF-8.
+        let odd = DirectoryName::from_der(b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01\xff").unwrap();
+        let odd = NameConstraintsBuilder::no_srv_names().and_permit_directory(odd);
+        assert_eq!(odd.unwrap_err(), ExtensionBuildError::DirectoryNameNotText);
+        // What decodes to nothing, whichever features there are.
+        for name in ["xn--99999999.example", "example.XN--a"] {
+            let name = DnsName::parse(name).unwrap();
+            assert_eq!(SubjectAltNameBuilder::dns(name).unwrap_err(), ExtensionBuildError::ALabel);
+            assert_eq!(NameConstraintsBuilder::confined_to(name).unwrap_err(), ExtensionBuildError::ALabel);
+            let base = SrvSubtree::Name(name);
+            assert_eq!(NameConstraintsBuilder::permit_srv(base).unwrap_err(), ExtensionBuildError::ALabel);
+        }
+        let name = SrvName::parse("_imap.xn--99999999.example").unwrap();
+        assert_eq!(SubjectAltNameBuilder::srv(name).unwrap_err(), ExtensionBuildError::ALabel);
+    }
+
+    /// What is permitted beside nothing is permitted, and what is not mentioned is.
+    #[test]
+    fn what_is_permitted_is_said_once() {
+        let domain = DnsName::parse("example.com").unwrap();
+        let service = Service::parse("imap").unwrap();
+        let (base, hosts) = (SrvSubtree::Name(domain), NameConstraintsBuilder::permit_dns(domain).unwrap());
+        let none = hosts.clone().and_no_srv_names().unwrap();
+        assert_eq!(none.clone().and_permit_srv(base).unwrap_err(), ExtensionBuildError::Contradiction);
+        let everywhere = none.clone().and_permit_service_in_every_domain(service);
+        assert_eq!(everywhere.unwrap_err(), ExtensionBuildError::Contradiction);
+        let confined = NameConstraintsBuilder::confined_to(domain).unwrap();
+        assert_eq!(confined.and_no_srv_names().unwrap_err(), ExtensionBuildError::Contradiction);
+        assert_eq!(none.clone().and_no_srv_names().unwrap().to_der(), none.to_der());
+        assert_eq!(hosts.to_der(), Err(ExtensionBuildError::SrvNamesOpen));
+        let excluded = hosts.and_exclude_srv(base).unwrap();
+        assert_eq!(excluded.to_der(), Err(ExtensionBuildError::SrvNamesOpen));
+        assert!(NameConstraints::from_der(&excluded.to_der_leaving_srv_names_open()).is_ok());
+        let only = NameConstraintsBuilder::permit_srv(SrvSubtree::Service(service));
+        assert_eq!(only.unwrap_err(), ExtensionBuildError::ServiceOnly);
     }
 
     /// Whatever can be said with the types of this library, right or not, comes out as what it was or not at all.
@@ -491,13 +638,17 @@ mod tests {
         let bases = services.map(SrvSubtree::Service).chain(domains().map(SrvSubtree::Name)).chain(both);
         let mut written = 0;
         for base in bases {
-            let Ok(builder) = NameConstraintsBuilder::permit_srv(base) else { continue };
-            let der = builder.to_der();
+            let builder = match base {
+                SrvSubtree::Service(service) => NameConstraintsBuilder::permit_service_in_every_domain(service),
+                base => NameConstraintsBuilder::permit_srv(base),
+            };
+            let Ok(builder) = builder else { continue };
+            let der = builder.to_der().unwrap();
             let constraints = NameConstraints::from_der(&der).unwrap();
             let read: Vec<_> = constraints.permitted().iter().map(|subtree| subtree.base().base().unwrap()).collect();
             assert!(matches!(read.as_slice(), [crate::name::Base::Srv(read)] if *read == base), "{base}: {read:?}");
             written += 1;
         }
-        assert!(written > 200, "{written}");
+        assert!(written > 150, "{written}");
     }
 }

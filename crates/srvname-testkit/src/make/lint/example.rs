@@ -17,7 +17,8 @@ pub(super) fn root() -> Issued {
 pub(super) fn built_ca(domain: &str) -> Draft {
     let domain = srvname::name::DnsName::parse(domain).expect("a domain");
     let constraints = srvname::issuance::NameConstraintsBuilder::confined_to(domain).expect("a host name");
-    root().sub_ca("Example Sub CA").constraints_raw(true, &constraints.to_der())
+    let constraints = constraints.to_der().expect("an SRVName base");
+    root().sub_ca("Example Sub CA").constraints_raw(true, &constraints)
 }
 
 /// A server's certificate whose names the builder wrote.
