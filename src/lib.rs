@@ -24,7 +24,7 @@
 //! | [`identity`] | reference identifiers, application profiles |
 //! | [`path`](path/index.html) | paths, policy, verdicts, path building |
 //! | [`issuance`] | for CAs: who may have an SRVName, and extensions that are encoded correctly |
-//! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [151 lints](documentation/lints/index.html) |
+//! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [153 lints](documentation/lints/index.html) |
 //! | [`integration`] | [verifiers for rustls](integration/rustls_0_23/index.html), conversions from and to [`x509-cert`](integration/x509_cert/index.html), serialization |
 //! | [`documentation`] | longer documents |
 //!
