@@ -189,9 +189,13 @@ pub fn admit_der<'a>(
     if !compiling_pays(constraints.len(), names.len()) {
         return admit_encoded(constraints, names, leading_dot);
     }
-    let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(AdmitDerError::Constraints)?;
-    let entries = GeneralNames::read_header(Reader::new(names)).map_err(AdmitDerError::Names)?;
-    match first_refused(&set, entries, leading_dot).map_err(AdmitDerError::Names)? {
+    // What is compiled is read in another order, and the first fault is that of the whole list whatever its size.
+    let broken_constraints =
+        |error| AdmitDerError::Constraints(NameConstraints::from_der(constraints).err().unwrap_or(error));
+    let broken_names = |error| AdmitDerError::Names(GeneralNames::from_der(names).err().unwrap_or(error));
+    let set = SubtreeSet::from_der(constraints, WildcardNames::among([names])).map_err(broken_constraints)?;
+    let entries = GeneralNames::read_header(Reader::new(names)).map_err(broken_names)?;
+    match first_refused(&set, entries, leading_dot).map_err(broken_names)? {
         None => Ok(()),
         Some(general_name) => explain(constraints, &general_name, leading_dot),
     }
@@ -299,4 +303,66 @@ fn first_refused<'a>(
         }
     }
     Ok(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// dNSNames h000.example.com and so on, each wrapped.
+    fn names(count: usize, wrap: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+        let name = |index: usize| {
+            let text = alloc::format!("h{index:03}.example.com");
+            wrap([&[0x82, u8::try_from(text.len()).unwrap()], text.as_bytes()].concat())
+        };
+        (0..count).flat_map(name).collect()
+    }
+
+    fn long(tag: u8, content: &[u8]) -> Vec<u8> {
+        let [.., high, low] = content.len().to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    }
+
+    /// One octet that is wrong, anywhere: the answer is that of reading the whole extension.
+    #[test]
+    fn the_first_fault_is_the_same_whatever_the_size() {
+        let list = names(40, |name| [vec![0x30, u8::try_from(name.len()).unwrap()], name].concat());
+        let constraints = long(0x30, &[long(0xa0, &list), long(0xa1, &list[..18 * 20])].concat());
+        let presented = long(0x30, &names(40, |name| name));
+        assert!(compiling_pays(constraints.len(), presented.len()));
+        let (mut refused, dot) = ([0; 2], DnsLeadingDot::default());
+        for place in 0..constraints.len() {
+            for octet in [0x00, 0x1f, 0x7f, 0x80, 0xa0, 0xff] {
+                let mut broken = constraints.clone();
+                broken[place] = octet;
+                if let Err(error) = NameConstraints::from_der(&broken) {
+                    let answer = admit_der(&broken, &presented, dot);
+                    assert!(
+                        matches!(answer, Err(AdmitDerError::Constraints(found)) if found == error),
+                        "{place} {octet:02x}"
+                    );
+                    refused[0] += 1;
+                }
+            }
+        }
+        let constraints = long(0x30, &long(0xa0, &list));
+        for place in 0..presented.len() {
+            for octet in [0x00, 0x1f, 0x7f, 0x80, 0xa0, 0xff] {
+                let mut broken = presented.clone();
+                broken[place] = octet;
+                if let Err(error) = GeneralNames::from_der(&broken) {
+                    let answer = admit_der(&constraints, &broken, dot);
+                    assert!(
+                        matches!(answer, Err(AdmitDerError::Names(found)) if found == error),
+                        "{place} {octet:02x}"
+                    );
+                    refused[1] += 1;
+                }
+            }
+        }
+        assert!(refused.iter().all(|count| *count > 100), "{refused:?}");
+    }
 }
