@@ -24,8 +24,15 @@ pub(crate) fn unicode_name(name: &Name<'_>) -> Option<String> {
         Name::Mailbox(mailbox) => mailbox.host().ok().and_then(|_| unicode_mailbox(&mailbox.to_string())),
         Name::SmtpUtf8(mailbox) => mailbox.host().ok().and_then(|_| unicode_mailbox(&mailbox.to_string())),
         Name::Uri(uri) => {
-            let host = uri.host().ok()?;
-            Some(uri.as_str().replacen(host.as_str(), &unicode_labels(host.as_str())?, 1))
+            let ascii = uri.host().ok()?;
+            let host = unicode_labels(ascii.as_str())?;
+            // Scheme and user information may have the octets of the host: it starts behind both (RFC 3986 §3.2).
+            let authority = uri.scheme().len() + "://".len();
+            let (before, rest) = uri.as_str().split_at_checked(authority)?;
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let user = rest.get(..end)?.find('@').map_or(0, |at| at + 1);
+            let (user, rest) = rest.split_at_checked(user)?;
+            Some(format!("{before}{user}{host}{}", rest.strip_prefix(ascii.as_str())?))
         }
         _ => None,
     }
@@ -93,6 +100,14 @@ mod tests {
         assert_eq!(shown(Name::Mailbox(mailbox)).as_deref(), Some("xn--bcher-kva@bücher.example"));
         let uri = Uri::parse("https://xn--bcher-kva.example/xn--bcher-kva").expect("a URI");
         assert_eq!(shown(Name::Uri(uri)).as_deref(), Some("https://bücher.example/xn--bcher-kva"));
+        for (text, wanted) in [
+            ("http://xn--bcher-kva.example@xn--bcher-kva.example/", "http://xn--bcher-kva.example@bücher.example/"),
+            ("xn--bcher-kva://xn--bcher-kva/@", "xn--bcher-kva://bücher/@"),
+            ("a://b:c@xn--bcher-kva:5222?xn--bcher-kva", "a://b:c@bücher:5222?xn--bcher-kva"),
+            ("a://xn--bcher-kva#x@y", "a://bücher#x@y"),
+        ] {
+            assert_eq!(shown(Name::Uri(Uri::parse(text).expect("a URI"))).as_deref(), Some(wanted));
+        }
         let base = SrvSubtree::parse("xn--bcher-kva.example").expect("a base");
         assert_eq!(unicode_base(&Base::Srv(base)).as_deref(), Some("bücher.example"));
         let base = EmailSubtree::parse(".xn--bcher-kva.example").expect("a base");
