@@ -52,10 +52,16 @@
 //!
 //! # Resumption
 //!
-//! A resumed session is not verified again: it counts as verified, because the first one was. A client of rustls
-//! resumes a session only with the same `Arc` of the verifier that accepted it. So create *one* `Arc` for each service
-//! and policy, and use it for all connections. With a new verifier for each connection no session is resumed, which is
-//! safe. The policy of a verifier cannot change.
+//! A resumed session is not verified again: it counts as verified, because the first one was.
+//!
+//! *A client* of rustls resumes a session only with the same `Arc` of the verifier that accepted it. So create *one* `Arc`
+//! for each service and policy, and use it for all connections. With a new verifier for each connection no session is
+//! resumed, which is safe. The policy of a verifier cannot change.
+//!
+//! *A server* of rustls has no such tie. Two `ServerConfig`s that share a store of sessions or a ticketer resume each
+//! other's sessions, so one whose [`ClientVerifier`] refuses a client resumes it after another accepted it. Give each
+//! policy a store and a ticketer of its own, or ask [`ClientVerifier::identify`] in each connection: it verifies the
+//! certificates of the client again, which a resumed session keeps.
 //!
 //! # What stays the caller's
 //!
