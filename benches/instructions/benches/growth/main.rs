@@ -6,6 +6,7 @@
 
 mod constraints;
 mod directory;
+mod lint;
 mod search;
 
 use std::env;
@@ -29,6 +30,10 @@ const WORKLOADS: &[(&str, usize, fn(usize) -> Work)] = &[
     ("search: variants of the topmost CA and white space", 18, search::padded_variants),
     ("search: variants of the topmost CA and of their issuer", 18, search::candidates),
     ("search: the same, and the keys are unknown", 18, search::candidates_with_unknown_keys),
+    ("lint: a label that starts like an A-label", 20_000, lint::long_a_label),
+    ("lint: directoryName bases that are alike", 16, lint::alike_directories),
+    ("lint: a directoryName base that covers all others", 20_000, lint::one_wide_directory),
+    ("lint: directoryName bases of a CA under those of another", 40, lint::chain_of_directories),
 ];
 
 /// How many times the instructions a doubling may cost, in tenths: twice, and what a logarithm adds.
