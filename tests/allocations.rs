@@ -57,7 +57,6 @@ fn a_compiled_check_allocates_nothing() {
         Entry::new(0x81, b"root@example.com"),
         Entry::new(0x86, b"https://example.com/path"),
         Entry::new(0x87, &[192, 0, 2, 1]),
-        Entry::directory(&directory),
         Entry::smtp_utf8("a@example.com"),
         Entry::new(0x88, &[0x2a, 0x03]),
     ];

@@ -342,7 +342,7 @@ fn what_is_wrong_is_found() {
     assert_eq!(gates_elsewhere("fn a() { if cfg!(feature = \"a\") {} }"), ["fn a() { if cfg!(feature = \"a\") {} }"]);
 }
 
-/// What a feature gates that is neither a module nor what is published of one.
+/// What a feature gates that is neither a module nor the name of what is in one.
 fn gates_elsewhere(text: &str) -> Vec<&str> {
     let lines: Vec<_> = text.lines().collect();
     let mut found = Vec::new();
@@ -357,7 +357,7 @@ fn gates_elsewhere(text: &str) -> Vec<&str> {
         }
         // A module may have a document of its own.
         let gated = lines[at..].iter().find(|line| !line.starts_with("#[")).copied().unwrap_or_default();
-        let allowed = ["mod ", "pub mod ", "pub(crate) mod ", "pub use ", "extern crate "];
+        let allowed = ["mod ", "pub mod ", "pub(crate) mod ", "use ", "pub use ", "pub(crate) use ", "extern crate "];
         if !allowed.iter().any(|start| gated.trim_start().starts_with(start)) {
             found.push(gated);
         }

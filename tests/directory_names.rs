@@ -69,7 +69,8 @@ fn verdicts(constraints: &Constraints, name: &Dn) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for (constraints, count) in [(constraints.clone(), 1), (large, 100)] {
         let sub = root.sub_ca("Example Sub CA").constraints(constraints).issue();
-        let leaf = |subject: Dn, names: Vec<GeneralName>| sub.end_entity("x").subject(subject).critical_san(names).issue();
+        let leaf =
+            |subject: Dn, names: Vec<GeneralName>| sub.end_entity("x").subject(subject).critical_san(names).issue();
         let in_subject = leaf(name.clone(), many(count).collect());
         let in_san = leaf(Dn::empty(), many(count).chain([directory(name)]).collect());
         verdicts.extend([in_subject, in_san].map(|leaf: Issued| by_rfc5280(&[&leaf, &sub, &root])));

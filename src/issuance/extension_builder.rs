@@ -14,7 +14,7 @@ use crate::der::Tag;
 use crate::der::oid;
 use crate::issuance::a_label;
 use crate::name::directory::DirectoryName;
-use crate::name::directory_text;
+use crate::name::directory::text_fault;
 use crate::name::dns::{DnsName, DnsPattern};
 use crate::name::ip::IpSubtree;
 use crate::name::srv::{Service, SrvName, SrvSubtree};
@@ -367,7 +367,7 @@ impl NameConstraintsBuilder {
         if base.is_empty() {
             return Err(ExtensionBuildError::EmptyDirectoryName);
         }
-        if directory_text::faults(base.content(), 0).next().is_some() {
+        if text_fault::faults(base.content(), 0).next().is_some() {
             return Err(ExtensionBuildError::DirectoryNameNotText);
         }
         let name = element(Tag::SEQUENCE, base.content());

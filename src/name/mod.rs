@@ -19,8 +19,6 @@
 #[cfg(feature = "idna")]
 pub(crate) mod a_label;
 pub(crate) mod directory;
-#[cfg(feature = "alloc")]
-pub(crate) mod directory_text;
 pub(crate) mod dns;
 pub(crate) mod email;
 pub(crate) mod error;

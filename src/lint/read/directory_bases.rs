@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use crate::lint::read::bases::bases;
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
-use crate::name::{Base, Form, sort_key};
+use crate::name::directory::key::NameKey;
+use crate::name::{Base, Form};
 
 /// The well-formed directoryName bases of one list, in the order of their keys.
 ///
-/// The key of a Name is that of its RDNs in a row, and no RDN's key starts another's. So a base covers another if and only
-/// if its key starts the other's; in the order of keys, a base stands before all that it covers, and these are neighbors.
+/// The key is the canonical form of the Name ([`NameKey`]): a base covers another if and only if its key starts the other's; in the order of keys, a base stands before all that it covers, and these are neighbors.
 pub(crate) struct DirectoryBases<'l, 'a>(Vec<Keyed<'l, 'a>>);
 
 struct Keyed<'l, 'a> {
@@ -43,9 +43,7 @@ impl<'l, 'a> DirectoryBases<'l, 'a> {
     fn of(bases: impl Iterator<Item = (&'l Subtree<'a>, Base<'a>)>) -> Self {
         let keyed = |(subtree, base): (&'l Subtree<'a>, Base<'a>)| {
             let Base::Directory(base) = base else { return None };
-            let mut key = Vec::new();
-            base.name().rdns().for_each(|rdn| sort_key::write(&rdn, &mut key));
-            Some(Keyed { key, subtree })
+            Some(Keyed { key: NameKey::new(base.name()).into_octets(), subtree })
         };
         let mut sorted: Vec<_> = bases.filter_map(keyed).collect();
         sorted.sort_by(|one, other| one.key.cmp(&other.key));

@@ -12,7 +12,8 @@ use crate::lint::read::bases::{COMPARED, PAIRED, Quotes, bases, shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::lint::read::directory_bases::{DirectoryBases, Relation};
 use crate::lint::severity::Severity;
-use crate::name::{Base, Form, directory_text};
+use crate::name::directory::text_fault;
+use crate::name::{Base, Form};
 
 use Severity::{Notice, Warn};
 
@@ -153,7 +154,7 @@ fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
 /// A value that is no text refuses names instead of excluding them, so nothing is said of its base, or beside it.
 fn noop_directory(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let permitted = DirectoryBases::new(certificate, List::Permitted);
-    let is_text = |subtree: &Subtree<'_>| directory_text::faults(subtree.name.value(), 0).next().is_none();
+    let is_text = |subtree: &Subtree<'_>| text_fault::faults(subtree.name.value(), 0).next().is_none();
     if permitted.is_empty() || !permitted.subtrees().all(is_text) {
         return;
     }

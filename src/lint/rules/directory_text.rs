@@ -8,7 +8,7 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::LenientCertificate;
 use crate::lint::severity::Severity;
 use crate::name::Form;
-use crate::name::directory_text::{faults, outside_repertoires};
+use crate::name::directory::text_fault::{faults, outside_repertoires};
 
 use Severity::{Error, Notice, Warn};
 

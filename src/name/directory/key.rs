@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
-use super::DirectoryName;
+use super::distinguished_name::DirectoryName;
 use super::prepared::Prepared;
 use super::rdn::{Attribute, Rdn};
 use super::relation::{NotText, Relation};

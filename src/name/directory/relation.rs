@@ -10,7 +10,7 @@ use crate::name::error::{NameError, NameRule};
 /// Q: A later RDN differs for certain. Is the Name outside then?
 /// A: The comparison stays undefined, and so the Name or the base is malformed. To go on would mean to compare every
 ///    such Name with every base, and a certificate has no reason to contain one.
-///    (`src/name/directory/tests.rs`, `the_first_rdn_that_differs_decides`)
+///    (`src/name/directory/distinguished_name/tests.rs`, `the_first_rdn_that_differs_decides`)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
     /// The Name is the base or below it.

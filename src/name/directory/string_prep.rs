@@ -99,10 +99,10 @@ fn fold(character: char) -> impl Iterator<Item = char> {
 }
 
 /// Returns `true` for a character that no text has (RFC 4518 §2.4): unassigned, for private use, no character, or the
-/// replacement character. Those that change display properties do not get here: they map to nothing or normalize to
-/// others.
-fn is_prohibited(character: char) -> bool {
-    !is_public_assigned(character) || character == '\u{fffd}'
+/// replacement character. Those that change display properties map to nothing or normalize to others, and normalization
+/// makes none of the others; so this holds for a text before it is prepared as well as after.
+pub(super) fn is_prohibited(character: char) -> bool {
+    (!is_public_assigned(character) || character == '\u{fffd}') && map(character).is_some()
 }
 
 /// Drops the spaces at the ends, and all but one of each sequence of spaces inside (RFC 4518 §2.6.1). A space with a

@@ -3,11 +3,8 @@
 
 use core::ops::Range;
 
+use super::string_prep::is_prohibited;
 use crate::der::{Element, Reader, Tag};
-
-/// GraphicString and GeneralString (X.680 §41), which no standard attribute has.
-const GRAPHIC_STRING: Tag = Tag(0x19);
-const GENERAL_STRING: Tag = Tag(0x1b);
 
 /// What is wrong with a value, and where in the certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +32,7 @@ pub(crate) fn outside_repertoires(name: &[u8], offset: usize) -> impl Iterator<I
             Tag::PRINTABLE_STRING => {
                 (is_printable_string, "a PrintableString has letters, digits, spaces and '()+,-./:=?")
             }
-            GRAPHIC_STRING => (|octet| matches!(octet, 0x20..=0x7e), "a GraphicString has no control characters"),
+            Tag::GRAPHIC_STRING => (|octet| matches!(octet, 0x20..=0x7e), "a GraphicString has no control characters"),
             _ => return None,
         };
         let position = value.value().iter().position(|octet| !is_inside(*octet))?;
@@ -78,7 +75,7 @@ fn undecodable(value: &Element<'_>) -> Option<(Range<usize>, &'static str)> {
         Tag::NUMERIC_STRING | Tag::PRINTABLE_STRING | Tag::VISIBLE_STRING => eight_bits().or_else(|| {
             first(|octet| octet < 0x20 || octet == 0x7f, "a control character in a string type that has none")
         }),
-        Tag::IA5_STRING | GRAPHIC_STRING | GENERAL_STRING => eight_bits(),
+        Tag::IA5_STRING | Tag::GRAPHIC_STRING | Tag::GENERAL_STRING | Tag::VIDEOTEX_STRING => eight_bits(),
         _ => None,
     }
 }
@@ -112,17 +109,6 @@ fn units(octets: &[u8], width: usize) -> Option<(Range<usize>, &'static str)> {
 }
 
 const PROHIBITED: &str = "a character that comparison of names prohibits (RFC 4518 §2.4)";
-
-/// Returns whether RFC 4518 §2.4 prohibits a character: private use, no character, or U+FFFD (RFC 3454 tables C.3, C.4).
-///
-/// Surrogates do not decode. Of the characters that change how others are shown, the steps before have dropped all. Those
-/// that are unassigned differ with the version of Unicode, so no lint speaks of them.
-fn is_prohibited(character: char) -> bool {
-    let number = u32::from(character);
-    let is_private = matches!(number, 0xe000..=0xf8ff | 0xf_0000..=0xf_fffd | 0x10_0000..=0x10_fffd);
-    let is_none = matches!(number, 0xfdd0..=0xfdef) || number & 0xfffe == 0xfffe;
-    is_private || is_none || number == 0xfffd
-}
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@ use std::vec::Vec;
 
 use const_oid::ObjectIdentifier;
 
+use super::super::{key, rdn};
 use super::*;
 
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
