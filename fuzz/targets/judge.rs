@@ -45,6 +45,9 @@ fn steps(case: &Case, rule: SubCaRule) -> Step {
     order(&below, anchor)?;
     repetition(&below, anchor)?;
     authorities(&below)?;
+    if let Some(place) = below.iter().position(|cert| cert.unknown_critical) {
+        return refuse("unknown_critical_extension", place, None);
+    }
     let place = below.len();
     if let Some(anchor) = anchor.filter(|_| case.choices.enforce_anchor) {
         if anchor.unknown_critical {

@@ -17,7 +17,9 @@ use std::process::{Command, ExitCode};
 type Work = Box<dyn Fn()>;
 
 /// The name, the smallest size, and what makes the work of a size. A size is whatever the input grows with.
-const WORKLOADS: &[(&str, usize, fn(usize) -> Work)] = &[
+type Workload = (&'static str, usize, fn(usize) -> Work);
+
+const WORKLOADS: &[Workload] = &[
     ("constraints: as many names as bases", 500, constraints::last_hit),
     ("constraints: as many names as bases, which crowd the table", 500, constraints::crowded),
     ("constraints: mailboxes under a large level and a small one", 500, directory::beside_a_small_level),
@@ -44,12 +46,12 @@ const WORK: &str = "--work";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if let [work, index, size] = arguments.as_slice() {
-        if work == WORK {
-            let (_, _, ready) = WORKLOADS[index.parse::<usize>().expect("an index")];
-            counted(&ready(size.parse().expect("a size")));
-            return ExitCode::SUCCESS;
-        }
+    if let [work, index, size] = arguments.as_slice()
+        && work == WORK
+    {
+        let (_, _, ready) = WORKLOADS[index.parse::<usize>().expect("an index")];
+        counted(&ready(size.parse().expect("a size")));
+        return ExitCode::SUCCESS;
     }
     // Cargo adds `--bench`.
     let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
