@@ -357,7 +357,8 @@ fn gates_elsewhere(text: &str) -> Vec<&str> {
         }
         // A module may have a document of its own.
         let gated = lines[at..].iter().find(|line| !line.starts_with("#[")).copied().unwrap_or_default();
-        let allowed = ["mod ", "pub mod ", "pub(crate) mod ", "use ", "pub use ", "pub(crate) use ", "extern crate "];
+        let allowed =
+            ["mod ", "pub mod ", "pub(crate) mod ", "pub use ", "pub(crate) use ", "pub(super) use ", "extern crate "];
         if !allowed.iter().any(|start| gated.trim_start().starts_with(start)) {
             found.push(gated);
         }

@@ -64,7 +64,7 @@ fn not_text() -> [(u8, Vec<u8>); 13] {
 fn verdicts(constraints: &Constraints, name: &Dn) -> Vec<Verdict> {
     let root = Ca::root("Example Root CA");
     let many = |count: usize| (0..count).map(|number| dns(&format!("host-{number}.example.com")));
-    let bases = (0..100).map(|number| directory(&utf8(&format!("Other {number}"))));
+    let bases = (0..100).map(|number| directory(&Dn::o(&format!("Other {number}"))));
     let large = bases.fold(constraints.clone(), Constraints::exclude);
     let mut verdicts = Vec::new();
     for (constraints, count) in [(constraints.clone(), 1), (large, 100)] {

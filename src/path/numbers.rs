@@ -29,10 +29,7 @@ pub(super) fn of_names<'n>(names: impl Iterator<Item = DirectoryName<'n>> + Clon
     let mut distinct: Vec<(usize, DirectoryName<'_>)> = numbers.iter().copied().zip(names).collect();
     distinct.sort_unstable_by_key(|(number, _)| *number);
     distinct.dedup_by_key(|(number, _)| *number);
-    let canonical = of(distinct.iter().map(|(_, name)| {
-        let octets = NameKey::new(*name).into_octets();
-        octets
-    }));
+    let canonical = of(distinct.iter().map(|(_, name)| NameKey::new(*name).into_octets()));
     for number in &mut numbers {
         *number = canonical.get(*number).copied().unwrap_or_default();
     }

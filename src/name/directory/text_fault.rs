@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use super::string_prep::is_prohibited;
+use super::non_ascii::is_prohibited;
 use crate::der::{Element, Reader, Tag};
 
 /// What is wrong with a value, and where in the certificate.

@@ -88,6 +88,6 @@ fn check(cas: Vec<Vec<u8>>, subject: &[u8], san: Option<Vec<u8>>, expected: Opti
         let end_entity = Certificate::from_der(&end_entity).expect("a certificate");
         let path = Path::assume_signed_without_anchor(&cas, &end_entity).expect("a path");
         let verdict = path.validate_names(&Policy::default().with_sub_ca_rule(SubCaRule::Rfc5280));
-        assert_eq!(verdict.map_err(|rejection| rejection.kind().clone()).err(), expected);
+        assert_eq!(verdict.map_err(|rejection| *rejection.kind()).err(), expected);
     })
 }

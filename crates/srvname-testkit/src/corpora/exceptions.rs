@@ -470,10 +470,7 @@ pub static EXCEPTIONS: &[Exception] = &[
             §4.2.1.4, §4.2.1.12; not asked of a path that is judged by names alone",
         reasons: &[""],
         rows: &[
-            (
-                BOTAN,
-                Named(&["botan::malformed-policy-constraints-invalid", "botan::policy-invalid-leaf-extension-invalid"]),
-            ),
+            (BOTAN, Named(&["botan::policy-invalid-leaf-extension-invalid"])),
             (GO_CHAINS, Named(EXTENDED_KEY_USAGES_OF_GO)),
             (GO_FACTS, Named(EXTENDED_KEY_USAGES_OF_GO)),
             (

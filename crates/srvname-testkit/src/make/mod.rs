@@ -40,7 +40,7 @@ pub mod tree;
 
 pub use certificate::{Ca, Criticality, Draft, Extension, Issued, KeyUsage};
 pub use constraints::{Constraints, Subtree};
-pub use dn::Dn;
+pub use dn::{Dn, attribute};
 pub use file::{Case, ChainFile, Expectation, Roots, accept, reject};
 pub use keys::Key;
 pub use names::{

@@ -14,6 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
         subject_mail(),
         directories(),
         directory_values(),
+        prepared_values(),
         chains_of_cas(),
     ]
     .concat()
@@ -342,12 +343,14 @@ fn directories() -> Vec<Case> {
     ]
 }
 
+/// An organization in a string type, and a server of it.
+fn organization(string_type: u8, octets: &[u8]) -> Dn {
+    Dn::empty().and_rdn([attribute(oid::ORGANIZATION, &der::tlv(string_type, octets))]).and_cn("xmpp.example.com")
+}
+
 /// RFC 5280 §7.1: how values compare. Decision 25.
 fn directory_values() -> Vec<Case> {
     let base = || Constraints::new().permit(directory(&Dn::o("Exämple")));
-    let organization = |string_type, octets: &[u8]| {
-        Dn::empty().and_rdn([attribute(oid::ORGANIZATION, &der::tlv(string_type, octets))]).and_cn("xmpp.example.com")
-    };
     let why = "Character strings are decoded and compared without letter case and superfluous blanks (RFC 5280 §7.1).";
     vec![
         titled(
@@ -374,13 +377,44 @@ fn directory_values() -> Vec<Case> {
             organization(der::BMP_STRING, b"\0E\0x\0\xe4\0m\0p\0l\0e"),
             excluded(0, 1),
         ),
+    ]
+}
+
+/// RFC 4518 §2: how text is prepared, and what is not text. Decisions 13 and 25.
+fn prepared_values() -> Vec<Case> {
+    vec![
         titled(
-            "subject-not-normalised",
-            "The permitted organisation with its umlaut as letter and mark.",
-            "No Unicode normalisation is done, so that it is another name.",
-            base(),
+            "subject-in-letter-and-mark",
+            "The permitted organization with its umlaut as letter and mark.",
+            "Text is normalized before it is compared (RFC 4518 §2.3).",
+            Constraints::new().permit(directory(&Dn::o("Exämple"))),
             organization(der::UTF8_STRING, "Exa\u{308}mple".as_bytes()),
-            outside(0, 1),
+            accept(),
+        ),
+        titled(
+            "subject-with-soft-hyphen",
+            "The excluded organization with a soft hyphen inside and in full width.",
+            "What does not show maps to nothing, and width is normalized (RFC 4518 §2.2, §2.3).",
+            Constraints::new().exclude(directory(&Dn::o("Example"))),
+            organization(der::UTF8_STRING, "Ｅxam\u{ad}ple".as_bytes()),
+            excluded(0, 1),
+        ),
+        titled(
+            "subject-not-text",
+            "An organization in octets that are not UTF-8, below a CA that excludes one.",
+            "A value that does not decode is compared with nothing but its own octets, so where it stands is undefined (RFC \
+             4518 §2).",
+            Constraints::new().exclude(directory(&Dn::o("Example"))),
+            organization(der::UTF8_STRING, b"Example\xff"),
+            malformed_name(0, 1),
+        ),
+        titled(
+            "base-not-text",
+            "An excluded organization with the replacement character.",
+            "A base that is compared with nothing but its own octets cannot exclude, so it refuses what it might (RFC 4518 §2.4).",
+            Constraints::new().exclude(directory(&Dn::o("Ex\u{fffd}mple"))),
+            organization(der::UTF8_STRING, "Exämple".as_bytes()),
+            reject("malformed_constraint", 0).imposed_by(1),
         ),
     ]
 }

@@ -14,13 +14,13 @@ use alloc::vec::{IntoIter, Vec};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{is_combining_mark, is_public_assigned};
 
-use super::characters::Characters;
+use crate::name::directory::characters::Characters;
 
 /// The characters of a text outside ASCII as they are compared.
-pub(super) type NonAsciiText = IntoIter<char>;
+pub(crate) type NonAsciiText = IntoIter<char>;
 
 /// Returns the characters of a text as they are compared, or `None` if it has a character that RFC 4518 §2.4 prohibits.
-pub(super) fn prepare(characters: Characters<'_>) -> Option<NonAsciiText> {
+pub(crate) fn prepare(characters: Characters<'_>) -> Option<NonAsciiText> {
     // Appendix B.2 of RFC 3454 folds also what normalization leads to another case: `℃` to `°c`. Folding again after
     // normalization is the same.
     let folded = characters.filter_map(map).flat_map(fold).nfkc().flat_map(fold).nfkc();
@@ -101,7 +101,7 @@ fn fold(character: char) -> impl Iterator<Item = char> {
 /// Returns `true` for a character that no text has (RFC 4518 §2.4): unassigned, for private use, no character, or the
 /// replacement character. Those that change display properties map to nothing or normalize to others, and normalization
 /// makes none of the others; so this holds for a text before it is prepared as well as after.
-pub(super) fn is_prohibited(character: char) -> bool {
+pub(crate) fn is_prohibited(character: char) -> bool {
     (!is_public_assigned(character) || character == '\u{fffd}') && map(character).is_some()
 }
 
@@ -132,9 +132,9 @@ mod tests {
 
     use stringprep::tables;
 
-    use super::super::characters::Decoded;
     use super::*;
     use crate::der::Tag;
+    use crate::name::directory::characters::Decoded;
 
     fn prepared(text: &str) -> Option<String> {
         match Characters::decode(Tag::UTF8_STRING, text.as_bytes()) {
@@ -162,7 +162,7 @@ mod tests {
                 _ => mapped.extend(tables::case_fold_for_nfkc(character)),
             }
         }
-        let normalized: std::vec::Vec<char> = mapped.nfkc().collect();
+        let normalized: Vec<char> = mapped.nfkc().collect();
         let is_prohibited = |character: char| {
             tables::unassigned_code_point(character)
                 || tables::change_display_properties_or_deprecated(character)

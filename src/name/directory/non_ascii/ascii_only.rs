@@ -2,12 +2,12 @@
 
 use core::iter::Empty;
 
-use super::characters::Characters;
+use crate::name::directory::characters::Characters;
 
 /// The characters of a text outside ASCII as they are compared. Without the feature `alloc` there is none.
-pub(super) type NonAsciiText = Empty<char>;
+pub(crate) type NonAsciiText = Empty<char>;
 
 /// Returns `None`: the comparison of a text outside ASCII with any other is undefined.
-pub(super) const fn prepare(_: Characters<'_>) -> Option<NonAsciiText> {
+pub(crate) const fn prepare(_: Characters<'_>) -> Option<NonAsciiText> {
     None
 }
