@@ -1,6 +1,6 @@
 #![no_main]
 
-use srvname::lint::{Linter, Profile};
+use srvname::lint::{Linter, RuleSet};
 
 // With the chapters that need data: `tests/fuzz_corpus.rs` does without them.
 fn linter(profiles: &[RuleSet]) -> Linter {

@@ -214,8 +214,8 @@
 //! The numbers are asserted by `the_worked_name` in the unit tests of `table/domain_arena.rs`, `table/hash_index.rs`,
 //! `table/interner.rs` and `table/domains.rs`.
 
-#[cfg(feature = "alloc")]
 mod compared;
+#[cfg(feature = "alloc")]
 pub(crate) mod compiled;
 pub(crate) mod encoded;
 pub(crate) mod level;

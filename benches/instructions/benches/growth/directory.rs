@@ -49,6 +49,12 @@ pub(crate) fn large_rdns(size: usize) -> Work {
     path(0, extension_of_constraints(&[], &bases), &set(size, size), &[], None)
 }
 
+/// A subject of marks, which normalization puts in order.
+pub(crate) fn marks(size: usize) -> Work {
+    let subject = rdn(COMMON_NAME, format!("e{}", "\u{301}\u{316}".repeat(size)).as_bytes());
+    path(0, extension_of_constraints(&[], &bases(10, COMMON_NAME)), &subject, &[], None)
+}
+
 /// 32 CAs, of which the first excludes more and more bases: each subject below is asked of it.
 pub(crate) fn many_cas(size: usize) -> Work {
     path(31, extension_of_constraints(&[], &bases(size, COMMON_NAME)), &rdn(COMMON_NAME, b"a"), &[], None)

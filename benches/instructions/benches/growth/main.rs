@@ -26,6 +26,7 @@ const WORKLOADS: &[Workload] = &[
     ("directory: a long subject and excluded bases", 500, directory::long_subject),
     ("directory: a padded subject that the last base excludes", 500, directory::long_subject_refused),
     ("directory: RDNs of 64 attributes", 16, directory::large_rdns),
+    ("directory: a text of combining marks", 2000, directory::marks),
     ("directory: 32 CAs under one with bases", 500, directory::many_cas),
     ("directory: names that are not text and excluded bases", 500, directory::not_text),
     ("search: a path, variants of its topmost CA and white space, all longer", 7, search::hostile_pool),
