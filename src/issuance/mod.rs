@@ -30,15 +30,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "alloc")]
+mod a_label;
 pub(crate) mod authorize;
 #[cfg(feature = "alloc")]
 pub(crate) mod extension_builder;
-
-#[cfg(feature = "idna")]
-mod a_label;
-#[cfg(all(feature = "alloc", not(feature = "idna")))]
-#[path = "no_a_label.rs"]
-mod a_label;
 
 pub use authorize::{
     Authentication, Authorization, Basis, DomainControl, Evidence, IssuanceDenied, Lookup, MxRecords, Protocol,

@@ -1,4 +1,5 @@
-//! Paths of certificates that nobody signed, for tests that make many and ask about names alone.
+//! Paths of certificates that nobody signed, for tests that make many and ask about names alone. Unlike those of `bare`, their
+//! keys are of the algorithm of their signatures, as a peer wants them that is handed a signature algorithm of the tests.
 
 use crate::make::{Dn, der, oid};
 

@@ -23,10 +23,6 @@ pub const MANY_BASES: usize = 1_000;
 /// their services. Only mailboxes may be longer.
 const MANY_OCTETS: usize = 320_000;
 
-/// The forms whose bases can be compared.
-pub(crate) const COMPARED: [Form<'static>; 6] =
-    [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
-
 /// The forms whose bases are compared pair by pair.
 pub(crate) const PAIRED: [Form<'static>; 5] =
     [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress];

@@ -8,7 +8,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
-use crate::lint::read::bases::{COMPARED, PAIRED, Quotes, bases, shown};
+use crate::lint::read::bases::{PAIRED, Quotes, bases, shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::lint::read::directory_bases::{DirectoryBases, Relation};
 use crate::lint::severity::Severity;
@@ -167,8 +167,8 @@ fn noop_directory(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
 
 fn too_many(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let Some(constraints) = certificate.name_constraints() else { return };
-    for form in COMPARED {
-        let count = constraints.subtrees.iter().filter(|subtree| subtree.form() == form).count();
+    for form in Form::UNDERSTOOD {
+        let count = constraints.subtrees.iter().filter(|subtree| subtree.form() == *form).count();
         if count > report.most_bases() {
             report.add(Place::NameConstraints, constraints.extension.octets(), &alloc::format!("{count} of {form}"));
         }

@@ -3,6 +3,6 @@
 use crate::name::a_label::decode;
 
 /// Returns whether a label that starts like an A-label may be written.
-pub(super) fn is_written(label: &str) -> bool {
+pub(crate) fn is_written(label: &str) -> bool {
     decode(label.as_bytes()).is_ok()
 }

@@ -2,6 +2,6 @@
 //! looks like one come with it.
 
 /// Returns whether a label that starts like an A-label may be written.
-pub(super) const fn is_written(_label: &str) -> bool {
+pub(crate) const fn is_written(_label: &str) -> bool {
     false
 }
