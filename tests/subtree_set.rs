@@ -196,7 +196,7 @@ fn rounds() -> usize {
 /// Random sets of one form against random names of it.
 fn random(seed: u64, base: impl Fn(&mut Texts) -> Entry, name: impl Fn(&mut Texts) -> Entry) {
     let (mut checks, mut admitted) = (0, 0);
-    for round in 0..100 * rounds() {
+    for round in 0..70 * rounds() {
         let mut texts = Texts::new(Numbers::new(seed.wrapping_add(u64::try_from(round).unwrap())));
         let levels: Vec<_> = (0..1 + texts.numbers().below(2))
             .map(|_| {
