@@ -99,7 +99,7 @@
 //! Above the line the bases of a CA are compiled into a table, and then a name costs the same however many bases there are.
 //! The line is drawn by lengths, which are known before anything is read (`table::compiling_pays`). Gain: a small case does
 //! not pay for the big one. What outlives a handshake can be compiled once ([`CompiledConstraints`]). Test:
-//! `tests/subtree_set.rs`, `the_answer_is_the_same_whether_it_pays_to_compile`.
+//! `tests/subtree_set_edges.rs`, `the_answer_is_the_same_whether_it_pays_to_compile`.
 //!
 //! # A host is read in one pass without branches
 //!
@@ -127,7 +127,7 @@
 //! of the name is looked up. The hash is a sum of products, one for each word, so all suffixes share the prefix sums. The
 //! head of a bucket filters what is absent after one load, and the first two items are chosen from without a branch. Gain:
 //! a dNSName among 1,000 bases takes 366 instructions; with a branch there it took 38 ns instead of 31. Files:
-//! `table/domains.rs`, `table/hash.rs`, `table/hash_index.rs`. Test: `tests/subtree_set.rs`, `hosts_at_the_ends_of_words`.
+//! `table/domains.rs`, `table/hash.rs`, `table/hash_index.rs`. Test: `tests/subtree_set_edges.rs`, `hosts_at_the_ends_of_words`.
 //!
 //! # The qualifier is part of the key
 //!

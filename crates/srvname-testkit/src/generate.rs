@@ -204,12 +204,32 @@ impl Texts {
         let attributes: Vec<u8> = (0..1 + self.numbers.below(5) / 4)
             .flat_map(|_| {
                 let kind = [0x06, 0x03, 0x55, 0x04, [3u8, 10][self.numbers.below(2)]];
-                let text = self.pick(&["a", "A", " a", "b  c", "B C", "b"]);
-                let value = element([0x0c, 0x13][self.numbers.below(2)], text.as_bytes());
+                let value = self.directory_value();
                 element(0x30, &[kind.as_slice(), &value].concat())
             })
             .collect();
         element(0x31, &attributes)
+    }
+
+    /// A value in a string type: often one of few texts, in some spelling, and rarely one that is not text.
+    fn directory_value(&mut self) -> Vec<u8> {
+        let spelled = ["ａ", "a\u{ad}", "\u{200b}A", "b\u{a0}c", "\u{7}b", "\u{3000}b"];
+        let latin: [&[u8]; 3] = [b"a", b" A ", b"B C"];
+        match self.numbers.below(16) {
+            0 => element(0x0c, [b"a\xff".as_slice(), "\u{fffd}".as_bytes(), b"\xed\xa0\x80"][self.numbers.below(3)]),
+            1 => element([0x13, 0x19, 0x1b][self.numbers.below(3)], b"a\xe9"),
+            2 => element(0x1e, [b"\0a".as_slice(), b"\0B\0 \0C", b"\0"][self.numbers.below(3)]),
+            3 => element(0x1c, [b"\0\0\0a".as_slice(), b"\0\0\0b"][self.numbers.below(2)]),
+            4 => element(0x04, b"a"),
+            5 | 6 => element(0x0c, self.pick(&spelled).as_bytes()),
+            7 | 8 => {
+                element([0x12, 0x14, 0x15, 0x16, 0x19, 0x1a, 0x1b][self.numbers.below(7)], latin[self.numbers.below(3)])
+            }
+            _ => {
+                let text = self.pick(&["a", "A", " a", "b  c", "B C", "b"]);
+                element([0x0c, 0x13][self.numbers.below(2)], text.as_bytes())
+            }
+        }
     }
 
     /// A name or a base of any form, those that are not understood included.

@@ -21,6 +21,7 @@ pub mod model;
 pub mod oracle;
 #[cfg(feature = "signatures")]
 pub mod revocation;
+pub mod subtree_oracle;
 pub mod texts;
 pub mod unsigned;
 pub mod verdict;
