@@ -115,6 +115,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
+    use crate::name::directory::prepared::Prepared;
 
     /// The content of a Name of one common name with this value.
     fn name(tag: u8, value: &[u8]) -> Vec<u8> {
@@ -174,5 +175,29 @@ mod tests {
         assert_eq!(first(0x16, b"a@\x1b"), None);
         // It has a fault of its own.
         assert_eq!(first(0x13, b"@\x80"), None);
+    }
+
+    /// A value has a fault exactly if it is not text where names are compared.
+    #[test]
+    fn a_fault_is_what_comparison_calls_no_text() {
+        let characters =
+            (0..0x11_0000u32).step_by(7).chain(0..0x3000).chain(0xfd00..0x1_0100).chain(0xe_0000..0xe_0200);
+        let mut values: Vec<Vec<u8>> = characters
+            .filter_map(char::from_u32)
+            .map(|character| alloc::format!("a{character}").into_bytes())
+            .collect();
+        values.extend((0..=0xff).map(|octet| alloc::vec![octet]));
+        values.extend((0..=0xff).flat_map(|high| [0, 0x61, 0xff].map(|low| alloc::vec![high, low])));
+        values.extend((0..=0xff).map(|octet| alloc::vec![0, octet, 0xff, 0xfd]));
+        let mut not_text = 0;
+        for tag in (0..0x1f).filter(|tag| *tag != 0x10 && *tag != 0x11) {
+            for value in &values {
+                let prepared = Prepared::new(Tag(tag), value);
+                let is_text = !matches!(prepared, Prepared::NotText);
+                assert_eq!(place(tag, value).is_none(), is_text, "{tag:02x} {value:02x?}");
+                not_text += usize::from(!is_text);
+            }
+        }
+        assert!(not_text > 10_000, "{not_text}");
     }
 }
