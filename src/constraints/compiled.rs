@@ -16,7 +16,8 @@ use crate::name::dns::DnsLeadingDot;
 
 /// The name constraints of one CA, compiled, to be kept for as long as the CA is used.
 ///
-/// From then on a name costs the same whatever the number of bases, and no allocation. Worth keeping for trust anchors
+/// From then on a name costs the same whatever the number of bases, and no allocation; a directoryName costs its canonical
+/// form, and as many comparisons as the logarithm of the bases. Worth keeping for trust anchors
 /// ([`TrustAnchor::compile`](crate::TrustAnchor::compile)) and for CAs that issue to many peers. For a single
 /// handshake [`Path::validate`](crate::Path::validate) and [`admit_der`] compile by themselves, where it pays.
 ///
@@ -84,7 +85,8 @@ impl CompiledConstraints {
 
     /// Returns `true` if the constraints admit a name: [`admit`] with this level alone, without the reason.
     ///
-    /// The name is read here, in the same pass that finds its labels; nothing is allocated.
+    /// The name is read here, in the same pass that finds its labels. Nothing is allocated but the canonical form of a
+    /// directoryName, and what a local part with escapes denotes.
     #[must_use]
     pub fn admits(&self, name: &GeneralName<'_>, leading_dot: DnsLeadingDot) -> bool {
         let set = &self.0.set;

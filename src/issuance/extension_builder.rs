@@ -413,11 +413,10 @@ fn check_service(service: Service<'_>) -> Result<(), ExtensionBuildError> {
 fn check_host(name: DnsName<'_>) -> Result<(), ExtensionBuildError> {
     let starts_like_one = |label: &&str| label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
     let mut a_labels = name.as_str().split('.').filter(starts_like_one);
-    match () {
-        () if name.as_str().contains('_') => Err(ExtensionBuildError::Underscore),
-        () if !a_labels.all(a_label::is_written) => Err(ExtensionBuildError::ALabel),
-        () => Ok(()),
+    if name.as_str().contains('_') {
+        return Err(ExtensionBuildError::Underscore);
     }
+    if a_labels.all(a_label::is_written) { Ok(()) } else { Err(ExtensionBuildError::ALabel) }
 }
 
 /// GeneralName, otherName of type SRVName: `[0] { type-id, [0] { IA5String } }` (RFC 4985 §2).

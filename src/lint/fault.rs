@@ -164,14 +164,14 @@ impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // An octet is shown as one character or more.
         let head = self.0.get(..MOST_QUOTED.saturating_add(1)).unwrap_or(self.0);
-        Quoted(Escaped(head), self.0.len()).fmt(f)
+        Quoted(EscapedOctets(head), self.0.len()).fmt(f)
     }
 }
 
-/// Octets, escaped.
-struct Escaped<'a>(&'a [u8]);
+/// Octets of a name that may be malformed, so not read as text: all but printing ASCII escaped.
+struct EscapedOctets<'a>(&'a [u8]);
 
-impl fmt::Display for Escaped<'_> {
+impl fmt::Display for EscapedOctets<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Nearly every name is plain, and shown as it is. A space at an end would be invisible.
         let bare = self.0.trim_ascii_end();

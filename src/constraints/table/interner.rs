@@ -1,4 +1,5 @@
-//! Services, local parts, type-ids and identifier octets: octets that get a number, so that the table of domains compares numbers.
+//! Services, local parts, type-ids and identifier octets: octets that get a number, so that the table of domains compares
+//! numbers.
 //!
 //! Octets that are alike as their kind compares them have one number: `_XMPP` and `_xmpp` are one service.
 //!

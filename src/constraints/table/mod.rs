@@ -8,10 +8,11 @@
 //! directory name. dNSName and SRVName, which nearly every name and base is, also have a path of their own, from their
 //! text to the table, without a parsed base or name between: `add_dns_text`, `add_srv_text` and `decide_text`.
 //!
-//! Cost: compiling is linear in the octets of the constraints, a look-up in the octets of the name. Neither depends on
+//! Cost: compiling is linear in the octets of the constraints, times a logarithm where bases are sorted; a look-up is linear in
+//! the octets of the name, and for a directory name or an address a logarithm of the bases comes with it. Neither depends on
 //! what the octets are: hash tables that an attacker fills are built again with other keys, and then without hashing
-//! (`sorted_index`). Nothing is allocated by a look-up but a copy of a local part with escapes, and no intersection or union of sets is ever computed: a path
-//! evaluates one set after the other.
+//! (`sorted_index`). Nothing is allocated by a look-up but the canonical form of a directory name, and a local part without
+//! its escapes. No intersection or union of sets is ever computed: a path evaluates one set after the other.
 //!
 //! The ideas are explained, with drawings and the tests that hold them, in [`constraints`](crate::constraints).
 //!
