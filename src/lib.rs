@@ -107,6 +107,7 @@
 //!
 //! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(
     clippy::arithmetic_side_effects,
@@ -159,10 +160,16 @@ pub use path::{CertificatePool, Identity, Path, PathBuilder, Policy, Rejection, 
 
 /// Longer documents about the library.
 pub mod documentation {
+    // Of two definitions of a link the first counts: here a module, and in the file the file beside it.
+    #[doc = "[design]: crate::documentation::design"]
+    #[doc = "[decisions]: crate::documentation::decisions"]
+    #[doc = ""]
     #[doc = include_str!("../docs/ARCHITECTURE.md")]
     pub mod architecture {}
     #[doc = include_str!("../docs/DESIGN.md")]
     pub mod design {}
+    #[doc = "[design]: crate::documentation::design"]
+    #[doc = ""]
     #[doc = include_str!("../docs/DECISIONS.md")]
     pub mod decisions {}
     #[cfg(feature = "rustls-0_23")]
@@ -170,11 +177,18 @@ pub mod documentation {
     pub mod integration {}
     #[doc = include_str!("../docs/LINTS.md")]
     pub mod lints {}
+    #[doc = include_str!("../docs/PERFORMANCE.md")]
+    pub mod performance {}
     #[doc = include_str!("../docs/PITFALLS.md")]
     pub mod pitfalls {}
+    #[doc = include_str!("../docs/RFC-MAP.md")]
+    pub mod rfc_map {}
+    #[doc = include_str!("../SECURITY.md")]
+    pub mod security {}
 }
 
 /// The examples of the README compile.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../docs/PACKAGE.md")]
 pub struct Readme;
