@@ -91,8 +91,8 @@ use crate::identity::reference::ReferenceId;
 use crate::integration::roots::{RootError, Roots};
 use crate::integration::tls::{Cause, Expected, TlsRejection, Verifier};
 use crate::integration::tls::{OwnedPathCheck, ServerNameError, VerifierError};
-use crate::path::builder::Purpose;
 use crate::path::policy::Policy;
+use crate::path::purpose::Purpose;
 use crate::path::rejection::Rejection;
 use crate::path::validate::Identity;
 

@@ -19,9 +19,11 @@ use crate::integration::roots::Roots;
 use crate::name::error::NameError;
 use crate::name::srv::Service;
 use crate::path::Path;
-use crate::path::builder::{PathBuildError, PathBuilder, Purpose};
+use crate::path::build_error::PathBuildError;
+use crate::path::builder::PathBuilder;
 use crate::path::policy::Policy;
 use crate::path::pool::CertificatePool;
+use crate::path::purpose::Purpose;
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::validate::Identity;
 

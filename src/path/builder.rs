@@ -21,9 +21,11 @@ use crate::certificate::Certificate;
 use crate::constraints::level::Position;
 use crate::der::oid::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
 use crate::identity::reference::ReferenceId;
+use crate::path::build_error::{PathBuildError, RefusedPath};
 use crate::path::numbers::{self, Groups};
 use crate::path::policy::Policy;
 use crate::path::pool::CertificatePool;
+use crate::path::purpose::Purpose;
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::signature::{RsaKeyBits, SignatureCheck, SignatureFault, Unsupported, key_algorithm};
 use crate::path::trust_anchor::TrustAnchor;
@@ -32,21 +34,6 @@ use crate::path::{MAX_INTERMEDIATES, Path};
 
 /// Signature checks a verification may cost. Go allows as many since CVE-2018-16875, rustls-webpki since 0.101.
 pub const MAX_SIGNATURE_CHECKS: u32 = 100;
-
-/// What the end entity's key is used for, and so which extended key usage it and the CAs above it need, where they have
-/// the extension at all (RFC 5280 §4.2.1.12).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Purpose {
-    /// A TLS server: serverAuth.
-    #[default]
-    Server,
-    /// A TLS client: clientAuth.
-    Client,
-    /// A TLS client that is a server elsewhere, as in XMPP between servers: clientAuth or serverAuth. The risk: a
-    /// certificate meant for servers alone is accepted from a client.
-    ClientOrServer,
-}
 
 /// The caller's own check of a complete path, for what this library does not do: revocation, pinning, transparency.
 ///
@@ -114,39 +101,6 @@ pub struct Verified<'r, 'p, 'a> {
     pub identity: Identity<'r, 'a>,
     /// The valid path.
     pub path: Path<'p, 'a>,
-}
-
-/// A refusal, with the certificates that it speaks of.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PathBuildError<'p, 'a> {
-    /// Why no path is valid.
-    pub rejection: Rejection,
-    /// The path at fault.
-    pub path: RefusedPath<'p, 'a>,
-}
-
-/// The certificates that a [`PathBuildError`] speaks of.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RefusedPath<'p, 'a> {
-    /// The path at fault, end entity first, without the anchor; if none could be built, the end entity and the issuers
-    /// found by name.
-    pub certificates: Vec<&'p Certificate<'a>>,
-    /// The anchor of that path; `None` if it did not reach one.
-    pub anchor: Option<&'p TrustAnchor<'a>>,
-}
-
-impl fmt::Display for PathBuildError<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.rejection.fmt(f)
-    }
-}
-
-impl core::error::Error for PathBuildError<'_, '_> {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&self.rejection)
-    }
 }
 
 impl<'b, 'a> PathBuilder<'b, 'a> {

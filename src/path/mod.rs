@@ -27,18 +27,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub(crate) mod build_error;
 pub(crate) mod builder;
 mod numbers;
 pub(crate) mod policy;
 pub(crate) mod pool;
+pub(crate) mod purpose;
 pub(crate) mod rejection;
 mod signature;
 pub(crate) mod trust_anchor;
 pub(crate) mod validate;
 
-pub use builder::{MAX_SIGNATURE_CHECKS, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified};
+pub use build_error::{PathBuildError, RefusedPath};
+pub use builder::{MAX_SIGNATURE_CHECKS, PathBuilder, PathCheck, Verified};
 pub use policy::{AnchorConstraints, Policy, SubCaRule};
 pub use pool::CertificatePool;
+pub use purpose::Purpose;
 pub use rejection::{Rejection, RejectionKind};
 pub use signature::RsaKeyBits;
 pub use trust_anchor::{TrustAnchor, TrustAnchorError};
