@@ -357,69 +357,6 @@ fn a_certificate_without_end_of_validity_and_an_old_one() {
     assert_eq!(at(&backwards, AT + 31_536_000), refused("expired", 0));
 }
 
-/// Where keyUsage is present: keyCertSign for a CA, digitalSignature for the end entity.
-#[test]
-fn key_usages() {
-    let root = root();
-    let question = Question::new(&[&root]);
-    for (bits, as_ca, as_end_entity) in [
-        (None, true, true),
-        (Some(vec![KeyUsage::KeyCertSign]), true, false),
-        (Some(vec![KeyUsage::DigitalSignature]), false, true),
-        (Some(vec![KeyUsage::KeyCertSign, KeyUsage::DigitalSignature]), true, true),
-        (Some(vec![KeyUsage::CrlSign, KeyUsage::KeyEncipherment]), false, false),
-        (Some(vec![]), false, false),
-    ] {
-        let with = |draft: Draft| match &bits {
-            Some(bits) => draft.key_usage(bits.clone()).issue(),
-            None => draft.without(oid::KEY_USAGE).issue(),
-        };
-        let sub = with(root.sub_ca("Example Sub CA"));
-        let expected = if as_ca { accepted() } else { refused("key_usage", 1) };
-        assert_eq!(question.ask(&server(&sub), &[&sub]), expected, "CA: {bits:?}");
-        let leaf = with(root.end_entity("x").san([dns("www.example.com")]));
-        let expected = if as_end_entity { accepted() } else { refused("key_usage", 0) };
-        assert_eq!(question.ask(&leaf, &[]), expected, "end entity: {bits:?}");
-    }
-    let odd_root = Ca::root_draft("Example Root CA").key_usage([KeyUsage::DigitalSignature]).issue();
-    assert_eq!(Question::new(&[&odd_root]).ask(&server(&odd_root), &[]), accepted(), "the anchor is not asked");
-}
-
-/// Where extKeyUsage is present, in the end entity or in a CA, it holds the purpose or any.
-#[test]
-fn extended_key_usages() {
-    let root = root();
-    let any = oid::ANY_EXTENDED_KEY_USAGE;
-    for (purposes, server_may, client_may, either_may) in [
-        (None, true, true, true),
-        (Some(vec![oid::SERVER_AUTH]), true, false, true),
-        (Some(vec![oid::CLIENT_AUTH]), false, true, true),
-        (Some(vec![oid::CLIENT_AUTH, oid::SERVER_AUTH]), true, true, true),
-        (Some(vec![oid::EMAIL_PROTECTION]), false, false, false),
-        (Some(vec![oid::EMAIL_PROTECTION, any]), true, true, true),
-        (Some(vec![]), false, false, false),
-    ] {
-        let with = |draft: Draft| match &purposes {
-            Some(purposes) => draft.extended_key_usage(purposes.clone()).issue(),
-            None => draft.without(oid::EXTENDED_KEY_USAGE).issue(),
-        };
-        for (purpose, may) in
-            [(Purpose::Server, server_may), (Purpose::Client, client_may), (Purpose::ClientOrServer, either_may)]
-        {
-            let question = Question { purpose, ..Question::new(&[&root]) };
-            let leaf = with(root.end_entity("x").san([dns("www.example.com")]));
-            let expected = if may { accepted() } else { refused("extended_key_usage", 0) };
-            assert_eq!(question.ask(&leaf, &[]), expected, "{purpose:?}, end entity: {purposes:?}");
-            let sub = with(root.sub_ca("Example Sub CA"));
-            let leaf = sub.end_entity("x").extended_key_usage([oid::SERVER_AUTH, oid::CLIENT_AUTH]).issue();
-            let expected = if may { accepted() } else { refused("extended_key_usage", 1) };
-            assert_eq!(question.ask(&leaf, &[&sub]), expected, "{purpose:?}, CA: {purposes:?}");
-        }
-    }
-    let odd_root = Ca::root_draft("Example Root CA").extended_key_usage([oid::EMAIL_PROTECTION]).issue();
-    assert_eq!(Question::new(&[&odd_root]).ask(&server(&odd_root), &[]), accepted(), "the anchor is not asked");
-}
-
 /// Critical and understood, critical and not, and not critical.
 #[test]
 fn critical_extensions() {

@@ -115,7 +115,7 @@ impl<'a> Walk<'_, 'a> {
     fn holds(&self, path: &[&Certificate<'a>], anchor: &TrustAnchor<'a>) -> bool {
         let now = i64::try_from(NOW.as_secs()).expect("a time of this century");
         let valid = |certificate: &&Certificate<'_>| certificate.not_before() <= now && now <= certificate.not_after();
-        let may = |certificate: &&Certificate<'_>| certificate.key_usage().is_none_or(|usage| usage.key_cert_sign);
+        let may = |certificate: &&Certificate<'_>| certificate.key_usage().is_none_or(|usage| usage.key_cert_sign());
         let twins =
             self.anchors.iter().filter(|twin| twin.spki() == anchor.spki() && twin.subject() == anchor.subject());
         let (end_entity, above) = path.split_first().expect("an end entity");

@@ -18,11 +18,38 @@ pub struct BasicConstraints {
 
 /// The bits of keyUsage that path processing uses (RFC 5280 §4.2.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct KeyUsage {
-    /// digitalSignature (bit 0).
-    pub digital_signature: bool,
-    /// keyCertSign (bit 5).
-    pub key_cert_sign: bool,
+pub struct KeyUsage(u8);
+
+impl KeyUsage {
+    /// Returns `true` if digitalSignature (bit 0) is set.
+    #[must_use]
+    pub const fn digital_signature(self) -> bool {
+        self.0 & 0x80 != 0
+    }
+
+    /// Returns `true` if nonRepudiation (bit 1) is set, which X.509 calls contentCommitment.
+    #[must_use]
+    pub const fn non_repudiation(self) -> bool {
+        self.0 & 0x40 != 0
+    }
+
+    /// Returns `true` if keyEncipherment (bit 2) is set.
+    #[must_use]
+    pub const fn key_encipherment(self) -> bool {
+        self.0 & 0x20 != 0
+    }
+
+    /// Returns `true` if keyAgreement (bit 4) is set.
+    #[must_use]
+    pub const fn key_agreement(self) -> bool {
+        self.0 & 0x08 != 0
+    }
+
+    /// Returns `true` if keyCertSign (bit 5) is set.
+    #[must_use]
+    pub const fn key_cert_sign(self) -> bool {
+        self.0 & 0x04 != 0
+    }
 }
 
 /// The value of extKeyUsage: a list of key purposes (RFC 5280 §4.2.1.12).
@@ -287,8 +314,7 @@ fn read_any_basic_constraints(mut value: Reader<'_>) -> Result<BasicConstraints,
 fn read_key_usage(mut value: Reader<'_>) -> Result<KeyUsage, DerError> {
     let (octets, _) = value.bit_string()?;
     value.finish()?;
-    let first = octets.first().copied().unwrap_or(0);
-    Ok(KeyUsage { digital_signature: first & 0x80 != 0, key_cert_sign: first & 0x04 != 0 })
+    Ok(KeyUsage(octets.first().copied().unwrap_or(0)))
 }
 
 fn read_extended_key_usage(mut value: Reader<'_>) -> Result<ExtendedKeyUsage<'_>, DerError> {

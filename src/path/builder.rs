@@ -19,7 +19,6 @@ use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 
 use crate::certificate::Certificate;
 use crate::constraints::level::Position;
-use crate::der::oid::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
 use crate::identity::reference::ReferenceId;
 use crate::path::build_error::{PathBuildError, RefusedPath};
 use crate::path::numbers::{self, Groups};
@@ -604,7 +603,7 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
         let anchors = self.anchors_by_entity.of(entity).iter();
         let anchors = anchors.filter_map(|(_, index)| self.builder.anchors.get(*index)).collect();
         let path = Path::from_search(anchors, certificates.collect(), end_entity)?;
-        self.check_key_usages()?;
+        path.check_key_usages_of(self.builder.purpose)?;
         let verdict = (self.judge)(&path)?;
         match self.builder.path_check.map_or(Ok(()), |check| check(&path)) {
             Ok(()) => Ok((path, verdict)),
@@ -630,39 +629,6 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
             return Err(Rejection::new(kind, Some(position)).with_times(bound, self.time));
         }
         Ok(())
-    }
-
-    /// RFC 5280 §6.1.4(n) and §4.2.1.12, for every certificate but the anchor's.
-    fn check_key_usages(&self) -> Result<(), Rejection> {
-        for (position, certificate) in self.each() {
-            let refused = certificate.key_usage().is_some_and(|usage| match position {
-                Position::END_ENTITY => !usage.digital_signature,
-                _ => !usage.key_cert_sign,
-            });
-            if refused {
-                return Err(Rejection::new(RejectionKind::KeyUsage, Some(position)));
-            }
-        }
-        for (position, certificate) in self.each() {
-            if !self.serves_purpose(certificate) {
-                return Err(Rejection::new(RejectionKind::ExtendedKeyUsage, Some(position)));
-            }
-        }
-        Ok(())
-    }
-
-    fn serves_purpose(&self, certificate: &Certificate<'a>) -> bool {
-        let Some(usage) = certificate.extended_key_usage() else { return true };
-        usage.iter().any(|purpose| {
-            let server = purpose == ID_KP_SERVER_AUTH;
-            let client = purpose == ID_KP_CLIENT_AUTH;
-            purpose == ANY_EXTENDED_KEY_USAGE
-                || match self.builder.purpose {
-                    Purpose::Server => server,
-                    Purpose::Client => client,
-                    Purpose::ClientOrServer => client || server,
-                }
-        })
     }
 
     /// Refuses the signature of the topmost certificate, with the key of one of its issuers.

@@ -29,6 +29,7 @@
 
 pub(crate) mod build_error;
 pub(crate) mod builder;
+mod key_usages;
 mod numbers;
 pub(crate) mod policy;
 pub(crate) mod pool;

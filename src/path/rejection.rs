@@ -11,6 +11,7 @@ use crate::constraints::level::{ConstraintViolation, ConstraintViolationKind, Po
 use crate::der::time::UtcTime;
 use crate::name::Form;
 use crate::name::error::NameError;
+use crate::path::purpose::Purpose;
 use crate::path::{MAX_INTERMEDIATES, PathError, PathErrorKind};
 
 /// The kind of a refusal. Each has a stable code, see [`RejectionKind::code`].
@@ -148,6 +149,7 @@ struct Details {
     detail: Option<String>,
     times: Option<ComparedTimes>,
     open_reason: Option<OpenReason>,
+    purpose: Option<Purpose>,
     has_forbidden_bounds: bool,
 }
 
@@ -174,7 +176,7 @@ enum OpenReason {
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
         let (name, base, subject, detail) = (None, None, None, None);
-        let (imposed_by, times, open_reason, has_forbidden_bounds) = (None, None, None, false);
+        let (imposed_by, times, open_reason, purpose, has_forbidden_bounds) = (None, None, None, None, false);
         Self(Box::new(Details {
             kind,
             position,
@@ -185,6 +187,7 @@ impl Rejection {
             detail,
             times,
             open_reason,
+            purpose,
             has_forbidden_bounds,
         }))
     }
@@ -212,6 +215,11 @@ impl Rejection {
 
     pub(crate) fn with_detail(mut self, detail: String) -> Self {
         self.0.detail = Some(detail);
+        self
+    }
+
+    pub(crate) fn with_purpose(mut self, purpose: Purpose) -> Self {
+        self.0.purpose = Some(purpose);
         self
     }
 
@@ -316,6 +324,12 @@ impl Rejection {
         self.0.detail.as_deref()
     }
 
+    /// Returns the purpose that the certificates were asked for, or `None` if the rejection is not about a key usage.
+    #[must_use]
+    pub fn purpose(&self) -> Option<Purpose> {
+        self.0.purpose
+    }
+
     /// Returns the section that requires the rejection.
     #[must_use]
     pub fn citation(&self) -> Citation {
@@ -415,12 +429,18 @@ impl Rejection {
                 self.write_authority(f)?;
                 " allows fewer below it"
             }
+            RejectionKind::KeyUsage if is_end_entity && self.0.purpose == Some(Purpose::Email) => {
+                " has a keyUsage without digitalSignature, nonRepudiation, keyEncipherment and keyAgreement, so its key \
+                 must neither sign mail nor decrypt it"
+            }
             RejectionKind::KeyUsage if is_end_entity => {
                 " has a keyUsage without digitalSignature, so its key must not sign a handshake"
             }
             RejectionKind::KeyUsage => " has a keyUsage without keyCertSign, so its key must not sign certificates",
             RejectionKind::ExtendedKeyUsage => {
-                " has an extKeyUsage without the required purpose (serverAuth for servers, clientAuth for clients)"
+                let purpose = self.0.purpose.unwrap_or_default();
+                let wanted = purpose.extended_key_usage().unwrap_or("anyExtendedKeyUsage");
+                return write!(f, " has an extKeyUsage without {wanted}, which the purpose {purpose} needs");
             }
             RejectionKind::UnknownCriticalExtension => {
                 let id = self.name().unwrap_or_default();
@@ -586,6 +606,22 @@ mod tests {
         let ca = of(RejectionKind::KeyUsage).to_string();
         assert!(ca.contains("without keyCertSign"), "{ca}");
         let end_entity = Rejection::new(RejectionKind::KeyUsage, Some(Position::END_ENTITY)).to_string();
-        assert!(end_entity.contains("without digitalSignature"), "{end_entity}");
+        assert!(end_entity.contains("without digitalSignature, so its key must not sign a handshake"), "{end_entity}");
+        let mail = Rejection::new(RejectionKind::KeyUsage, Some(Position::END_ENTITY)).with_purpose(Purpose::Email);
+        assert!(mail.to_string().contains("must neither sign mail nor decrypt it"), "{mail}");
+    }
+
+    #[test]
+    fn an_extended_key_usage_names_the_purpose_that_was_asked() {
+        for (purpose, wanted) in [
+            (Purpose::Server, "without serverAuth, which the purpose server needs"),
+            (Purpose::Client, "without clientAuth, which the purpose client needs"),
+            (Purpose::ClientOrServer, "without clientAuth or serverAuth, which the purpose either needs"),
+            (Purpose::Email, "without emailProtection, which the purpose email needs"),
+        ] {
+            let rejection = of(RejectionKind::ExtendedKeyUsage).with_purpose(purpose);
+            assert!(rejection.to_string().contains(wanted), "{rejection}");
+            assert_eq!(rejection.purpose(), Some(purpose));
+        }
     }
 }

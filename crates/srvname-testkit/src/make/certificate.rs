@@ -87,8 +87,12 @@ impl Issued {
 pub enum KeyUsage {
     /// Signatures in a handshake.
     DigitalSignature = 0,
+    /// Signatures that commit to a content.
+    NonRepudiation = 1,
     /// Encryption of keys, which is not what an ECDSA key does.
     KeyEncipherment = 2,
+    /// Agreement on a key, as in encrypted mail.
+    KeyAgreement = 4,
     /// Signatures on certificates.
     KeyCertSign = 5,
     /// Signatures on revocation lists.
