@@ -2,7 +2,7 @@
 //!
 //! | item | what it is |
 //! |---|---|
-//! | [`ReferenceId`] | an SRV-ID, DNS-ID or IP-ID that the caller expects; borrows its text |
+//! | [`ReferenceId`] | an SRV-ID, DNS-ID, IP-ID or mailbox that the caller expects; borrows its text |
 //! | `OwnedReferenceId` | the same, with its own text (feature `alloc`) |
 //! | [`Profile`] | an application whose specification verifies the server by SRV-ID |
 //! | [`UnspecifiedService`] | a service whose specification does not, for use by local policy (RFC 4985 §2) |

@@ -7,6 +7,7 @@ use core::net::IpAddr;
 
 use crate::identity::reference::ReferenceId;
 use crate::name::dns::DnsName;
+use crate::name::local_part::LocalPart;
 use crate::name::srv::Service;
 
 /// A reference identifier that owns its text, to be kept across connections.
@@ -30,6 +31,7 @@ enum Parts {
     Srv { service: Box<str>, name: Box<str> },
     Dns(Box<str>),
     Ip(IpAddr),
+    Mailbox { local_part: Box<str>, host: Box<str> },
 }
 
 impl OwnedReferenceId {
@@ -42,6 +44,10 @@ impl OwnedReferenceId {
             }
             Parts::Dns(name) => ReferenceId::Dns(DnsName::from_parsed(name)),
             Parts::Ip(address) => ReferenceId::Ip(*address),
+            Parts::Mailbox { local_part, host } => ReferenceId::Mailbox {
+                local_part: LocalPart::from_parsed(local_part),
+                host: DnsName::from_parsed(host),
+            },
         }
     }
 }
@@ -54,6 +60,9 @@ impl From<ReferenceId<'_>> for OwnedReferenceId {
             }
             ReferenceId::Dns(name) => Parts::Dns(name.as_str().into()),
             ReferenceId::Ip(address) => Parts::Ip(address),
+            ReferenceId::Mailbox { local_part, host } => {
+                Parts::Mailbox { local_part: local_part.as_str().into(), host: host.as_str().into() }
+            }
         })
     }
 }
@@ -114,6 +123,9 @@ mod tests {
             ReferenceId::dns("im.example.com").unwrap(),
             ReferenceId::dns("_host.example.com").unwrap(),
             ReferenceId::ip(IpAddr::V6(Ipv6Addr::LOCALHOST)),
+            ReferenceId::mailbox("user@im.example.com").unwrap(),
+            ReferenceId::mailbox(r#""john\ doe"@im.example.com"#).unwrap(),
+            ReferenceId::mailbox("学生@im.example.com").unwrap(),
         ];
         for (index, reference) in references.iter().enumerate() {
             let owned = OwnedReferenceId::from(*reference);

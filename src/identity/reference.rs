@@ -7,10 +7,12 @@ use core::fmt;
 use core::net::IpAddr;
 
 use crate::certificate::general_name::PresentedId;
-use crate::name::Name;
 use crate::name::dns::{DnsName, DnsPattern};
+use crate::name::email::SmtpUtf8Mailbox;
 use crate::name::error::NameError;
+use crate::name::local_part::LocalPart;
 use crate::name::srv::Service;
+use crate::name::{Escaped, Name};
 
 /// A reference identifier of one type, which presented identifiers of that type can match and no other.
 ///
@@ -37,6 +39,13 @@ pub enum ReferenceId<'a> {
     Dns(DnsName<'a>),
     /// An IP-ID.
     Ip(IpAddr),
+    /// A mailbox, which a rfc822Name and a SmtpUTF8Mailbox can match (RFC 9598 §3).
+    Mailbox {
+        /// The local part, which is compared by what it denotes.
+        local_part: LocalPart<'a>,
+        /// The host.
+        host: DnsName<'a>,
+    },
 }
 
 impl<'a> ReferenceId<'a> {
@@ -78,10 +87,31 @@ impl<'a> ReferenceId<'a> {
         Self::Ip(address)
     }
 
+    /// Returns the reference of a mailbox, such as `user@example.com`, with the host in A-labels. One dot at the end is
+    /// dropped. The local part may be quoted, and may have characters outside ASCII, which a SmtpUTF8Mailbox alone has.
+    ///
+    /// ```
+    /// use srvname::ReferenceId;
+    ///
+    /// let reference = ReferenceId::mailbox("user@example.com")?;
+    /// assert_eq!(reference, ReferenceId::mailbox("\"user\"@EXAMPLE.com")?);
+    /// assert_ne!(reference, ReferenceId::mailbox("User@example.com")?);
+    /// assert_eq!(ReferenceId::mailbox("müller@example.com")?.to_string(), "müller@example.com");
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] if the mailbox is malformed, or if it is at an address in place of a host.
+    pub fn mailbox(mailbox: &'a str) -> Result<Self, NameError> {
+        let mailbox = SmtpUtf8Mailbox::parse(mailbox.strip_suffix('.').unwrap_or(mailbox))?;
+        Ok(Self::Mailbox { local_part: mailbox.local_part(), host: mailbox.host()? })
+    }
+
     /// Returns `true` if a presented identifier has the same type and every part matches (RFC 9525 §6.2 to §6.5).
     ///
     /// The parts of an SRV-ID are compared with the parts of *one* presented SRVName, never with the service of one name and
-    /// the domain of another. Returns `false` if the presented name is malformed.
+    /// the domain of another. A mailbox has no wildcards (RFC 9598 §6). Returns `false` if the presented name is malformed.
     #[must_use]
     pub fn matches(&self, presented: &PresentedId<'_>, wildcards: Wildcards) -> bool {
         match (self, presented.name()) {
@@ -93,6 +123,12 @@ impl<'a> ReferenceId<'a> {
                 stands_for(pattern, *name, wildcards.dns == DnsWildcards::LeftmostLabel)
             }
             (Self::Ip(address), Ok(Name::Ip(presented))) => *address == presented,
+            (Self::Mailbox { local_part, host }, Ok(Name::Mailbox(presented))) => {
+                presented.host() == Ok(*host) && presented.local_part() == *local_part
+            }
+            (Self::Mailbox { local_part, host }, Ok(Name::SmtpUtf8(presented))) => {
+                presented.host() == Ok(*host) && presented.local_part() == *local_part
+            }
             _ => false,
         }
     }
@@ -104,6 +140,7 @@ impl fmt::Display for ReferenceId<'_> {
             Self::Srv { service, name } => write!(f, "{service}.{name}"),
             Self::Dns(name) => name.fmt(f),
             Self::Ip(address) => address.fmt(f),
+            Self::Mailbox { local_part, host } => write!(f, "{}@{host}", Escaped::new(local_part.as_str())),
         }
     }
 }

@@ -10,10 +10,12 @@ use crate::certificate::CertificateError;
 use crate::certificate::general_name::PresentedId;
 use crate::citation::Citation;
 use crate::constraints::level::Position;
+use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
 use crate::name::Form;
 use crate::name::error::NameError;
 use crate::path::policy::SubCaRule;
+use crate::path::purpose::Purpose;
 use crate::path::rejection::Rejection;
 use crate::path::validate::Identity;
 
@@ -49,6 +51,20 @@ impl Serialize for Form<'_> {
 impl Serialize for ReferenceId<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// A string, as for [`ReferenceId`].
+impl Serialize for OwnedReferenceId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A string that the command line uses too, such as `"either"`.
+impl Serialize for Purpose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -115,6 +131,11 @@ mod tests {
         assert_eq!(json(&Form::SrvName), r#""SRVName""#);
         let reference = ReferenceId::srv("xmpp-server", "example.com").expect("a reference");
         assert_eq!(json(&reference), r#""_xmpp-server.example.com""#);
+        assert_eq!(json(&OwnedReferenceId::from(reference)), r#""_xmpp-server.example.com""#);
+        let mailbox = ReferenceId::mailbox("学\u{202e}生@example.com").expect("a reference");
+        assert_eq!(json(&mailbox), r#""学\\u{202e}生@example.com""#);
+        assert_eq!(json(&OwnedReferenceId::from(mailbox)), r#""学\\u{202e}生@example.com""#);
+        assert_eq!(json(&Purpose::ClientOrServer), r#""either""#);
         let error = SrvName::parse("_xmpp-server.example.com.").expect_err("a dot at the end");
         assert_eq!(json(&error), r#""it ends with a dot (octet 24) [RFC 1034 §3.5]""#);
     }

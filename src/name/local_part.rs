@@ -27,6 +27,11 @@ use super::error::{NameError, NameRule};
 pub struct LocalPart<'a>(&'a str);
 
 impl<'a> LocalPart<'a> {
+    /// Returns the local part of a text that was parsed before, as [`LocalPart::as_str`] returned it.
+    pub(crate) const fn from_parsed(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// Returns the text, with its quotation marks and escapes.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
