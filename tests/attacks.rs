@@ -10,7 +10,7 @@ use make::{
 };
 use srvname::{
     Policy, Profile, ReferenceId, SubCaRule,
-    identity::{DnsWildcards, SrvWildcards},
+    identity::{DnsWildcards, SourceDomain, SrvWildcards},
     path::AnchorConstraints,
 };
 use verdict::build::Question;
@@ -18,6 +18,10 @@ use verdict::{accepted, by_rfc5280, identify, judge, refused, strictly, under, u
 
 fn root() -> Issued {
     Ca::root("Example Root CA")
+}
+
+fn domain(text: &str) -> SourceDomain<'_> {
+    SourceDomain::from_user_input(text).unwrap()
 }
 
 fn permit(base: GeneralName) -> Constraints {
@@ -55,7 +59,7 @@ fn a_ca_held_to_hosts_issues_a_service_of_the_victim() {
     let chain = [&leaf, &sub, &root()];
     assert_eq!(strictly(&chain), refused("ca_lacks_srv_constraints", 1));
     assert_eq!(by_rfc5280(&chain), accepted());
-    let reference = Profile::XmppServer.references("victim.test").unwrap();
+    let reference = Profile::XmppServer.references(domain("victim.test"));
     let policy = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
     assert_eq!(identify(&chain, &reference, &policy), Ok((0, "_xmpp-server.victim.test".to_owned())));
 }
@@ -266,7 +270,7 @@ fn a_malformed_base_opens_nothing() {
 /// The wrong string type, which scripts write and some verifiers even demand.
 #[test]
 fn an_srv_name_in_a_utf8_string_matches_nothing_and_escapes_nothing() {
-    let reference = Profile::XmppServer.references("example.com").unwrap();
+    let reference = Profile::XmppServer.references(domain("example.com"));
     let open = root();
     let leaf = server(&open, [srv_utf8("_xmpp-server.example.com")]);
     assert_eq!(identify(&[&leaf, &open], &reference, &Policy::default()), Err(refused("no_matching_identifier", 0)));
@@ -284,7 +288,7 @@ fn an_srv_name_in_a_utf8_string_matches_nothing_and_escapes_nothing() {
 /// RFC 4985 left the protocol out. Stripping it would let `_tcp.example.com` be a domain to some and nothing to others.
 #[test]
 fn a_protocol_label_is_not_stripped() {
-    let reference = Profile::XmppServer.references("example.com").unwrap();
+    let reference = Profile::XmppServer.references(domain("example.com"));
     for text in ["_xmpp-server._tcp.example.com", "_xmpp-server._udp.example.com", "_xmpp-server._tls.example.com"] {
         let leaf = server(&root(), [srv(text)]);
         let answer = identify(&[&leaf, &root()], &reference, &Policy::default());
@@ -487,7 +491,7 @@ fn a_form_that_a_ca_is_not_held_to_identifies_nobody_by_another() {
     // Held to services of example.com only, the CA may name any host (RFC 5280 §4.2.1.10) ...
     assert_eq!(strictly(&chain), accepted());
     // ... which answers no question about a service,
-    let reference = Profile::XmppServer.references("victim.test").unwrap();
+    let reference = Profile::XmppServer.references(domain("victim.test"));
     assert_eq!(identify(&chain, &reference, &Policy::default()), Err(refused("no_matching_identifier", 0)));
     // and is why a profile has no DNS-ID until the caller adds it.
     let with_dns = [reference[0], ReferenceId::dns("victim.test").unwrap()];
@@ -554,14 +558,14 @@ fn a_service_answers_for_another_service() {
     let leaf = server(&sub, [srv("_imap.example.com"), dns("example.com")]);
     let chain = [&leaf, &sub, &root()];
     for profile in [Profile::XmppServer, Profile::XmppClient, Profile::Imaps, Profile::Submission] {
-        let reference = profile.references("example.com").unwrap();
+        let reference = profile.references(domain("example.com"));
         assert_eq!(
             identify(&chain, &reference, &Policy::default()),
             Err(refused("no_matching_identifier", 0)),
             "{profile:?}"
         );
     }
-    assert!(identify(&chain, &Profile::Imap.references("example.com").unwrap(), &Policy::default()).is_ok());
+    assert!(identify(&chain, &Profile::Imap.references(domain("example.com")), &Policy::default()).is_ok());
 }
 
 /// Two names that are both its own, put together as a third that is not.
@@ -584,7 +588,7 @@ fn a_subject_identifies_no_service() {
     for subject in [Dn::cn("_imap.victim.test"), Dn::empty().and_rdn([attribute])] {
         let sub = sub_ca(hosts_only());
         let leaf = sub.end_entity("x").subject(subject).san([dns("www.example.com")]).issue();
-        let reference = Profile::Imap.references("victim.test").unwrap();
+        let reference = Profile::Imap.references(domain("victim.test"));
         let answer = identify(&[&leaf, &sub, &root()], &reference, &Policy::default());
         assert_eq!(answer, Err(refused("no_matching_identifier", 0)));
     }

@@ -3,10 +3,14 @@
 
 use srvname_testkit::{make, verdict};
 
+use rustls_pki_types::ServerName;
+
 use make::{Ca, Constraints, GeneralName, Issued, directory, dns, email, ip4, ip6, srv, srv_utf8, uri};
 use srvname::{
     Policy, Profile, ReferenceId, SubCaRule,
-    identity::{DnsWildcards, SrvWildcards, UnspecifiedService, Wildcards},
+    identity::{
+        AuthenticatedBy, AuthenticatedTarget, DnsWildcards, SourceDomain, SrvWildcards, UnspecifiedService, Wildcards,
+    },
     name::NameRule,
 };
 use verdict::{Verdict, accepted, identify, judge, refused};
@@ -18,6 +22,10 @@ fn server(names: impl IntoIterator<Item = GeneralName>) -> Issued {
 
 fn srv_id<'a>(service: &'a str, domain: &'a str) -> ReferenceId<'a> {
     ReferenceId::srv(service, domain).unwrap_or_else(|error| panic!("{service} {domain}: {error}"))
+}
+
+fn domain(text: &str) -> SourceDomain<'_> {
+    SourceDomain::from_user_input(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 fn dns_id(domain: &str) -> ReferenceId<'_> {
@@ -52,6 +60,43 @@ fn matched(index: usize, text: &str) -> Result<(usize, String), Verdict> {
 }
 
 // §6.1: the list of references.
+
+/// A domain that the user named, and a host that the DNS named: two types, and nothing turns one into the other.
+#[test]
+fn a_source_domain_and_a_target_are_not_one_thing() {
+    let source = domain("Example.com.");
+    assert_eq!((source.as_str(), source), ("Example.com", domain("example.COM")));
+    assert_eq!(source.dns_id(), dns_id("example.com"));
+    let target = AuthenticatedTarget::new("XMPP_1.hosting.test.", AuthenticatedBy::Dnssec).unwrap();
+    assert_eq!(target.dns_id(), dns_id("xmpp_1.hosting.test"));
+    assert_eq!((target.host().as_str(), target.by()), ("XMPP_1.hosting.test", AuthenticatedBy::Dnssec));
+    assert_eq!(AuthenticatedBy::ALL.map(AuthenticatedBy::as_str), ["dnssec", "mta-sts", "config"]);
+    let sections = AuthenticatedBy::ALL.map(|by| by.citation().to_string());
+    assert_eq!(sections, ["RFC 7673 §4.1", "RFC 8461 §4.1", "RFC 9525 §6.1.1"]);
+    for text in ["", ".", "*.example.com", "_xmpp-client.example.com", "192.0.2.1", "exämple.com", "example.com.."] {
+        assert!(SourceDomain::from_user_input(text).is_err(), "{text}");
+    }
+    for text in ["", ".", "*.example.com", "192.0.2.1", "exämple.com", "example.com.."] {
+        assert!(AuthenticatedTarget::new(text, AuthenticatedBy::Configuration).is_err(), "{text}");
+    }
+}
+
+/// Every source domain is a name that TLS sends, so that the conversion is never an error.
+#[test]
+fn a_source_domain_is_a_server_name() {
+    let letters = ["a", "1", "-", ".", "_", "xn--a"];
+    let mut accepted = 0;
+    for number in 0..letters.len().pow(6) {
+        let text: String = (0..6).map(|place| letters[number / letters.len().pow(place) % letters.len()]).collect();
+        let Ok(source) = SourceDomain::from_user_input(&text) else { continue };
+        accepted += 1;
+        let name = ServerName::try_from(source).unwrap();
+        assert!(matches!(&name, ServerName::DnsName(name) if name.as_ref() == source.as_str()), "{text}");
+    }
+    assert!(accepted > 4_000, "{accepted}");
+    let longest = ["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(61)].join(".");
+    ServerName::try_from(domain(&longest)).unwrap();
+}
 
 #[test]
 fn a_reference_is_made_of_what_a_person_typed() {
@@ -428,15 +473,14 @@ fn profiles_name_a_service_and_its_document() {
 #[test]
 fn profiles_ask_for_an_srv_id_and_for_nothing_else() {
     for profile in Profile::ALL {
-        let references = profile.references("Example.com.").unwrap();
+        let references = profile.references(domain("Example.com."));
         assert_eq!(references, [srv_id(profile.service(), "example.com")], "{profile:?}");
         let presented = format!("_{}.example.com", profile.service());
         assert_eq!(identity([srv(&presented)], &references), matched(0, &presented));
         assert_eq!(identity([dns("example.com")], &references), nobody());
-        assert!(profile.references("*.example.com").is_err());
     }
     // Whoever wants the DNS-ID adds it in so many words.
-    let [srv_reference] = Profile::Imap.references("example.com").unwrap();
+    let [srv_reference] = Profile::Imap.references(domain("example.com"));
     assert_eq!(identity([dns("example.com")], &[srv_reference, dns_id("example.com")]), matched(1, "example.com"));
 }
 
@@ -451,7 +495,6 @@ fn services_without_a_specification_are_asked_for_by_local_policy() {
         (UnspecifiedService::Smtp, "smtp"),
     ] {
         assert_eq!(service.service(), label);
-        assert_eq!(service.references_by_local_policy("example.com").unwrap(), [srv_id(label, "example.com")]);
-        assert!(service.references_by_local_policy("192.0.2.1").is_err());
+        assert_eq!(service.references_by_local_policy(domain("example.com")), [srv_id(label, "example.com")]);
     }
 }

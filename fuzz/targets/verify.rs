@@ -2,7 +2,8 @@
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 use srvname::{
-    Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, SubCaRule, TrustAnchor, path::Purpose,
+    Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, SubCaRule, TrustAnchor, identity::SourceDomain,
+    path::Purpose,
 };
 
 use super::certificate::monotone;
@@ -34,9 +35,9 @@ pub fn split(mut data: &[u8]) -> Vec<&[u8]> {
 
 fn build(end_entity: &Certificate<'_>, pool: &CertificatePool<'_>, anchors: &[TrustAnchor<'_>]) {
     let algorithms: [&dyn SignatureVerificationAlgorithm; 2] = [&KeyIsSignature, &Anything];
-    let references = Profile::XmppServer.references("example.com").expect("a domain");
+    let references = Profile::XmppServer.references(SourceDomain::from_user_input("example.com").expect("a domain"));
     let time = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_795_478_400));
-    for purpose in [Purpose::Server, Purpose::Client, Purpose::ClientOrServer] {
+    for purpose in Purpose::ASKED.into_iter().chain([Purpose::NotAsked]) {
         let mut builder = PathBuilder::new(anchors, &algorithms[1..]);
         builder.purpose = purpose;
         let answer = builder.verify(end_entity, pool, time, &references);

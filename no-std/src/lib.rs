@@ -6,7 +6,8 @@ use core::panic::PanicInfo;
 use core::slice;
 
 use srvname::constraints::{Level, admit};
-use srvname::{Certificate, Profile, constraints::Position, identity::Wildcards, name::DnsLeadingDot};
+use srvname::identity::{SourceDomain, Wildcards};
+use srvname::{Certificate, Profile, constraints::Position, name::DnsLeadingDot};
 
 /// The answers of [`srvname_check`].
 const ACCEPTED: i32 = 0;
@@ -30,7 +31,8 @@ pub unsafe extern "C" fn srvname_check(ca: *const u8, ca_len: usize, leaf: *cons
     if leaf.presented_ids().any(|presented| admit(&levels, &presented).is_err()) {
         return REFUSED;
     }
-    let Ok(references) = Profile::XmppServer.references("example.com") else { return ANOTHER };
+    let Ok(domain) = SourceDomain::from_user_input("example.com") else { return ANOTHER };
+    let references = Profile::XmppServer.references(domain);
     let matches = leaf
         .presented_ids()
         .any(|presented| references.iter().any(|reference| reference.matches(&presented, Wildcards::default())));
@@ -47,6 +49,7 @@ mod verify {
     use core::alloc::{GlobalAlloc, Layout};
 
     use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
+    use srvname::identity::SourceDomain;
     use srvname::{Certificate, CertificatePool, PathBuilder, Profile, TrustAnchor};
 
     use super::{ACCEPTED, MALFORMED, REFUSED};
@@ -87,7 +90,8 @@ mod verify {
         };
         let anchors = Vec::from([TrustAnchor::from_certificate(&root)]);
         let pool = CertificatePool::from_ders(pool.iter().copied());
-        let Ok(references) = Profile::XmppServer.references("example.com") else { return REFUSED };
+        let Ok(domain) = SourceDomain::from_user_input("example.com") else { return REFUSED };
+        let references = Profile::XmppServer.references(domain);
         match PathBuilder::new(&anchors, algorithms).verify(&end_entity, &pool, time, &references) {
             Ok(_) => ACCEPTED,
             Err(refusal) => {

@@ -2,14 +2,15 @@
 
 use crate::citation::Citation;
 use crate::identity::reference::ReferenceId;
-use crate::name::error::NameError;
+use crate::identity::source_domain::SourceDomain;
+use crate::name::srv::Service;
 
 /// An application whose specification verifies the server by an SRV-ID.
 ///
 /// ```
-/// use srvname::{Profile, ReferenceId};
+/// use srvname::{Profile, ReferenceId, identity::SourceDomain};
 ///
-/// let references = Profile::XmppClientDirectTls.references("example.com")?;
+/// let references = Profile::XmppClientDirectTls.references(SourceDomain::from_user_input("example.com")?);
 /// assert_eq!(references, [ReferenceId::srv("xmpp-client", "example.com")?]);
 /// # Ok::<(), srvname::name::NameError>(())
 /// ```
@@ -106,13 +107,10 @@ impl Profile {
     /// Returns the reference identifiers of this application for a source domain: the SRV-ID alone.
     ///
     /// A DNS-ID of the source domain would also match a certificate for its web site. A caller that accepts this adds
-    /// [`ReferenceId::dns`] to the list explicitly.
-    ///
-    /// # Errors
-    ///
-    /// [`NameError`] if the domain is not a host name.
-    pub fn references(self, source_domain: &str) -> Result<[ReferenceId<'_>; 1], NameError> {
-        ReferenceId::srv(self.service(), source_domain).map(|reference| [reference])
+    /// [`SourceDomain::dns_id`] to the list explicitly.
+    #[must_use]
+    pub const fn references(self, source_domain: SourceDomain<'_>) -> [ReferenceId<'_>; 1] {
+        [source_domain.srv_id(Service::from_parsed(self.service()))]
     }
 }
 
@@ -149,11 +147,8 @@ impl UnspecifiedService {
     }
 
     /// Returns the SRV-ID, for use by local policy (RFC 4985 §2).
-    ///
-    /// # Errors
-    ///
-    /// [`NameError`] if the domain is not a host name.
-    pub fn references_by_local_policy(self, source_domain: &str) -> Result<[ReferenceId<'_>; 1], NameError> {
-        ReferenceId::srv(self.service(), source_domain).map(|reference| [reference])
+    #[must_use]
+    pub const fn references_by_local_policy(self, source_domain: SourceDomain<'_>) -> [ReferenceId<'_>; 1] {
+        [source_domain.srv_id(Service::from_parsed(self.service()))]
     }
 }

@@ -46,13 +46,14 @@ pub type PathCheck<'b> = &'b dyn Fn(&Path<'_, '_>) -> Result<(), String>;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let algorithms: &[&dyn SignatureVerificationAlgorithm] = &[];
 /// # let (root, leaf, intermediates): (&[u8], &[u8], Vec<&[u8]>) = (&[], &[], vec![]);
-/// use srvname::{Certificate, PathBuilder, CertificatePool, Profile, TrustAnchor};
+/// use srvname::identity::SourceDomain;
+/// use srvname::{Certificate, CertificatePool, PathBuilder, Profile, TrustAnchor};
 ///
 /// let anchors = [TrustAnchor::from_certificate(&Certificate::from_der(root)?)];
 /// let builder = PathBuilder::new(&anchors, algorithms);
 /// let end_entity = Certificate::from_der(leaf)?;
 /// let pool = CertificatePool::from_ders(intermediates);
-/// let references = Profile::XmppClient.references("example.com")?;
+/// let references = Profile::XmppClient.references(SourceDomain::from_user_input("example.com")?);
 /// let verified = builder
 ///     .verify(&end_entity, &pool, UnixTime::now(), &references)
 ///     .map_err(|refusal| refusal.rejection)?;
