@@ -14,7 +14,6 @@ use std::process::Command;
 /// not yet built.
 const NOT_YET_BUILT: &[(&str, &str)] = &[
     ("16", "files of another kind are named for what they are"),
-    ("30", "questions other than a service of a domain"),
     ("31", "PKCS#7, bare base64 and hashed folders"),
     ("44", "the lint about constraints that are half closed"),
     ("47", "lints of a chain about other forms than SRVName"),

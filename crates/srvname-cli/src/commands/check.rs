@@ -1,19 +1,17 @@
 //! `srvname check`: names only. The order given is the path; no signature, date or key usage is checked.
 
 use std::path::PathBuf;
-use std::slice;
 
 use srvname::{
-    Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    certificate::{CertificateError, PresentedId},
+    Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor, certificate::CertificateError,
     constraints::Position,
 };
 
 use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
-use crate::input::reference::RequestedService;
-use crate::output::verdict::{Circumstances, PathEntry, Verdict};
+use crate::input::question::QuestionArguments;
+use crate::output::verdict::{Circumstances, Matched, PathEntry, Verdict};
 use crate::output::verdict_text;
 
 /// Check the names of a path, in the order given
@@ -21,12 +19,8 @@ use crate::output::verdict_text;
 /// Checks names, the rule, and the structure of the path; checks no signature, date or key usage.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArguments {
-    /// The service that the server should name, with or without its underscore
-    #[arg(long, value_name = "SERVICE", requires = "domain")]
-    service: Option<String>,
-    /// The domain whose service it should be, in A-labels or U-labels
-    #[arg(long, value_name = "DOMAIN", requires = "service")]
-    domain: Option<String>,
+    #[command(flatten)]
+    question: QuestionArguments,
     #[command(flatten)]
     verdict: VerdictArguments,
     /// Certificates, PEM or DER, end entity first; `-` is standard input. The last one is the trust anchor when it is
@@ -37,11 +31,8 @@ pub(crate) struct CheckArguments {
 
 /// Runs the command.
 pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
-    let requested = match (&args.service, &args.domain) {
-        (Some(service), Some(domain)) => Some(RequestedService::new(service, domain)?),
-        _ => None,
-    };
-    let reference = requested.as_ref().map(RequestedService::reference).transpose()?;
+    let question = args.question.question()?;
+    let references = question.references()?;
     let given = certificates::read_list(&args.chain)?;
     if given.len() < 2 {
         return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
@@ -50,15 +41,16 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
     let anchor = take_anchor(&mut certificates);
     let judge = |rule| Verdict {
         rule,
-        reference,
+        references: references.clone(),
         path: links(&certificates, anchor.as_ref()),
-        outcome: validate(&certificates, anchor.as_ref(), reference, rule),
+        outcome: validate(&certificates, anchor.as_ref(), &references, rule),
     };
     let verdict = judge(args.verdict.rule);
     match args.verdict.format {
         OutputFormat::Json => verdict.json(),
         OutputFormat::Text => {
-            Ok(verdict_text::render(&verdict, &Circumstances::Names, &|rule| judge(rule).outcome.is_ok()))
+            let accepts = |rule| judge(rule).outcome.is_ok();
+            Ok(verdict_text::render(&verdict, &Circumstances::Names, &question.prices(), &accepts))
         }
     }
 }
@@ -99,9 +91,9 @@ fn links<'a>(certificates: &[Readable<'a>], anchor: Option<&TrustAnchor<'a>>) ->
 fn validate<'a>(
     certificates: &[Readable<'a>],
     anchor: Option<&TrustAnchor<'a>>,
-    reference: Option<ReferenceId<'_>>,
+    references: &'a [ReferenceId<'a>],
     rule: SubCaRule,
-) -> Result<Option<PresentedId<'a>>, Rejection> {
+) -> Result<Option<Matched<'a>>, Rejection> {
     let readable = certificates.iter().enumerate().map(|(position, certificate)| {
         certificate.as_ref().map_err(|error| Rejection::malformed_certificate(*error, Position::new(position)))
     });
@@ -113,10 +105,9 @@ fn validate<'a>(
         None => Path::assume_signed_without_anchor(intermediates, end_entity),
     }?;
     let policy = Policy::new().with_sub_ca_rule(rule);
-    match &reference {
-        Some(reference) => {
-            path.validate(slice::from_ref(reference), &policy).map(|identity| Some(*identity.presented()))
-        }
-        None => path.validate_names(&policy).map(|()| None),
+    if references.is_empty() {
+        return path.validate_names(&policy).map(|()| None);
     }
+    let identity = path.validate(references, &policy)?;
+    Ok(Some(Matched { reference: *identity.reference(), presented: *identity.presented() }))
 }

@@ -1,37 +1,38 @@
-//! `srvname verify`: the whole verification of a TLS server, from the certificates it sends to its identity.
+//! `srvname verify`: the whole verification of a peer, from the certificates it sends to its identity.
 
 use std::path::PathBuf;
-use std::slice;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rustls_pki_types::UnixTime;
-use srvname::path::Verified;
 use srvname::{
-    Certificate, CertificatePool, PathBuilder, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    constraints::Position, path::PathBuildError,
+    Certificate, CertificatePool, Path, PathBuilder, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
+    constraints::Position,
+    path::{PathBuildError, Purpose, Verified},
 };
 
 use crate::algorithms::{self, RSA_KEY_BITS};
 use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
-use crate::input::reference::RequestedService;
+use crate::input::question::QuestionArguments;
 use crate::input::roots::Roots;
 use crate::input::time;
-use crate::output::verdict::{Circumstances, PathEntry, Verdict};
+use crate::output::verdict::{Circumstances, Matched, PathEntry, Verdict};
 use crate::output::verdict_text;
 
-/// Verify that a certificate is valid for a service at a domain
+/// Verify that a certificate is valid for a service at a domain, a host, an address or a mailbox
 ///
 /// Finds a path to a root and checks everything on it: signatures, dates, CA flags, key usages, name constraints, the
-/// rule, and the SRVName.
+/// rule, and the name that is asked for. Without a question the path alone is verified. Revocation and certificate
+/// transparency are not checked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VerifyArguments {
-    /// The service, with or without its underscore
-    #[arg(long, value_name = "SERVICE")]
-    service: String,
-    /// The domain whose service it is, in A-labels or U-labels
-    #[arg(long, value_name = "DOMAIN")]
-    domain: String,
+    #[command(flatten)]
+    question: QuestionArguments,
+    /// What the key is for [default: server beside a service, a host or an address; email beside a mailbox; otherwise it is
+    /// not asked]
+    #[arg(long, value_name = "PURPOSE", value_parser = purpose_parser())]
+    purpose: Option<Purpose>,
     /// Trusted roots, PEM or DER; may be given more than once [default: the roots that Mozilla trusts]
     #[arg(long, value_name = "FILE")]
     roots: Vec<PathBuf>,
@@ -45,10 +46,29 @@ pub(crate) struct VerifyArguments {
     chain: Vec<PathBuf>,
 }
 
+/// Returns the parser of `--purpose`, with the library's names.
+fn purpose_parser() -> impl TypedValueParser<Value = Purpose> {
+    let values = Purpose::ASKED.map(|purpose| PossibleValue::new(purpose.as_str()).help(purpose_help(purpose)));
+    PossibleValuesParser::new(values)
+        .try_map(|name| Purpose::ASKED.into_iter().find(|purpose| purpose.as_str() == name).ok_or("no such purpose"))
+}
+
+const fn purpose_help(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Client => "A TLS client: clientAuth",
+        Purpose::ClientOrServer => {
+            "A TLS client that is a server elsewhere, as in XMPP between servers: clientAuth or serverAuth"
+        }
+        Purpose::Email => "Mail that is signed or encrypted: emailProtection",
+        _ => "A TLS server: serverAuth",
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
-    let requested = RequestedService::new(&args.service, &args.domain)?;
-    let reference = requested.reference()?;
+    let question = args.question.question()?;
+    let references = question.references()?;
+    let purpose = args.purpose.unwrap_or(question.purpose());
     let roots = Roots::read(&args.roots)?;
     let anchors = roots.anchors()?;
     let given = certificates::read_list(&args.chain)?;
@@ -60,47 +80,57 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
         Err(error) => {
             complain(format_args!("{}: {error}", first.origin()));
             let outcome = Err(Rejection::malformed_certificate(error, Position::END_ENTITY));
-            let verdict = Verdict {
-                rule: args.verdict.rule,
-                reference: Some(reference),
-                path: vec![PathEntry::unreadable(0)],
-                outcome,
-            };
-            return print(args.verdict.format, &verdict, &|_| false);
+            let verdict =
+                Verdict { rule: args.verdict.rule, references, path: vec![PathEntry::unreadable(0)], outcome };
+            return print(args.verdict.format, &verdict, &[], &|_| false);
         }
     };
     let algorithms = algorithms::all();
     let judge = |rule| {
         let builder = PathBuilder::new(&anchors, &algorithms).with_rsa_key_bits(RSA_KEY_BITS);
-        let builder = builder.with_policy(Policy::new().with_sub_ca_rule(rule));
-        verdict_of(rule, reference, &anchors, builder.verify(&end_entity, &pool, at, slice::from_ref(&reference)))
+        let builder = builder.with_policy(Policy::new().with_sub_ca_rule(rule)).with_purpose(purpose);
+        let asked = if references.is_empty() {
+            builder.verify_path(&end_entity, &pool, at).map(|path| (path, None))
+        } else {
+            let verified = builder.verify(&end_entity, &pool, at, &references);
+            verified.map(|Verified { identity, path, .. }| {
+                let (reference, presented) = (*identity.reference(), *identity.presented());
+                (path, Some(Matched { reference, presented }))
+            })
+        };
+        verdict_of(rule, &references, &anchors, asked)
     };
     let verdict = judge(args.verdict.rule);
     complain_about_pool(&verdict, &pool, rest);
-    print(args.verdict.format, &verdict, &|rule| judge(rule).outcome.is_ok())
+    let mut notes = question.prices();
+    if purpose == Purpose::NotAsked {
+        notes.push("What the key is for was not asked; --purpose asks it.".to_owned());
+    }
+    print(args.verdict.format, &verdict, &notes, &|rule| judge(rule).outcome.is_ok())
 }
 
 fn print(
     format: OutputFormat,
     verdict: &Verdict<'_>,
+    notes: &[String],
     accepts: &dyn Fn(SubCaRule) -> bool,
 ) -> Result<Finished, Failure> {
     match format {
         OutputFormat::Json => verdict.json(),
-        OutputFormat::Text => Ok(verdict_text::render(verdict, &Circumstances::Everything, accepts)),
+        OutputFormat::Text => Ok(verdict_text::render(verdict, &Circumstances::Everything, notes, accepts)),
     }
 }
 
 fn verdict_of<'a>(
     rule: SubCaRule,
-    reference: ReferenceId<'a>,
+    references: &[ReferenceId<'a>],
     anchors: &[TrustAnchor<'a>],
-    result: Result<Verified<'_, '_, 'a>, PathBuildError<'_, 'a>>,
+    result: Result<(Path<'_, 'a>, Option<Matched<'a>>), PathBuildError<'_, 'a>>,
 ) -> Verdict<'a> {
     let (certificates, anchor, outcome) = match result {
-        Ok(Verified { identity, path, .. }) => {
+        Ok((path, matched)) => {
             let certificates: Vec<_> = path.certificates().map(|(_, certificate)| certificate).collect();
-            (certificates, path.anchors().first().copied(), Ok(Some(*identity.presented())))
+            (certificates, path.anchors().first().copied(), Ok(matched))
         }
         Err(PathBuildError { rejection, path, .. }) => (path.certificates, path.anchor, Err(rejection)),
     };
@@ -110,7 +140,7 @@ fn verdict_of<'a>(
         anchor.is_some_and(|anchor| anchor.spki() == other.spki() && anchor.subject() == other.subject())
     };
     let anchor = PathEntry::anchor(anchors.iter().filter(same));
-    Verdict { rule, reference: Some(reference), path: below.chain(anchor).collect(), outcome }
+    Verdict { rule, references: references.to_vec(), path: below.chain(anchor).collect(), outcome }
 }
 
 /// Names the file of a malformed certificate without which no path exists.

@@ -39,7 +39,7 @@ pub(crate) fn about(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accep
 fn about_rule(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {
     let ca = show_ca(verdict, rejection.position());
     // The domain of the reference identifier, or else of an SRVName that the end entity presents.
-    let base = match (&verdict.reference, verdict.path.first()) {
+    let base = match (verdict.references.first(), verdict.path.first()) {
         (Some(ReferenceId::Srv { name, .. }), _) => Some(name.to_string()),
         (_, Some(end_entity)) => end_entity
             .srv_names()
@@ -89,7 +89,9 @@ fn srv_name<'a>(presented: &srvname::certificate::PresentedId<'a>) -> Option<Srv
 
 /// The path is valid, and the end entity presents no name that matches.
 fn about_identity(verdict: &Verdict<'_>) -> Vec<String> {
-    let (Some(link), Some(reference)) = (verdict.path.first(), verdict.reference) else { return Vec::new() };
+    let (Some(link), Some(reference)) = (verdict.path.first(), verdict.references.first().copied()) else {
+        return Vec::new();
+    };
     let names: Vec<_> = link.srv_names().collect();
     if names.is_empty() {
         return about_missing_srv_name(verdict, link, reference);

@@ -85,9 +85,13 @@ impl<'a> PathDiagram<'_, 'a> {
             Err(rejection) if rejection.position() == Some(position) => rejection.name(),
             _ => None,
         };
-        let matched = self.verdict.outcome.as_ref().ok().and_then(Option::as_ref);
-        let matched = matched.filter(|_| position == Position::END_ENTITY).map(PresentedId::offset);
-        let names: Vec<_> = link.srv_names().map(|name| Row::of_name(&name, refused, matched)).collect();
+        let matched = self.verdict.matched().filter(|_| position == Position::END_ENTITY);
+        let matched = matched.map(|matched| matched.presented);
+        // A name of another form is shown where it is what was asked for.
+        let other = matched.filter(|presented| presented.form() != Form::SrvName);
+        let matched = matched.map(|presented| presented.offset());
+        let names = link.srv_names().chain(other).map(|name| Row::of_name(&name, refused, matched));
+        let names: Vec<_> = names.collect();
         if names.is_empty() && link.role == Role::EndEntity {
             self.detail(&format!("no SRVName{}", other_names(link)), link.role);
         }

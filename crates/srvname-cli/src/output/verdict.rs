@@ -14,12 +14,21 @@ use crate::exit::{Failure, Finished, Status};
 pub(crate) struct Verdict<'a> {
     /// The setting of the rule.
     pub(crate) rule: SubCaRule,
-    /// The reference identifier; `None` if only names were checked.
-    pub(crate) reference: Option<ReferenceId<'a>>,
+    /// The reference identifiers, the one that was asked for first; none if no identity was asked.
+    pub(crate) references: Vec<ReferenceId<'a>>,
     /// The certificates, end entity first, and the anchor if there is one.
     pub(crate) path: Vec<PathEntry<'a>>,
-    /// The name that matched, or the reason of the refusal.
-    pub(crate) outcome: Result<Option<PresentedId<'a>>, Rejection>,
+    /// What matched, or the reason of the refusal.
+    pub(crate) outcome: Result<Option<Matched<'a>>, Rejection>,
+}
+
+/// A reference identifier, and the name of the end entity that matched it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matched<'a> {
+    /// The reference.
+    pub(crate) reference: ReferenceId<'a>,
+    /// The presented name.
+    pub(crate) presented: PresentedId<'a>,
 }
 
 /// How much was checked.
@@ -115,6 +124,11 @@ impl<'a> Verdict<'a> {
         if self.outcome.is_ok() { Status::Accepted } else { Status::Refused }
     }
 
+    /// Returns what matched; `None` if no identity was asked, and for a refusal.
+    pub(crate) fn matched(&self) -> Option<&Matched<'a>> {
+        self.outcome.as_ref().ok().and_then(Option::as_ref)
+    }
+
     /// Returns the entry at a position of the path; `None` if there is none.
     pub(crate) fn link(&self, position: Position) -> Option<&PathEntry<'a>> {
         self.path.get(position.get())
@@ -130,8 +144,9 @@ impl Serialize for Verdict<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         VerdictJson {
             verdict: if self.outcome.is_ok() { "accept" } else { "reject" },
-            reference: self.reference.as_ref(),
-            matched: self.outcome.as_ref().ok().and_then(Option::as_ref),
+            reference: self.references.first(),
+            references: &self.references,
+            matched: self.matched().map(|matched| &matched.presented),
             rule: self.rule,
             path: self.path.iter().enumerate().map(|(position, link)| PathEntryJson::of(link, position)).collect(),
             error: self.outcome.as_ref().err(),
@@ -145,6 +160,7 @@ impl Serialize for Verdict<'_> {
 struct VerdictJson<'s, 'a> {
     verdict: &'static str,
     reference: Option<&'s ReferenceId<'a>>,
+    references: &'s [ReferenceId<'a>],
     matched: Option<&'s PresentedId<'a>>,
     rule: SubCaRule,
     path: Vec<PathEntryJson<'s, 'a>>,

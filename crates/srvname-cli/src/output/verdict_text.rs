@@ -1,6 +1,6 @@
 //! The verdict of `verify` and `check` as text: the diagram of the path, the verdict, its reason and advice.
 
-use srvname::{Rejection, SubCaRule};
+use srvname::{ReferenceId, Rejection, SubCaRule};
 
 use crate::exit::Finished;
 use crate::input::idn;
@@ -12,8 +12,13 @@ use crate::output::{advice, path_diagram};
 /// Longest paragraph, in characters: some contain a name, which may be as long as a certificate.
 const MAX_PARAGRAPH: usize = 2000;
 
-/// Returns the verdict as text.
-pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accepts: Accepts<'_>) -> Finished {
+/// Returns the verdict as text; `notes` are paragraphs about the question that was asked.
+pub(crate) fn render(
+    verdict: &Verdict<'_>,
+    circumstances: &Circumstances,
+    notes: &[String],
+    accepts: Accepts<'_>,
+) -> Finished {
     let palette = Palette::of_standard_output();
     let (word, headline, paragraphs) = match &verdict.outcome {
         Ok(_) => (palette.good("accept"), asked(verdict), accepted(verdict, accepts)),
@@ -26,6 +31,7 @@ pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accep
     let drawn = path_diagram::draw(verdict, circumstances, palette);
     let paragraphs = paragraphs
         .into_iter()
+        .chain(notes.iter().cloned())
         .chain(names_only)
         .map(|paragraph| format!("\n{}", wrap(&shorten(&paragraph, MAX_PARAGRAPH), 2)));
     let text = format!("{drawn}\n{word}  {headline}\n{}", paragraphs.collect::<String>());
@@ -34,8 +40,8 @@ pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accep
 
 /// Returns the reference identifier for the headline of an acceptance, with its Unicode form.
 fn asked(verdict: &Verdict<'_>) -> String {
-    let Some(reference) = verdict.reference else { return "the names of this path".to_owned() };
-    let reference = reference.to_string();
+    let Some(matched) = verdict.matched() else { return "the names of this path".to_owned() };
+    let reference = matched.reference.to_string();
     match idn::unicode_labels(&reference) {
         Some(unicode) => format!("{reference}  ({unicode})"),
         None => reference,
@@ -44,11 +50,19 @@ fn asked(verdict: &Verdict<'_>) -> String {
 
 fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
     let presents_srv_name = verdict.path.first().is_some_and(|link| link.srv_names().next().is_some());
-    let identity = match &verdict.reference {
-        Some(_) => "The certificate names this service, and every CA above it may issue that name.",
+    let what = verdict.matched().map(|matched| match matched.reference {
+        ReferenceId::Srv { .. } => "service",
+        ReferenceId::Dns(_) => "host",
+        ReferenceId::Ip(_) => "address",
+        ReferenceId::Mailbox { .. } => "mailbox",
+        _ => "name",
+    });
+    let identity = match what {
+        Some(what) => format!("The certificate names this {what}, and every CA above it may issue that name."),
         None => {
-            "Every name is one that the CAs above it may issue. No identity was checked; --service and --domain check \
-             whether the certificate is valid for a service."
+            "Every name is one that the CAs above it may issue. No identity was asked: --service and --domain, --host, \
+                 --ip or --email ask for one."
+                .to_owned()
         }
     };
     let rule = match verdict.rule {
@@ -65,7 +79,7 @@ fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
              may issue SRVNames for any domain (RFC 9525 §7.6)."
         ),
     };
-    vec![identity.to_owned(), rule]
+    vec![identity, rule]
 }
 
 fn refused(verdict: &Verdict<'_>, rejection: &Rejection, accepts: Accepts<'_>) -> Vec<String> {

@@ -7,6 +7,7 @@ mod check;
 mod files;
 mod hostile;
 mod inspect;
+mod questions;
 mod run;
 mod shipped;
 mod text;

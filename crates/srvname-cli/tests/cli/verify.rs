@@ -56,6 +56,9 @@ fn an_acceptance_in_full() {
     let expected = r#"{
   "verdict": "accept",
   "reference": "_xmpp-server.example.com",
+  "references": [
+    "_xmpp-server.example.com"
+  ],
   "matched": "_xmpp-server.Example.com",
   "rule": "constrained",
   "path": [
@@ -104,6 +107,9 @@ fn a_refusal_in_full() {
     let expected = r#"{
   "verdict": "reject",
   "reference": "_xmpp-server.example.com",
+  "references": [
+    "_xmpp-server.example.com"
+  ],
   "matched": null,
   "rule": "rfc5280",
   "path": [
