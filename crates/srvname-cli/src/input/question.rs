@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::net::IpAddr;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
 use srvname::path::Purpose;
 use srvname::{
     Citation, ReferenceId,
@@ -38,8 +40,8 @@ pub(crate) struct QuestionArguments {
     #[arg(long, value_name = "HOST", requires_all = ["target_by", "service"], conflicts_with_all = ["host", "ip", "email"])]
     target: Option<String>,
     /// Who vouched for the target; without that it is whatever an attacker on the network says
-    #[arg(long, value_name = "WHO", value_enum, requires = "target")]
-    target_by: Option<TargetBy>,
+    #[arg(long, value_name = "WHO", value_parser = target_by_parser(), requires = "target")]
+    target_by: Option<AuthenticatedBy>,
 }
 
 /// What `--accept` adds to a service.
@@ -49,15 +51,19 @@ enum Accept {
     DnsId,
 }
 
-/// Who says that a target is a server of the domain (RFC 9525 §6.1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum TargetBy {
-    /// An SRV or MX record that DNSSEC validated
-    Dnssec,
-    /// An MTA-STS policy of the domain
-    MtaSts,
-    /// The configuration of whoever asks
-    Config,
+/// Returns the parser of `--target-by`, with the library's names.
+fn target_by_parser() -> impl TypedValueParser<Value = AuthenticatedBy> {
+    let values = AuthenticatedBy::ALL.map(|by| PossibleValue::new(by.as_str()).help(target_by_help(by)));
+    PossibleValuesParser::new(values)
+        .try_map(|name| AuthenticatedBy::ALL.into_iter().find(|by| by.as_str() == name).ok_or("nobody of that name"))
+}
+
+const fn target_by_help(by: AuthenticatedBy) -> &'static str {
+    match by {
+        AuthenticatedBy::Dnssec => "SRV or MX records that DNSSEC validated, from the domain to the host",
+        AuthenticatedBy::MtaSts => "An MTA-STS policy of the domain",
+        _ => "The configuration of whoever asks",
+    }
 }
 
 /// A question, with every domain in A-labels.
@@ -81,7 +87,7 @@ pub(crate) struct RequestedService {
     service: String,
     domain: String,
     accept: Option<Accept>,
-    target: Option<(String, TargetBy)>,
+    target: Option<(String, AuthenticatedBy)>,
 }
 
 impl QuestionArguments {
@@ -121,7 +127,12 @@ impl Question {
     pub(crate) fn references(&self) -> Result<Vec<ReferenceId<'_>>, Failure> {
         match self {
             Self::Service(requested) => requested.references(),
-            Self::Host(host) => host_reference("--host", host).map(|reference| vec![reference]),
+            Self::Host(host) => {
+                let reference = ReferenceId::dns(host);
+                let reference =
+                    reference.map_err(|error| malformed("--host", host, "a host name", &error, hint::about_host))?;
+                Ok(vec![reference])
+            }
             Self::Ip(address) => Ok(vec![ReferenceId::ip(*address)]),
             Self::Email(mailbox) => {
                 let reference = ReferenceId::mailbox(mailbox);
@@ -155,11 +166,11 @@ impl Question {
         let target = requested.target.as_ref().map(|(target, by)| {
             let target = Escaped::new(target);
             let price = match by {
-                TargetBy::Dnssec => format!("DNSSEC vouches for it, so whoever can sign the zone of {domain} chooses it"),
-                TargetBy::MtaSts => {
+                AuthenticatedBy::Dnssec => format!("DNSSEC vouches for it, so whoever can sign the zone of {domain} chooses it"),
+                AuthenticatedBy::MtaSts => {
                     format!("a policy vouches for it that was fetched over HTTPS, so whoever runs the web site of {domain} chooses it")
                 }
-                TargetBy::Config => "the configuration vouches for it, and nobody checks that it is still true".to_owned(),
+                _ => "the configuration vouches for it, and nobody checks that it is still true".to_owned(),
             };
             format!("The target {target} is accepted too. Its price: {price}.")
         });
@@ -170,23 +181,19 @@ impl Question {
 impl RequestedService {
     fn references(&self) -> Result<Vec<ReferenceId<'_>>, Failure> {
         let Self { service, domain, .. } = self;
-        Service::parse(service)
+        let service = Service::parse(service)
             .map_err(|error| malformed("--service", service, "a service", &error, hint::about_service))?;
-        let srv = ReferenceId::srv(service, domain)
+        let source = SourceDomain::from_user_input(domain)
             .map_err(|error| malformed("--domain", domain, "a domain", &error, hint::about_domain))?;
-        let mut references = vec![srv];
-        if self.accept.is_some() {
-            references.push(host_reference("--domain", domain)?);
-        }
-        if let Some((target, _)) = &self.target {
-            references.push(host_reference("--target", target)?);
+        let mut references = vec![source.srv_id(service)];
+        references.extend(self.accept.map(|Accept::DnsId| source.dns_id()));
+        if let Some((target, by)) = &self.target {
+            let target = AuthenticatedTarget::new(target, *by)
+                .map_err(|error| malformed("--target", target, "a host name", &error, hint::about_host))?;
+            references.push(target.dns_id());
         }
         Ok(references)
     }
-}
-
-fn host_reference<'t>(argument: &str, host: &'t str) -> Result<ReferenceId<'t>, Failure> {
-    ReferenceId::dns(host).map_err(|error| malformed(argument, host, "a host name", &error, hint::about_host))
 }
 
 /// Returns a domain in A-labels, as [`idn::to_ascii`] does, with a hint if that fails.
