@@ -81,16 +81,18 @@
 //! * A malformed name of a constrained form, and a malformed base of a form that appears, refuse; an empty subjectAltName
 //!   and empty NameConstraints make the certificate malformed.
 //! * Certificate policies are read as "any policy": no policy is ever required.
-//! * keyUsage of an end entity, where present, must hold digitalSignature; an extended key usage, where present, must hold
-//!   the purpose in every CA below the anchor, not in the end entity alone.
+//! * keyUsage of an end entity, where present, must hold digitalSignature (for mail, one of four); an extended key usage,
+//!   where present, must hold the purpose in every CA below the anchor, not in the end entity alone ([`path::Purpose`]).
 //!
 //! # What the caller must still do
 //!
 //! * Revocation, transparency, pinning: `PathBuilder` has a hook that sees the complete path.
 //! * Take the service and the source domain from the user and the application, never from the certificate, and never from
-//!   an SRV target that was not authenticated (RFC 9525 §6.1.1).
+//!   an SRV target that was not authenticated (RFC 9525 §6.1.1): [`SourceDomain`](identity::SourceDomain) and
+//!   [`AuthenticatedTarget`](identity::AuthenticatedTarget) are two types.
 //! * Convert U-labels of a reference to A-labels (RFC 4985 §3); names are compared as octets.
-//! * With [`Path::assume_signed`], verify signatures, validity and key usages. Path lengths and critical extensions are
+//! * With [`Path::assume_signed`], verify signatures and validity, and key usages with
+//!   [`Path::check_key_usages`](path::Path::check_key_usages). Path lengths and critical extensions are
 //!   checked here, and so is that nothing repeats; where several trust anchors share the subject and the key of the one that
 //!   was chosen, give all of them to [`Path::assume_signed_by_any`](path::Path::assume_signed_by_any).
 //!
@@ -105,7 +107,8 @@
 //! | `psl` | lints about public suffixes (`lint::public_suffix`) |
 //! | `rustls-0_23` | verifiers for rustls |
 //!
-//! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock.
+//! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock; `rustls-0_23`
+//! needs std, as rustls does.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

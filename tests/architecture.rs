@@ -24,6 +24,10 @@ const PAVED_PATH: &[&str] = &[
 const PUBLIC_SUBMODULES: &[&str] =
     &["integration::rustls_0_23", "integration::x509_cert", "lint::rules::idna", "lint::rules::public_suffix"];
 
+/// The one file that names a type of std: rustls's errors come out of streams inside `std::io::Error`. Its feature asks for
+/// rustls's `std`.
+const NAMES_STD: &str = "src/integration/rustls_0_23/peer_rejection.rs";
+
 /// A source file: where it is, the module it is, and its text without comments and unit tests.
 struct Source {
     path: PathBuf,
@@ -460,7 +464,8 @@ fn the_library_is_no_std_without_unsafe_and_without_grab_bags() {
             !source.text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
                 && !source.text[..at].ends_with("no_")
         });
-        assert!(!asks_for_std, "{}: std in a no_std library", source.path.display());
+        let may_name_std = source.path.ends_with(NAMES_STD);
+        assert_eq!(asks_for_std, may_name_std, "{}: std in a no_std library", source.path.display());
         assert!(!source.text.contains("unsafe {"), "{}", source.path.display());
     }
     let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();

@@ -15,6 +15,7 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::constraints::level::Position;
 use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
+use crate::identity::source_domain::{AuthenticatedTarget, SourceDomain};
 use crate::integration::roots::Roots;
 use crate::name::error::NameError;
 use crate::name::srv::Service;
@@ -35,8 +36,8 @@ pub enum VerifierError {
     NoRoots,
     /// The service is malformed.
     Service(NameError),
-    /// A domain is malformed.
-    Domain(NameError),
+    /// There are no reference identifiers, so no certificate could match one.
+    NoReferences,
 }
 
 impl fmt::Display for VerifierError {
@@ -44,7 +45,7 @@ impl fmt::Display for VerifierError {
         match self {
             Self::NoRoots => f.write_str("no trust anchors were given, so no certificate could be accepted"),
             Self::Service(error) => write!(f, "the service: {error}"),
-            Self::Domain(error) => write!(f, "the domain: {error}"),
+            Self::NoReferences => f.write_str("no reference identifiers were given, so no certificate could match one"),
         }
     }
 }
@@ -52,8 +53,8 @@ impl fmt::Display for VerifierError {
 impl core::error::Error for VerifierError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::NoRoots => None,
-            Self::Service(error) | Self::Domain(error) => Some(error),
+            Self::NoRoots | Self::NoReferences => None,
+            Self::Service(error) => Some(error),
         }
     }
 }
@@ -120,14 +121,8 @@ impl Expected {
     }
 
     /// Adds the DNS-ID of `target` for connections to `source_domain`.
-    ///
-    /// # Errors
-    ///
-    /// [`VerifierError::Domain`] if one of the two is malformed.
-    pub(crate) fn add_target(&mut self, source_domain: &str, target: &str) -> Result<(), VerifierError> {
-        let dns_id = |domain| ReferenceId::dns(domain).map(OwnedReferenceId::from).map_err(VerifierError::Domain);
-        self.targets.push((dns_id(source_domain)?, dns_id(target)?));
-        Ok(())
+    pub(crate) fn add_target(&mut self, source_domain: SourceDomain<'_>, target: AuthenticatedTarget<'_>) {
+        self.targets.push((source_domain.dns_id().into(), target.dns_id().into()));
     }
 
     /// Returns the references for one connection, the SRV-ID first.
@@ -135,19 +130,30 @@ impl Expected {
     /// # Errors
     ///
     /// [`ServerNameError`] if an SRV-ID cannot have this source domain.
-    pub(crate) fn references<'r>(&'r self, source_domain: &'r str) -> Result<Vec<ReferenceId<'r>>, ServerNameError> {
-        if source_domain.starts_with('_') {
+    pub(crate) fn references<'r>(&'r self, server_name: &'r str) -> Result<Vec<ReferenceId<'r>>, ServerNameError> {
+        if server_name.starts_with('_') {
             return Err(ServerNameError::Underscore);
         }
-        let source = ReferenceId::dns(source_domain).map_err(ServerNameError::Malformed)?;
-        let service = Service::from_parsed(&self.service);
-        let srv = ReferenceId::srv_of(service, source_domain).map_err(ServerNameError::Malformed)?;
-        let mut references = Vec::from([srv]);
-        references.extend(self.dns_id_of_source_domain.then_some(source));
-        let targets = self.targets.iter().filter(|(of, _)| *of == source);
+        let source_domain = SourceDomain::from_user_input(server_name).map_err(ServerNameError::Malformed)?;
+        let dns_id = source_domain.dns_id();
+        let mut references = Vec::from([source_domain.srv_id(Service::from_parsed(&self.service))]);
+        references.extend(self.dns_id_of_source_domain.then_some(dns_id));
+        let targets = self.targets.iter().filter(|(of, _)| *of == dns_id);
         references.extend(targets.map(|(_, target)| target.as_reference()));
         Ok(references)
     }
+}
+
+/// Returns references that a verifier keeps.
+///
+/// # Errors
+///
+/// [`VerifierError::NoReferences`] if there is none.
+pub(crate) fn owned<'r>(
+    references: impl IntoIterator<Item = ReferenceId<'r>>,
+) -> Result<Vec<OwnedReferenceId>, VerifierError> {
+    let references: Vec<_> = references.into_iter().map(OwnedReferenceId::from).collect();
+    if references.is_empty() { Err(VerifierError::NoReferences) } else { Ok(references) }
 }
 
 /// A caller's own check of a complete path, with the time of the verification: an owned
@@ -167,11 +173,11 @@ impl Expected {
 /// ```
 pub type OwnedPathCheck = Arc<dyn Fn(&Path<'_, '_>, UnixTime) -> Result<(), String> + Send + Sync>;
 
-/// The owned inputs of a path builder, which can live as long as a TLS configuration.
+/// The owned inputs of a path builder, which can live as long as a TLS configuration. A clone shares them.
 #[derive(Clone)]
 pub(crate) struct Verifier {
     pub(crate) roots: Arc<Roots>,
-    pub(crate) algorithms: Vec<&'static dyn SignatureVerificationAlgorithm>,
+    pub(crate) algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
     pub(crate) policy: Policy<'static>,
     pub(crate) purpose: Purpose,
     pub(crate) path_check: Option<OwnedPathCheck>,
@@ -196,7 +202,7 @@ impl Verifier {
     /// [`VerifierError::NoRoots`] if there are no trust anchors.
     pub(crate) fn new(
         roots: Arc<Roots>,
-        algorithms: Vec<&'static dyn SignatureVerificationAlgorithm>,
+        algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
         purpose: Purpose,
     ) -> Result<Self, VerifierError> {
         if roots.is_empty() {
@@ -250,7 +256,7 @@ impl Verifier {
         let pool = CertificatePool::from_ders(intermediates.iter().map(AsRef::as_ref));
         let anchors = self.roots.issuers_of(core::iter::once(&end_entity).chain(pool.certificates()));
         let check = |path: &Path<'_, '_>| self.path_check.as_ref().map_or(Ok(()), |check| check(path, now));
-        let builder = PathBuilder::new(&anchors, &self.algorithms).with_policy(self.policy).with_purpose(self.purpose);
+        let builder = PathBuilder::new(&anchors, self.algorithms).with_policy(self.policy).with_purpose(self.purpose);
         let builder = if self.path_check.is_some() { builder.with_path_check(&check) } else { builder };
         run(&builder, &end_entity, &pool)
     }

@@ -9,11 +9,11 @@ use srvname::integration::{
     VerifierError,
     rustls_0_23::{ClientVerifier, ErrorMapping, rejection},
 };
-use srvname::{Policy, ReferenceId, SubCaRule};
+use srvname::{Policy, ReferenceId, SubCaRule, path::Purpose};
 
 use crate::handshake::{Connection, VERSIONS, clock, der, handshake, key, now, presents, provider, roots, server_name};
 use crate::make::chains::{confined, dns_only};
-use crate::make::{Issued, dns, oid, srv};
+use crate::make::{Issued, dns, email, oid, srv};
 
 /// Two XMPP servers below one root.
 struct Federation {
@@ -36,7 +36,11 @@ impl Federation {
     }
 
     fn verifier(&self) -> ClientVerifier {
-        ClientVerifier::new(roots([&self.root]), &provider()).expect("a verifier")
+        self.verifier_for(Purpose::Client)
+    }
+
+    fn verifier_for(&self, purpose: Purpose) -> ClientVerifier {
+        ClientVerifier::new(roots([&self.root]), &provider(), purpose).expect("a verifier")
     }
 
     /// A handshake of each version in which the client presents `chain`, if any.
@@ -116,7 +120,7 @@ fn a_server_that_connects_is_who_its_certificate_says() {
 
 /// What public CAs issue: serverAuth and nothing else.
 #[test]
-fn a_certificate_for_servers_alone_needs_the_knob() {
+fn a_certificate_for_servers_alone_is_accepted_for_either_purpose() {
     let lab = Federation::new();
     let leaf = lab.initiating(&[oid::SERVER_AUTH]);
     for outcome in lab.connect(&lab.verifier(), &[&leaf, &lab.sub]) {
@@ -127,13 +131,25 @@ fn a_certificate_for_servers_alone_needs_the_knob() {
         };
         assert_eq!(error, Error::InvalidCertificate(wanted));
     }
-    let verifier = lab.verifier().accept_server_certificates();
+    let verifier = lab.verifier_for(Purpose::ClientOrServer);
     for connection in lab.connect(&verifier, &[&leaf, &lab.sub]) {
         identify(&verifier, &connection.unwrap(), "xmpp-server", "example.com").unwrap();
     }
     let mail = lab.initiating(&[oid::EMAIL_PROTECTION]);
     for outcome in lab.connect(&verifier, &[&mail, &lab.sub]) {
         outcome.map(drop).unwrap_err();
+    }
+    for purpose in [Purpose::Email, Purpose::NotAsked] {
+        for outcome in lab.connect(&lab.verifier_for(purpose), &[&mail, &lab.sub]) {
+            outcome.unwrap();
+        }
+    }
+    for outcome in lab.connect(&lab.verifier_for(Purpose::Email), &[&leaf, &lab.sub]) {
+        let wanted = CertificateError::InvalidPurposeContext {
+            required: ExtendedKeyPurpose::Other(vec![1, 3, 6, 1, 5, 5, 7, 3, 4]),
+            presented: vec![ExtendedKeyPurpose::ServerAuth],
+        };
+        assert_eq!(outcome.map(drop).unwrap_err(), Error::InvalidCertificate(wanted));
     }
 }
 
@@ -190,6 +206,85 @@ fn a_resumed_session_of_another_policy_is_stopped_by_identify() {
     }
 }
 
+/// Where the client says who it is before STARTTLS, the handshake itself asks.
+#[test]
+fn a_claim_that_comes_before_the_handshake_is_compared_in_it() {
+    let lab = Federation::new();
+    let (parent, leaf) = (lab.verifier(), lab.initiating(&[oid::CLIENT_AUTH]));
+    let child = |service, from| parent.for_references([ReferenceId::srv(service, from).unwrap()]).unwrap();
+    let verifier = child("xmpp-server", "example.com");
+    assert_eq!(verifier.references(), [ReferenceId::srv("xmpp-server", "example.com").unwrap()]);
+    for connection in lab.connect(&verifier, &[&leaf, &lab.sub]) {
+        identify(&verifier, &connection.unwrap(), "xmpp-server", "example.com").unwrap();
+    }
+    for (service, from) in [("xmpp-server", "example.net"), ("xmpp-client", "example.com")] {
+        for outcome in lab.connect(&child(service, from), &[&leaf, &lab.sub]) {
+            match outcome.map(drop).unwrap_err() {
+                Error::InvalidCertificate(CertificateError::NotValidForNameContext { expected, .. }) => {
+                    assert_eq!(expected.to_str(), format!("_{service}.{from}"));
+                }
+                other => panic!("another reason: {other}"),
+            }
+        }
+    }
+    // The parent asks nothing still, and what it was told holds for its child.
+    assert!(parent.references().is_empty());
+    for outcome in lab.connect(&parent, &[&leaf, &lab.sub]) {
+        outcome.unwrap();
+    }
+    let anonymous = parent.clone().accept_anonymous().for_references(verifier.references()).unwrap();
+    for outcome in lab.connect(&anonymous, &[]) {
+        outcome.unwrap();
+    }
+    assert_eq!(parent.for_references([]).unwrap_err(), VerifierError::NoReferences);
+}
+
+/// A person, by the certificate that signs the mail.
+#[test]
+fn a_client_may_be_a_mailbox() {
+    let lab = Federation::new();
+    let mail = |address: &str| {
+        let draft = lab.root.end_entity("A Person").san([email(address)]);
+        draft.extended_key_usage([oid::EMAIL_PROTECTION]).issue()
+    };
+    let reference = ReferenceId::mailbox("user@example.com").unwrap();
+    let verifier = lab.verifier_for(Purpose::Email).for_references([reference]).unwrap();
+    for outcome in lab.connect(&verifier, &[&mail("user@Example.com")]) {
+        outcome.unwrap();
+    }
+    // A mailbox is no server name, so rustls has no value for this.
+    for outcome in lab.connect(&verifier, &[&mail("other@example.com")]) {
+        let error = outcome.map(drop).unwrap_err();
+        assert_eq!(rejection(&error).expect("a rejection").code(), "no_matching_identifier");
+    }
+}
+
+/// The session that one child accepted gets past another that shares its store, and past the references of that one:
+/// `identify` alone asks again.
+#[test]
+fn a_resumed_session_is_not_compared_with_the_references_of_a_child() {
+    let lab = Federation::new();
+    let (parent, leaf) = (lab.verifier(), lab.initiating(&[oid::CLIENT_AUTH]));
+    let child = |from| parent.for_references([ReferenceId::srv("xmpp-server", from).unwrap()]).unwrap();
+    let (of_com, of_net) = (child("example.com"), child("example.net"));
+    for version in VERSIONS {
+        let client = Arc::new(lab.client(version, &[&leaf, &lab.sub], Some(&leaf)));
+        let accepts = lab.server(&of_com);
+        let mut shares_its_sessions = lab.server(&of_net);
+        shares_its_sessions.session_storage = accepts.session_storage.clone();
+        handshake(&client, &Arc::new(accepts), server_name("example.net")).unwrap();
+
+        let resumed = handshake(&client, &Arc::new(shares_its_sessions), server_name("example.net")).unwrap();
+        assert_eq!(resumed.server.handshake_kind(), Some(HandshakeKind::Resumed), "{version:?}");
+        let refused = identify(&of_net, &resumed, "xmpp-server", "example.net").unwrap_err();
+        assert_eq!(refused, "no_matching_identifier");
+
+        // With a store of its own it asks: the client offers its session, and nobody knows it.
+        let alone = handshake(&client, &Arc::new(lab.server(&of_net)), server_name("example.net"));
+        assert!(matches!(alone.map(drop), Err(Error::InvalidCertificate(_))), "{version:?}");
+    }
+}
+
 #[test]
 fn a_client_without_certificate_is_refused_unless_dialback_follows() {
     let lab = Federation::new();
@@ -216,7 +311,8 @@ fn a_client_of_an_unknown_root_is_refused() {
         let error = outcome.map(drop).unwrap_err();
         assert_eq!(rejection(&error).expect("a rejection").code(), "unknown_issuer");
     }
-    assert_eq!(ClientVerifier::new(roots([]), &provider()).unwrap_err(), VerifierError::NoRoots);
+    let error = ClientVerifier::new(roots([]), &provider(), Purpose::Client).unwrap_err();
+    assert_eq!(error, VerifierError::NoRoots);
 }
 
 /// The names of the roots, as the handshake carries them.

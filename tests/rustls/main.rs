@@ -4,11 +4,14 @@ use srvname_testkit::make;
 
 mod as_rustls;
 mod client_certificates;
+mod connections;
 mod errors;
 mod handshake;
 mod limbo;
 mod paths;
+mod pem;
 mod references;
 mod resumption;
 mod revocation;
 mod servers;
+mod streams;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustls::{CertificateError, Error, OtherError};
 use rustls_pki_types::ServerName;
 use srvname::ReferenceId;
+use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
 use srvname::integration::{Roots, ServerNameError, VerifierError, rustls_0_23::ServerVerifier};
 
 use crate::handshake::{connect, der, now, provider, roots, verifier};
@@ -86,9 +87,9 @@ fn a_dns_id_of_the_source_domain_is_accepted_only_when_asked_for() {
 fn an_authenticated_target_counts_for_its_own_source_domain() {
     let root = Issued::root("Example Root CA");
     let leaf = root.end_entity("hosting").san([dns("xmpp.hosting.test")]).issue();
-    let verifier =
-        verifier(&root, "xmpp-client").accept_authenticated_target("Example.com", "xmpp.hosting.test.").unwrap();
-    let verifier = Arc::new(verifier);
+    let domain = SourceDomain::from_user_input("Example.com").unwrap();
+    let target = AuthenticatedTarget::new("xmpp.hosting.test.", AuthenticatedBy::Dnssec).unwrap();
+    let verifier = Arc::new(verifier(&root, "xmpp-client").accept_authenticated_target(domain, target));
     connect(&verifier, &[&leaf], "example.com").unwrap();
     for domain in ["example.net", "sub.example.com", "xmpp.hosting.test"] {
         connect(&verifier, &[&leaf], domain).unwrap_err();
@@ -121,8 +122,9 @@ fn a_verifier_without_roots_or_without_a_service_is_not_made() {
         let error = ServerVerifier::new(roots([&root]), &provider(), service).unwrap_err();
         assert!(matches!(error, VerifierError::Service(_)), "{service}: {error}");
     }
-    let error = verifier(&root, "xmpp-client").accept_authenticated_target("example.com", "not a host").unwrap_err();
-    assert!(matches!(error, VerifierError::Domain(_)), "{error}");
+    let error = verifier(&root, "xmpp-client").for_references([]).unwrap_err();
+    assert_eq!(error, VerifierError::NoReferences);
+    assert!(error.to_string().contains("no reference identifiers"), "{error}");
 }
 
 /// Underscore or not, letters of either case.
