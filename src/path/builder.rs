@@ -608,7 +608,7 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
         let verdict = (self.judge)(&path)?;
         match self.builder.path_check.map_or(Ok(()), |check| check(&path)) {
             Ok(()) => Ok((path, verdict)),
-            Err(reason) => Err(Rejection::new(RejectionKind::RefusedByCaller, None).with_detail(reason)),
+            Err(reason) => Err(Rejection::refused_by_caller(reason)),
         }
     }
 

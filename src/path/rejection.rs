@@ -198,6 +198,13 @@ impl Rejection {
         Self::new(RejectionKind::MalformedCertificate(error), Some(position))
     }
 
+    /// Returns the rejection by a check of the caller's own, with its reason, for callers that ask it after
+    /// [`Path::validate`](crate::Path::validate); a `PathBuilder` asks it itself.
+    #[must_use]
+    pub fn refused_by_caller(reason: String) -> Self {
+        Self::new(RejectionKind::RefusedByCaller, None).with_detail(reason)
+    }
+
     pub(crate) fn with_name(mut self, name: &dyn fmt::Display) -> Self {
         self.0.name = Some(name.to_string());
         self

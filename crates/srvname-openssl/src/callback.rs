@@ -11,7 +11,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use openssl::ssl::{SslRef, SslVerifyMode};
-use openssl::x509::{X509StoreContext, X509StoreContextRef, X509VerifyResult};
+use openssl::x509::{X509PurposeId, X509StoreContext, X509StoreContextRef, X509VerifyResult};
 
 use crate::chain::{AnchoredChain, anchored, depths_with_constrained_srv_names};
 use crate::error::VerifyError;
@@ -19,13 +19,26 @@ use crate::error::VerifyError;
 /// `X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE`.
 const UNSUPPORTED_CONSTRAINT_TYPE: i32 = 51;
 
+/// Whether a peer without a certificate is rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anonymous {
+    Rejected,
+    Accepted,
+}
+
 /// Installs a callback that accepts a chain if `judge` does.
 pub(crate) fn install(
     ssl: &mut SslRef,
+    anonymous: Anonymous,
     judge: impl Fn(&AnchoredChain<'_>) -> Result<(), VerifyError> + Send + Sync + 'static,
 ) {
     let callback = Callback { judge, clearable: Mutex::default() };
-    let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
+    let mode = match anonymous {
+        Anonymous::Rejected => SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT,
+        Anonymous::Accepted => SslVerifyMode::PEER,
+    };
+    // `judge` checks the purpose, by the same rules in every chain. If this failed, OpenSSL would check its own as well.
+    ssl.param_mut().set_purpose(X509PurposeId::ANY).ok();
     ssl.set_verify_callback(mode, move |accepted, context| callback.answer(accepted, context));
 }
 

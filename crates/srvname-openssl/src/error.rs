@@ -5,7 +5,7 @@ use std::fmt;
 use openssl::error::ErrorStack;
 use openssl::ssl::{HandshakeError, MidHandshakeSslStream};
 use openssl::x509::X509VerifyResult;
-use srvname::Rejection;
+use srvname::{Rejection, name::NameError};
 
 /// Why a peer is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,14 @@ impl fmt::Display for VerifyError {
     }
 }
 
-impl std::error::Error for VerifyError {}
+impl std::error::Error for VerifyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Rejected(rejection) => Some(rejection),
+            Self::Openssl(_) | Self::NoChain => None,
+        }
+    }
+}
 
 impl From<Rejection> for VerifyError {
     fn from(rejection: Rejection) -> Self {
@@ -65,4 +72,40 @@ impl<S: fmt::Debug> fmt::Display for ConnectError<S> {
     }
 }
 
-impl<S: fmt::Debug> std::error::Error for ConnectError<S> {}
+impl<S: fmt::Debug> std::error::Error for ConnectError<S> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Verify(error) => Some(error),
+            Self::Setup(error) => Some(error),
+            Self::WouldBlock(_) | Self::Handshake(_) => None,
+        }
+    }
+}
+
+/// Why a verifier cannot be created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifierError {
+    /// The service is malformed.
+    Service(NameError),
+    /// There are no reference identifiers, so no certificate could match one.
+    NoReferences,
+}
+
+impl fmt::Display for VerifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service(error) => write!(f, "the service: {error}"),
+            Self::NoReferences => f.write_str("no reference identifiers were given, so no certificate could match one"),
+        }
+    }
+}
+
+impl std::error::Error for VerifierError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Service(error) => Some(error),
+            Self::NoReferences => None,
+        }
+    }
+}

@@ -5,18 +5,20 @@
 //! any other. And if a CA does constrain SRVName, OpenSSL rejects the chain with *unsupported name constraint type*, so
 //! it rejects the certificates of just those CAs that constrain SRVName.
 //!
-//! This package leaves path building, signatures, validity, key usages and revocation to OpenSSL, and checks all names
-//! itself: a verify callback validates the names of the whole chain with `srvname`, in every form, and clears that one
-//! error if it is about SRVName and `srvname` accepts the chain.
+//! This package leaves path building, signatures, validity and revocation to OpenSSL, and checks all names and the key usages
+//! itself: a verify callback validates the whole chain with `srvname`, in every form of name, and clears that one error if it
+//! is about SRVName and `srvname` accepts the chain.
 //!
 //! ```no_run
 //! use openssl::ssl::{SslConnector, SslMethod};
+//! use srvname::identity::SourceDomain;
 //! use srvname_openssl::ServerVerifier;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let connector = SslConnector::builder(SslMethod::tls_client())?.build();
 //! let tcp = std::net::TcpStream::connect("xmpp.hosting.test:5223")?;
-//! let verifier = ServerVerifier::new("xmpp-client", "example.com")?;
+//! // What the user typed, and not what an SRV record names.
+//! let verifier = ServerVerifier::new("xmpp-client", SourceDomain::from_user_input("example.com")?)?;
 //! let (stream, identity) = verifier.connect(connector.configure()?, tcp)?;
 //! assert_eq!(identity.reference(), "_xmpp-client.example.com");
 //! # let _ = stream;
@@ -37,6 +39,13 @@
 //! computed after the handshake, from the chain that OpenSSL returns as verified. If OpenSSL did not call the callback,
 //! because a session was resumed or the peer had no certificate, there is no such chain, and so no identity.
 //!
+//! # The purpose
+//!
+//! OpenSSL checks key usages for the one side of TLS or for the other. XMPP servers that connect to each other present
+//! certificates with serverAuth alone, and OpenSSL knows no anyExtendedKeyUsage. So its own check is switched off
+//! (`X509_PURPOSE_ANY`), and [`Purpose`](srvname::path::Purpose) is asked of the chain, by the rules of `srvname` for every
+//! TLS library.
+//!
 //! # What stays the caller's
 //!
 //! * Trust anchors, in the store of the `SslContext` (`set_cert_store`, `set_ca_file`, the default paths). If an anchor
@@ -46,17 +55,21 @@
 //!   tries all.
 //! * Sessions: a resumed session has no verified chain, so there is no identity. Do not offer sessions on such
 //!   connections.
-//! * Time, revocation and key usages are as OpenSSL is configured.
+//! * Time and revocation are as OpenSSL is configured.
 
 #![forbid(unsafe_code)]
 
 mod callback;
 mod chain;
+mod clients;
 mod error;
-mod verifier;
+mod judgment;
+mod servers;
 
-pub use error::{ConnectError, VerifyError};
-pub use verifier::{ClientVerifier, PeerIdentity, ServerVerifier};
+pub use clients::ClientVerifier;
+pub use error::{ConnectError, VerifierError, VerifyError};
+pub use judgment::{PathCheck, PeerIdentity};
+pub use servers::ServerVerifier;
 
 #[cfg(test)]
 use srvname_testkit::make;

@@ -10,7 +10,7 @@ use openssl::ssl::{
 use openssl::x509::store::X509StoreBuilder;
 use openssl::x509::verify::X509VerifyFlags;
 use openssl::x509::{X509, X509VerifyResult};
-use srvname::Rejection;
+use srvname::{Rejection, identity::SourceDomain};
 use srvname_openssl::{ConnectError, PeerIdentity, ServerVerifier, VerifyError};
 
 use crate::make::chains::confined;
@@ -130,7 +130,11 @@ pub(crate) fn dial(acceptor: &SslAcceptor) -> TcpStream {
 }
 
 pub(crate) fn verifier() -> ServerVerifier {
-    ServerVerifier::new("xmpp-client", "example.com").unwrap()
+    verifier_for("xmpp-client", "example.com")
+}
+
+pub(crate) fn verifier_for(service: &str, domain: &str) -> ServerVerifier {
+    ServerVerifier::new(service, SourceDomain::from_user_input(domain).unwrap()).unwrap()
 }
 
 fn reason(outcome: Result<SslStream<TcpStream>, HandshakeError<TcpStream>>) -> Result<(), String> {

@@ -2,12 +2,14 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 
 use openssl::ssl::{SslRef, SslVerifyMode};
-use srvname::{Policy, SubCaRule, constraints::Position};
-use srvname_openssl::{ConnectError, ServerVerifier};
+use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
+use srvname::{Policy, ReferenceId, SubCaRule, constraints::Position, path::Purpose};
+use srvname_openssl::{ConnectError, ServerVerifier, VerifierError};
 
-use crate::lab::{Lab, UNSUPPORTED, VERSIONS, openssl_error, rejection, verifier};
+use crate::lab::{Lab, UNSUPPORTED, VERSIONS, openssl_error, rejection, verifier, verifier_for};
 use crate::make::chains::{confined, dns_only};
 use crate::make::{self, Issued, directory, dns, edi_party, email, oid, registered_id, srv, upn};
 
@@ -24,7 +26,7 @@ fn the_right_service_is_accepted_where_openssl_gives_up() {
 fn another_service_and_another_domain_are_refused() {
     let lab = Lab::confined();
     for (service, domain) in [("imap", "example.com"), ("xmpp-client", "example.net")] {
-        let verifier = ServerVerifier::new(service, domain).unwrap();
+        let verifier = verifier_for(service, domain);
         assert_eq!(rejection(lab.connect_with(&verifier)).code(), "no_matching_identifier");
     }
 }
@@ -127,7 +129,7 @@ fn a_ca_that_leaves_services_open_is_refused() {
     for constraints in [Some(dns_only()), None] {
         let lab = Lab::new(constraints, [srv("_xmpp-client.victim.test"), dns("www.example.com")]);
         lab.connect_plainly().unwrap();
-        let verifier = ServerVerifier::new("xmpp-client", "victim.test").unwrap();
+        let verifier = verifier_for("xmpp-client", "victim.test");
         let rejection = rejection(lab.connect_with(&verifier));
         assert_eq!((rejection.code(), rejection.position()), ("ca_lacks_srv_constraints", Some(Position::new(1))));
         let lax = Policy::new().with_sub_ca_rule(SubCaRule::Rfc5280);
@@ -141,7 +143,8 @@ fn a_dns_id_is_accepted_only_when_asked_for() {
     assert_eq!(rejection(lab.connect()).code(), "no_matching_identifier");
     let source = verifier().accept_dns_id_of_source_domain();
     assert_eq!(rejection(lab.connect_with(&source)).code(), "no_matching_identifier");
-    let target = verifier().accept_authenticated_target("xmpp.example.com").unwrap();
+    let target = AuthenticatedTarget::new("xmpp.example.com", AuthenticatedBy::Dnssec).unwrap();
+    let target = verifier().accept_authenticated_target(target);
     assert_eq!(lab.connect_with(&target).unwrap().reference(), "xmpp.example.com");
 
     let lab = Lab::new(Some(confined()), [dns("example.com")]);
@@ -162,7 +165,6 @@ fn errors_of_openssl_stay() {
     let stranger = Lab { trusted: vec![Issued::root("Another Root CA")], ..Lab::confined() };
     for (lab, expected) in [
         (with(|draft| draft.not_after("2025-01-01T00:00:00Z")), "certificate has expired"),
-        (with(|draft| draft.extended_key_usage([oid::EMAIL_PROTECTION])), "unsuitable certificate purpose"),
         (with(|draft| draft.signed_by("Another Key")), "certificate signature failure"),
         (stranger, "unable to get local issuer certificate"),
     ] {
@@ -211,10 +213,68 @@ fn a_handshake_that_would_block_goes_on() {
     }
 }
 
+/// What rustls's verifier says of the same chains: extKeyUsage of the end entity and of the CA.
 #[test]
-fn what_is_no_service_or_no_domain_is_said_at_once() {
-    for (service, domain) in [("", "example.com"), ("xmpp-client", "_xmpp-client.example.com"), ("xmpp-client", "")] {
-        ServerVerifier::new(service, domain).unwrap_err();
+fn the_purpose_is_asked_by_the_rules_of_srvname() {
+    let lab = |sub: fn(make::Draft) -> make::Draft, leaf: fn(make::Draft) -> make::Draft| {
+        let root = Issued::root("Example Root CA");
+        let sub = sub(root.sub_ca("Example Sub CA").constraints(confined())).issue();
+        let leaf = leaf(sub.end_entity("xmpp.example.com").san([srv("_xmpp-client.example.com")])).issue();
+        Lab::of(&root, &[&sub], leaf)
+    };
+    let same = |draft: make::Draft| draft;
+    for (lab, code, position) in [
+        (lab(same, |leaf| leaf.extended_key_usage([oid::EMAIL_PROTECTION])), "extended_key_usage", 0),
+        (lab(same, |leaf| leaf.extended_key_usage([oid::CLIENT_AUTH])), "extended_key_usage", 0),
+        (lab(|sub| sub.extended_key_usage([oid::CLIENT_AUTH]), same), "extended_key_usage", 1),
+        (lab(same, |leaf| leaf.extended_key_usage([])), "extended_key_usage", 0),
+    ] {
+        let rejection = rejection(lab.connect());
+        assert_eq!((rejection.code(), rejection.position()), (code, Some(Position::new(position))));
+        assert_eq!(rejection.purpose(), Some(Purpose::Server));
     }
-    verifier().accept_authenticated_target("two words").unwrap_err();
+    lab(same, |leaf| leaf.extended_key_usage([oid::ANY_EXTENDED_KEY_USAGE])).connect().unwrap();
+    lab(same, |leaf| leaf.without(oid::EXTENDED_KEY_USAGE)).connect().unwrap();
+}
+
+#[test]
+fn references_of_the_callers_own_take_the_place_of_the_srv_id() {
+    let lab = Lab::confined();
+    let of_another_service = verifier_for("imap", "example.net");
+    let reference = ReferenceId::srv("xmpp-client", "example.com").unwrap();
+    assert_eq!(of_another_service.references(), [ReferenceId::srv("imap", "example.net").unwrap()]);
+    let own = of_another_service.for_references([reference]).unwrap();
+    assert_eq!(own.references(), [reference]);
+    assert_eq!(lab.connect_with(&own).unwrap().reference(), "_xmpp-client.example.com");
+    let none = verifier().for_references([ReferenceId::srv("imap", "example.com").unwrap()]).unwrap();
+    assert_eq!(rejection(lab.connect_with(&none)).code(), "no_matching_identifier");
+    assert_eq!(verifier().for_references([]).unwrap_err(), VerifierError::NoReferences);
+}
+
+/// Asked last, with the whole path; its reason is the reason of the rejection.
+#[test]
+fn the_callers_own_check_is_asked() {
+    let lab = Lab::confined();
+    let pinned = |pin: &'static str| {
+        verifier().with_path_check(Arc::new(move |path| {
+            let issuer = path.intermediates()[0].subject().to_string();
+            if issuer == pin { Ok(()) } else { Err(format!("{issuer} is not pinned")) }
+        }))
+    };
+    lab.connect_with(&pinned("CN=Example Sub CA")).unwrap();
+    let rejection = rejection(lab.connect_with(&pinned("CN=Another CA")));
+    let detail = "CN=Example Sub CA is not pinned";
+    assert_eq!((rejection.code(), rejection.detail()), ("refused_by_caller", Some(detail)));
+    // Never about a chain that is rejected without it.
+    let open = Lab::new(None, [srv("_xmpp-client.example.com")]);
+    let asked = verifier().with_path_check(Arc::new(|_| panic!("about a rejected chain")));
+    open.connect_with(&asked).unwrap_err();
+}
+
+#[test]
+fn what_is_no_service_is_said_at_once() {
+    for service in ["", "_", "xmpp client"] {
+        let error = ServerVerifier::new(service, SourceDomain::from_user_input("example.com").unwrap()).unwrap_err();
+        assert!(matches!(error, VerifierError::Service(_)), "{error}");
+    }
 }
