@@ -13,8 +13,9 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
-use srvname::Profile;
-use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
+use srvname::integration::Roots;
+use srvname::integration::rustls_0_23::{PeerRejection, ServerVerifier};
+use srvname::{Profile, identity::SourceDomain};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
@@ -26,8 +27,8 @@ use srvname_testkit::make;
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Connects to the mail server of a domain, at the address that the DNS gave, and reads its greeting.
-async fn greeting(config: &Arc<ClientConfig>, host: TcpStream, domain: &str) -> Outcome<String> {
-    let tls = TlsConnector::from(config.clone()).connect(ServerName::try_from(domain.to_owned())?, host).await?;
+async fn greeting(config: &Arc<ClientConfig>, host: TcpStream, domain: SourceDomain<'_>) -> Outcome<String> {
+    let tls = TlsConnector::from(config.clone()).connect(ServerName::try_from(domain)?.to_owned(), host).await?;
     let mut lines = BufReader::new(tls).lines();
     Ok(lines.next_line().await?.unwrap_or_default())
 }
@@ -56,11 +57,15 @@ async fn main() -> Outcome<()> {
         [("the provider's mail server", &mail, true), ("the web server of the domain", &web, false)]
     {
         let host = server(certificate, &ca, provider.clone()).await?;
-        let outcome = greeting(&config, host, "example.com").await;
+        let outcome = greeting(&config, host, SourceDomain::from_user_input("example.com")?).await;
         assert_eq!(outcome.is_ok(), expected);
         match outcome {
             Ok(greeting) => println!("{what}: accepted, {greeting}"),
-            Err(error) => println!("{what}: refused, {error}"),
+            // One sentence for a person, whatever wraps it.
+            Err(error) => match PeerRejection::find(error.as_ref()) {
+                Some(rejection) => println!("{what}: refused, {rejection}"),
+                None => println!("{what}: failed, {error}"),
+            },
         }
     }
     Ok(())

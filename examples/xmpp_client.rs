@@ -11,7 +11,9 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
-use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
+use srvname::identity::SourceDomain;
+use srvname::integration::Roots;
+use srvname::integration::rustls_0_23::{PeerRejection, ServerVerifier};
 use srvname::{Profile, ReferenceId};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -36,18 +38,25 @@ fn connector(roots: Roots, provider: Arc<CryptoProvider>) -> Outcome<TlsConnecto
 }
 
 /// RFC 6120 §5: a stream, the offer of TLS, and the handshake in the middle of it.
-async fn starttls(connector: &TlsConnector, tcp: TcpStream, domain: &str) -> Outcome<client::TlsStream<TcpStream>> {
-    let mut tcp = tcp;
-    open_stream(&mut tcp, domain).await?;
+async fn starttls(
+    connector: &TlsConnector,
+    mut tcp: TcpStream,
+    domain: SourceDomain<'_>,
+) -> Outcome<client::TlsStream<TcpStream>> {
+    open_stream(&mut tcp, domain.as_str()).await?;
     read_until(&mut tcp, "</stream:features>").await?;
     tcp.write_all(b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>").await?;
     read_until(&mut tcp, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>").await?;
-    Ok(connector.connect(ServerName::try_from(domain.to_owned())?, tcp).await?)
+    Ok(connector.connect(ServerName::try_from(domain)?.to_owned(), tcp).await?)
 }
 
 /// XEP-0368: TLS from the first octet, under `_xmpps-client` in the DNS. The certificate is that of `_xmpp-client`.
-async fn direct_tls(connector: &TlsConnector, tcp: TcpStream, domain: &str) -> Outcome<client::TlsStream<TcpStream>> {
-    Ok(connector.connect(ServerName::try_from(domain.to_owned())?, tcp).await?)
+async fn direct_tls(
+    connector: &TlsConnector,
+    tcp: TcpStream,
+    domain: SourceDomain<'_>,
+) -> Outcome<client::TlsStream<TcpStream>> {
+    Ok(connector.connect(ServerName::try_from(domain)?.to_owned(), tcp).await?)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -66,10 +75,12 @@ async fn main() -> Outcome<()> {
         let names = [srv(&format!("_xmpp-client.{domain}")), dns("xmpp.example.com")];
         let server = Server::new(&ca.end_entity("xmpp.example.com").san(names).issue(), ca, provider.clone())?;
         for source_domain in [domain, "example.net"] {
+            // What the user typed after the `@`. A host that the DNS answered is no source domain.
+            let source = SourceDomain::from_user_input(source_domain)?;
             println!("{what}, asked for {}", ReferenceId::srv("xmpp-client", source_domain)?);
-            let tls = starttls(&connector, server.listen(true).await?, source_domain).await;
+            let tls = starttls(&connector, server.listen(true).await?, source).await;
             let starttls = greet(tls, source_domain).await;
-            let tls = direct_tls(&connector, server.listen(false).await?, source_domain).await;
+            let tls = direct_tls(&connector, server.listen(false).await?, source).await;
             let direct = greet(tls, source_domain).await;
             println!("    STARTTLS:   {starttls}\n    direct TLS: {direct}");
             let expected = source_domain == "example.com";
@@ -88,7 +99,11 @@ async fn greet(tls: Outcome<client::TlsStream<TcpStream>>, domain: &str) -> Stri
     };
     match greeting.await {
         Ok(greeting) => format!("accepted, {}", greeting.trim()),
-        Err(error) => format!("refused, {error}"),
+        // The reason that the certificates gave, in a sentence; or whatever else went wrong.
+        Err(error) => match PeerRejection::find(error.as_ref()) {
+            Some(rejection) => format!("refused, {}: {rejection}", rejection.code().unwrap_or("server_name")),
+            None => format!("failed, {error}"),
+        },
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use rustls::client::danger::ServerCertVerifier;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use srvname::Certificate;
-use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
+use srvname::integration::Roots;
+use srvname::integration::rustls_0_23::{PeerRejection, ServerVerifier};
+use srvname::{Certificate, identity::SourceDomain};
 
 use srvname_testkit::make::{Issued, chains, der, oid, srv};
 use srvname_testkit::revocation::RevocationLists;
@@ -28,9 +29,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let ask = || {
         let chain = [&server, &sub].map(|issued| CertificateDer::from(issued.der()));
-        let name = ServerName::try_from("example.com")?;
+        let name = ServerName::try_from(SourceDomain::from_user_input("example.com")?)?;
         let verdict = verifier.verify_server_cert(&chain[0], &chain[1..], &name, &[], UnixTime::now());
-        Ok::<_, Box<dyn Error>>(verdict.map(drop).map_err(|error| error.to_string()))
+        let sentence = |error: rustls::Error| {
+            PeerRejection::find(&error).map_or_else(|| error.to_string(), |rejection| rejection.to_string())
+        };
+        Ok::<_, Box<dyn Error>>(verdict.map(drop).map_err(sentence))
     };
     println!("no lists at all:   {:?}", ask()?);
 
