@@ -7,7 +7,8 @@
 //! | [`TrustAnchor`] | a name and a key that the caller trusts, and the constraints they came with |
 //! | [`Policy`] | the choices that the standards leave open, strict by default; [`SubCaRule`] is the main one |
 //! | [`Identity`] | the reference identifier that matched and the presented identifier that it matched |
-//! | [`Rejection`] | the first step that failed: code, certificate, name, CA and section |
+//! | [`Rejection`] | the first step that failed: code, certificate, name, CA and section; [`Rejection::advice`] is what to do |
+//! | [`AdviceHost`] | what only the program that shows the advice knows: its algorithms, how its settings are written |
 //! | [`PathError`] | why certificates do not form a path |
 //!
 //! ```no_run
@@ -27,7 +28,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub(crate) mod advice;
 pub(crate) mod builder;
+pub(crate) mod evidence;
 mod numbers;
 pub(crate) mod policy;
 pub(crate) mod pool;
@@ -36,7 +39,9 @@ mod signature;
 pub(crate) mod trust_anchor;
 pub(crate) mod validate;
 
+pub use advice::host::{AdviceHost, Setting};
 pub use builder::{MAX_SIGNATURE_CHECKS, PathBuildError, PathBuilder, PathCheck, Purpose, RefusedPath, Verified};
+pub use evidence::quotes::NameList;
 pub use policy::{AnchorConstraints, Policy, SubCaRule};
 pub use pool::CertificatePool;
 pub use rejection::{Rejection, RejectionKind};
