@@ -11,14 +11,14 @@ use srvname::{
 };
 
 use crate::algorithms::{self, RSA_KEY_BITS};
-use crate::arguments::{OutputFormat, VerdictArguments};
+use crate::arguments::VerdictArguments;
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
 use crate::input::reference::RequestedService;
 use crate::input::roots::Roots;
 use crate::input::time;
+use crate::output::report::report;
 use crate::output::verdict::{Circumstances, PathEntry, Verdict};
-use crate::output::verdict_text;
 
 /// Verify that a certificate is valid for a service at a domain
 ///
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
                 path: vec![PathEntry::unreadable(0)],
                 outcome,
             };
-            return print(args.verdict.format, &verdict, &|_| false);
+            return report(args.verdict.format, &verdict, Circumstances::Everything, &|_| false);
         }
     };
     let algorithms = algorithms::all();
@@ -77,18 +77,7 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
     };
     let verdict = judge(args.verdict.rule);
     complain_about_pool(&verdict, &pool, rest);
-    print(args.verdict.format, &verdict, &|rule| judge(rule).outcome.is_ok())
-}
-
-fn print(
-    format: OutputFormat,
-    verdict: &Verdict<'_>,
-    accepts: &dyn Fn(SubCaRule) -> bool,
-) -> Result<Finished, Failure> {
-    match format {
-        OutputFormat::Json => verdict.json(),
-        OutputFormat::Text => Ok(verdict_text::render(verdict, &Circumstances::Everything, accepts)),
-    }
+    report(args.verdict.format, &verdict, Circumstances::Everything, &|rule| judge(rule).outcome.is_ok())
 }
 
 fn verdict_of<'a>(

@@ -22,6 +22,13 @@ pub(crate) struct Verdict<'a> {
     pub(crate) outcome: Result<Option<PresentedId<'a>>, Rejection>,
 }
 
+/// A verdict and what can be done about it: what is printed.
+pub(crate) struct Advised<'s, 'a> {
+    pub(crate) verdict: &'s Verdict<'a>,
+    /// Sentences; none for an acceptance.
+    pub(crate) advice: Vec<String>,
+}
+
 /// How much was checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Circumstances {
@@ -109,32 +116,31 @@ fn is_srv(subtree: &GeneralSubtree<'_>) -> bool {
     subtree.form() == Form::SrvName
 }
 
-impl<'a> Verdict<'a> {
+impl Verdict<'_> {
     /// Returns the exit status of the verdict.
     pub(crate) const fn status(&self) -> Status {
         if self.outcome.is_ok() { Status::Accepted } else { Status::Refused }
     }
+}
 
-    /// Returns the entry at a position of the path; `None` if there is none.
-    pub(crate) fn link(&self, position: Position) -> Option<&PathEntry<'a>> {
-        self.path.get(position.get())
-    }
-
+impl Advised<'_, '_> {
     /// Returns the verdict as JSON.
     pub(crate) fn json(&self) -> Result<Finished, Failure> {
-        Finished::json(self, self.status())
+        Finished::json(self, self.verdict.status())
     }
 }
 
-impl Serialize for Verdict<'_> {
+impl Serialize for Advised<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { verdict, advice } = self;
         VerdictJson {
-            verdict: if self.outcome.is_ok() { "accept" } else { "reject" },
-            reference: self.reference.as_ref(),
-            matched: self.outcome.as_ref().ok().and_then(Option::as_ref),
-            rule: self.rule,
-            path: self.path.iter().enumerate().map(|(position, link)| PathEntryJson::of(link, position)).collect(),
-            error: self.outcome.as_ref().err(),
+            verdict: if verdict.outcome.is_ok() { "accept" } else { "reject" },
+            reference: verdict.reference.as_ref(),
+            matched: verdict.outcome.as_ref().ok().and_then(Option::as_ref),
+            rule: verdict.rule,
+            path: verdict.path.iter().enumerate().map(|(position, link)| PathEntryJson::of(link, position)).collect(),
+            error: verdict.outcome.as_ref().err(),
+            advice,
         }
         .serialize(serializer)
     }
@@ -149,6 +155,7 @@ struct VerdictJson<'s, 'a> {
     rule: SubCaRule,
     path: Vec<PathEntryJson<'s, 'a>>,
     error: Option<&'s Rejection>,
+    advice: &'s [String],
 }
 
 #[derive(Serialize)]
