@@ -166,6 +166,7 @@ fn a_ca_without_constraints_is_told_what_its_kind_can_do() {
         &advice(&rejection),
         &[
             "cannot be reissued for one of them",
+            "If CN=Sub CA (certificate 1) is your own, reissue it with them",
             "have the certificate issued by a CA of your own, and let the name constraints of that CA permit",
             "error 51",
             "Or trust CN=Sub CA (certificate 1) itself as an anchor (TrustAnchor). Its price",
@@ -184,6 +185,20 @@ fn a_ca_without_constraints_is_told_what_its_kind_can_do() {
     let rejection =
         refused(&[&server(&below, [srv("_imap.example.com")]), &below, &sub, &root()], &[], &Policy::default());
     says(&advice(&rejection), &["trust CN=Below (certificate 1) itself as an anchor"], &["trust CN=Sub CA"]);
+}
+
+/// An SRVName that no client looks at makes a rule apply that would not apply without it.
+#[test]
+fn a_ca_is_not_asked_for_srvnames_that_no_client_looks_at() {
+    let sub = sub(Some(permit(dns("example.com"))));
+    let text =
+        |names: Vec<GeneralName>| advice(&refused(&[&server(&sub, names), &sub, &root()], &[], &Policy::default()));
+    let sip = text(vec![srv("_sip.example.com"), srv("_SIP.example.org"), dns("example.com")]);
+    says(&sip, &["Clients of SIP do not look at SRVNames", "and without SRVNames"], &["ask the issuer"]);
+    let both = text(vec![srv("_sip.example.com"), srv("_imap.example.com")]);
+    says(&both, &["ask the issuer"], &["SIP"]);
+    // What is advised is accepted.
+    assert_eq!(verdict::strictly(&[&server(&sub, [dns("example.com")]), &sub, &root()]), verdict::accepted());
 }
 
 /// What is advised is accepted: the lower CA as the anchor.

@@ -644,6 +644,7 @@ mod tests {
                 is_anchor: false,
                 has_intermediates: true,
                 domain: None,
+                services: NameList::default(),
                 possible_anchor: None,
             };
             let sentence = Rejection::open_authority(Position(1), evidence).to_string();

@@ -17,7 +17,7 @@ use crate::path::Path;
 use crate::path::evidence::constrained_name::{ConstrainedName, Constrainer};
 use crate::path::evidence::mismatch::Mismatch;
 use crate::path::evidence::open_authority::{OpenAuthority, OpenReason};
-use crate::path::evidence::quotes::{certificate_of, excerpt};
+use crate::path::evidence::quotes::{NameList, certificate_of, excerpt};
 use crate::path::policy::{AnchorConstraints, Policy, SubCaRule};
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::trust_anchor::TrustAnchor;
@@ -258,17 +258,17 @@ impl<'a> Path<'_, 'a> {
 
     fn lacks_srv_constraints(&self, position: Position, policy: &Policy<'_>) -> Rejection {
         let (subject, constraints) = self.authority(position);
-        let presented = self.end_entity().subject_alt_name().into_iter().flat_map(|names| names.iter());
-        let mut domains = presented.filter_map(|name| match name.name() {
-            Ok(Name::Srv(name)) => Some(name.name().name()),
-            _ => None,
-        });
+        let srv_names = || {
+            let presented = self.end_entity().subject_alt_name().into_iter().flat_map(|names| names.iter());
+            presented.filter_map(|name| if let Ok(Name::Srv(name)) = name.name() { Some(name) } else { None })
+        };
         let evidence = OpenAuthority {
             rule: policy.sub_ca_rule,
             reason: OpenReason::of(constraints.first().copied()),
             is_anchor: position == self.anchor_position(),
             has_intermediates: !self.intermediates().is_empty(),
-            domain: domains.next().map(|domain| excerpt(&domain)),
+            domain: srv_names().next().map(|name| excerpt(&name.name().name())),
+            services: NameList::new(srv_names().map(|name| (None, name.service().as_str()))),
             possible_anchor: self.possible_anchor(policy.sub_ca_rule),
         };
         let rejection = Rejection::open_authority(position, evidence);

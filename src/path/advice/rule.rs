@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::path::advice::host::{AdviceHost, Setting};
+use crate::path::advice::services;
 use crate::path::evidence::open_authority::{OpenAuthority, OpenReason};
 use crate::path::policy::SubCaRule;
 
@@ -12,6 +13,13 @@ use crate::path::policy::SubCaRule;
 pub(super) fn about(open: &OpenAuthority, ca: &str, host: &AdviceHost<'_>) -> Vec<String> {
     let base = open.domain.as_deref().unwrap_or("example.com");
     let mut advice = Vec::new();
+    if let Some(names) = unspecified_names(open, base) {
+        return Vec::from([
+            names,
+            "What to do: have the certificate issued for such a name, and without SRVNames. The rule asks nothing of CAs then."
+                .to_string(),
+        ]);
+    }
     match open.reason {
         _ if open.is_anchor => about_anchor(open, ca, base, &mut advice),
         OpenReason::NoNameConstraints => about_unconstrained(open, ca, base, host, &mut advice),
@@ -21,6 +29,14 @@ pub(super) fn about(open: &OpenAuthority, ca: &str, host: &AdviceHost<'_>) -> Ve
     }
     advice.extend(weaker_rule(open, host));
     advice
+}
+
+/// Returns by which names the clients verify, if the end entity has SRVNames of one service whose clients look at none.
+fn unspecified_names(open: &OpenAuthority, domain: &str) -> Option<String> {
+    let first = open.services.iter().next()?;
+    let is_first = |service: &str| service.eq_ignore_ascii_case(first);
+    let is_alone = open.services.omitted() == 0 && open.services.iter().all(is_first);
+    if is_alone { services::names_verified(first, domain) } else { None }
 }
 
 /// The constraints of a trust anchor leave SRVName open.
@@ -44,7 +60,8 @@ fn about_unconstrained(open: &OpenAuthority, ca: &str, base: &str, host: &Advice
     ));
     advice.push(format!(
         "What to do: have the certificate issued by a CA of your own, and let the name constraints of that CA permit the \
-         SRVName base \"{base}\": every service of that domain and below it, and no other domain."
+         SRVName base \"{base}\": every service of that domain and below it, and no other domain. If {ca} is your own, reissue \
+         it with them."
     ));
     advice.push(PRICE_OF_CONSTRAINTS.to_string());
     if let Some(anchor) = &open.possible_anchor {

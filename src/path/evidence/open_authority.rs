@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use crate::certificate::name_constraints::NameConstraints;
 use crate::name::Form;
+use crate::path::evidence::quotes::NameList;
 use crate::path::policy::SubCaRule;
 
 /// What is known of such a CA and of the path that it is on.
@@ -20,6 +21,8 @@ pub(crate) struct OpenAuthority {
     /// The domain that its SRVNames are wanted for: of the reference, or else of the first SRVName that the end entity
     /// presents. `None` if there is neither.
     pub(crate) domain: Option<String>,
+    /// The services of the SRVNames that the end entity presents, without underscores.
+    pub(crate) services: NameList,
     /// The CA on the path that meets the rule if it is the trust anchor itself, because it has no name constraints and every
     /// CA below it meets the rule.
     pub(crate) possible_anchor: Option<String>,
