@@ -490,10 +490,10 @@ fn a_refusal_speaks_of_one_name() {
         rejection_of(&unsigned(&held, &der::sequence(names))).to_string().len()
     };
     assert_eq!(length(1), length(2_000));
-    // A name that is long is shown whole, once.
+    // Of a name that is long, the start is shown.
     let long = raw(0x82, &vec![0xff; 50_000]);
     let shown = rejection_of(&unsigned(&Constraints::new().permit(dns("a")), &der::sequence([long]))).to_string();
-    assert!(shown.len() < 4 * 50_000 + 500, "{}", shown.len());
+    assert!(shown.len() < 1_000, "{}", shown.len());
 }
 
 /// An RDN of many attributes would cost the square of them to compare; more than 64 are refused instead.

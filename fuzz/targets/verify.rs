@@ -2,8 +2,9 @@
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
 use srvname::{
-    Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, SubCaRule, TrustAnchor, identity::SourceDomain,
-    path::Purpose,
+    Certificate, CertificatePool, Path, PathBuilder, Policy, Profile, Rejection, SubCaRule, TrustAnchor,
+    identity::SourceDomain,
+    path::{AdviceHost, Purpose},
 };
 
 use super::certificate::monotone;
@@ -48,14 +49,24 @@ fn build(end_entity: &Certificate<'_>, pool: &CertificatePool<'_>, anchors: &[Tr
                 assert!(verified.path.validate(&references, &Policy::default()).is_ok());
             }
             Err(refusal) => {
-                let texts = [refusal.rejection.name(), refusal.rejection.base(), refusal.rejection.subject()];
-                properties::shown(refusal, texts.iter().flatten().map(|text| text.len()).sum());
-                assert!(!refusal.rejection.citation().to_string().is_empty());
+                rejection(&refusal.rejection);
             }
         }
         // Under an algorithm that nothing here was signed with, nothing is accepted.
         builder.algorithms = &algorithms[..1];
         assert!(builder.verify(end_entity, pool, time, &references).is_err());
+    }
+}
+
+/// A refusal and the advice on it are lines that are not much longer than what they quote, and quote little.
+fn rejection(rejection: &Rejection) {
+    let lists = [rejection.asked(), rejection.presented()];
+    let listed = lists.into_iter().flatten().flat_map(|list| list.iter());
+    let texts = [rejection.name(), rejection.base(), rejection.subject()].into_iter().flatten().chain(listed);
+    properties::shown(rejection, texts.map(|text| text.len().min(400)).sum());
+    assert!(!rejection.citation().to_string().is_empty());
+    for sentence in rejection.advice(&AdviceHost::default()) {
+        properties::shown(&sentence, 800);
     }
 }
 
@@ -68,8 +79,7 @@ fn in_order(end_entity: &Certificate<'_>, above: &[Certificate<'_>], anchors: &[
         let accepts = SubCaRule::ALL.map(|sub_ca_rule| {
             let answer = path.validate_names(&Policy::new().with_sub_ca_rule(sub_ca_rule));
             if let Err(refusal) = &answer {
-                let texts = [refusal.name(), refusal.base(), refusal.subject()];
-                properties::shown(refusal, texts.iter().flatten().map(|text| text.len()).sum());
+                rejection(refusal);
                 assert!(refusal.position().is_none_or(|position| position.get() <= above.len() + 1));
             }
             answer.is_ok()

@@ -50,7 +50,7 @@ mod verify {
 
     use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
     use srvname::identity::SourceDomain;
-    use srvname::{Certificate, CertificatePool, PathBuilder, Profile, TrustAnchor};
+    use srvname::{Certificate, CertificatePool, PathBuilder, Profile, TrustAnchor, path::AdviceHost};
 
     use super::{ACCEPTED, MALFORMED, REFUSED};
 
@@ -76,7 +76,7 @@ mod verify {
     static ALLOCATOR: Allocator = Allocator;
 
     /// Whether a path leads from the last certificate to the first, which is the XMPP service of example.com; and the
-    /// length of the sentence that says why not.
+    /// length of the sentences that say why not and what to do about it.
     #[unsafe(no_mangle)]
     pub fn srvname_verify(
         ders: &[&[u8]],
@@ -95,7 +95,9 @@ mod verify {
         match PathBuilder::new(&anchors, algorithms).verify(&end_entity, &pool, time, &references) {
             Ok(_) => ACCEPTED,
             Err(refusal) => {
-                *length = refusal.to_string().len();
+                let advice = refusal.rejection.advice(&AdviceHost::default());
+                let advice = advice.iter().fold(0, |sum: usize, sentence| sum.saturating_add(sentence.len()));
+                *length = refusal.to_string().len().saturating_add(advice);
                 REFUSED
             }
         }

@@ -14,6 +14,7 @@ use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
 use crate::name::Form;
 use crate::name::error::NameError;
+use crate::path::evidence::quotes::NameList;
 use crate::path::policy::SubCaRule;
 use crate::path::purpose::Purpose;
 use crate::path::rejection::Rejection;
@@ -89,16 +90,28 @@ impl Serialize for CertificateError {
     }
 }
 
+/// An array of strings: the names that the list keeps, without their forms.
+impl Serialize for NameList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
 /// An object, `{"code", "position", "name", "imposed_by", "message"}`, in this order. A field that does not apply is
-/// null.
+/// null. If no name matches what was asked for, `"asked"` and `"presented"` follow, two arrays of at most 20 strings.
 impl Serialize for Rejection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Rejection", 5)?;
+        let lists = self.asked().zip(self.presented());
+        let mut fields = serializer.serialize_struct("Rejection", if lists.is_some() { 7 } else { 5 })?;
         fields.serialize_field("code", self.code())?;
         fields.serialize_field("position", &self.position())?;
         fields.serialize_field("name", &self.name())?;
         fields.serialize_field("imposed_by", &self.imposed_by())?;
         fields.serialize_field("message", &format_args!("{self}"))?;
+        if let Some((asked, presented)) = lists {
+            fields.serialize_field("asked", asked)?;
+            fields.serialize_field("presented", presented)?;
+        }
         fields.end()
     }
 }
@@ -117,6 +130,7 @@ impl Serialize for Identity<'_, '_> {
 mod tests {
     use super::*;
     use crate::name::srv::SrvName;
+    use crate::path::evidence::mismatch::Mismatch;
     use crate::path::rejection::RejectionKind;
 
     fn json(value: &impl Serialize) -> alloc::string::String {
@@ -138,6 +152,27 @@ mod tests {
         assert_eq!(json(&Purpose::ClientOrServer), r#""either""#);
         let error = SrvName::parse("_xmpp-server.example.com.").expect_err("a dot at the end");
         assert_eq!(json(&error), r#""it ends with a dot (octet 24) [RFC 1034 §3.5]""#);
+    }
+
+    #[test]
+    fn a_rejection_without_a_match_has_what_was_asked_and_presented() {
+        let rejection = Rejection::no_match(Mismatch {
+            asked: NameList::new([(None, "_imap.example.com"), (Some(Form::DnsName), "example.com")]),
+            presented: NameList::new((0..30).map(|number| (None, number))),
+            missing_forms: None,
+            srv: None,
+            malformed: None,
+            open_authority: None,
+        });
+        assert_eq!(
+            json(&rejection),
+            concat!(
+                r#"{"code":"no_matching_identifier","position":0,"name":null,"imposed_by":null,"#,
+                r#""message":"no name in the end entity certificate matches _imap.example.com or dNSName example.com: it "#,
+                r#"presents 0, 1, 2, 3, 4 and 25 more [RFC 9525 §6.2]","asked":["_imap.example.com","example.com"],"#,
+                r#""presented":["0","1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19"]}"#
+            )
+        );
     }
 
     #[test]

@@ -265,14 +265,14 @@ impl Verifier {
         let about_end_entity = refusal.rejection.position() == Some(Position::END_ENTITY);
         let cause = match (refusal.rejection.kind(), refusal.path.certificates.first()) {
             (RejectionKind::UnknownIssuer, _) => Cause::UnknownIssuer,
-            (kind, Some(end_entity)) if about_end_entity => self.cause(kind, end_entity, references),
+            (_, Some(end_entity)) if about_end_entity => self.cause(&refusal.rejection, end_entity, references),
             _ => Cause::NoWord,
         };
         TlsRejection { rejection: refusal.rejection, cause }
     }
 
-    fn cause(&self, kind: &RejectionKind, end_entity: &Certificate<'_>, references: &[ReferenceId<'_>]) -> Cause {
-        match kind {
+    fn cause(&self, rejection: &Rejection, end_entity: &Certificate<'_>, references: &[ReferenceId<'_>]) -> Cause {
+        match rejection.kind() {
             RejectionKind::Expired => Cause::Expired { not_after: end_entity.not_after() },
             RejectionKind::NotYetValid => Cause::NotYetValid { not_before: end_entity.not_before() },
             RejectionKind::BadSignature => Cause::BadSignature,
@@ -281,12 +281,14 @@ impl Verifier {
                 let presented = purposes.into_iter().flat_map(|purposes| purposes.iter().map(|id| id.to_string()));
                 Cause::Purpose { required: self.purpose, presented: presented.collect() }
             }
-            RejectionKind::NoMatchingIdentifier => {
-                let names = end_entity.subject_alt_name();
-                let presented = names.into_iter().flat_map(|names| names.iter()).map(|name| name.to_string()).collect();
-                let expected = references.first().map(ToString::to_string).unwrap_or_default();
-                Cause::Name { expected, presented }
-            }
+            // Of several references, an error of a TLS library has room for one.
+            RejectionKind::NoMatchingIdentifier => match (references, rejection.presented()) {
+                ([reference], Some(presented)) => {
+                    let presented = presented.iter().map(ToString::to_string).collect();
+                    Cause::Name { expected: reference.to_string(), presented }
+                }
+                _ => Cause::NoWord,
+            },
             _ => Cause::NoWord,
         }
     }

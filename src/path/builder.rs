@@ -689,12 +689,12 @@ impl<'s, 'b: 'p, 'p, 'a, T> Search<'s, 'b, 'p, 'a, T> {
                 _ => break,
             }
         }
-        let certificates = members.iter().filter_map(|index| self.members.get(*index));
-        let path = RefusedPath {
-            certificates: certificates.map(|member| member.certificate).collect(),
-            anchor: anchor.and_then(|index| self.builder.anchors.get(index)),
-        };
-        PathBuildError { rejection, path }
+        let certificates = members.iter().filter_map(|index| self.members.get(*index)).map(|member| member.certificate);
+        let (certificates, list) =
+            (certificates.collect::<Vec<_>>(), self.members.iter().map(|member| member.certificate));
+        let rejection = rejection.with_path(&certificates, list);
+        let anchor = anchor.and_then(|index| self.builder.anchors.get(index));
+        PathBuildError { rejection, path: RefusedPath { certificates, anchor } }
     }
 
     /// The answer when every path was refused: the one that got furthest, or the certificate that could not be read

@@ -7,7 +7,8 @@
 //! | [`TrustAnchor`] | a name and a key that the caller trusts, and the constraints they came with |
 //! | [`Policy`] | the choices that the standards leave open, strict by default; [`SubCaRule`] is the main one |
 //! | [`Identity`] | the reference identifier that matched and the presented identifier that it matched |
-//! | [`Rejection`] | the first step that failed: code, certificate, name, CA and section |
+//! | [`Rejection`] | the first step that failed: code, certificate, name, CA and section; [`Rejection::advice`] is what to do |
+//! | [`AdviceHost`] | what only the program that shows the advice knows: its algorithms, how its settings are written |
 //! | [`PathError`] | why certificates do not form a path |
 //!
 //! ```no_run
@@ -27,8 +28,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub(crate) mod advice;
 pub(crate) mod build_error;
 pub(crate) mod builder;
+pub(crate) mod evidence;
 mod key_usages;
 mod numbers;
 pub(crate) mod policy;
@@ -39,8 +42,10 @@ mod signature;
 pub(crate) mod trust_anchor;
 pub(crate) mod validate;
 
+pub use advice::host::{AdviceHost, Setting};
 pub use build_error::{PathBuildError, RefusedPath};
 pub use builder::{MAX_SIGNATURE_CHECKS, PathBuilder, PathCheck, Verified};
+pub use evidence::quotes::NameList;
 pub use policy::{AnchorConstraints, Policy, SubCaRule};
 pub use pool::CertificatePool;
 pub use purpose::Purpose;

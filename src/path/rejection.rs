@@ -2,15 +2,20 @@
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
-use crate::certificate::CertificateError;
-use crate::certificate::name_constraints::NameConstraints;
+use crate::certificate::general_name::PresentedId;
+use crate::certificate::{Certificate, CertificateError};
 use crate::citation::Citation;
 use crate::constraints::level::{ConstraintViolation, ConstraintViolationKind, Position};
 use crate::der::time::UtcTime;
-use crate::name::Form;
 use crate::name::error::NameError;
+use crate::path::evidence::constrained_name::ConstrainedName;
+use crate::path::evidence::given::Given;
+use crate::path::evidence::mismatch::Mismatch;
+use crate::path::evidence::open_authority::{OpenAuthority, OpenReason};
+use crate::path::evidence::quotes::{NameList, excerpt};
 use crate::path::purpose::Purpose;
 use crate::path::{MAX_INTERMEDIATES, PathError, PathErrorKind};
 
@@ -133,7 +138,8 @@ impl RejectionKind {
 /// A refusal: the first step that failed.
 ///
 /// Positions count from the end entity, which is 0. `Display` is one sentence for a person; the accessors are for
-/// programs.
+/// programs; [`Rejection::advice`] is what to do about it. Texts of a certificate are quoted in sentences up to 320
+/// characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection(Box<Details>);
 
@@ -148,9 +154,21 @@ struct Details {
     subject: Option<String>,
     detail: Option<String>,
     times: Option<ComparedTimes>,
-    open_reason: Option<OpenReason>,
     purpose: Option<Purpose>,
     has_forbidden_bounds: bool,
+    evidence: Option<Evidence>,
+    given: Option<Given>,
+}
+
+/// What is known of the path beside the kind of its refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// Of [`RejectionKind::CaLacksSrvConstraints`].
+    OpenAuthority(OpenAuthority),
+    /// Of [`RejectionKind::NoMatchingIdentifier`].
+    Mismatch(Mismatch),
+    /// Of a name that a constraint refuses.
+    Name(ConstrainedName),
 }
 
 /// What a certificate was too early or too late by.
@@ -162,21 +180,11 @@ struct ComparedTimes {
     asked: UtcTime,
 }
 
-/// Why a CA may issue SRVNames for any domain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OpenReason {
-    /// It has no name constraints.
-    NoNameConstraints,
-    /// It has name constraints, and they do not list SRVName.
-    SrvNameNotListed,
-    /// It has SRVName constraints, and they do not limit the domain.
-    DomainNotLimited,
-}
-
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, position: Option<Position>) -> Self {
         let (name, base, subject, detail) = (None, None, None, None);
-        let (imposed_by, times, open_reason, purpose, has_forbidden_bounds) = (None, None, None, None, false);
+        let (imposed_by, times, purpose, has_forbidden_bounds) = (None, None, None, false);
+        let (evidence, given) = (None, None);
         Self(Box::new(Details {
             kind,
             position,
@@ -186,9 +194,10 @@ impl Rejection {
             subject,
             detail,
             times,
-            open_reason,
             purpose,
             has_forbidden_bounds,
+            evidence,
+            given,
         }))
     }
 
@@ -237,15 +246,54 @@ impl Rejection {
     }
 
     /// Returns the rejection of a CA that does not constrain SRVName as [`SubCaRule`](crate::path::policy::SubCaRule)
-    /// requires, and which has `constraints`, if any.
-    pub(crate) fn open_authority(position: Position, constraints: Option<NameConstraints<'_>>) -> Self {
+    /// requires.
+    pub(crate) fn open_authority(position: Position, evidence: OpenAuthority) -> Self {
         let mut rejection = Self::new(RejectionKind::CaLacksSrvConstraints, Some(position));
-        rejection.0.open_reason = Some(match constraints {
-            None => OpenReason::NoNameConstraints,
-            Some(constraints) if constraints.contains_form(Form::SrvName) => OpenReason::DomainNotLimited,
-            Some(_) => OpenReason::SrvNameNotListed,
-        });
+        rejection.0.evidence = Some(Evidence::OpenAuthority(evidence));
         rejection
+    }
+
+    /// Returns the rejection of an end entity that presents no name that was asked for.
+    pub(crate) fn no_match(evidence: Mismatch) -> Self {
+        let mut rejection = Self::new(RejectionKind::NoMatchingIdentifier, Some(Position::END_ENTITY));
+        rejection.0.evidence = Some(Evidence::Mismatch(evidence));
+        rejection
+    }
+
+    /// Sets the domain that the SRVNames of a CA are wanted for, if this is about a CA that may issue them for any.
+    pub(crate) fn with_domain(mut self, domain: &dyn fmt::Display) -> Self {
+        if let Some(Evidence::OpenAuthority(authority)) = &mut self.0.evidence {
+            authority.domain = Some(excerpt(domain));
+        }
+        self
+    }
+
+    /// Returns this rejection with what its advice can tell from the certificates that were given: those of the path in order,
+    /// end entity first, and that of the trust anchor if it is at hand. For callers that make paths themselves;
+    /// [`PathBuilder`](crate::PathBuilder) does it.
+    ///
+    /// ```no_run
+    /// # use srvname::{Certificate, Path, Rejection, TrustAnchor};
+    /// # fn f<'a>(certificates: &'a [Certificate<'a>], anchor: &'a TrustAnchor<'a>) -> Result<Path<'a, 'a>, Rejection> {
+    /// let Some((end_entity, intermediates)) = certificates.split_first() else { panic!("no certificate") };
+    /// Path::assume_signed(anchor, intermediates, end_entity)
+    ///     .map_err(|error| Rejection::from(error).with_certificates(certificates))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_certificates<'c, 'a: 'c>(self, certificates: impl IntoIterator<Item = &'c Certificate<'a>>) -> Self {
+        let certificates: Vec<_> = certificates.into_iter().collect();
+        self.with_path(&certificates, certificates.iter().copied())
+    }
+
+    /// [`Rejection::with_certificates`] for a path that was looked for in a list, which starts with the end entity.
+    pub(crate) fn with_path<'c, 'a: 'c>(
+        mut self,
+        path: &[&'c Certificate<'a>],
+        list: impl Iterator<Item = &'c Certificate<'a>>,
+    ) -> Self {
+        self.0.given = Some(Given::new(path, self.0.position, list));
+        self
     }
 
     pub(crate) fn imposed_by_authority(mut self, imposed_by: Option<Position>) -> Self {
@@ -253,10 +301,12 @@ impl Rejection {
         self
     }
 
+    /// Returns the rejection of a name that a constraint does not admit.
     pub(crate) fn from_violation(
         violation: &ConstraintViolation<'_>,
         position: Position,
-        name: &dyn fmt::Display,
+        name: &PresentedId<'_>,
+        evidence: ConstrainedName,
     ) -> Self {
         let kind = match violation.kind {
             ConstraintViolationKind::MalformedName(error) => RejectionKind::MalformedName(error),
@@ -268,6 +318,7 @@ impl Rejection {
             ConstraintViolationKind::Excluded(_) => RejectionKind::NameExcluded,
         };
         let mut rejection = Self::new(kind, Some(position)).with_name(name).imposed_by_authority(violation.imposed_by);
+        rejection.0.evidence = Some(Evidence::Name(evidence));
         if matches!(&violation.kind, ConstraintViolationKind::Unsupported(subtree) if !subtree.has_rfc5280_bounds()) {
             rejection.0.has_forbidden_bounds = true;
         }
@@ -343,6 +394,53 @@ impl Rejection {
         self.0.kind.citation()
     }
 
+    /// Returns the reference identifiers, or `None` unless it is [`RejectionKind::NoMatchingIdentifier`].
+    ///
+    /// ```
+    /// use srvname::{Certificate, Path, Policy, ReferenceId, TrustAnchor};
+    ///
+    /// # fn f(root: &[u8], leaf: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+    /// let anchor = TrustAnchor::from_certificate(&Certificate::from_der(root)?);
+    /// let end_entity = Certificate::from_der(leaf)?;
+    /// let references = [ReferenceId::srv("imap", "example.com")?, ReferenceId::dns("example.com")?];
+    /// let path = Path::assume_signed(&anchor, [], &end_entity)?;
+    /// let rejection = path.validate(&references, &Policy::default()).unwrap_err();
+    /// if let (Some(asked), Some(presented)) = (rejection.asked(), rejection.presented()) {
+    ///     assert!(asked.iter().eq(["_imap.example.com", "example.com"]));
+    ///     println!("asked for {asked}, and found {presented}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn asked(&self) -> Option<&NameList> {
+        self.mismatch().map(|mismatch| &mismatch.asked)
+    }
+
+    /// Returns the names that the end entity presents in the forms of [`Rejection::asked`], or, if it presents none of those
+    /// forms, all its names. Returns `None` unless it is [`RejectionKind::NoMatchingIdentifier`].
+    #[must_use]
+    pub fn presented(&self) -> Option<&NameList> {
+        self.mismatch().map(|mismatch| &mismatch.presented)
+    }
+
+    fn mismatch(&self) -> Option<&Mismatch> {
+        match &self.0.evidence {
+            Some(Evidence::Mismatch(mismatch)) => Some(mismatch),
+            _ => None,
+        }
+    }
+
+    /// Returns what is known of the path beside the kind.
+    pub(crate) fn evidence(&self) -> Option<&Evidence> {
+        self.0.evidence.as_ref()
+    }
+
+    /// Returns what is known of the certificates that were given, or `None` if the caller did not say.
+    pub(crate) fn given(&self) -> Option<&Given> {
+        self.0.given.as_ref()
+    }
+
     fn write_who(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.position {
             Some(Position::END_ENTITY) => f.write_str("the end entity certificate")?,
@@ -350,7 +448,7 @@ impl Rejection {
             None => f.write_str("the certificate")?,
         }
         match self.subject() {
-            Some(subject) if !subject.is_empty() => write!(f, " ({subject})"),
+            Some(subject) if !subject.is_empty() => write!(f, " ({})", excerpt(&subject)),
             _ => Ok(()),
         }
     }
@@ -363,9 +461,9 @@ impl Rejection {
     }
 
     fn write_name_refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, base) = (self.name().unwrap_or_default(), self.base().unwrap_or_default());
+        let (name, base) = (excerpt(&self.name().unwrap_or_default()), excerpt(&self.base().unwrap_or_default()));
         match &self.0.kind {
-            RejectionKind::MalformedName(_) => write!(f, "the name \"{}\" in ", text_of(name))?,
+            RejectionKind::MalformedName(_) => write!(f, "the name \"{}\" in ", text_of(&name))?,
             _ => write!(f, "the name {name} in ")?,
         }
         self.write_who(f)?;
@@ -376,7 +474,7 @@ impl Rejection {
                 self.write_authority(f)
             }
             RejectionKind::MalformedConstraint(error) => {
-                write!(f, " cannot be judged, because the constraint \"{}\" of ", text_of(base))?;
+                write!(f, " cannot be judged, because the constraint \"{}\" of ", text_of(&base))?;
                 self.write_authority(f)?;
                 write!(f, " is malformed: {error}")
             }
@@ -426,7 +524,7 @@ impl Rejection {
             RejectionKind::BadSignature => " has a signature that the key of its issuer does not verify",
             RejectionKind::UnsupportedSignatureAlgorithm => {
                 f.write_str(" is signed with an algorithm, or by a kind of key, that is not supported")?;
-                return self.detail().map_or(Ok(()), |detail| write!(f, ": {detail}"));
+                return self.detail().map_or(Ok(()), |detail| write!(f, ": {}", excerpt(&detail)));
             }
             RejectionKind::Expired => return self.write_times(f, " has expired", "after its notAfter"),
             RejectionKind::NotYetValid => return self.write_times(f, " is not valid yet", "before its notBefore"),
@@ -450,19 +548,19 @@ impl Rejection {
                 return write!(f, " has an extKeyUsage without {wanted}, which the purpose {purpose} needs");
             }
             RejectionKind::UnknownCriticalExtension => {
-                let id = self.name().unwrap_or_default();
+                let id = excerpt(&self.name().unwrap_or_default());
                 return write!(f, " has a critical extension that is not understood: {id}");
             }
-            RejectionKind::CaLacksSrvConstraints => match self.0.open_reason {
-                Some(OpenReason::SrvNameNotListed) => {
+            RejectionKind::CaLacksSrvConstraints => match &self.0.evidence {
+                Some(Evidence::OpenAuthority(OpenAuthority { reason: OpenReason::SrvNameNotListed, .. })) => {
                     " may issue SRVNames for any domain: its name constraints do not list SRVName, and the end entity \
                      presents one"
                 }
-                Some(OpenReason::DomainNotLimited) => {
+                Some(Evidence::OpenAuthority(OpenAuthority { reason: OpenReason::DomainNotLimited, .. })) => {
                     " may issue SRVNames for any domain: its SRVName constraints do not limit the domain, and the end \
                      entity presents an SRVName"
                 }
-                Some(OpenReason::NoNameConstraints) | None => {
+                _ => {
                     " may issue SRVNames for any domain: it has no name constraints, and the end entity presents an \
                      SRVName"
                 }
@@ -491,9 +589,10 @@ impl fmt::Display for Rejection {
             | RejectionKind::UnsupportedConstraint
             | RejectionKind::NameNotPermitted
             | RejectionKind::NameExcluded => self.write_name_refusal(f)?,
-            RejectionKind::NoMatchingIdentifier => {
-                f.write_str("no name in the end entity certificate matches a reference identifier")?;
-            }
+            RejectionKind::NoMatchingIdentifier => match self.mismatch() {
+                Some(mismatch) => mismatch.fmt(f)?,
+                None => f.write_str("no name in the end entity certificate matches a reference identifier")?,
+            },
             RejectionKind::NoReferences => {
                 f.write_str("no reference identifier was given, so the end entity cannot match one")?;
             }
@@ -545,8 +644,10 @@ impl From<PathError> for Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::name_constraints::NameConstraints;
     use crate::name::error::NameRule;
     use crate::name::srv::SrvName;
+    use crate::path::policy::SubCaRule;
 
     fn of(kind: RejectionKind) -> Rejection {
         Rejection::new(kind, Some(Position(1))).imposed_by_authority(Some(Position(2)))
@@ -565,7 +666,16 @@ mod tests {
             (Some(read(hosts.leak())), "its name constraints do not list SRVName"),
             (Some(read(service.leak())), "its SRVName constraints do not limit the domain"),
         ] {
-            let sentence = Rejection::open_authority(Position(1), constraints).to_string();
+            let evidence = OpenAuthority {
+                rule: SubCaRule::Confined,
+                reason: OpenReason::of(constraints),
+                is_anchor: false,
+                has_intermediates: true,
+                domain: None,
+                services: NameList::default(),
+                possible_anchor: None,
+            };
+            let sentence = Rejection::open_authority(Position(1), evidence).to_string();
             assert!(sentence.contains(wanted), "{sentence}");
             assert!(sentence.starts_with("certificate 1 may issue SRVNames for any domain: "), "{sentence}");
         }

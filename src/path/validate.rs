@@ -1,5 +1,7 @@
 //! Path, references and policy to a verdict. The only reader of [`Policy`].
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
@@ -9,8 +11,13 @@ use crate::constraints::level::{ConstraintViolation, Level, Position};
 use crate::constraints::stack::ConstraintStack;
 use crate::constraints::table::{SubtreeSet, WildcardNames, compiling_pays};
 use crate::identity::reference::{ReferenceId, Wildcards};
-use crate::name::{Base, Form};
+use crate::name::directory::DirectoryName;
+use crate::name::{Base, Form, Name};
 use crate::path::Path;
+use crate::path::evidence::constrained_name::{ConstrainedName, Constrainer};
+use crate::path::evidence::mismatch::Mismatch;
+use crate::path::evidence::open_authority::{OpenAuthority, OpenReason};
+use crate::path::evidence::quotes::{NameList, certificate_of, excerpt};
 use crate::path::policy::{AnchorConstraints, Policy, SubCaRule};
 use crate::path::rejection::{Rejection, RejectionKind};
 use crate::path::trust_anchor::TrustAnchor;
@@ -57,9 +64,17 @@ impl<'a> Path<'_, 'a> {
         if references.is_empty() {
             return Err(Rejection::new(RejectionKind::NoReferences, None));
         }
-        self.check_each(policy)?;
-        identify(self.end_entity(), references, policy)
-            .ok_or(Rejection::new(RejectionKind::NoMatchingIdentifier, Some(Position::END_ENTITY)))
+        self.check_each(policy).map_err(|rejection| {
+            let domain = |reference: &'r ReferenceId<'r>| match reference {
+                ReferenceId::Srv { name, .. } => Some(name),
+                _ => None,
+            };
+            match references.iter().find_map(domain) {
+                Some(domain) => rejection.with_domain(domain),
+                None => rejection,
+            }
+        })?;
+        identify(self.end_entity(), references, policy).ok_or_else(|| self.no_match(references, policy))
     }
 
     /// Validates the names of this path without asking who the end entity is; so there is no [`Identity`].
@@ -70,6 +85,32 @@ impl<'a> Path<'_, 'a> {
     pub fn validate_names(&self, policy: &Policy<'_>) -> Result<(), Rejection> {
         self.check_critical_extensions()?;
         self.check_each(policy)
+    }
+
+    fn no_match(&self, references: &[ReferenceId<'_>], policy: &Policy<'_>) -> Rejection {
+        let mut mismatch = Mismatch::new(self.end_entity(), references);
+        // Otherwise the rule was checked.
+        if !self.end_entity().presents_srv_name() {
+            mismatch.open_authority = self.first_open(policy).map(|position| self.shown_authority(position));
+        }
+        Rejection::no_match(mismatch)
+    }
+
+    /// Returns the first CA, from the anchor down, from which the rule would refuse an SRVName, or `None` if there is none.
+    fn first_open(&self, policy: &Policy<'_>) -> Option<Position> {
+        let mut rule = SubCaRuleCheck::new(policy.sub_ca_rule);
+        if policy.anchor_constraints == AnchorConstraints::Enforce {
+            let constraints: Vec<_> = self.anchors().iter().filter_map(|anchor| anchor.name_constraints()).collect();
+            if !constraints.is_empty() && rule.check(&constraints).is_err() {
+                return Some(self.anchor_position());
+            }
+        }
+        let authorities = self.certificates().rev().filter(|(position, _)| *position != Position::END_ENTITY);
+        let is_open = |(_, authority): &(Position, &Certificate<'_>)| {
+            rule.check(authority.name_constraints().as_slice()).is_err()
+        };
+        let mut open = authorities.filter(is_open);
+        open.next().map(|(position, _)| position)
     }
 
     /// RFC 5280 §6.1.4(o), §6.1.5(f): no critical extension may go unprocessed. The anchor's are the policy's affair.
@@ -109,13 +150,16 @@ impl<'a> Path<'_, 'a> {
             }
             // An anchor is bound once its constraints name any form; there are no constraints that name none.
             if let (Some(rule), [_, ..]) = (rule.as_mut(), constraints.as_slice()) {
-                rule.check(&constraints).map_err(|SrvNameUnconstrained| self.lacks_srv_constraints(anchor))?;
+                rule.check(&constraints).map_err(|SrvNameUnconstrained| self.lacks_srv_constraints(anchor, policy))?;
             }
         }
         for (position, certificate) in self.certificates().rev() {
             let is_final = position == Position::END_ENTITY;
             if is_final || !certificate.is_self_issued() {
-                check_names(certificate, position, &above)?;
+                let refuse = |presented: &PresentedId<'_>, violation: &ConstraintViolation<'_>| {
+                    self.refuse((position, certificate), presented, violation, policy)
+                };
+                check_names(certificate, &above, refuse)?;
             }
             if is_final {
                 break;
@@ -127,7 +171,7 @@ impl<'a> Path<'_, 'a> {
             }
             if let Some(rule) = rule.as_mut() {
                 rule.check(ca_constraints.as_slice())
-                    .map_err(|SrvNameUnconstrained| self.lacks_srv_constraints(position))?;
+                    .map_err(|SrvNameUnconstrained| self.lacks_srv_constraints(position, policy))?;
             }
         }
         Ok(())
@@ -212,37 +256,93 @@ impl<'a> Path<'_, 'a> {
         Ok(())
     }
 
-    fn lacks_srv_constraints(&self, position: Position) -> Rejection {
-        let anchors = || self.anchors().iter();
-        let (subject, constraints) = match position.0.checked_sub(1).and_then(|index| self.intermediates().get(index)) {
-            Some(certificate) => (Some(certificate.subject()), certificate.name_constraints()),
-            None => (anchors().next().map(|one| one.subject()), anchors().find_map(|one| one.name_constraints())),
+    fn lacks_srv_constraints(&self, position: Position, policy: &Policy<'_>) -> Rejection {
+        let (subject, constraints) = self.authority(position);
+        let srv_names = || {
+            let presented = self.end_entity().subject_alt_name().into_iter().flat_map(|names| names.iter());
+            presented.filter_map(|name| if let Ok(Name::Srv(name)) = name.name() { Some(name) } else { None })
         };
-        let rejection = Rejection::open_authority(position, constraints);
+        let evidence = OpenAuthority {
+            rule: policy.sub_ca_rule,
+            reason: OpenReason::of(constraints.first().copied()),
+            is_anchor: position == self.anchor_position(),
+            has_intermediates: !self.intermediates().is_empty(),
+            domain: srv_names().next().map(|name| excerpt(&name.name().name())),
+            services: NameList::new(srv_names().map(|name| (None, name.service().as_str()))),
+            possible_anchor: self.possible_anchor(policy.sub_ca_rule),
+        };
+        let rejection = Rejection::open_authority(position, evidence);
         match subject {
             Some(subject) => rejection.with_subject(&subject),
             None => rejection,
         }
     }
+
+    /// Returns the lowest CA that does not meet the rule, if it has no name constraints: as a trust anchor it would not be
+    /// bound, and below it every CA meets the rule.
+    fn possible_anchor(&self, rule: SubCaRule) -> Option<String> {
+        let mut authorities = self.certificates().skip(1);
+        let is_open = |(_, authority): &(Position, &Certificate<'_>)| {
+            SubCaRuleCheck::new(rule).check(authority.name_constraints().as_slice()).is_err()
+        };
+        let (position, lowest) = authorities.find(is_open)?;
+        lowest.name_constraints().is_none().then(|| certificate_of(lowest.subject(), position))
+    }
+
+    /// Returns the rejection of a name that a level does not admit.
+    fn refuse(
+        &self,
+        (position, certificate): (Position, &Certificate<'_>),
+        presented: &PresentedId<'_>,
+        violation: &ConstraintViolation<'_>,
+        policy: &Policy<'_>,
+    ) -> Rejection {
+        let constraints = violation.imposed_by.map(|authority| self.authority(authority).1).unwrap_or_default();
+        let constrainer = match violation.imposed_by {
+            Some(authority) => Constrainer::Authority(self.shown_authority(authority), &constraints),
+            None => Constrainer::Caller(policy.initial_subtrees),
+        };
+        // The addresses in the subject have its offset too, and another form.
+        let is_subject = presented.form() == Form::DirectoryName
+            && certificate.subject_id().is_some_and(|subject| subject.offset() == presented.offset());
+        let evidence = ConstrainedName::new(presented, is_subject, violation, &constrainer);
+        Rejection::from_violation(violation, position, presented, evidence)
+    }
+
+    /// Returns the subject of the CA at a position, and its constraints: of each anchor, if it is the trust anchor's position.
+    /// There is no subject if the path was made without an anchor.
+    fn authority(&self, position: Position) -> (Option<DirectoryName<'a>>, Vec<NameConstraints<'a>>) {
+        match position.0.checked_sub(1).and_then(|index| self.intermediates().get(index)) {
+            Some(certificate) => (Some(certificate.subject()), certificate.name_constraints().into_iter().collect()),
+            None => {
+                let constraints = self.anchors().iter().filter_map(|anchor| anchor.name_constraints());
+                (self.anchors().first().map(|anchor| anchor.subject()), constraints.collect())
+            }
+        }
+    }
+
+    fn shown_authority(&self, position: Position) -> String {
+        match self.authority(position).0 {
+            Some(subject) => certificate_of(subject, position),
+            None => format!("certificate {position}"),
+        }
+    }
 }
 
-/// RFC 5280 §6.1.3(b), (c): every name of one certificate.
+/// RFC 5280 §6.1.3(b), (c): every name of one certificate. `refuse` returns the rejection of one that is not admitted.
 fn check_names(
     certificate: &Certificate<'_>,
-    position: Position,
     above: &ConstraintStack<'_>,
+    refuse: impl Fn(&PresentedId<'_>, &ConstraintViolation<'_>) -> Rejection,
 ) -> Result<(), Rejection> {
-    let refuse = |presented: PresentedId<'_>, violation: ConstraintViolation<'_>| {
-        Rejection::from_violation(&violation, position, &presented)
-    };
     if let Some(subject) = certificate.subject_id().filter(|_| above.constrains_subjects()) {
-        above.admit(&subject).map_err(|violation| refuse(subject, violation))?;
+        above.admit(&subject).map_err(|violation| refuse(&subject, &violation))?;
     }
     if let Some(names) = certificate.subject_alt_name() {
-        return above.admit_each(names).map_err(|(presented, violation)| refuse(presented, violation));
+        return above.admit_each(names).map_err(|(presented, violation)| refuse(&presented, &violation));
     }
     for address in certificate.email_ids() {
-        above.admit(&address).map_err(|violation| refuse(address, violation))?;
+        above.admit(&address).map_err(|violation| refuse(&address, &violation))?;
     }
     Ok(())
 }

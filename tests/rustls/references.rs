@@ -7,7 +7,10 @@ use rustls::{CertificateError, Error, OtherError};
 use rustls_pki_types::ServerName;
 use srvname::ReferenceId;
 use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
-use srvname::integration::{Roots, ServerNameError, VerifierError, rustls_0_23::ServerVerifier};
+use srvname::integration::{
+    Roots, ServerNameError, VerifierError,
+    rustls_0_23::{ServerVerifier, rejection},
+};
 
 use crate::handshake::{connect, der, now, provider, roots, verifier};
 use crate::make::{Issued, dns, ip4, srv};
@@ -80,6 +83,22 @@ fn a_dns_id_of_the_source_domain_is_accepted_only_when_asked_for() {
     let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain();
     lab.connect_with(verifier.clone(), "example.com").unwrap();
     lab.connect_with(verifier, "example.net").unwrap_err();
+}
+
+/// Where several references were asked for, the error that rustls shows names them all, and what was presented.
+#[test]
+fn an_error_names_every_reference() {
+    let lab = Lab::confined();
+    let verifier = verifier(&lab.root, "imap").accept_dns_id_of_source_domain();
+    let error = lab.connect_with(verifier, "example.net").unwrap_err();
+    assert_eq!(rejection(&error).map(srvname::Rejection::code), Some("no_matching_identifier"));
+    let shown = error.to_string();
+    for name in ["_imap.example.net", "dNSName example.net", "_xmpp-client.example.com"] {
+        assert!(shown.contains(name), "{shown}");
+    }
+    // Of one, rustls's own error has room for both.
+    let shown = lab.connect("example.net").unwrap_err().to_string();
+    assert!(shown.contains("_xmpp-client.example.net") && shown.contains("_xmpp-client.example.com"), "{shown}");
 }
 
 /// A target is vouched for by one domain. It must not become a server of every domain that the verifier is used for.

@@ -56,7 +56,8 @@ pub(crate) fn with_path<T>(
     let trusted = trusted.iter().filter_map(|der| Certificate::from_der(der).ok());
     let equal = trusted.filter(|trusted| last.has_subject_and_key_of(trusted));
     let anchors: Vec<_> = equal.map(|trusted| TrustAnchor::from_certificate(&trusted)).collect();
-    let path = Path::assume_signed_by_any(&anchors, intermediates, end_entity).map_err(Rejection::from)?;
+    let path = Path::assume_signed_by_any(&anchors, intermediates, end_entity)
+        .map_err(|error| Rejection::from(error).with_certificates(&certificates))?;
     Ok(judge(&path)?)
 }
 

@@ -51,8 +51,8 @@
 //! | `unknown_issuer`, of the chain | `CertificateError::UnknownIssuer` |
 //! | `bad_signature`, of the end entity | `CertificateError::BadSignature` |
 //! | `extended_key_usage`, of the end entity | `CertificateError::InvalidPurposeContext` |
-//! | `no_matching_identifier` | `CertificateError::NotValidForNameContext`; `expected` is the SRV-ID |
-//! | the same about a CA, and everything else | `CertificateError::Other`, containing the [`Rejection`] |
+//! | `no_matching_identifier`, of one reference | `CertificateError::NotValidForNameContext` |
+//! | the same about a CA or of several references, and everything else | `CertificateError::Other`, containing the [`Rejection`] |
 //! | a server name that is not a source domain | `Error::Other`, containing a [`ServerNameError`] |
 //!
 //! With [`ErrorMapping::AlwaysRejection`] every rejection is a [`Rejection`] inside `Other`.

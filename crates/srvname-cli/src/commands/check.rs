@@ -7,12 +7,12 @@ use srvname::{
     constraints::Position,
 };
 
-use crate::arguments::{OutputFormat, VerdictArguments};
+use crate::arguments::VerdictArguments;
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
 use crate::input::question::QuestionArguments;
+use crate::output::report::report;
 use crate::output::verdict::{Circumstances, Matched, PathEntry, Verdict};
-use crate::output::verdict_text;
 
 /// Check the names of a path, in the order given
 ///
@@ -38,21 +38,17 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
         return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
     }
     let mut certificates: Vec<_> = given.iter().map(read).collect();
+    let last = certificates.last().and_then(|last| last.clone().ok());
     let anchor = take_anchor(&mut certificates);
     let judge = |rule| Verdict {
         rule,
         references: references.clone(),
         path: links(&certificates, anchor.as_ref()),
-        outcome: validate(&certificates, anchor.as_ref(), &references, rule),
+        outcome: validate(&certificates, anchor.as_ref().zip(last.as_ref()), &references, rule),
+        notes: question.prices(),
     };
-    let verdict = judge(args.verdict.rule);
-    match args.verdict.format {
-        OutputFormat::Json => verdict.json(),
-        OutputFormat::Text => {
-            let accepts = |rule| judge(rule).outcome.is_ok();
-            Ok(verdict_text::render(&verdict, &Circumstances::Names, &question.prices(), &accepts))
-        }
-    }
+    let accepts = |rule| judge(rule).outcome.is_ok();
+    report(args.verdict.format, &judge(args.verdict.rule), Circumstances::Names, &accepts)
 }
 
 /// A certificate of the list, which keeps its place if it cannot be read.
@@ -90,7 +86,7 @@ fn links<'a>(certificates: &[Readable<'a>], anchor: Option<&TrustAnchor<'a>>) ->
 
 fn validate<'a>(
     certificates: &[Readable<'a>],
-    anchor: Option<&TrustAnchor<'a>>,
+    anchor: Option<(&TrustAnchor<'a>, &Certificate<'a>)>,
     references: &'a [ReferenceId<'a>],
     rule: SubCaRule,
 ) -> Result<Option<Matched<'a>>, Rejection> {
@@ -101,9 +97,11 @@ fn validate<'a>(
     let Some((end_entity, intermediates)) = readable.split_first() else { return Ok(None) };
     let intermediates = intermediates.iter().copied();
     let path = match anchor {
-        Some(anchor) => Path::assume_signed(anchor, intermediates, end_entity),
+        Some((anchor, _)) => Path::assume_signed(anchor, intermediates, end_entity),
         None => Path::assume_signed_without_anchor(intermediates, end_entity),
-    }?;
+    };
+    let list = readable.iter().copied().chain(anchor.map(|(_, certificate)| certificate));
+    let path = path.map_err(|error| Rejection::from(error).with_certificates(list))?;
     let policy = Policy::new().with_sub_ca_rule(rule);
     if references.is_empty() {
         return path.validate_names(&policy).map(|()| None);

@@ -11,14 +11,14 @@ use srvname::{
 };
 
 use crate::algorithms::{self, RSA_KEY_BITS};
-use crate::arguments::{OutputFormat, VerdictArguments};
+use crate::arguments::VerdictArguments;
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
 use crate::input::question::QuestionArguments;
 use crate::input::roots::Roots;
 use crate::input::time;
+use crate::output::report::report;
 use crate::output::verdict::{Circumstances, Matched, PathEntry, Verdict};
-use crate::output::verdict_text;
 
 /// Verify that a certificate is valid for a service at a domain, a host, an address or a mailbox
 ///
@@ -80,9 +80,14 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
         Err(error) => {
             complain(format_args!("{}: {error}", first.origin()));
             let outcome = Err(Rejection::malformed_certificate(error, Position::END_ENTITY));
-            let verdict =
-                Verdict { rule: args.verdict.rule, references, path: vec![PathEntry::unreadable(0)], outcome };
-            return print(args.verdict.format, &verdict, &[], &|_| false);
+            let verdict = Verdict {
+                rule: args.verdict.rule,
+                references,
+                path: vec![PathEntry::unreadable(0)],
+                outcome,
+                notes: Vec::new(),
+            };
+            return report(args.verdict.format, &verdict, Circumstances::Everything, &|_| false);
         }
     };
     let algorithms = algorithms::all();
@@ -100,25 +105,13 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
         };
         verdict_of(rule, &references, &anchors, asked)
     };
-    let verdict = judge(args.verdict.rule);
-    complain_about_pool(&verdict, &pool, rest);
-    let mut notes = question.prices();
+    let mut verdict = judge(args.verdict.rule);
+    verdict.notes = question.prices();
     if purpose == Purpose::NotAsked {
-        notes.push("What the key is for was not asked; --purpose asks it.".to_owned());
+        verdict.notes.push("What the key is for was not asked; --purpose asks it.".to_owned());
     }
-    print(args.verdict.format, &verdict, &notes, &|rule| judge(rule).outcome.is_ok())
-}
-
-fn print(
-    format: OutputFormat,
-    verdict: &Verdict<'_>,
-    notes: &[String],
-    accepts: &dyn Fn(SubCaRule) -> bool,
-) -> Result<Finished, Failure> {
-    match format {
-        OutputFormat::Json => verdict.json(),
-        OutputFormat::Text => Ok(verdict_text::render(verdict, &Circumstances::Everything, notes, accepts)),
-    }
+    complain_about_pool(&verdict, &pool, rest);
+    report(args.verdict.format, &verdict, Circumstances::Everything, &|rule| judge(rule).outcome.is_ok())
 }
 
 fn verdict_of<'a>(
@@ -140,7 +133,7 @@ fn verdict_of<'a>(
         anchor.is_some_and(|anchor| anchor.spki() == other.spki() && anchor.subject() == other.subject())
     };
     let anchor = PathEntry::anchor(anchors.iter().filter(same));
-    Verdict { rule, references: references.to_vec(), path: below.chain(anchor).collect(), outcome }
+    Verdict { rule, references: references.to_vec(), path: below.chain(anchor).collect(), outcome, notes: Vec::new() }
 }
 
 /// Names the file of a malformed certificate without which no path exists.

@@ -3,6 +3,7 @@
 pub(crate) mod advice;
 pub(crate) mod color;
 pub(crate) mod path_diagram;
+pub(crate) mod report;
 pub(crate) mod usage_error;
 pub(crate) mod verdict;
 pub(crate) mod verdict_text;

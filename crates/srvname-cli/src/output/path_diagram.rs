@@ -47,11 +47,12 @@ impl<'a> PathDiagram<'_, 'a> {
     fn missing_anchor(&mut self, circumstances: &Circumstances) {
         let Some(top) = self.verdict.path.last().filter(|top| top.role != Role::TrustAnchor) else { return };
         let Some(certificate) = &top.certificate else { return };
-        let why = match circumstances {
-            Circumstances::Names => "not shown",
-            Circumstances::Everything => "not found",
+        let issuer = match circumstances {
+            _ if certificate.is_self_issued() => "none: the certificate below names itself as its issuer".to_owned(),
+            Circumstances::Names => format!("not shown: {}", shorten(certificate.issuer(), MAX_NAME)),
+            Circumstances::Everything => format!("not found: {}", shorten(certificate.issuer(), MAX_NAME)),
         };
-        self.header(" ", Role::TrustAnchor, &format!("{why}: {}", certificate.issuer()), "");
+        self.header(" ", Role::TrustAnchor, &issuer, "");
         self.gap();
     }
 

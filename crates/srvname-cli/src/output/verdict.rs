@@ -20,6 +20,8 @@ pub(crate) struct Verdict<'a> {
     pub(crate) path: Vec<PathEntry<'a>>,
     /// What matched, or the reason of the refusal.
     pub(crate) outcome: Result<Option<Matched<'a>>, Rejection>,
+    /// Paragraphs about the question that was asked.
+    pub(crate) notes: Vec<String>,
 }
 
 /// A reference identifier, and the name of the end entity that matched it.
@@ -29,6 +31,13 @@ pub(crate) struct Matched<'a> {
     pub(crate) reference: ReferenceId<'a>,
     /// The presented name.
     pub(crate) presented: PresentedId<'a>,
+}
+
+/// A verdict and what can be done about it: what is printed.
+pub(crate) struct Advised<'s, 'a> {
+    pub(crate) verdict: &'s Verdict<'a>,
+    /// Sentences; none for an acceptance.
+    pub(crate) advice: Vec<String>,
 }
 
 /// How much was checked.
@@ -128,28 +137,27 @@ impl<'a> Verdict<'a> {
     pub(crate) fn matched(&self) -> Option<&Matched<'a>> {
         self.outcome.as_ref().ok().and_then(Option::as_ref)
     }
+}
 
-    /// Returns the entry at a position of the path; `None` if there is none.
-    pub(crate) fn link(&self, position: Position) -> Option<&PathEntry<'a>> {
-        self.path.get(position.get())
-    }
-
+impl Advised<'_, '_> {
     /// Returns the verdict as JSON.
     pub(crate) fn json(&self) -> Result<Finished, Failure> {
-        Finished::json(self, self.status())
+        Finished::json(self, self.verdict.status())
     }
 }
 
-impl Serialize for Verdict<'_> {
+impl Serialize for Advised<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { verdict, advice } = self;
         VerdictJson {
-            verdict: if self.outcome.is_ok() { "accept" } else { "reject" },
-            reference: self.references.first(),
-            references: &self.references,
-            matched: self.matched().map(|matched| &matched.presented),
-            rule: self.rule,
-            path: self.path.iter().enumerate().map(|(position, link)| PathEntryJson::of(link, position)).collect(),
-            error: self.outcome.as_ref().err(),
+            verdict: if verdict.outcome.is_ok() { "accept" } else { "reject" },
+            reference: verdict.references.first(),
+            references: &verdict.references,
+            matched: verdict.matched().map(|matched| &matched.presented),
+            rule: verdict.rule,
+            path: verdict.path.iter().enumerate().map(|(position, link)| PathEntryJson::of(link, position)).collect(),
+            error: verdict.outcome.as_ref().err(),
+            advice,
         }
         .serialize(serializer)
     }
@@ -165,6 +173,7 @@ struct VerdictJson<'s, 'a> {
     rule: SubCaRule,
     path: Vec<PathEntryJson<'s, 'a>>,
     error: Option<&'s Rejection>,
+    advice: &'s [String],
 }
 
 #[derive(Serialize)]

@@ -46,7 +46,11 @@ fn an_identity_is_asked_for_with_service_and_domain() {
     );
     let ran = check("identity-other", &path(), &["--service", "imap", "--domain", "example.com"]);
     assert_eq!(ran.code(), "no_matching_identifier");
-    assert_eq!(ran.json()["reference"], "_imap.example.com");
+    let json = ran.json();
+    assert_eq!(json["reference"], "_imap.example.com");
+    assert_eq!(json["error"]["asked"], serde_json::json!(["_imap.example.com"]));
+    assert_eq!(json["error"]["presented"], serde_json::json!(["_xmpp-server.example.com"]));
+    assert!(json["advice"][0].as_str().is_some_and(|advice| advice.contains("the service is another")), "{}", ran.out);
 }
 
 #[test]
@@ -97,6 +101,10 @@ fn what_no_path_may_look_like_is_refused() {
     let below_server = server.end_entity("evil.example.com").san([srv("_xmpp-server.example.com")]).issue();
     let ran = check("not-a-ca", [&below_server, &server, &ca, &root], &[]);
     assert_eq!((ran.code().as_str(), &ran.json()["error"]["position"]), ("not_a_ca", &1.into()));
+
+    let ran = check("copied", [&server, &ca, &ca, &root], &[]);
+    assert_eq!((ran.code().as_str(), &ran.json()["error"]["position"]), ("wrong_order", &1.into()));
+    assert!(ran.json()["advice"].to_string().contains("drop certificate 2 from the list"), "{}", ran.out);
 
     let twin = ca.self_issued("Example Sub CA").issue();
     let ran = check("repeated", [&server, &twin, &ca, &root], &[]);

@@ -66,6 +66,33 @@ fn a_ca_that_leaves_srvname_open_is_named_with_what_to_ask_for() {
     says(&ran, &["no name constraints", "--rule where-constrained accepts this path"]);
 }
 
+/// A CA that serves many domains is not asked to be reissued for one.
+#[test]
+fn a_ca_without_constraints_is_not_asked_to_be_reissued() {
+    let ran = check("text-kind", None, [srv("_imap.example.com")], &[]);
+    says(
+        &ran,
+        &["by a CA of your own", "error 51", "trust CN=Example Sub CA (certificate 1) itself as an anchor. Its price"],
+    );
+    assert!(!ran.out.contains("ask the issuer of"), "{}", ran.out);
+}
+
+#[test]
+fn a_path_without_cas_below_its_anchor_is_not_said_to_have_some() {
+    let root = Issued::root("Example Root CA");
+    let server = root.end_entity("xmpp.example.com").san([srv("_imap.example.com")]).issue();
+    let chain = Folder::new("text-anchor").chain("chain.pem", [&server, &root]);
+    let ran = srvname(arguments!["check", "--service", "imap", "--domain", "example.com", &chain]);
+    assert_eq!(ran.status, 0);
+    says(&ran, &["the trust anchor itself is its issuer", "Rule constrained: no CA is below the trust anchor"]);
+    assert!(!ran.out.contains("every CA"), "{}", ran.out);
+    // Its own constraints bind it.
+    let root = Issued::root_draft("Example Root CA").constraints(confined()).issue();
+    let server = root.end_entity("xmpp.example.com").san([srv("_imap.example.com")]).issue();
+    let chain = Folder::new("text-bound-anchor").chain("chain.pem", [&server, &root]);
+    says(&srvname(arguments!["check", chain]), &["the trust anchor, the only CA, lists SRVName"]);
+}
+
 #[test]
 fn the_price_of_a_weaker_rule_is_named() {
     let open = || Some(Constraints::new().permit(dns("example.com")));
@@ -97,13 +124,13 @@ fn a_certificate_for_somebody_else_gets_the_hint_that_fits() {
         ran
     };
     let ran = ask("text-service", vec![srv("_imap.example.com")], "xmpp-server");
-    says(&ran, &["carries _imap.example.com; you asked for _xmpp-server.example.com", "the service is another"]);
+    says(&ran, &["matches _xmpp-server.example.com: it presents _imap.example.com", "the service is another"]);
     let ran = ask("text-domain", vec![srv("_xmpp-server.xmpp.example.com")], "xmpp-server");
     says(&ran, &["The service is right and the domain is another"]);
     let ran = ask("text-direct-tls", vec![srv("_xmpp-client.example.com")], "xmpps-client");
     says(&ran, &["XEP-0368", "--service xmpp-client"]);
     let ran = ask("text-host", vec![dns("example.com")], "xmpp-server");
-    says(&ran, &["no SRVName at all", "dNSName example.com"]);
+    says(&ran, &["presents no SRVName, only dNSName example.com", "names a host, and not the provider"]);
     let ran = check(
         "text-wildcard",
         Some(confined()),

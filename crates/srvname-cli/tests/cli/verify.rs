@@ -94,7 +94,8 @@ fn an_acceptance_in_full() {
       "srv_constraints": null
     }
   ],
-  "error": null
+  "error": null,
+  "advice": []
 }
 "#;
     assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, expected, ""));
@@ -152,7 +153,11 @@ fn a_refusal_in_full() {
     "message": "#;
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(ran.out.starts_with(expected), "{}", ran.out);
-    assert!(ran.json()["error"]["message"].as_str().is_some_and(|message| message.contains("§")), "{}", ran.out);
+    let json = ran.json();
+    assert!(json["error"]["message"].as_str().is_some_and(|message| message.contains("§")), "{}", ran.out);
+    assert!(json["error"].get("asked").is_none() && json["error"].get("presented").is_none(), "{}", ran.out);
+    let advice: Vec<_> = json["advice"].as_array().expect("advice").iter().map(|one| one.as_str()).collect();
+    assert!(advice.len() == 2 && advice[0].is_some_and(|first| first.starts_with("An SRVName base is")), "{advice:?}");
 }
 
 #[test]
@@ -340,6 +345,39 @@ fn a_bad_signature_is_found() {
     site.folder.file("chain.pem", pems([&forged, &site.ca]));
     let ran = site.verify("xmpp-server", "example.com", &[]);
     assert_eq!((ran.code().as_str(), &ran.json()["error"]["position"]), ("bad_signature", &0.into()));
+}
+
+/// A self-signed server has no issuer to look for, and trusting it as a root leads nowhere.
+#[test]
+fn a_self_signed_server_is_told_what_helps() {
+    let site = Site::new("self-signed");
+    let own = Issued::root_draft("xmpp.example.com").ca(false).san([srv("_xmpp-server.example.com")]).issue();
+    site.folder.chain("chain.pem", [&own]);
+    site.folder.chain("own.pem", [&own]);
+    for (roots, code) in [("roots.pem", "unknown_issuer"), ("own.pem", "repeated_certificate")] {
+        let arguments =
+            ["verify", "--service", "xmpp-server", "--domain", "example.com", "--at", AT, "--format", "json"];
+        let ran = srvname(arguments.map(OsString::from).into_iter().chain(arguments![
+            "--roots",
+            site.path(roots),
+            site.path("chain.pem")
+        ]));
+        assert_eq!(ran.code(), code);
+        let advice = ran.json()["advice"].to_string();
+        assert!(advice.contains("CN=xmpp.example.com is self-signed"), "{advice}");
+        assert!(!advice.contains("--roots") && !advice.contains("look for the certificate of"), "{advice}");
+    }
+}
+
+#[test]
+fn a_list_from_the_root_down_is_told_to_turn_around() {
+    let site = Site::new("root-first");
+    site.folder.chain("chain.pem", [&site.root, &site.ca, &site.server]);
+    let ran = site.verify("xmpp-server", "example.com", &[]);
+    assert_eq!(ran.code(), "repeated_certificate");
+    let advice = ran.json()["advice"].to_string();
+    assert!(advice.contains("seems to start at the root") && advice.contains("end entity first"), "{advice}");
+    assert!(advice.contains("srvname verify takes the others in any order"), "{advice}");
 }
 
 #[test]
