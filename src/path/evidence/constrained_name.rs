@@ -97,17 +97,19 @@ impl ConstrainedName {
         violation: &ConstraintViolation<'_>,
         constrainer: &Constrainer<'_, '_>,
     ) -> Self {
-        let name = presented.name().ok();
-        let not_permitted = matches!(violation.kind, ConstraintViolationKind::NotPermitted);
-        let bases = || {
-            let of_form = name.filter(|_| not_permitted).into_iter();
-            of_form.flat_map(|name| constrainer.permitted(presented.form(), name))
-        };
-        let permitted = NameList::new(bases().map(|base| (None, PermittedBase(base))));
-        let dot = match &violation.kind {
-            ConstraintViolationKind::Excluded(base) => name.and_then(|name| DottedBase::of(base, &name)),
-            _ => name.and_then(|name| bases().find_map(|base| DottedBase::of(&base, &name))),
-        };
+        let (mut permitted, mut dot, mut misread) = (NameList::default(), None, None);
+        match (&violation.kind, presented.name()) {
+            (ConstraintViolationKind::Excluded(base), Ok(name)) => dot = DottedBase::of(base, &name),
+            (ConstraintViolationKind::NotPermitted, Ok(name)) => {
+                // One pass: a CA may permit any number of bases.
+                for base in constrainer.permitted(presented.form(), name) {
+                    permitted.push(None, &PermittedBase(base));
+                    dot = dot.or_else(|| DottedBase::of(&base, &name));
+                    misread = misread.or_else(|| MisreadBase::of(&base));
+                }
+            }
+            _ => {}
+        }
         let malformed_base = match &violation.kind {
             ConstraintViolationKind::MalformedBase(subtree, _) => Some(*subtree.base()),
             _ => None,
@@ -117,7 +119,7 @@ impl ConstrainedName {
             is_subject,
             permitted,
             dot,
-            misread: bases().find_map(|base| MisreadBase::of(&base)),
+            misread,
             shape: Shape::of(malformed_base.map_or(presented.form(), |base| base.form())),
             suggestion: malformed_base.and_then(|base| suggestion(&base)),
             authority: match constrainer {
@@ -137,11 +139,12 @@ impl<'c> Constrainer<'c, '_> {
     where
         'c: 'n,
     {
-        let contains = move |base: &Base<'_>| form != Form::DirectoryName && base.contains(&name) == Some(true);
+        let may_differ = form != Form::DirectoryName;
+        let contains = move |base: &Base<'_>| base.contains(&name) == Some(true);
         match self {
             Self::Caller(initial) => {
                 let sets = initial.permitted.iter().filter(move |set| set.form.applies_to(form));
-                let refusing = sets.filter(move |set| !set.bases.iter().any(contains));
+                let refusing = sets.filter(move |set| !(may_differ && set.bases.iter().any(contains)));
                 Box::new(refusing.flat_map(|set| set.bases.iter().copied()))
             }
             Self::Authority(_, constraints) => {
@@ -149,9 +152,9 @@ impl<'c> Constrainer<'c, '_> {
                     let of_form = constraints.permitted().iter().filter(move |base| base.form().applies_to(form));
                     of_form.filter_map(|subtree| subtree.base().base().ok())
                 };
-                let refusing =
-                    constraints.iter().filter(move |constraints| !bases(constraints).any(|base| contains(&base)));
-                Box::new(refusing.flat_map(bases))
+                let may_differ = may_differ && constraints.len() > 1;
+                let contain = move |own: &'n NameConstraints<'_>| may_differ && bases(own).any(|base| contains(&base));
+                Box::new(constraints.iter().filter(move |own| !contain(own)).flat_map(bases))
             }
         }
     }

@@ -81,13 +81,18 @@ impl NameList {
     pub(crate) fn new<'f, T: fmt::Display>(names: impl IntoIterator<Item = (Option<Form<'f>>, T)>) -> Self {
         let mut list = Self::default();
         for (form, text) in names {
-            if list.names.len() < MAX_NAMES {
-                list.names.push(ListedName { form: form.map(|form| form.to_string()), text: excerpt(&text) });
-            } else {
-                list.omitted = list.omitted.saturating_add(1);
-            }
+            list.push(form, &text);
         }
         list
+    }
+
+    /// Adds a name, with its form if that is to be shown beside it.
+    pub(crate) fn push(&mut self, form: Option<Form<'_>>, text: &dyn fmt::Display) {
+        if self.names.len() < MAX_NAMES {
+            self.names.push(ListedName { form: form.map(|form| form.to_string()), text: excerpt(text) });
+        } else {
+            self.omitted = self.omitted.saturating_add(1);
+        }
     }
 
     /// Returns the names without their forms, in the order of the certificate or of the caller.
@@ -119,7 +124,8 @@ impl fmt::Display for NameList {
     }
 }
 
-/// A [`NameList`] in a sentence: `a, b or c`.
+/// A [`NameList`] in a sentence: `a, b or c`. It is written item by item: `join` on a slice can panic, by `expect` on the sum of
+/// the lengths, and `no-std/check` finds that.
 pub(crate) struct Prose<'l> {
     list: &'l NameList,
     conjunction: &'static str,
