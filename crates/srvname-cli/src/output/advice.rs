@@ -12,6 +12,8 @@ pub(crate) fn about(verdict: &Verdict<'_>, circumstances: Circumstances, accepts
     let spell = |setting: Setting<'_>| match (setting, circumstances) {
         (Setting::Rule(rule), _) => Some(format!("--rule {rule}")),
         (Setting::Service(service), _) => Some(format!("--service {service}")),
+        (Setting::DnsIdOfSourceDomain, _) => Some("--accept dns-id".to_owned()),
+        (Setting::AuthenticatedTarget, _) => Some("--target".to_owned()),
         (Setting::PathBuilding, _) => Some("srvname verify".to_owned()),
         // The anchor of `check` is the last certificate of the list.
         (Setting::TrustAnchors, Circumstances::Everything) => Some("--roots".to_owned()),
