@@ -12,6 +12,7 @@ use srvname::{
 use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
+use crate::input::kind::Reads;
 use crate::input::reference::RequestedService;
 use crate::output::verdict::{Circumstances, PathEntry, Verdict};
 use crate::output::verdict_text;
@@ -42,7 +43,7 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
         _ => None,
     };
     let reference = requested.as_ref().map(RequestedService::reference).transpose()?;
-    let given = certificates::read_list(&args.chain)?;
+    let given = certificates::read_list(&args.chain, Reads::Certificates)?;
     if given.len() < 2 {
         return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
     }
