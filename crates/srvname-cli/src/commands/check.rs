@@ -5,14 +5,15 @@ use std::slice;
 
 use srvname::{
     Certificate, Path, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    certificate::{CertificateError, PresentedId},
+    certificate::{CertificateError, CertificationRequest, PresentedId},
     constraints::Position,
+    issuance::RequestPath,
 };
 
 use crate::arguments::{OutputFormat, VerdictArguments};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
-use crate::input::kind::Reads;
+use crate::input::kind::{DocumentKind, Reads};
 use crate::input::reference::RequestedService;
 use crate::output::verdict::{Circumstances, PathEntry, Verdict};
 use crate::output::verdict_text;
@@ -30,8 +31,8 @@ pub(crate) struct CheckArguments {
     domain: Option<String>,
     #[command(flatten)]
     verdict: VerdictArguments,
-    /// Certificates, PEM or DER, end entity first; `-` is standard input. The last one is the trust anchor when it is
-    /// self-issued, and otherwise the topmost CA below an anchor that is not shown
+    /// Certificates, end entity first, or first a certificate signing request for one; `-` is standard input. The last
+    /// one is the trust anchor when it is self-issued, and otherwise the topmost CA below an anchor that is not shown
     #[arg(required = true, value_name = "CHAIN")]
     chain: Vec<PathBuf>,
 }
@@ -43,17 +44,20 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
         _ => None,
     };
     let reference = requested.as_ref().map(RequestedService::reference).transpose()?;
-    let given = certificates::read_list(&args.chain, Reads::Certificates)?;
+    let given = certificates::read_list(&args.chain, Reads::Requests)?;
     if given.len() < 2 {
-        return Err(Failure::new("check needs at least two certificates: an end entity and a CA"));
+        return Err(Failure::new(
+            "check needs at least two certificates: an end entity, or a request for one, and a CA",
+        ));
     }
+    let (request, given) = take_request(&given)?;
     let mut certificates: Vec<_> = given.iter().map(read).collect();
     let anchor = take_anchor(&mut certificates);
     let judge = |rule| Verdict {
         rule,
         reference,
-        path: links(&certificates, anchor.as_ref()),
-        outcome: validate(&certificates, anchor.as_ref(), reference, rule),
+        path: links(request.as_ref(), &certificates, anchor.as_ref()),
+        outcome: validate(request.as_ref(), &certificates, anchor.as_ref(), reference, rule),
     };
     let verdict = judge(args.verdict.rule);
     match args.verdict.format {
@@ -67,12 +71,31 @@ pub(crate) fn run(args: &CheckArguments) -> Result<Finished, Failure> {
 /// A certificate of the list, which keeps its place if it cannot be read.
 type Readable<'a> = Result<Certificate<'a>, CertificateError>;
 
+/// The request at the start of the list, which keeps its place if it cannot be read.
+type ReadableRequest<'a> = Result<CertificationRequest<'a>, CertificateError>;
+
 fn read(given: &InputCertificate) -> Readable<'_> {
-    let certificate = Certificate::from_der(&given.der);
-    if let Err(error) = &certificate {
-        complain(format_args!("{}: {error}", given.origin()));
+    Certificate::from_der(&given.der).inspect_err(|error| complain(format_args!("{}: {error}", given.origin())))
+}
+
+/// Returns the request if the list starts with one, and the certificates; fails if there is a request among those.
+fn take_request(given: &[InputCertificate]) -> Result<(Option<ReadableRequest<'_>>, &[InputCertificate]), Failure> {
+    let is_request = |given: &&InputCertificate| given.kind == DocumentKind::Request;
+    let (request, certificates) = match given.split_first() {
+        Some((first, rest)) if is_request(&first) => (Some(first), rest),
+        _ => (None, given),
+    };
+    if let Some(other) = certificates.iter().find(is_request) {
+        let origin = other.origin();
+        return Err(Failure::new(format_args!(
+            "{origin}: a request issues nothing: only the first of a list may be one"
+        )));
     }
-    certificate
+    let request = request.map(|request| {
+        CertificationRequest::from_der(&request.der)
+            .inspect_err(|error| complain(format_args!("{}: {error}", request.origin())))
+    });
+    Ok((request, certificates))
 }
 
 /// Removes the last certificate and returns it as the anchor if it is self-issued, and drops copies of it before.
@@ -89,31 +112,53 @@ fn take_anchor<'a>(certificates: &mut Vec<Readable<'a>>) -> Option<TrustAnchor<'
     Some(anchor)
 }
 
-fn links<'a>(certificates: &[Readable<'a>], anchor: Option<&TrustAnchor<'a>>) -> Vec<PathEntry<'a>> {
-    let below = certificates.iter().enumerate().map(|(position, certificate)| match certificate {
+fn links<'a>(
+    request: Option<&ReadableRequest<'a>>,
+    certificates: &[Readable<'a>],
+    anchor: Option<&TrustAnchor<'a>>,
+) -> Vec<PathEntry<'a>> {
+    let first = request.map(|request| match request {
+        Ok(request) => PathEntry::request(request),
+        Err(_) => PathEntry::unreadable(0),
+    });
+    let certificates = certificates.iter().zip(usize::from(request.is_some())..);
+    let others = certificates.map(|(certificate, position)| match certificate {
         Ok(certificate) => PathEntry::certificate(certificate, position),
         Err(_) => PathEntry::unreadable(position),
     });
-    below.chain(PathEntry::anchor(anchor)).collect()
+    first.into_iter().chain(others).chain(PathEntry::anchor(anchor)).collect()
 }
 
 fn validate<'a>(
+    request: Option<&ReadableRequest<'a>>,
     certificates: &[Readable<'a>],
     anchor: Option<&TrustAnchor<'a>>,
     reference: Option<ReferenceId<'_>>,
     rule: SubCaRule,
 ) -> Result<Option<PresentedId<'a>>, Rejection> {
-    let readable = certificates.iter().enumerate().map(|(position, certificate)| {
-        certificate.as_ref().map_err(|error| Rejection::malformed_certificate(*error, Position::new(position)))
-    });
+    let malformed =
+        |error: &CertificateError, position| Rejection::malformed_certificate(*error, Position::new(position));
+    let request = request.map(|request| request.as_ref().map_err(|error| malformed(error, 0))).transpose()?;
+    let readable = certificates.iter().zip(usize::from(request.is_some())..);
+    let readable =
+        readable.map(|(certificate, position)| certificate.as_ref().map_err(|error| malformed(error, position)));
     let readable = readable.collect::<Result<Vec<_>, _>>()?;
+    let policy = Policy::new().with_sub_ca_rule(rule);
+    if let Some(request) = request {
+        let path = RequestPath::new(request, readable, anchor);
+        return match &reference {
+            Some(reference) => {
+                path.check_references(slice::from_ref(reference), &policy).map(|(_, requested)| Some(requested))
+            }
+            None => path.check_names(&policy).map(|()| None),
+        };
+    }
     let Some((end_entity, intermediates)) = readable.split_first() else { return Ok(None) };
     let intermediates = intermediates.iter().copied();
     let path = match anchor {
         Some(anchor) => Path::assume_signed(anchor, intermediates, end_entity),
         None => Path::assume_signed_without_anchor(intermediates, end_entity),
     }?;
-    let policy = Policy::new().with_sub_ca_rule(rule);
     match &reference {
         Some(reference) => {
             path.validate(slice::from_ref(reference), &policy).map(|identity| Some(*identity.presented()))

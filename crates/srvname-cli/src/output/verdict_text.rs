@@ -19,7 +19,13 @@ pub(crate) fn render(verdict: &Verdict<'_>, circumstances: &Circumstances, accep
         Ok(_) => (palette.good("accept"), asked(verdict), accepted(verdict, accepts)),
         Err(rejection) => (palette.bad("reject"), rejection.code().to_owned(), refused(verdict, rejection, accepts)),
     };
+    let is_request = verdict.path.first().is_some_and(|end_entity| end_entity.request.is_some());
     let names_only = match circumstances {
+        Circumstances::Names if is_request => Some(
+            "This is about a certificate signing request, which no CA has signed: it asks for these names, and proves \
+             nothing. Names only: no signature was checked, that of the request included, and no date or key usage."
+                .to_owned(),
+        ),
         Circumstances::Names => Some("Names only: no signature, date or key usage was checked.".to_owned()),
         Circumstances::Everything => None,
     };
@@ -44,7 +50,10 @@ fn asked(verdict: &Verdict<'_>) -> String {
 
 fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
     let presents_srv_name = verdict.path.first().is_some_and(|link| link.srv_names().next().is_some());
+    let is_request = verdict.path.first().is_some_and(|end_entity| end_entity.request.is_some());
     let identity = match &verdict.reference {
+        Some(_) if is_request => "The request asks for this service, and every CA above it may issue that name.",
+        None if is_request => "Every name that the request asks for is one that the CAs above it may issue.",
         Some(_) => "The certificate names this service, and every CA above it may issue that name.",
         None => {
             "Every name is one that the CAs above it may issue. No identity was checked; --service and --domain check \
