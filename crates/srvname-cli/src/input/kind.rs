@@ -112,8 +112,16 @@ fn of_sequence(mut fields: Elements<'_>) -> Option<Kind> {
             }
         }
         CONTEXT_0 => Some(Kind::Document(DocumentKind::Certificate)),
-        // A revocation list of version 1.
+        // A revocation list of version 1, or an OCSP request.
         SEQUENCE => {
+            let first = inner.enter(SEQUENCE)?;
+            if first.peek()? == SEQUENCE {
+                let mut certificate_id = first.enter(SEQUENCE)?.enter(SEQUENCE)?;
+                certificate_id.enter(SEQUENCE)?.expect(OBJECT_IDENTIFIER)?;
+                certificate_id.next()?;
+                let is_request = certificate_id.peek()? == OCTET_STRING;
+                return is_request.then_some(Kind::Other(&other_kind::OCSP_REQUEST));
+            }
             inner.next()?;
             inner.expect(SEQUENCE)?;
             matches!(inner.peek()?, UTC_TIME | GENERALIZED_TIME).then_some(Kind::Other(&other_kind::REVOCATION_LIST))
@@ -161,5 +169,103 @@ fn of_integer(mut fields: Elements<'_>) -> Option<Kind> {
             }
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use srvname_testkit::make::containers::{self, Encoding};
+    use srvname_testkit::make::{Ca, dns};
+
+    use super::*;
+
+    /// What is recognized, as a word.
+    fn shown(octets: &[u8]) -> String {
+        match Kind::of(octets) {
+            Some(Kind::Document(kind)) => format!("{kind:?}"),
+            Some(Kind::SignedData) => "SignedData".to_owned(),
+            Some(Kind::Other(kind)) => kind.name.to_owned(),
+            None => String::new(),
+        }
+    }
+
+    #[test]
+    fn every_kind_is_recognized() {
+        let root = Ca::root("Example Root CA");
+        let draft = root.end_entity("Example Server").san([dns("www.example.com")]);
+        let old = draft.clone().version(1).without_extensions();
+        let key = root.pkcs8();
+        for (octets, expected) in [
+            (root.der().to_vec(), "Certificate"),
+            (draft.clone().issue().into_der(), "Certificate"),
+            (old.clone().issue().into_der(), "Certificate"),
+            (draft.request(), "Request"),
+            (draft.request_with(0, &[]), "Request"),
+            (draft.to_be_signed(), "TbsCertificate"),
+            (old.to_be_signed(), "TbsCertificate"),
+            (containers::signed_data(Encoding::Der, &[root.der()]), "SignedData"),
+            (containers::signed_data(Encoding::Indefinite, &[root.der()]), "SignedData"),
+            (
+                containers::content_info(Encoding::Der, containers::PKCS_7_ENVELOPED_DATA, &[]),
+                "a PKCS#7 or CMS message other than SignedData",
+            ),
+            (containers::key_store(Encoding::Der), "a PKCS#12 key store"),
+            (containers::key_store(Encoding::Indefinite), "a PKCS#12 key store"),
+            (containers::revocation_list(&root, 1), "a certificate revocation list"),
+            (containers::revocation_list(&root, 2), "a certificate revocation list"),
+            (containers::ocsp_response(), "an OCSP response"),
+            (containers::ocsp_request(), "an OCSP request"),
+            (key, "a private key (PKCS#8)"),
+            (containers::encrypted_private_key(), "an encrypted private key (PKCS#8)"),
+            (containers::sec1_private_key(), "a private key (SEC1)"),
+            (containers::rsa_key(9), "a private key (PKCS#1 or DSA)"),
+            (containers::rsa_key(2), "a public key (PKCS#1)"),
+            (containers::public_key("label"), "a public key"),
+        ] {
+            assert_eq!(shown(&octets), expected);
+            // Octets after it, and most of those that are missing, change nothing.
+            assert_eq!(shown(&[&octets[..], b"\n\n"].concat()), expected);
+            for length in 0..octets.len() {
+                let start = shown(&octets[..length]);
+                assert!(start == expected || start.is_empty(), "{expected} is {start} at {length}");
+            }
+        }
+        for nothing in [&[][..], &[0x30], &[0x30, 0], &[0x30, 3, 2, 1, 0], &[0x30, 0x80], &[4, 2, 0x30, 0], b"0 text"] {
+            assert_eq!(shown(nothing), "");
+        }
+    }
+
+    /// Whatever is in a certificate that the library reads, it is a certificate.
+    #[test]
+    fn a_certificate_is_nothing_else() {
+        let folder = srvname_testkit::testdata().join("chains");
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("text");
+            for der in srvname_testkit::make::file::certificates(&text).expect("PEM") {
+                let read = srvname::Certificate::from_der(&der);
+                let kind = shown(&der);
+                assert!(kind == "Certificate" || (kind.is_empty() && read.is_err()), "{kind}");
+                let tbs = read.map(|certificate| shown(certificate.tbs()));
+                assert!(tbs.is_err() || tbs.is_ok_and(|kind| kind == "TbsCertificate"));
+                count += 1;
+            }
+        }
+        assert!(count > 300, "{count}");
+    }
+
+    #[test]
+    fn commands_read_more_or_less() {
+        use DocumentKind::{Certificate, Request, TbsCertificate};
+        for (reads, expected) in [
+            (Reads::Certificates, &[Certificate][..]),
+            (Reads::Requests, &[Certificate, Request]),
+            (Reads::Unsigned, &[Certificate, Request, TbsCertificate]),
+        ] {
+            for kind in [Certificate, Request, TbsCertificate] {
+                assert_eq!(reads.includes(kind), expected.contains(&kind));
+                assert!(kind.as_other().is_some() || reads.includes(kind));
+            }
+        }
     }
 }

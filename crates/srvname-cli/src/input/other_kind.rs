@@ -35,6 +35,7 @@ pub(crate) static REVOCATION_LIST: OtherKind =
     kind("a certificate revocation list", "`openssl crl -in FILE -noout -text` shows it");
 pub(crate) static OCSP_RESPONSE: OtherKind =
     kind("an OCSP response", "`openssl ocsp -respin FILE -noverify -resp_text` shows it");
+pub(crate) static OCSP_REQUEST: OtherKind = kind("an OCSP request", "`openssl ocsp -reqin FILE -req_text` shows it");
 pub(crate) static OTHER_CMS: OtherKind = kind(
     "a PKCS#7 or CMS message other than SignedData",
     "it carries no certificates that can be read; `openssl cms -cmsout -print -in FILE` shows it",

@@ -418,6 +418,7 @@ fn as_u64(length: usize) -> u64 {
 mod tests {
     use super::*;
     use crate::input::encoded::Part;
+    use srvname_testkit::make::file::base64_lines;
 
     const BLOCK: &str = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----";
 
@@ -525,6 +526,82 @@ mod tests {
         let many = (0..20).map(|number| format!("-----BEGIN {number}-----\n")).collect::<String>();
         let said = said(format!("{many}{BLOCK}")).expect("a certificate");
         assert_eq!((said.len(), said.last().map(String::as_str)), (9, Some("not read: PEM 12 blocks of other kinds")));
+    }
+
+    #[test]
+    fn what_is_no_text_for_certificates_is_named() {
+        for (start, name) in [
+            (&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2][..], "a Java key store"),
+            (&[0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2], "a JCE key store"),
+            (b"\xff\xfe-\0-\0-\0", "text in UTF-16"),
+            (b"\x1f\x8b\x08\0", "a gzip archive"),
+            (b"PK\x03\x04\x14", "a zip archive"),
+            (b"\n <!DOCTYPE HTML>", "an HTML page"),
+            (b"\xef\xbb\xbf<html>", "an HTML page"),
+            (b"ssh-ed25519 AAAA someone", "an SSH key"),
+            (b"---- BEGIN SSH2 PUBLIC KEY ----\n", "an SSH key"),
+            (&[0x99, 0x01, 0x0d, 0x04, 0x65], "an OpenPGP file"),
+            (b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n", "OpenPGP keys have no"),
+            (b"-----BEGIN OPENSSH PRIVATE KEY-----\n", "SSH keys have no"),
+            (b"Certificate:\n    Data:\n        Version", "what OpenSSL prints"),
+        ] {
+            let why = said(start).expect_err("no certificate");
+            assert!(why.contains(name), "{name}: {why}");
+        }
+        // A certificate in it counts more.
+        assert_eq!(certificates(format!("<html>{BLOCK}</html>")), [(6, Ok(vec![1, 2, 3]))]);
+    }
+
+    #[test]
+    fn base64_without_marks_is_read_as_a_whole() {
+        let two = [der("one"), der("two")].concat();
+        let expected = [(0, Ok(two[..200].to_vec())), (0, Ok(two[200..].to_vec()))];
+        let lines = base64_lines(&two);
+        for text in [
+            lines.clone(),
+            lines.replace('\n', ""),
+            lines.replace('\n', "\r\n"),
+            lines.replace('\n', " \n\t"),
+            format!("\u{feff}{lines}"),
+        ] {
+            assert_eq!(certificates(&text), expected, "{text}");
+            assert_eq!(said(&text), Ok(Vec::new()));
+        }
+        let places: Vec<_> = found(&lines).into_iter().map(|((_, lines, row), _)| (lines, row)).collect();
+        assert_eq!(places, [((1, 10), 1); 2]);
+        // What follows is said; what is of another kind is named.
+        let trailing = base64_lines(&[&two[..200], b"\n"].concat());
+        assert_eq!(said(&trailing), Ok(vec!["not read: what follows the certificate, from octet 200".to_owned()]));
+        let key = base64_lines(&srvname_testkit::make::Key::labelled("key").pkcs8());
+        assert!(said(key).is_err_and(|why| why.starts_with("a private key (PKCS#8)")));
+        // Words are base64 as well.
+        let neither = Err("the file has neither a PEM block nor, at octet 0, a DER SEQUENCE".to_owned());
+        for text in ["test", "word\nwords\n", "MAMC", "====", &base64_lines(b"no SEQUENCE"), "MAAA"] {
+            assert_eq!(said(text), neither, "{text}");
+        }
+        let long = base64_lines(&[&[0x30, 0x82, 0x01, 0x00][..], &[0; 256]].concat());
+        let cut = long.get(..long.len() - 4).expect("ASCII");
+        assert_eq!(said(cut), Err("the file is base64 that does not decode".to_owned()));
+    }
+
+    /// A label may be wrong, as those of `certutil -encode` are: what is in the block counts.
+    #[test]
+    fn the_content_of_a_block_counts_more_than_its_label() {
+        use srvname_testkit::make::containers::{Encoding, signed_data};
+        use srvname_testkit::make::file::{pem, pem_block};
+
+        let server = srvname_testkit::make::Ca::root("Example Root CA");
+        let message = signed_data(Encoding::Der, &[server.der()]);
+        for text in [pem(&message), pem_block("PKCS7", &message), pem_block("CMS", &message)] {
+            assert_eq!(certificates(text), [(0, Ok(server.der().to_vec()))]);
+        }
+        assert_eq!(certificates(pem_block("PKCS7", server.der())), [(0, Ok(server.der().to_vec()))]);
+        let skipped = |name: &str| vec![(0, Err(name.to_owned()))];
+        assert_eq!(certificates(pem(&server.pkcs8())), skipped("a private key (PKCS#8)"));
+        let request = "a certificate signing request, which no CA has signed";
+        assert_eq!(certificates(pem(&server.sub_ca("Sub").request())), skipped(request));
+        assert_eq!(certificates(pem_block("PKCS7", &[0x30, 0])), skipped("the PKCS#7 message is malformed"));
+        assert_eq!(certificates(pem_block("CMS", &message[..100])), skipped("the PKCS#7 message is cut"));
     }
 
     #[test]
