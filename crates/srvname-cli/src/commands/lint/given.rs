@@ -44,15 +44,19 @@ impl Given {
                 _ => given.read_file(path, false),
             }
         }
+        if given.documents.is_empty() && !given.has_failures() {
+            Failure::new("nothing in what was given can be linted").report();
+        }
         given
     }
 
-    /// Returns the status of what could not be read.
+    fn has_failures(&self) -> bool {
+        self.skipped.iter().any(|part| part.is_failure)
+    }
+
+    /// Returns the status of what could not be read, which is that of nothing, too.
     pub(super) fn status(&self) -> Status {
-        match self.skipped.iter().any(|part| part.is_failure) {
-            true => Status::Unanswered,
-            false => Status::Accepted,
-        }
+        if self.has_failures() || self.documents.is_empty() { Status::Unanswered } else { Status::Accepted }
     }
 
     fn read_folder(&mut self, path: &Path) {

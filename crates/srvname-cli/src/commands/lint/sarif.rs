@@ -25,7 +25,7 @@ pub(super) fn log(linter: &Linter, lint_run: &LintRun<'_>) -> Value {
                 "rules": lints.iter().map(|lint| rule(lint)).collect::<Vec<_>>(),
             }},
             "invocations": [{
-                "executionSuccessful": !lint_run.skipped.iter().any(|part| part.is_failure),
+                "executionSuccessful": !lint_run.given.is_empty() && !lint_run.skipped.iter().any(|part| part.is_failure),
                 "toolExecutionNotifications": lint_run.skipped.iter().map(notification).collect::<Vec<_>>(),
             }],
             "results": results,
