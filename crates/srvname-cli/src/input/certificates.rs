@@ -55,15 +55,15 @@ impl InputCertificate {
 }
 
 /// The content of a file: certificates, and what could not be read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct InputFile {
+    /// The file.
+    pub(crate) file: Arc<FileName>,
     /// The certificates, and what else the command reads, in order.
     pub(crate) certificates: Vec<InputCertificate>,
     /// What was passed over, which is already said.
     pub(crate) skipped: Vec<Skipped>,
-    /// What could not be read, each naming the file and the octet.
-    pub(crate) failures: Vec<Failure>,
-    /// The same without the file.
+    /// What could not be read, which is still to be said.
     pub(crate) failed: Vec<Skipped>,
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn read_list(paths: &[PathBuf], reads: Reads) -> Result<Vec<InputCert
     let mut list = Vec::new();
     for path in paths {
         let reading = read(path, reads);
-        if let Some(failure) = reading.failures.into_iter().next() {
+        if let Some(failure) = reading.failures().next() {
             return Err(failure);
         }
         if reading.skipped.iter().any(|skipped| skipped.kind == Some(&REQUEST)) {
@@ -88,19 +88,17 @@ pub(crate) fn read_list(paths: &[PathBuf], reads: Reads) -> Result<Vec<InputCert
 /// Reads one file, or standard input for `-`. What is skipped is named on standard error; failures are the caller's to say.
 pub(crate) fn read(path: &Path, reads: Reads) -> InputFile {
     try_read(path, reads).unwrap_or_else(|error| InputFile {
-        certificates: Vec::new(),
         failed: vec![Skipped::new(error.why())],
-        failures: vec![error.failure(&FileName::new(path))],
-        skipped: Vec::new(),
+        ..InputFile::empty(Arc::new(FileName::new(path)))
     })
 }
 
 /// As [`read`]; fails if the file as a whole cannot be read, or has nothing that the command reads.
 pub(crate) fn try_read(path: &Path, reads: Reads) -> Result<InputFile, ReadError> {
     let file = Arc::new(FileName::new(path));
-    let mut reading = InputFile::default();
-    let skipped = file::read(&file, MAX_MEBIBYTES, reads, &mut |_| {}, &mut |found| reading.add(&file, found, reads))?;
-    if reading.certificates.is_empty() && reading.failures.is_empty() {
+    let mut reading = InputFile::empty(Arc::clone(&file));
+    let skipped = file::read(&file, MAX_MEBIBYTES, reads, &mut |_| {}, &mut |found| reading.add(found, reads))?;
+    if reading.certificates.is_empty() && reading.failed.is_empty() {
         let first = reading.skipped.into_iter().next();
         return Err(ReadError::Nothing(first.map_or_else(|| Skipped::new("no certificate"), in_place_of_certificates)));
     }
@@ -120,13 +118,21 @@ fn in_place_of_certificates(skipped: Skipped) -> Skipped {
 }
 
 impl InputFile {
-    fn add(&mut self, file: &Arc<FileName>, found: Found, reads: Reads) {
+    const fn empty(file: Arc<FileName>) -> Self {
+        Self { file, certificates: Vec::new(), skipped: Vec::new(), failed: Vec::new() }
+    }
+
+    /// Returns what could not be read, each naming the file and the octet.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = Failure> {
+        self.failed.iter().map(|failed| Failure::new(format_args!("{}: {}", self.file, failed.what)))
+    }
+
+    fn add(&mut self, found: Found, reads: Reads) {
         let is_der = matches!(found.encoded, Encoded::Der(_));
         let parts = match found.encoded.decode(reads) {
             Ok(parts) => parts,
             Err(error) => {
-                let why = format!("{error}, at octet {}", found.offset);
-                self.failures.push(Failure::new(format_args!("{file}: {why}")));
+                let why = format_args!("{error}, at octet {}", found.offset);
                 return self.failed.push(Skipped::new(why));
             }
         };
@@ -139,12 +145,12 @@ impl InputFile {
                     } else {
                         PlaceInFile::Lines(found.lines.0, found.lines.1)
                     };
-                    let (file, index) = (Arc::clone(file), self.certificates.len());
+                    let (file, index) = (Arc::clone(&self.file), self.certificates.len());
                     self.certificates.push(InputCertificate { file, index, kind, alone: false, place, der });
                 }
                 Part::Skipped(mut skipped) => {
                     skipped.what += &format!(", at octet {}", found.offset);
-                    name_skipped(file, std::slice::from_ref(&skipped));
+                    name_skipped(&self.file, std::slice::from_ref(&skipped));
                     self.skipped.push(skipped);
                 }
             }

@@ -80,7 +80,7 @@ fn read_folder(path: &Path, list: &mut Vec<certificates::InputCertificate>) -> R
         }
         match certificates::try_read(entry, Reads::Certificates) {
             Ok(reading) => {
-                reading.failures.iter().for_each(|failure| {
+                reading.failures().for_each(|failure| {
                     failure.report();
                 });
                 list.extend(reading.certificates);

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &InspectArguments) -> Result<Finished, Failure> {
     let mut given = Vec::new();
     for path in &args.files {
         let reading = certificates::read(path, Reads::Certificates);
-        let worst = reading.failures.iter().map(Failure::report).max();
+        let worst = reading.failures().map(|failure| failure.report()).max();
         status = status.max(worst.unwrap_or(Status::Accepted));
         given.extend(reading.certificates);
     }

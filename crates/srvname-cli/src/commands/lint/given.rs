@@ -79,16 +79,16 @@ impl Given {
             Err(ReadError::Nothing(instead)) if is_in_folder => return self.skip(path, &instead.what),
             Err(error) => return self.fail(path, error.why()),
         };
-        reading.failures.iter().for_each(|failure| {
+        reading.failures().for_each(|failure| {
             failure.report();
         });
         self.files.push(reading.certificates.len());
         self.documents.extend(reading.certificates);
-        let file = FileName::new(path);
+        let file = &reading.file;
         let failed = reading.failed.into_iter().map(|skipped| (skipped, true));
         let parts = failed.chain(reading.skipped.into_iter().map(|skipped| (skipped, false)));
         self.skipped.extend(parts.map(|(Skipped { what, .. }, is_failure)| SkippedPart {
-            file: file.clone(),
+            file: FileName::clone(file),
             what,
             is_failure,
         }));
