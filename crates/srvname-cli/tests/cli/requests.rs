@@ -163,7 +163,7 @@ fn a_request_is_no_certificate() {
     let ran = verify(&[&both]);
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains(named), "{ran:?}");
-    // For roots, and where each certificate stands for itself, it is passed over and named.
+    // Where each certificate stands for itself it is passed over and named; as a root it is a mistake.
     let leaf = folder.chain("leaf.pem", [&draft(&ca, "_imap.example.com").issue(), &ca]);
     let ran = srvname(arguments!["inspect", "--format", "json", both]);
     assert_eq!((ran.status, ran.json()["certificates"].as_array().map(Vec::len)), (0, Some(1)));
