@@ -81,7 +81,84 @@ fn seeds(folder: &str) -> io::Result<()> {
     for (target, text) in TEXTS {
         seeds.write(target, text.as_bytes())?;
     }
+    for file in files() {
+        seeds.write("cli_file", &file)?;
+    }
     Ok(())
+}
+
+/// Files of the command line other than chains as PEM: messages, requests, base64, and what is named for what it is.
+fn files() -> Vec<Vec<u8>> {
+    const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+    const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+    let name = |text: &'static str| build::name(&[(build::COMMON_NAME, text)]);
+    let certificate = |subject, issuer| {
+        // No shorter one is taken for a certificate in a message.
+        let (key, signature) = (vec![4; 33], vec![7; 33]);
+        let draft =
+            build::Certificate { subject: name(subject), issuer: name(issuer), key, signature, ..Default::default() };
+        build::certificate(&draft)
+    };
+    let (leaf, authority) = (certificate("a", "b"), certificate("b", "b"));
+    let indefinite = |tag: u8, content: &[u8]| [&[tag, 0x80][..], content, &[0, 0]].concat();
+    let message = |element: &dyn Fn(u8, &[u8]) -> Vec<u8>, entries: &[u8]| {
+        let fields =
+            [build::tlv(2, &[1]), build::tlv(0x31, &[]), element(0x30, &build::tlv(6, DATA)), element(0xa0, entries)];
+        let content = element(0xa0, &element(0x30, &fields.concat()));
+        element(0x30, &[build::tlv(6, SIGNED_DATA), content].concat())
+    };
+    let algorithm = build::sequence(&[build::tlv(6, DATA)]);
+    let asked = [
+        build::tlv(2, &[0]),
+        name("a"),
+        build::public_key_info(&[4; 9]),
+        build::extension_request([&*build::basic_constraints(true, None)].into_iter()),
+    ];
+    let request = build::sequence(&[build::sequence(&asked), algorithm.clone(), build::tlv(3, &[0, 1])]);
+    let both = [&leaf[..], &authority].concat();
+    let der = message(&build::tlv, &[&authority[..], &leaf].concat());
+    let ders = [
+        der.clone(),
+        message(&indefinite, &both),
+        message(&build::tlv, &[&leaf[..], &[0x30, 0], &der, &[0xa1, 0]].concat()),
+        request,
+        build::content(&leaf).get(..leaf.len() - 30).unwrap_or_default().to_vec(),
+        build::sequence(&[build::tlv(2, &[3]), build::sequence(&[build::tlv(6, DATA)])]),
+        build::sequence(&[build::tlv(2, &[0]), algorithm.clone(), build::tlv(4, &[7; 40])]),
+        build::sequence(&[algorithm, build::tlv(3, &[0; 40])]),
+        both,
+    ];
+    let base64 = |der: &[u8]| base64(der).into_bytes();
+    let block = |label: &str, der: &[u8]| {
+        [format!("-----BEGIN {label}-----\n").as_bytes(), &base64(der), format!("\n-----END {label}-----\n").as_bytes()]
+            .concat()
+    };
+    let mut files: Vec<_> = ders.iter().map(|der| base64(der)).collect();
+    for label in
+        ["CERTIFICATE", "PKCS7", "CMS", "PKCS #7 SIGNED DATA", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]
+    {
+        files.extend(ders.iter().take(4).map(|der| block(label, der)));
+    }
+    files.extend(ders);
+    files.push([&[0xef, 0xbb, 0xbf][..], &base64(&leaf)].concat());
+    files
+}
+
+/// Base64 in lines (RFC 4648 §4), which no dependency of the fuzz targets writes.
+fn base64(octets: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for (index, group) in octets.chunks(3).enumerate() {
+        if index > 0 && index % 16 == 0 {
+            text.push('\n');
+        }
+        let bits = group.iter().fold(0u32, |bits, octet| bits << 8 | u32::from(*octet)) << (8 * (3 - group.len()));
+        for place in 0..4 {
+            let sextet = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or(0);
+            text.push(if place > group.len() { '=' } else { char::from(ALPHABET[sextet]) });
+        }
+    }
+    text
 }
 
 const TEXTS: [(&str, &str); 16] = [

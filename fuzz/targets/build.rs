@@ -40,6 +40,7 @@ pub const UPN: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x14, 0x02, 0
 pub const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 pub const ORGANIZATION: &[u8] = &[0x55, 0x04, 0x0a];
 pub const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01];
+const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
 const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
@@ -62,6 +63,13 @@ pub fn name(attributes: &[(&[u8], &str)]) -> Vec<u8> {
 pub fn extension(last: u8, critical: bool, value: &[u8]) -> Vec<u8> {
     let flag = if critical { tlv(0x01, &[0xff]) } else { Vec::new() };
     sequence(&[tlv(0x06, &[0x55, 0x1d, last]), flag, tlv(0x04, value)])
+}
+
+/// The attributes of a request for these extensions, which may be none.
+pub fn extension_request<'e>(extensions: impl Iterator<Item = &'e [u8]>) -> Vec<u8> {
+    let list = sequence(&extensions.collect::<Vec<_>>());
+    let attribute = sequence(&[tlv(0x06, EXTENSION_REQUEST), tlv(0x31, &list)]);
+    tlv(0xa0, if list == [0x30, 0] { &[] } else { &attribute })
 }
 
 /// basicConstraints, critical.

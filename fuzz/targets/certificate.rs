@@ -1,8 +1,9 @@
-//! Any octets as a certificate.
+//! Any octets as a certificate, and as what becomes one.
 
 use srvname::{
     Certificate, Path, Policy, SubCaRule, TrustAnchor,
-    certificate::{GeneralNames, NameConstraints},
+    certificate::{CertificationRequest, GeneralNames, NameConstraints, PresentedId, TbsCertificate},
+    issuance::RequestPath,
     path::AnchorConstraints,
 };
 
@@ -16,11 +17,16 @@ pub fn run(data: &[u8]) {
             ends(data);
             anchor(&certificate);
             paths(&certificate);
+            before_signing(&certificate);
         }
         Err(error) => {
             assert!(error.offset() <= data.len(), "{error:?} in {} octets", data.len());
             assert!(!error.to_string().is_empty() && !error.citation().to_string().is_empty());
         }
+    }
+    let errors = [CertificationRequest::from_der(data).err(), TbsCertificate::from_der(data).err()];
+    for error in errors.into_iter().flatten() {
+        assert!(error.offset() <= data.len(), "{error:?} in {} octets", data.len());
     }
 }
 
@@ -97,6 +103,31 @@ fn anchor(certificate: &Certificate<'_>) {
     assert!(whole.has_subject_and_key_of(certificate));
     let parts = TrustAnchor::from_parts(certificate.subject().content(), certificate.spki(), None);
     assert!(parts.is_ok_and(|parts| parts.has_subject_and_key_of(certificate)));
+}
+
+/// Before it was signed, and as it was asked for, a certificate had the same names, which meet the same CAs.
+fn before_signing(certificate: &Certificate<'_>) {
+    let names = |all: &mut dyn Iterator<Item = PresentedId<'_>>| all.map(|name| name.to_string()).collect::<Vec<_>>();
+    let presented = names(&mut certificate.presented_ids());
+    let tbs = TbsCertificate::from_der(certificate.tbs()).expect("it is that of a certificate");
+    assert_eq!(names(&mut tbs.presented_ids()), presented);
+    let info = build::sequence(&[
+        build::tlv(0x02, &[0]),
+        build::tlv(0x30, certificate.subject().content()),
+        build::tlv(0x30, certificate.spki()),
+        build::extension_request(certificate.extensions().map(|extension| extension.der())),
+    ]);
+    let der = build::sequence(&[info, build::sequence(&[[]; 0]), build::tlv(0x03, &[0])]);
+    let request = CertificationRequest::from_der(&der).expect("it asks for a certificate that is read");
+    assert_eq!(names(&mut request.presented_ids()), presented);
+    let path = RequestPath::new(&request, [], None);
+    match Path::assume_signed_without_anchor([], certificate) {
+        Ok(alone) => SubCaRule::ALL.into_iter().for_each(|rule| {
+            let policy = Policy::new().with_sub_ca_rule(rule);
+            assert_eq!(path.check_names(&policy), alone.validate_names(&policy));
+        }),
+        Err(_) => assert!(path.check_names(&Policy::new()).is_err()),
+    }
 }
 
 /// A path of this certificate alone, under and above itself.

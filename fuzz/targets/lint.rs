@@ -1,7 +1,7 @@
 //! Any octets as a chain to lint: findings are about octets that exist, say so in one line, and are the same each time.
 
 use srvname::Certificate;
-use srvname::lint::{Finding, Linter, RuleSet};
+use srvname::lint::{Finding, LintInput, Linter, RuleSet};
 
 use super::{properties, verify};
 
@@ -17,6 +17,11 @@ pub fn run_with(data: &[u8], linter: fn(&[RuleSet]) -> Linter) {
         let found = all.certificate(der, 0);
         found.iter().for_each(|finding| about(finding, der));
         assert_eq!(found, all.certificate(der, 0));
+        // The certificate without its signature, and octets that are mostly neither.
+        let tbs = Certificate::from_der(der).map_or(*der, |certificate| certificate.tbs());
+        for input in [LintInput::TbsCertificate(tbs), LintInput::Request(der)] {
+            all.input(input, 0).iter().for_each(|finding| about(finding, input.der()));
+        }
         // Chosen one by one, the lints find the same, at a severity that may depend on the choice.
         for profile in RuleSet::ALL {
             for finding in linter(&[profile]).certificate(der, 0) {

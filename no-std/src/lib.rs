@@ -5,6 +5,7 @@
 use core::panic::PanicInfo;
 use core::slice;
 
+use srvname::certificate::{CertificationRequest, TbsCertificate};
 use srvname::constraints::{Level, admit};
 use srvname::identity::{SourceDomain, Wildcards};
 use srvname::{Certificate, Profile, constraints::Position, name::DnsLeadingDot};
@@ -37,6 +38,26 @@ pub unsafe extern "C" fn srvname_check(ca: *const u8, ca_len: usize, leaf: *cons
         .presented_ids()
         .any(|presented| references.iter().any(|reference| reference.matches(&presented, Wildcards::default())));
     if matches { ACCEPTED } else { ANOTHER }
+}
+
+/// Whether the CA's constraints admit every name of what is not signed yet: a request, or a TBSCertificate.
+///
+/// # Safety
+///
+/// Each pointer must be valid for reads of its length in octets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn srvname_check_unsigned(ca: *const u8, ca_len: usize, der: *const u8, der_len: usize) -> i32 {
+    // SAFETY: the caller's promise.
+    let (ca, der) = unsafe { (slice::from_raw_parts(ca, ca_len), slice::from_raw_parts(der, der_len)) };
+    let Ok(ca) = Certificate::from_der(ca) else { return MALFORMED };
+    let Some(constraints) = ca.name_constraints() else { return REFUSED };
+    let levels = [Level::authority(constraints, Position::new(1), DnsLeadingDot::ProperSubdomains)];
+    let admitted = match (CertificationRequest::from_der(der), TbsCertificate::from_der(der)) {
+        (Ok(request), _) => request.presented_ids().all(|presented| admit(&levels, &presented).is_ok()),
+        (_, Ok(tbs)) => tbs.presented_ids().all(|presented| admit(&levels, &presented).is_ok()),
+        _ => return MALFORMED,
+    };
+    if admitted { ACCEPTED } else { REFUSED }
 }
 
 /// With an allocator, the caller's: everything that is done before anyone is authenticated.

@@ -1,4 +1,4 @@
-//! Why octets are not accepted as a certificate, and the offset of the error.
+//! Why octets are not accepted as a certificate, a request or a TBSCertificate, and the offset of the error.
 
 use core::fmt;
 
@@ -9,11 +9,11 @@ use crate::der::{DerError, DerErrorKind};
 /// for repeated extensions linear in the size of the certificate, without an allocation.
 pub(super) const MAX_EXTENSIONS: usize = 256;
 
-/// Why octets are not accepted as a certificate.
+/// Why octets are not accepted as a certificate, a request or a TBSCertificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateErrorKind {
-    /// The octets are not the DER of a certificate.
+    /// The octets are not the DER of a certificate, or of what else was to be read.
     Der(DerErrorKind),
     /// A version above v3.
     Version,
@@ -25,9 +25,13 @@ pub enum CertificateErrorKind {
     TooManyExtensions,
     /// The two signatureAlgorithm fields differ (RFC 5280 §4.1.1.2).
     SignatureAlgorithmMismatch,
+    /// A request of another version than v1 (RFC 2986 §4.1).
+    RequestVersion,
+    /// A request with two attributes that contain extensions (RFC 2985 §5.4.2).
+    RepeatedExtensionRequest,
 }
 
-/// An error in a certificate: which rule is broken, and where.
+/// An error in a certificate, a request or a TBSCertificate: which rule is broken, and where.
 ///
 /// ```
 /// use srvname::Certificate;
@@ -50,13 +54,13 @@ impl CertificateError {
         self.kind
     }
 
-    /// Returns the offset of the error from the start of the certificate, in octets.
+    /// Returns the offset of the error from the start of what was read, in octets.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// Returns the section that the certificate violates.
+    /// Returns the section that the octets violate.
     #[must_use]
     pub const fn citation(&self) -> Citation {
         match self.kind {
@@ -67,6 +71,8 @@ impl CertificateError {
                 Citation::new("RFC 5280", "4.2")
             }
             CertificateErrorKind::SignatureAlgorithmMismatch => Citation::new("RFC 5280", "4.1.1.2"),
+            CertificateErrorKind::RequestVersion => Citation::new("RFC 2986", "4.1"),
+            CertificateErrorKind::RepeatedExtensionRequest => Citation::new("RFC 2985", "5.4.2"),
         }
     }
 }
@@ -92,6 +98,10 @@ impl fmt::Display for CertificateError {
             }
             CertificateErrorKind::SignatureAlgorithmMismatch => {
                 write!(f, "the two signature algorithms differ at octet {offset}")
+            }
+            CertificateErrorKind::RequestVersion => write!(f, "unknown version of a request at octet {offset}"),
+            CertificateErrorKind::RepeatedExtensionRequest => {
+                write!(f, "extensions are requested twice, again at octet {offset}")
             }
         }
     }

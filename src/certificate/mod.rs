@@ -5,6 +5,7 @@ mod extensions;
 pub(crate) mod general_name;
 pub(crate) mod name_constraints;
 pub(crate) mod tbs;
+pub(crate) mod unsigned;
 
 pub use crate::der::oid::Oid;
 use crate::der::time::read_time;
@@ -19,6 +20,7 @@ pub use general_name::{GeneralName, GeneralNames, PresentedId, PresentedIds};
 pub use name_constraints::{GeneralSubtree, GeneralSubtrees, GeneralSubtreesIter, NameConstraints};
 use tbs::TbsReader;
 pub use tbs::{CertificateFields, ExtensionFields};
+pub use unsigned::{CertificationRequest, TbsCertificate};
 
 /// A certificate: the fields that path processing uses, borrowed from its DER (RFC 5280 §4.1).
 ///
@@ -80,21 +82,24 @@ impl<'a> Certificate<'a> {
             return Err(DerError::new(DerErrorKind::InvalidBitString, certificate.offset()).into());
         }
         certificate.finish()?;
-        Self::read_tbs(der, &tbs, &algorithm, signature)
+        Self::read_tbs(der, &tbs, Some(&algorithm), signature)
     }
 
+    /// Reads the fields of a TBSCertificate. `algorithm` is the signatureAlgorithm that the certificate has beside it;
+    /// `None` if it is not signed yet.
     #[inline]
     fn read_tbs(
         der: &'a [u8],
         tbs: &Element<'a>,
-        algorithm: &Element<'a>,
+        algorithm: Option<&Element<'a>>,
         signature: &'a [u8],
     ) -> Result<Self, CertificateError> {
         let mut fields = TbsReader::new(tbs);
         let version = read_version(fields.version()?)?;
         let serial = fields.serial()?;
         check_integer(&serial)?;
-        if fields.sequence()?.value() != algorithm.value() {
+        let signature_algorithm = fields.sequence()?.value();
+        if let Some(algorithm) = algorithm.filter(|algorithm| algorithm.value() != signature_algorithm) {
             let kind = CertificateErrorKind::SignatureAlgorithmMismatch;
             return Err(CertificateError { kind, offset: algorithm.offset() });
         }
@@ -118,7 +123,7 @@ impl<'a> Certificate<'a> {
         Ok(Self {
             der,
             tbs: tbs.der(),
-            signature_algorithm: algorithm.value(),
+            signature_algorithm,
             signature,
             serial: serial.value(),
             issuer,

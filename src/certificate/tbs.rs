@@ -123,6 +123,14 @@ impl<'a> CertificateFields<'a> {
         Self { envelope, tbs: tbs.map(|tbs| TbsFields::read(&tbs)) }
     }
 
+    /// Returns the fields of a TBSCertificate that is not signed yet, as far as they can be read.
+    pub(crate) fn from_tbs_der(der: &'a [u8]) -> Self {
+        let mut reader = Reader::new(der);
+        let tbs = reader.expect(Tag::SEQUENCE);
+        let envelope = tbs.and_then(|_| reader.finish());
+        Self { envelope, tbs: tbs.map(|tbs| TbsFields::read(&tbs)) }
+    }
+
     /// Returns the fields as elements.
     ///
     /// # Errors
@@ -179,20 +187,37 @@ impl<'a> CertificateFields<'a> {
     pub fn extensions(
         &self,
     ) -> Result<impl Iterator<Item = Result<ExtensionFields<'a>, DerError>> + use<'a>, DerError> {
-        let mut rest = match self.tbs?.extensions? {
-            Some(field) => field.reader().expect(Tag::SEQUENCE)?.reader(),
-            None => Reader::new(&[]),
-        };
-        Ok(core::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
-            }
-            let extension = ExtensionFields::read(&mut rest);
-            if extension.is_err() {
-                rest = Reader::new(&[]);
-            }
-            Some(extension)
-        }))
+        let field = self.tbs?.extensions?;
+        field.map_or(Ok(ExtensionsFields(Reader::new(&[]))), |field| ExtensionsFields::read(&field))
+    }
+}
+
+/// The extensions in order. After one that cannot be read, which is an `Err`, there is no other.
+pub(crate) struct ExtensionsFields<'a>(Reader<'a>);
+
+impl<'a> ExtensionsFields<'a> {
+    /// Returns the extensions in the SEQUENCE that `field` starts with.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if it does not start with one.
+    pub(crate) fn read(field: &Element<'a>) -> Result<Self, DerError> {
+        Ok(Self(field.reader().expect(Tag::SEQUENCE)?.reader()))
+    }
+}
+
+impl<'a> Iterator for ExtensionsFields<'a> {
+    type Item = Result<ExtensionFields<'a>, DerError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let extension = ExtensionFields::read(&mut self.0);
+        if extension.is_err() {
+            self.0 = Reader::new(&[]);
+        }
+        Some(extension)
     }
 }
 

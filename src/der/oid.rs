@@ -45,6 +45,10 @@ pub(crate) const ID_ON_XMPP_ADDR: ObjectIdentifier = ObjectIdentifier::new_unwra
 pub(crate) const ID_AT_COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 /// emailAddress, an attribute type that old subjects carry (RFC 5280 §4.1.2.6, PKCS #9).
 pub(crate) const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
+/// extensionRequest, the attribute of a certification request that has extensions (RFC 2985 §5.4.2).
+pub(crate) const EXTENSION_REQUEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.14");
+/// szOID_CERT_EXTENSIONS, the attribute that Windows wrote before extensionRequest was common.
+pub(crate) const MS_CERT_EXTENSIONS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.1.14");
 
 /// An OBJECT IDENTIFIER of any length, borrowed as its content octets (X.690 §8.19).
 ///

@@ -6,6 +6,7 @@
 //! | [`IssuanceDenied`] | why it does not, with the section |
 //! | `SubjectAltNameBuilder` | the value of a subjectAltName (feature `alloc`) |
 //! | `NameConstraintsBuilder` | the value of a NameConstraints extension (feature `alloc`) |
+//! | `RequestPath` | a request below the CAs that would sign it: whether its names would be allowed (feature `alloc`) |
 //!
 //! ```
 //! use srvname::issuance::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorize};
@@ -35,6 +36,8 @@ mod a_label;
 pub(crate) mod authorize;
 #[cfg(feature = "alloc")]
 pub(crate) mod extension_builder;
+#[cfg(feature = "alloc")]
+pub(crate) mod request_path;
 
 pub use authorize::{
     Authentication, Authorization, Basis, DomainControl, Evidence, IssuanceDenied, Lookup, MxRecords, Protocol,
@@ -42,3 +45,5 @@ pub use authorize::{
 };
 #[cfg(feature = "alloc")]
 pub use extension_builder::{ExtensionBuildError, NameConstraintsBuilder, SubjectAltNameBuilder};
+#[cfg(feature = "alloc")]
+pub use request_path::RequestPath;

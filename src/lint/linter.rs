@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report, Settings, Shown};
 use crate::lint::finding::Finding;
+use crate::lint::input::LintInput;
 use crate::lint::place::Place;
 use crate::lint::read::bases::{MANY_BASES, shown};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
@@ -112,8 +113,14 @@ impl Linter {
     /// [`Finding::position`].
     #[must_use]
     pub fn certificate(&self, der: &[u8], position: usize) -> Vec<Finding> {
+        self.input(LintInput::Certificate(der), position)
+    }
+
+    /// As [`Linter::certificate`], for what becomes a certificate too.
+    #[must_use]
+    pub fn input(&self, input: LintInput<'_>, position: usize) -> Vec<Finding> {
         let mut findings = Vec::new();
-        self.look_at(&LenientCertificate::read(der), position, &mut findings);
+        self.look_at(&LenientCertificate::read(input), position, &mut findings);
         findings
     }
 
@@ -122,7 +129,19 @@ impl Linter {
     /// The last certificate is the trust anchor if its subject is its issuer; otherwise the anchor is not among them.
     #[must_use]
     pub fn chain(&self, certificates: &[&[u8]]) -> Vec<Finding> {
-        let read: Vec<LenientCertificate<'_>> = certificates.iter().map(|der| LenientCertificate::read(der)).collect();
+        let inputs: Vec<_> = certificates.iter().map(|der| LintInput::Certificate(der)).collect();
+        self.chain_of(&inputs)
+    }
+
+    /// As [`Linter::chain`], for a chain whose end entity may be what becomes a certificate: the next certificate is the CA
+    /// that would sign a request. Above the end entity only a certificate can issue: with anything else there the inputs
+    /// are no path.
+    #[must_use]
+    pub fn chain_of(&self, inputs: &[LintInput<'_>]) -> Vec<Finding> {
+        let mut read: Vec<_> = inputs.iter().map(|input| LenientCertificate::read(*input)).collect();
+        if let [end_entity, signer, ..] = read.as_mut_slice() {
+            end_entity.assume_issued_by(signer);
+        }
         let mut findings = Vec::new();
         for (position, certificate) in read.iter().enumerate() {
             self.look_at(certificate, position, &mut findings);

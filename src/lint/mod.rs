@@ -6,11 +6,11 @@
 //! and the [`Linter`] returns them as [`Finding`]s.
 //!
 //! ```
-//! use srvname::lint::{Linter, RuleSet, Severity};
+//! use srvname::lint::{LintInput, Linter, RuleSet, Severity};
 //!
-//! fn may_be_signed(to_be_issued: &[u8]) -> bool {
+//! fn may_be_signed(tbs_certificate: &[u8]) -> bool {
 //!     let linter = Linter::new(&[RuleSet::Pkix, RuleSet::Srv]);
-//!     let findings = linter.certificate(to_be_issued, 0);
+//!     let findings = linter.input(LintInput::TbsCertificate(tbs_certificate), 0);
 //!     findings.iter().for_each(|finding| println!("{finding}"));
 //!     findings.iter().all(|finding| finding.severity() < Severity::Error)
 //! }
@@ -25,7 +25,7 @@
 //!
 //! # Files
 //!
-//! `severity`, `place`, `fault` and `citations` import no other file above them; `read` has what lints read,
+//! `severity`, `place`, `fault`, `citations` and `input` import no other file above them; `read` has what lints read,
 //! `definition` what a lint is, `rules` the lints. A lint reports faults; `linter` alone knows all lints and makes
 //! findings of faults.
 
@@ -34,6 +34,7 @@ mod citations;
 mod definition;
 mod fault;
 mod finding;
+mod input;
 mod linter;
 mod place;
 mod read;
@@ -42,6 +43,7 @@ mod severity;
 
 pub use definition::{Chapter, Lint};
 pub use finding::Finding;
+pub use input::LintInput;
 pub use linter::{CHAPTERS, DEFAULT_RULE_SETS, Linter};
 pub use place::Place;
 pub use read::bases::MANY_BASES;

@@ -1,4 +1,4 @@
-//! A certificate read leniently: as far as it can be read.
+//! A certificate, or what becomes one, read leniently: as far as it can be read.
 //!
 //! The library rejects a certificate whose extensions are malformed, and drops the rest. A linter must report every
 //! fault, so it walks the octets again, keeps what can be read, and records where reading stopped.
@@ -7,11 +7,13 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::certificate::general_name::GeneralName;
-use crate::certificate::tbs::{CertificateFields, ExtensionFields, sequence};
+use crate::certificate::tbs::{CertificateFields, ExtensionFields, ExtensionsFields, sequence};
+use crate::certificate::unsigned::{CertificationRequest, RequestFields, TbsCertificate};
 use crate::certificate::{Certificate, CertificateError};
 use crate::der::oid::{self, Oid};
 use crate::der::time::read_time;
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_boolean, check_integer};
+use crate::lint::input::LintInput;
 use crate::lint::place::Place;
 use crate::lint::read::srv_text::SrvText;
 use crate::name::directory::DirectoryName;
@@ -295,11 +297,16 @@ impl<'a> Constraints<'a> {
     }
 }
 
-/// A certificate read as far as possible.
+/// A certificate, or what becomes one, read as far as possible. What a request lacks is `None`, as what cannot be read is.
 #[derive(Debug)]
 pub(crate) struct LenientCertificate<'a> {
     pub(crate) der: &'a [u8],
-    /// The certificate as the library reads it, or why the library rejects it.
+    /// The request, if it is one that the library reads.
+    request: Option<CertificationRequest<'a>>,
+    /// Whether it is a certificate, which alone can issue others.
+    is_signed: bool,
+    /// The certificate as the library reads it, or why the library rejects it. That of a request is the one that it asks
+    /// for.
     pub(crate) strict: Result<Certificate<'a>, CertificateError>,
     pub(crate) issuer: Option<DirectoryName<'a>>,
     pub(crate) subject: Option<DirectoryName<'a>>,
@@ -319,10 +326,20 @@ pub(crate) struct LenientCertificate<'a> {
 }
 
 impl<'a> LenientCertificate<'a> {
-    pub(crate) fn read(der: &'a [u8]) -> Self {
+    pub(crate) fn read(input: LintInput<'a>) -> Self {
+        let (request, strict) = match input {
+            LintInput::Certificate(der) => (None, Certificate::from_der(der)),
+            LintInput::TbsCertificate(der) => (None, TbsCertificate::from_der(der).map(TbsCertificate::into_unsigned)),
+            LintInput::Request(der) => match CertificationRequest::from_der(der) {
+                Ok(request) => (Some(request.clone()), Ok(request.issued_by(DirectoryName::EMPTY))),
+                Err(error) => (None, Err(error)),
+            },
+        };
         let mut own = Self {
-            der,
-            strict: Certificate::from_der(der),
+            der: input.der(),
+            request,
+            is_signed: matches!(input, LintInput::Certificate(_)),
+            strict,
             issuer: None,
             subject: None,
             subject_octets: 0..0,
@@ -335,7 +352,7 @@ impl<'a> LenientCertificate<'a> {
             constraints: Vec::new(),
         };
         // What was read before the error is kept; the error itself is in `strict`.
-        let _ = own.read_fields();
+        let _ = own.read_fields(input);
         if let Some(extension) = own.extension(oid::ID_CE_SUBJECT_ALT_NAME) {
             own.names = entries(extension).collect();
         }
@@ -348,19 +365,49 @@ impl<'a> LenientCertificate<'a> {
         own
     }
 
-    fn read_fields(&mut self) -> Result<(), DerError> {
-        let certificate = CertificateFields::from_der(self.der);
+    fn read_fields(&mut self, input: LintInput<'a>) -> Result<(), CertificateError> {
+        let certificate = match input {
+            LintInput::Certificate(der) => CertificateFields::from_der(der),
+            LintInput::TbsCertificate(der) => CertificateFields::from_tbs_der(der),
+            LintInput::Request(der) => {
+                let fields = RequestFields::from_der(der)?;
+                self.read_subject(&fields.subject?);
+                self.spki = fields.spki?.value();
+                return Ok(self.read_extensions(fields.extensions?)?);
+            }
+        };
         let fields = certificate.tbs()?;
         self.issuer = DirectoryName::from_element(&fields.issuer?).ok();
         self.not_before = read_time(&mut fields.validity?.reader()).ok();
-        let subject = fields.subject?;
-        self.subject_octets = octets_of(&subject);
-        self.subject = DirectoryName::from_element(&subject).ok();
+        self.read_subject(&fields.subject?);
         self.spki = fields.spki?.value();
-        for extension in certificate.extensions()? {
+        Ok(self.read_extensions(fields.extensions?)?)
+    }
+
+    fn read_subject(&mut self, subject: &Element<'a>) {
+        self.subject_octets = octets_of(subject);
+        self.subject = DirectoryName::from_element(subject).ok();
+    }
+
+    /// Reads the extensions in the SEQUENCE that `field` starts with.
+    fn read_extensions(&mut self, field: Option<Element<'a>>) -> Result<(), DerError> {
+        let Some(field) = field else { return Ok(()) };
+        for extension in ExtensionsFields::read(&field)? {
             self.extensions.push(RawExtension::read(&extension?)?);
         }
         Ok(())
+    }
+
+    /// Takes `signer` for the CA that would sign a request. Nothing else changes.
+    pub(crate) fn assume_issued_by(&mut self, signer: &Self) {
+        if let (Some(request), Ok(signer)) = (&self.request, &signer.strict) {
+            self.strict = Ok(request.issued_by(signer.subject()));
+        }
+    }
+
+    /// Returns whether it is a certificate, and so can have issued another.
+    pub(crate) const fn is_signed(&self) -> bool {
+        self.is_signed
     }
 
     /// Returns the first extension of a type.

@@ -25,7 +25,7 @@ const MOST_VIOLATIONS_OF_CAS: usize = 100;
 /// Certificates given as one chain, end entity first.
 pub(crate) struct LintedChain<'l, 'a> {
     pub(crate) certificates: &'l [LenientCertificate<'a>],
-    /// Why they are no path. `None` if they are one, or if one of them cannot be read.
+    /// Why they are no path. `None` if they are one, or if one of them cannot be read or is none.
     pub(crate) error: Option<PathError>,
     /// Whether they are a path of at least two certificates.
     pub(crate) is_path: bool,
@@ -49,6 +49,9 @@ impl<'l, 'a> LintedChain<'l, 'a> {
         let readable: Result<Vec<&Certificate<'a>>, _> =
             certificates.iter().map(|certificate| certificate.strict.as_ref()).collect();
         let (Ok(readable), Some(last)) = (readable, certificates.last()) else { return own };
+        if !certificates.iter().skip(1).all(LenientCertificate::is_signed) {
+            return own;
+        }
         own.anchor_shown = certificates.len() > 1 && last.is_self_issued();
         own.error = order(&readable, own.anchor_shown).err();
         own.is_path = own.error.is_none() && certificates.len() > 1;

@@ -60,6 +60,9 @@ pub struct DirectoryName<'a> {
 }
 
 impl<'a> DirectoryName<'a> {
+    /// The Name without RDNs.
+    pub(crate) const EMPTY: Self = Self { content: &[] };
+
     /// Returns the Name in an element, with the errors of [`DirectoryName::from_content`].
     pub(crate) fn from_element(element: &Element<'a>) -> Result<Self, NameError> {
         if element.tag() != Tag::SEQUENCE {

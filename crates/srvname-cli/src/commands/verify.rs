@@ -14,6 +14,7 @@ use crate::algorithms::{self, RSA_KEY_BITS};
 use crate::arguments::VerdictArguments;
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
+use crate::input::kind::Reads;
 use crate::input::question::QuestionArguments;
 use crate::input::roots::Roots;
 use crate::input::time;
@@ -33,8 +34,8 @@ pub(crate) struct VerifyArguments {
     /// not asked]
     #[arg(long, value_name = "PURPOSE", value_parser = purpose_parser())]
     purpose: Option<Purpose>,
-    /// Trusted roots, PEM or DER; may be given more than once [default: the roots that Mozilla trusts]
-    #[arg(long, value_name = "FILE")]
+    /// Trusted roots: a file, or a folder of files; may be given more than once [default: the roots that Mozilla trusts]
+    #[arg(long, value_name = "FILE|FOLDER")]
     roots: Vec<PathBuf>,
     /// The time of the verification, as in RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
     let purpose = args.purpose.unwrap_or(question.purpose());
     let roots = Roots::read(&args.roots)?;
     let anchors = roots.anchors()?;
-    let given = certificates::read_list(&args.chain)?;
+    let given = certificates::read_list(&args.chain, Reads::Certificates)?;
     let Some((first, rest)) = given.split_first() else { return Err(Failure::new("verify needs a certificate")) };
     let at = args.at.unwrap_or_else(UnixTime::now);
     let pool = CertificatePool::from_ders(rest.iter().map(|given| given.der.as_slice()));

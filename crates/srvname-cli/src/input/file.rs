@@ -4,50 +4,78 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use crate::exit::{Failure, complain};
+use crate::input::encoded::Found;
 use crate::input::file_name::FileName;
-use crate::input::pem::{Found, Scanner};
+use crate::input::kind::Reads;
+use crate::input::scanner::Scanner;
+use crate::input::skipped::Skipped;
 
 /// Octets read at a time.
 const WINDOW: usize = 1 << 18;
 
-/// Calls `found` with each certificate of a file, and names on standard error what was passed over. Fails if the file
-/// cannot be read, has no certificate, or has more than `most` mebibytes.
+/// Why a file was not read.
+#[derive(Debug)]
+pub(crate) enum ReadError {
+    /// It cannot be read, or is too long.
+    Unreadable(String),
+    /// It has nothing that the command reads.
+    Nothing(Skipped),
+}
+
+impl ReadError {
+    /// Returns the failure of a command that was given this file.
+    pub(crate) fn failure(&self, file: &FileName) -> Failure {
+        Failure::new(format_args!("{file}: {}", self.why()))
+    }
+
+    /// Returns the reason without the file.
+    pub(crate) fn why(&self) -> &str {
+        match self {
+            Self::Unreadable(why) => why,
+            Self::Nothing(instead) => &instead.what,
+        }
+    }
+}
+
+/// Calls `found` with what is found in a file, and names on standard error what was passed over, which it returns. Fails if
+/// the file cannot be read, has nothing to read, or has more than `most` mebibytes.
 ///
 /// `progress` is called with the number of octets after each piece.
 pub(crate) fn read(
     file: &FileName,
     most: u64,
+    reads: Reads,
     progress: &mut dyn FnMut(usize),
     found: &mut dyn FnMut(Found),
-) -> Result<(), Failure> {
-    let said = scan(file, most, progress, found).map_err(|why| Failure::new(format_args!("{file}: {why}")))?;
-    said.iter().for_each(|sentence| complain(format_args!("{file}: {sentence}")));
-    Ok(())
-}
-
-fn scan(
-    file: &FileName,
-    most: u64,
-    progress: &mut dyn FnMut(usize),
-    found: &mut dyn FnMut(Found),
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<Skipped>, ReadError> {
+    let unreadable = |error: io::Error| ReadError::Unreadable(error.to_string());
     let mut source: Box<dyn Read> = match file.path() {
-        Some(path) => Box::new(File::open(path).map_err(|error| error.to_string())?),
+        Some(path) => Box::new(File::open(path).map_err(unreadable)?),
         None => Box::new(io::stdin()),
     };
     let mut left = most.saturating_mul(1 << 20);
-    let mut scanner = Scanner::new();
+    let mut scanner = Scanner::new(reads);
     let mut window = vec![0; WINDOW];
     loop {
         let read = match source.read(&mut window) {
-            Ok(0) => return scanner.finish(found),
+            Ok(0) => break,
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(unreadable(error)),
         };
         let rest = u64::try_from(read).ok().and_then(|read| left.checked_sub(read));
-        left = rest.ok_or_else(|| format!("more than {most} MiB, the most that a file of certificates may have"))?;
+        left = rest.ok_or_else(|| {
+            ReadError::Unreadable(format!("more than {most} MiB, the most that a file of certificates may have"))
+        })?;
         progress(read);
         scanner.feed(window.get(..read).unwrap_or_default(), found);
     }
+    let skipped = scanner.finish(found).map_err(ReadError::Nothing)?;
+    name_skipped(file, &skipped);
+    Ok(skipped)
+}
+
+/// Names on standard error what was not read of a file.
+pub(crate) fn name_skipped(file: &FileName, skipped: &[Skipped]) {
+    skipped.iter().for_each(|skipped| complain(format_args!("{file}: {skipped}")));
 }

@@ -1,11 +1,17 @@
-//! Trust anchors: the files given with `--roots`, or the roots that Mozilla trusts for TLS servers.
+//! Trust anchors: the files and folders given with `--roots`, or the roots that Mozilla trusts for TLS servers.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::slice;
 
 use srvname::{Certificate, TrustAnchor};
 
 use crate::exit::{Failure, complain};
 use crate::input::certificates;
+use crate::input::file_name::FileName;
+use crate::input::folder::Folder;
+use crate::input::kind::Reads;
 
 /// The octets that trust anchors are read from.
 #[derive(Debug)]
@@ -17,9 +23,19 @@ pub(crate) enum Roots {
 }
 
 impl Roots {
-    /// Reads the files, or takes the embedded roots if there are none.
+    /// Reads the files and folders, or takes the embedded roots if there are none.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
-        if paths.is_empty() { Ok(Self::Mozilla) } else { certificates::read_list(paths).map(Self::Files) }
+        if paths.is_empty() {
+            return Ok(Self::Mozilla);
+        }
+        let mut list = Vec::new();
+        for path in paths {
+            match FileName::new(path).path() {
+                Some(folder) if folder.is_dir() => read_folder(folder, &mut list)?,
+                _ => list.extend(certificates::read_list(slice::from_ref(path), Reads::Certificates)?),
+            }
+        }
+        Ok(Self::Files(list))
     }
 
     /// Returns the anchors; fails if no certificate of the files can be read. A single certificate that cannot be read is
@@ -36,6 +52,46 @@ impl Roots {
             }
             Self::Mozilla => Ok(mozilla()),
         }
+    }
+}
+
+/// Adds the certificates in the files of a folder, each file once: in a folder that `openssl rehash` made, links with the
+/// hash of a subject lead to files beside them. Whatever has none is named and passed over; fails if nothing has any.
+///
+/// A folder in the folder is not looked into: who trusts the files beside it may have put away there what is not trusted.
+fn read_folder(path: &Path, list: &mut Vec<certificates::InputCertificate>) -> Result<(), Failure> {
+    let file = FileName::new(path);
+    let folder = Folder::read(path).map_err(|error| Failure::new(format_args!("{file}: {error}")))?;
+    let (before, mut seen) = (list.len(), HashSet::new());
+    let skip = |path: &Path, why: &str| complain(format_args!("{}: not read: {why}", FileName::new(path)));
+    folder.passed_over.iter().for_each(|(path, why)| skip(path, why));
+    for entry in &folder.entries {
+        if entry.is_dir() {
+            skip(entry, "a folder in a folder of roots");
+            continue;
+        }
+        match fs::canonicalize(entry) {
+            Ok(real) if !seen.insert(real.clone()) => continue,
+            Ok(_) => {}
+            Err(error) => {
+                skip(entry, &error.to_string());
+                continue;
+            }
+        }
+        match certificates::try_read(entry, Reads::Certificates) {
+            Ok(reading) => {
+                reading.failures().for_each(|failure| {
+                    failure.report();
+                });
+                list.extend(reading.certificates);
+            }
+            Err(error) => skip(entry, error.why()),
+        }
+    }
+    if list.len() > before {
+        Ok(())
+    } else {
+        Err(Failure::new(format_args!("{file}: no file in this folder has a certificate")))
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use srvname::{
-    Certificate,
     certificate::{GeneralSubtree, PresentedId},
     constraints::Position,
     name::{Base, Form},
@@ -57,7 +56,7 @@ impl<'a> PathDiagram<'_, 'a> {
     }
 
     fn link(&mut self, position: Position, link: &PathEntry<'a>) {
-        let readable = link.certificate.is_some() || link.role == Role::TrustAnchor;
+        let readable = link.certificate.is_some() || link.request.is_some() || link.role == Role::TrustAnchor;
         let subject = match link.subject.as_str() {
             "" if readable => "(empty subject)",
             "" => "(cannot be read)",
@@ -71,7 +70,9 @@ impl<'a> PathDiagram<'_, 'a> {
             }
             _ => "",
         };
-        self.header(&position.to_string(), link.role, &shorten(subject, MAX_NAME), mark);
+        let unsigned = if link.request.is_some() { "  (a request that no CA has signed)" } else { "" };
+        let subject = format!("{}{unsigned}", shorten(subject, MAX_NAME));
+        self.header(&position.to_string(), link.role, &subject, mark);
         if readable {
             self.names(position, link);
             if link.role != Role::EndEntity {
@@ -249,8 +250,7 @@ fn constrained_forms(link: &PathEntry<'_>) -> Vec<String> {
 
 /// Returns what an end entity without SRVName presents instead.
 fn other_names(link: &PathEntry<'_>) -> String {
-    let names = link.certificate.as_ref().and_then(Certificate::subject_alt_name);
-    let mut names = names.into_iter().flat_map(|names| names.iter());
+    let mut names = link.subject_alt_name().into_iter().flat_map(|names| names.iter());
     let shown = names.by_ref().take(3).map(|name| format!("{} {}", name.form(), shorten(name, MAX_NAME)));
     let shown: Vec<_> = shown.collect();
     match (shown.is_empty(), names.next()) {

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use srvname::{
     Certificate, ReferenceId, Rejection, SubCaRule, TrustAnchor,
-    certificate::{GeneralSubtree, NameConstraints, PresentedId},
+    certificate::{CertificationRequest, GeneralNames, GeneralSubtree, NameConstraints, PresentedId},
     constraints::Position,
     name::Form,
 };
@@ -56,8 +56,10 @@ pub(crate) type Accepts<'f> = &'f dyn Fn(SubCaRule) -> bool;
 pub(crate) struct PathEntry<'a> {
     /// Its role in the path.
     pub(crate) role: Role,
-    /// The certificate; `None` for an anchor, and if it could not be read.
+    /// The certificate; `None` for an anchor or a request, and if it could not be read.
     pub(crate) certificate: Option<Certificate<'a>>,
+    /// The request in place of an end entity that nobody has signed yet.
+    pub(crate) request: Option<CertificationRequest<'a>>,
     /// Its subject (RFC 4514); empty if it could not be read.
     pub(crate) subject: String,
     /// Its name constraints; an anchor that was given several times has those of all.
@@ -79,14 +81,32 @@ impl<'a> PathEntry<'a> {
         Self {
             role: Role::at(position),
             certificate: Some(certificate.clone()),
+            request: None,
             subject: certificate.subject().to_string(),
             constraints: certificate.name_constraints().into_iter().collect(),
         }
     }
 
-    /// Returns the entry of a certificate that could not be read.
+    /// Returns the entry of a request, which stands where the end entity would.
+    pub(crate) fn request(request: &CertificationRequest<'a>) -> Self {
+        Self {
+            role: Role::EndEntity,
+            certificate: None,
+            request: Some(request.clone()),
+            subject: request.subject().to_string(),
+            constraints: request.name_constraints().into_iter().collect(),
+        }
+    }
+
+    /// Returns the entry of a certificate or request that could not be read.
     pub(crate) const fn unreadable(position: usize) -> Self {
-        Self { role: Role::at(position), certificate: None, subject: String::new(), constraints: Vec::new() }
+        Self {
+            role: Role::at(position),
+            certificate: None,
+            request: None,
+            subject: String::new(),
+            constraints: Vec::new(),
+        }
     }
 
     /// Returns the entry of the anchor; `None` if there is none. All of `anchors` share subject and key.
@@ -97,13 +117,20 @@ impl<'a> PathEntry<'a> {
         let mut anchors = anchors.into_iter().peekable();
         let subject = anchors.peek()?.subject().to_string();
         let constraints = anchors.filter_map(TrustAnchor::name_constraints).collect();
-        Some(Self { role: Role::TrustAnchor, certificate: None, subject, constraints })
+        Some(Self { role: Role::TrustAnchor, certificate: None, request: None, subject, constraints })
+    }
+
+    /// Returns the subjectAltName of the certificate or of the request, or `None` if there is none.
+    pub(crate) fn subject_alt_name(&self) -> Option<GeneralNames<'a>> {
+        match &self.request {
+            Some(request) => request.subject_alt_name(),
+            None => self.certificate.as_ref().and_then(Certificate::subject_alt_name),
+        }
     }
 
     /// Returns the SRVNames it presents; those of an anchor are not checked, so it has none.
     pub(crate) fn srv_names(&self) -> impl Iterator<Item = PresentedId<'a>> + use<'a> {
-        let names = self.certificate.as_ref().and_then(Certificate::subject_alt_name);
-        names.into_iter().flat_map(|names| names.iter()).filter(|name| name.form() == Form::SrvName)
+        self.subject_alt_name().into_iter().flat_map(|names| names.iter()).filter(|name| name.form() == Form::SrvName)
     }
 
     /// Returns its permitted SRVName bases.

@@ -27,7 +27,13 @@ pub(crate) fn render(advised: &Advised<'_, '_>, circumstances: Circumstances, ac
             )
         }
     };
+    let is_request = verdict.path.first().is_some_and(|end_entity| end_entity.request.is_some());
     let names_only = match circumstances {
+        Circumstances::Names if is_request => Some(
+            "This is about a certificate signing request, which no CA has signed: it asks for these names, and proves \
+             nothing. Names only: no signature was checked, that of the request included, and no date or key usage."
+                .to_owned(),
+        ),
         Circumstances::Names => Some("Names only: no signature, date or key usage was checked.".to_owned()),
         Circumstances::Everything => None,
     };
@@ -53,6 +59,7 @@ fn asked(verdict: &Verdict<'_>) -> String {
 
 fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
     let presents_srv_name = verdict.path.first().is_some_and(|link| link.srv_names().next().is_some());
+    let is_request = verdict.path.first().is_some_and(|end_entity| end_entity.request.is_some());
     let has_intermediates = verdict.path.iter().any(|link| link.role == Role::Intermediate);
     let anchor_is_bound = verdict.path.last().is_some_and(|last| !last.constraints.is_empty());
     let what = verdict.matched().map(|matched| match matched.reference {
@@ -63,6 +70,10 @@ fn accepted(verdict: &Verdict<'_>, accepts: Accepts<'_>) -> Vec<String> {
         _ => "name",
     });
     let identity = match what {
+        Some(what) if is_request => {
+            format!("The request asks for this {what}, and every CA above it may issue that name.")
+        }
+        None if is_request => "Every name that the request asks for is one that the CAs above it may issue.".to_owned(),
         Some(what) if has_intermediates => {
             format!("The certificate names this {what}, and every CA above it may issue that name.")
         }

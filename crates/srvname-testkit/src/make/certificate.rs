@@ -424,7 +424,8 @@ impl Draft {
         Issued { der: [certificate, self.trailing].concat(), subject: self.subject, key: self.key, signer: self.signer }
     }
 
-    fn to_be_signed(&self) -> Vec<u8> {
+    /// The TBSCertificate, as a CA has it before it signs.
+    pub fn to_be_signed(&self) -> Vec<u8> {
         let version = self.version.map(|version| der::constructed(0, &der::integer(version - 1))).unwrap_or_default();
         let after_serial = [
             self.algorithm.clone(),
@@ -443,7 +444,11 @@ impl Draft {
         if self.extensions.is_empty() {
             return Vec::new();
         }
-        let extensions = self.extensions.iter().map(|slot| match slot {
+        der::constructed(3, &der::sequence(self.extensions.iter().map(|slot| self.extension_der(slot))))
+    }
+
+    fn extension_der(&self, slot: &Slot) -> Vec<u8> {
+        match slot {
             Slot::SubjectKeyIdentifier => {
                 let value = der::octet_string(&self.key.identifier());
                 Extension::new(oid::SUBJECT_KEY_IDENTIFIER, false, &value).der()
@@ -454,8 +459,31 @@ impl Draft {
             }
             Slot::Extension(extension) => extension.der(),
             Slot::Raw(der) => der.clone(),
-        });
-        der::constructed(3, &der::sequence(extensions))
+        }
+    }
+}
+
+/// The request for what the draft says (RFC 2986), signed with the key of the subject.
+impl Draft {
+    /// The request with one attribute: the extensions, in an attribute of type extensionRequest.
+    pub fn request(&self) -> Vec<u8> {
+        let attribute = self.extension_request(oid::EXTENSION_REQUEST);
+        self.request_with(0, &der::constructed(0, &attribute))
+    }
+
+    /// The attribute that asks for the extensions, of any type. The authorityKeyIdentifier is left out: a CA writes it.
+    pub fn extension_request(&self, attribute_type: &str) -> Vec<u8> {
+        let asked = self.extensions.iter().filter(|slot| !slot.is(oid::AUTHORITY_KEY_IDENTIFIER));
+        let extensions = der::sequence(asked.map(|slot| self.extension_der(slot)));
+        der::sequence([der::object_identifier(attribute_type), der::set_of([extensions])])
+    }
+
+    /// The request of any version, with any octets after the key.
+    pub fn request_with(&self, version: u64, attributes: &[u8]) -> Vec<u8> {
+        let key = self.public_key_info.clone().unwrap_or_else(|| self.key.public_key_info());
+        let info = der::sequence([der::integer(version), self.subject.der(), key, attributes.to_vec()]);
+        let signature = der::bit_string(&self.key.sign(&info));
+        [der::sequence([info, self.key.signature_algorithm(), signature]), self.trailing.clone()].concat()
     }
 }
 

@@ -239,11 +239,20 @@ fn block(role: &str, certificate: &Issued) -> String {
     format!("\n{}{}", dump::certificate(role, certificate), pem(certificate.der()))
 }
 
-/// One PEM block (RFC 7468), 64 characters a line.
+/// One PEM block (RFC 7468) with a certificate.
 pub fn pem(der: &[u8]) -> String {
-    let encoded = STANDARD.encode(der);
-    let lines = encoded.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned() + "\n");
-    format!("-----BEGIN CERTIFICATE-----\n{}-----END CERTIFICATE-----\n", lines.collect::<String>())
+    pem_block("CERTIFICATE", der)
+}
+
+/// One PEM block with any label.
+pub fn pem_block(label: &str, der: &[u8]) -> String {
+    format!("-----BEGIN {label}-----\n{}-----END {label}-----\n", base64_lines(der))
+}
+
+/// Base64, 64 characters a line.
+pub fn base64_lines(octets: &[u8]) -> String {
+    let encoded = STANDARD.encode(octets);
+    encoded.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned() + "\n").collect()
 }
 
 /// A chain file as a test reads it.

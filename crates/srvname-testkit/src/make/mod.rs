@@ -27,6 +27,7 @@
 pub mod certificate;
 pub mod chains;
 pub mod constraints;
+pub mod containers;
 pub mod der;
 pub mod dn;
 pub mod dump;

@@ -48,6 +48,13 @@ pub const DOMAIN_COMPONENT: &str = "0.9.2342.19200300.100.1.25";
 /// emailAddress (RFC 5280 §4.1.2.6, PKCS #9).
 pub const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 
+/// extensionRequest (RFC 2985 §5.4.2).
+pub const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
+/// The attribute of extensions that Windows had before.
+pub const MS_CERT_EXTENSIONS: &str = "1.3.6.1.4.1.311.2.1.14";
+/// challengePassword (RFC 2985 §5.4.1).
+pub const CHALLENGE_PASSWORD: &str = "1.2.840.113549.1.9.7";
+
 /// id-ecPublicKey (RFC 5480 §2.1.1).
 pub const EC_PUBLIC_KEY: &str = "1.2.840.10045.2.1";
 /// secp256r1 (RFC 5480 §2.1.1.1).

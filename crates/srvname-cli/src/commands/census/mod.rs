@@ -14,8 +14,10 @@ use clap::ValueEnum;
 use rustls_pki_types::UnixTime;
 
 use crate::exit::{Failure, Finished, Status};
+use crate::input::encoded::{Found, Part};
+use crate::input::file;
 use crate::input::file_name::FileName;
-use crate::input::pem::Found;
+use crate::input::kind::Reads;
 use crate::output::color::Palette;
 use crate::output::whole_file;
 
@@ -155,20 +157,29 @@ fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at:
     }
 }
 
-/// Counts one certificate.
+/// Counts what was found: one certificate, or those of a message.
 fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) {
     let bad = |error: String| UnreadableCertificate { file: file.clone(), row: found.row, error };
-    let der = match found.encoded.decode() {
-        Ok(der) => der,
+    let parts = match found.encoded.decode(Reads::Certificates) {
+        Ok(parts) => parts,
         Err(error) => return tally.bad(bad(error.to_owned())),
     };
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &der);
-    let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or([0; 32]);
-    if !seen.insert(digest) {
-        return;
-    }
-    match Facts::read(&der) {
-        Ok(facts) => tally.certificate(&facts, &digest, at),
-        Err(error) => tally.bad(bad(error)),
+    for part in parts {
+        let der = match part {
+            Part::Document { der, .. } => der,
+            Part::Skipped(skipped) => {
+                file::name_skipped(file, &[skipped]);
+                continue;
+            }
+        };
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &der);
+        let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or([0; 32]);
+        if !seen.insert(digest) {
+            continue;
+        }
+        match Facts::read(&der) {
+            Ok(facts) => tally.certificate(&facts, &digest, at),
+            Err(error) => tally.bad(bad(error)),
+        }
     }
 }

@@ -2,17 +2,18 @@
 //!
 //! Files are read front to back with a window of a fixed size, so one of any size takes the same memory.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use super::budget::{Allowance, Budget};
 use super::progress::Progress;
-use crate::exit::Failure;
+use crate::exit::{Failure, complain};
+use crate::input::encoded::Found;
 use crate::input::file;
 use crate::input::file_name::FileName;
-use crate::input::pem::Found;
+use crate::input::folder::Folder;
+use crate::input::kind::Reads;
 
 /// Certificates that are handed over together, at most.
 const BATCH: usize = 128;
@@ -35,7 +36,7 @@ pub(super) struct Batch {
 /// Returns the size of all files; those of unknown size count as empty.
 pub(super) fn total_octets(paths: &[PathBuf]) -> u64 {
     let size = |path: &PathBuf| match std::fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => folder(path).map_or(0, |entries| total_octets(&entries)),
+        Ok(metadata) if metadata.is_dir() => Folder::read(path).map_or(0, |folder| total_octets(&folder.entries)),
         Ok(metadata) => metadata.len(),
         Err(_) => 0,
     };
@@ -52,8 +53,13 @@ fn read_all(paths: &[PathBuf], sender: &SyncSender<Batch>, budget: &Budget, prog
     for path in paths {
         let file = FileName::new(path);
         if file.path().is_some_and(Path::is_dir) {
-            match folder(path) {
-                Ok(entries) => failures.extend(read_all(&entries, sender, budget, progress)),
+            match Folder::read(path) {
+                Ok(folder) => {
+                    for (path, why) in &folder.passed_over {
+                        complain(format_args!("{}: not read: {why}", FileName::new(path)));
+                    }
+                    failures.extend(read_all(&folder.entries, sender, budget, progress));
+                }
                 Err(error) => failures.push(Failure::new(format_args!("{file}: {error}"))),
             }
         } else if let Err(failure) = read_file(file, sender, budget, progress) {
@@ -63,30 +69,13 @@ fn read_all(paths: &[PathBuf], sender: &SyncSender<Batch>, budget: &Budget, prog
     failures
 }
 
-/// Returns the entries of a folder, in the order of their names, without hidden ones.
-fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(path)? {
-        let entry = entry?;
-        // A link to a folder may lead back here; a link to a file may not.
-        let is_link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
-        // A pipe or a device that lies in a folder may never end; one that is named is read.
-        let path = entry.path();
-        let is_special = std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-        if !is_link_to_folder && !is_special && !entry.file_name().to_string_lossy().starts_with('.') {
-            entries.push(path);
-        }
-    }
-    entries.sort();
-    Ok(entries)
-}
-
 fn read_file(file: FileName, sender: &SyncSender<Batch>, budget: &Budget, progress: &Progress) -> Result<(), Failure> {
     let mut batches = Batches::new(file, sender, budget);
     let file = Arc::clone(&batches.file);
-    let finished = file::read(&file, u64::MAX, &mut |octets| progress.read(octets), &mut |found| batches.push(found));
+    let mut progress = |octets| progress.read(octets);
+    let finished = file::read(&file, u64::MAX, Reads::Certificates, &mut progress, &mut |found| batches.push(found));
     batches.send();
-    finished
+    finished.map(|_| ()).map_err(|error| error.failure(&file))
 }
 
 /// Collects the certificates of a file into batches.
@@ -126,7 +115,7 @@ mod tests {
     use std::sync::mpsc::sync_channel;
 
     use super::*;
-    use crate::input::pem::Encoded;
+    use crate::input::encoded::Encoded;
 
     /// What is handed to a worker is bounded in certificates and in octets.
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::arguments::OutputFormat;
 use crate::exit::{Failure, Finished, Status, complain};
 use crate::input::certificates;
+use crate::input::kind::Reads;
 
 mod json;
 mod text;
@@ -27,8 +28,8 @@ pub(crate) fn run(args: &InspectArguments) -> Result<Finished, Failure> {
     let mut status = Status::Accepted;
     let mut given = Vec::new();
     for path in &args.files {
-        let reading = certificates::read(path);
-        let worst = reading.failures.iter().map(Failure::report).max();
+        let reading = certificates::read(path, Reads::Certificates);
+        let worst = reading.failures().map(|failure| failure.report()).max();
         status = status.max(worst.unwrap_or(Status::Accepted));
         given.extend(reading.certificates);
     }

@@ -3,12 +3,22 @@
 use serde::Serialize;
 
 use super::findings::{LintRun, LocatedFinding};
+use super::given::SkippedPart;
 use crate::input::file_name::FileName;
 
 #[derive(Serialize)]
 pub(super) struct LintReport<'a> {
     findings: Vec<ReportedFinding<'a>>,
+    /// How many documents were read: certificates, requests and tbsCertificates.
     certificates: usize,
+    skipped: Vec<ReportedSkip<'a>>,
+}
+
+/// What was not linted.
+#[derive(Serialize)]
+struct ReportedSkip<'a> {
+    file: &'a FileName,
+    what: &'a str,
 }
 
 #[derive(Serialize)]
@@ -29,7 +39,12 @@ struct ReportedFinding<'a> {
 
 impl<'a> LintReport<'a> {
     pub(super) fn of(lint_run: &'a LintRun<'_>) -> Self {
-        Self { findings: lint_run.found.iter().map(ReportedFinding::of).collect(), certificates: lint_run.given.len() }
+        let skip = |part: &'a SkippedPart| ReportedSkip { file: &part.file, what: &part.what };
+        Self {
+            findings: lint_run.found.iter().map(ReportedFinding::of).collect(),
+            certificates: lint_run.given.len(),
+            skipped: lint_run.skipped.iter().map(skip).collect(),
+        }
     }
 }
 

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use srvname::Certificate;
 use srvname::lint::{DEFAULT_RULE_SETS, Linter, RuleSet, Severity};
 
 use crate::exit::{Failure, Finished, Status, complain};
-use crate::input::certificates;
+use crate::input::kind::DocumentKind;
 
 mod catalogue;
 mod findings;
+mod given;
 mod json;
 mod pkimetal;
 mod sarif;
@@ -18,6 +18,7 @@ mod selection;
 mod text;
 
 use findings::{LintRun, find};
+use given::Given;
 use selection::{find_lint, linter_for, profile_parser};
 
 /// Find errors and risks in certificates before they are signed
@@ -50,8 +51,8 @@ pub(crate) struct LintArguments {
     /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: LintFormat,
-    /// Certificates, PEM or DER; `-` is standard input
-    #[arg(required_unless_present_any = ["list", "pkimetal"], value_name = "FILE")]
+    /// Certificates, certificate signing requests, tbsCertificates in DER, and folders of them; `-` is standard input
+    #[arg(required_unless_present_any = ["list", "pkimetal"], value_name = "FILE|FOLDER")]
     files: Vec<PathBuf>,
 }
 
@@ -105,26 +106,24 @@ pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
     if args.pkimetal {
         return pkimetal::serve(&linter, &chosen(args));
     }
-    let mut status = Status::Accepted;
-    let mut given = Vec::new();
-    let mut files = Vec::new();
-    for path in &args.files {
-        let reading = certificates::read(path);
-        status = status.max(reading.failures.iter().map(Failure::report).max().unwrap_or(Status::Accepted));
-        files.push(reading.certificates.len());
-        given.extend(reading.certificates);
-    }
-    for bad in &given {
-        if let Err(error) = Certificate::from_der(&bad.der) {
-            complain(format_args!("{}: {error}", bad.origin()));
+    let given = Given::read(&args.files);
+    let mut status = given.status();
+    for document in &given.documents {
+        if let Err(error) = given::subject(document) {
+            complain(format_args!("{}: {error}", document.origin()));
             status = status.max(Status::Refused);
         }
+        if args.chain && document.index > 0 && document.kind != DocumentKind::Certificate {
+            let origin = document.origin();
+            let why = "only the first of a chain may be one that no CA has signed";
+            status = status.max(Failure::new(format_args!("{origin}: {why}")).report());
+        }
     }
-    let found = find(&linter, args.chain, &given, &files);
+    let found = find(&linter, args.chain, &given);
     if found.iter().any(|found| args.fail_on.refuses(found.finding.severity())) {
         status = status.max(Status::Refused);
     }
-    let lint_run = LintRun { given: &given, found };
+    let lint_run = LintRun { given: &given.documents, skipped: &given.skipped, found };
     match args.format {
         LintFormat::Text => Ok(Finished { text: text::render(&lint_run), status }),
         LintFormat::Json => Finished::json(&json::LintReport::of(&lint_run), status),

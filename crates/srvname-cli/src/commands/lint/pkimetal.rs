@@ -11,7 +11,9 @@ use srvname::lint::{Finding, Linter, RuleSet, Severity};
 
 use super::selection::{linter_for, profile_of};
 use crate::exit::{Failure, Finished, Status};
-use crate::input::pem;
+use crate::input::encoded::Part;
+use crate::input::kind::{DocumentKind, Reads};
+use crate::input::scanner;
 
 const END_OF_CERTIFICATE: &str = "-----END CERTIFICATE-----";
 
@@ -43,8 +45,15 @@ fn converse(
         let named: Vec<RuleSet> = profile.split([',', ' ']).filter_map(profile_of).collect();
         let other = (!named.is_empty() && named != profiles).then(|| linter_for(&named));
         let linter = other.as_ref().unwrap_or(linter);
-        match pem::find(block.as_bytes()).into_iter().next().map(|found| found.encoded.decode()) {
-            Some(Ok(der)) => writeln!(output, "{}", report(&linter.certificate(&der, 0)))?,
+        let found = scanner::find(block.as_bytes()).into_iter().next();
+        match found.map(|found| found.encoded.decode(Reads::Certificates)) {
+            Some(Ok(parts)) => match parts.first() {
+                Some(Part::Document { kind: DocumentKind::Certificate, der, .. }) => {
+                    writeln!(output, "{}", report(&linter.certificate(der, 0)))?;
+                }
+                Some(Part::Skipped(skipped)) => writeln!(output, "F: {}", skipped.what)?,
+                _ => writeln!(output, "F: no certificate")?,
+            },
             Some(Err(error)) => writeln!(output, "F: {error}")?,
             None => writeln!(output, "F: no certificate")?,
         }

@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 use srvname::lint::{Lint, Linter, Severity};
 
 use super::findings::{LintRun, LocatedFinding};
+use super::given::SkippedPart;
 use crate::input::certificates::PlaceInFile;
 use crate::input::file_name::FileName;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Returns a log of one run: the lints that ran as rules, and the findings as results.
+/// Returns a log of one run: the lints that ran as rules, the findings as results, and what was not read as notifications.
 pub(super) fn log(linter: &Linter, lint_run: &LintRun<'_>) -> Value {
     let lints: Vec<&Lint> = linter.lints().collect();
     let results: Vec<Value> = lint_run.found.iter().map(|found| result(found, &lints)).collect();
@@ -23,8 +24,20 @@ pub(super) fn log(linter: &Linter, lint_run: &LintRun<'_>) -> Value {
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": lints.iter().map(|lint| rule(lint)).collect::<Vec<_>>(),
             }},
+            "invocations": [{
+                "executionSuccessful": !lint_run.given.is_empty() && !lint_run.skipped.iter().any(|part| part.is_failure),
+                "toolExecutionNotifications": lint_run.skipped.iter().map(notification).collect::<Vec<_>>(),
+            }],
             "results": results,
         }],
+    })
+}
+
+fn notification(part: &SkippedPart) -> Value {
+    json!({
+        "level": if part.is_failure { "error" } else { "warning" },
+        "message": {"text": message(&format!("Not read: {}.", part.what))},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&part.file)}}}],
     })
 }
 

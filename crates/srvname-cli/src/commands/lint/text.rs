@@ -1,10 +1,11 @@
 //! Findings as text: for each certificate the place, the sentence, the sections.
 
-use srvname::Certificate;
 use srvname::lint::Severity;
 
 use super::findings::{LintRun, LocatedFinding};
+use super::given::subject;
 use crate::input::certificates::InputCertificate;
+use crate::input::kind::DocumentKind;
 use crate::output::color::Palette;
 use crate::output::wrap::{pad, shorten, wrap};
 
@@ -47,8 +48,7 @@ fn client(found: &LocatedFinding<'_>) -> Option<String> {
 }
 
 fn heading(given: &InputCertificate, palette: Palette) -> String {
-    let subject = Certificate::from_der(&given.der).map(|certificate| certificate.subject().to_string());
-    let subject = subject.unwrap_or_default();
+    let subject = subject(given).unwrap_or_default();
     let after = if subject.is_empty() { String::new() } else { format!("  {subject}") };
     format!("{}{after}\n", palette.strong(&given.origin()))
 }
@@ -85,12 +85,27 @@ fn summary(lint_run: &LintRun<'_>, palette: Palette) -> String {
         1 => format!("1 {one}"),
         _ => format!("{count} {many}"),
     };
-    let certificates = plural(lint_run.given.len(), "certificate", "certificates");
+    let of = |kind| lint_run.given.iter().filter(|given| given.kind == kind).count();
+    let read = [
+        (of(DocumentKind::Certificate), "certificate", "certificates"),
+        (of(DocumentKind::Request), "request", "requests"),
+        (of(DocumentKind::TbsCertificate), "tbsCertificate", "tbsCertificates"),
+    ];
+    let read = read.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| plural(count, one, many));
+    let read = read.collect::<Vec<_>>().join(", ");
+    let skipped = lint_run.skipped.iter().map(|part| format!("  not read  {}: {}\n", part.file, part.what));
+    let skipped: String = skipped.collect();
+    if lint_run.given.is_empty() {
+        return format!("{}\n{skipped}", palette.bad("nothing was read"));
+    }
+    if lint_run.found.is_empty() && skipped.is_empty() {
+        return format!("{}  {read}, nothing found\n", palette.good("clean"));
+    }
     if lint_run.found.is_empty() {
-        return format!("{}  {certificates}, nothing found\n", palette.good("clean"));
+        return format!("{}  in {read}, and not everything was read\n{skipped}", palette.strong("nothing found"));
     }
     let errors = plural(count(Severity::Error), "error", "errors");
     let warnings = plural(count(Severity::Warn), "warning", "warnings");
     let notices = plural(count(Severity::Notice), "notice", "notices");
-    format!("\n{certificates}: {errors}, {warnings}, {notices}\n")
+    format!("\n{read}: {errors}, {warnings}, {notices}\n{skipped}")
 }
