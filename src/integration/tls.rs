@@ -15,7 +15,7 @@ use crate::certificate::{Certificate, CertificateError};
 use crate::constraints::level::Position;
 use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
-use crate::identity::source_domain::{AuthenticatedTarget, SourceDomain};
+use crate::identity::source_domain::SourceDomain;
 use crate::integration::roots::Roots;
 use crate::name::error::NameError;
 use crate::name::srv::Service;
@@ -99,9 +99,9 @@ impl core::error::Error for ServerNameError {
 #[derive(Clone, Debug)]
 pub(crate) struct Expected {
     service: Box<str>,
-    dns_id_of_source_domain: bool,
-    /// Pairs of DNS-IDs: a source domain, and a target that is accepted for it.
-    targets: Vec<(OwnedReferenceId, OwnedReferenceId)>,
+    dns_id_of_any_server_name: bool,
+    /// Pairs of DNS-IDs: a source domain, and a name that is accepted for it.
+    dns_ids: Vec<(OwnedReferenceId, OwnedReferenceId)>,
 }
 
 impl Expected {
@@ -112,20 +112,20 @@ impl Expected {
     /// [`VerifierError::Service`] if the service is malformed.
     pub(crate) fn srv_id(service: &str) -> Result<Self, VerifierError> {
         let service = Service::parse(service).map_err(VerifierError::Service)?.as_str().into();
-        Ok(Self { service, dns_id_of_source_domain: false, targets: Vec::new() })
+        Ok(Self { service, dns_id_of_any_server_name: false, dns_ids: Vec::new() })
     }
 
-    /// Adds the DNS-ID of the source domain.
-    pub(crate) const fn add_dns_id_of_source_domain(&mut self) {
-        self.dns_id_of_source_domain = true;
+    /// Adds the DNS-ID of the server name, whatever it is.
+    pub(crate) const fn add_dns_id_of_any_server_name(&mut self) {
+        self.dns_id_of_any_server_name = true;
     }
 
-    /// Adds the DNS-ID of `target` for connections to `source_domain`.
-    pub(crate) fn add_target(&mut self, source_domain: SourceDomain<'_>, target: AuthenticatedTarget<'_>) {
-        self.targets.push((source_domain.dns_id().into(), target.dns_id().into()));
+    /// Adds a DNS-ID for connections to `source_domain`.
+    pub(crate) fn add_dns_id(&mut self, source_domain: SourceDomain<'_>, dns_id: ReferenceId<'_>) {
+        self.dns_ids.push((source_domain.dns_id().into(), dns_id.into()));
     }
 
-    /// Returns the references for one connection, the SRV-ID first.
+    /// Returns the references for a connection with this server name.
     ///
     /// # Errors
     ///
@@ -135,12 +135,17 @@ impl Expected {
             return Err(ServerNameError::Underscore);
         }
         let source_domain = SourceDomain::from_user_input(server_name).map_err(ServerNameError::Malformed)?;
+        Ok(self.references_of(source_domain))
+    }
+
+    /// Returns the references for a source domain, the SRV-ID first.
+    pub(crate) fn references_of<'r>(&'r self, source_domain: SourceDomain<'r>) -> Vec<ReferenceId<'r>> {
         let dns_id = source_domain.dns_id();
         let mut references = Vec::from([source_domain.srv_id(Service::from_parsed(&self.service))]);
-        references.extend(self.dns_id_of_source_domain.then_some(dns_id));
-        let targets = self.targets.iter().filter(|(of, _)| *of == dns_id);
-        references.extend(targets.map(|(_, target)| target.as_reference()));
-        Ok(references)
+        references.extend(self.dns_id_of_any_server_name.then_some(dns_id));
+        let of_this = self.dns_ids.iter().filter(|(of, _)| *of == dns_id);
+        references.extend(of_this.map(|(_, accepted)| accepted.as_reference()));
+        references
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls::{ClientConfig, Error, HandshakeKind};
 use rustls_pki_types::ServerName;
-use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
+use srvname::identity::{AuthenticatedBy, AuthenticatedTarget};
 use srvname::integration::rustls_0_23::{ConnectionVerifier, ErrorMapping, ServerVerifier, rejection};
 use srvname::{Policy, Profile, ReferenceId, SubCaRule};
 
 use crate::handshake::{
-    VERSIONS, client_config, connect, der, handshake, now, provider, roots, server_config, server_name, verifier,
+    VERSIONS, client_config, connect, der, handshake, now, provider, roots, server_config, server_name, source_domain,
+    verifier,
 };
 use crate::make::chains::dns_only;
 use crate::make::{Issued, dns, srv};
@@ -28,7 +29,7 @@ fn child(parent: &ServerVerifier, references: &[ReferenceId<'_>]) -> Arc<Connect
 #[test]
 fn a_child_accepts_its_references_and_no_others() {
     let lab = Lab::confined();
-    let parent = verifier(&lab.root, "imap").accept_dns_id_of_source_domain();
+    let parent = verifier(&lab.root, "imap").accept_dns_id_of_source_domain(source_domain("example.com"));
     let chain = [&lab.leaf, &lab.sub];
     let xmpp = child(&parent, &[srv_id("xmpp-client", "example.com")]);
     // An SNI of any kind.
@@ -54,7 +55,7 @@ fn an_authenticated_target_is_a_reference_of_one_connection() {
     let root = Issued::root("Example Root CA");
     let leaf = root.end_entity("hosting").san([dns("xmpp.hosting.test")]).issue();
     let parent = verifier(&root, "xmpp-client");
-    let domain = SourceDomain::from_user_input("example.com").unwrap();
+    let domain = source_domain("example.com");
     let target = AuthenticatedTarget::new("xmpp.hosting.test", AuthenticatedBy::Dnssec).unwrap();
     let [srv_id] = Profile::XmppClient.references(domain);
     let both = child(&parent, &[srv_id, target.dns_id()]);

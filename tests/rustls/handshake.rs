@@ -14,6 +14,7 @@ use rustls::{
     SupportedProtocolVersion,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use srvname::identity::SourceDomain;
 use srvname::integration::{Roots, rustls_0_23::ServerVerifier};
 
 use crate::make::Issued;
@@ -57,6 +58,10 @@ pub(crate) fn roots<'i>(certificates: impl IntoIterator<Item = &'i Issued>) -> R
 /// The verifier under test, with the strict policy.
 pub(crate) fn verifier(root: &Issued, service: &str) -> ServerVerifier {
     ServerVerifier::new(roots([root]), &provider(), service).expect("a verifier")
+}
+
+pub(crate) fn source_domain(text: &str) -> SourceDomain<'_> {
+    SourceDomain::from_user_input(text).expect("a domain")
 }
 
 /// rustls's own verifier, for the same root.

@@ -82,7 +82,7 @@ fn server(
 ) -> (Way, Result<(), String>) {
     let verifier = ServerVerifier::new(roots(case), &all_algorithms(), "limbo").expect("a verifier");
     let verifier = verifier.with_policy(policy()).with_path_check(short_enough(case));
-    let verifier = verifier.with_error_mapping(ErrorMapping::AlwaysRejection).accept_dns_id_of_source_domain();
+    let verifier = verifier.with_error_mapping(ErrorMapping::AlwaysRejection).accept_dns_id_of_any_server_name();
     let Ok(reference) = name.reference() else {
         return (Way::Reference, Err("malformed_reference".to_owned()));
     };

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use rustls::{CertificateError, Error, OtherError};
 use rustls_pki_types::ServerName;
 use srvname::ReferenceId;
-use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
+use srvname::identity::{AuthenticatedBy, AuthenticatedTarget};
 use srvname::integration::{
     Roots, ServerNameError, VerifierError,
     rustls_0_23::{ServerVerifier, rejection},
 };
 
-use crate::handshake::{connect, der, now, provider, roots, verifier};
-use crate::make::{Issued, dns, ip4, srv};
+use crate::handshake::{connect, der, now, provider, roots, source_domain, verifier};
+use crate::make::{GeneralName, Issued, dns, ip4, srv};
 use crate::servers::Lab;
 
 fn server_name_error(outcome: Result<(), Error>) -> ServerNameError {
@@ -33,7 +33,7 @@ fn an_srv_name_as_server_name_is_refused() {
             sub.end_entity("xmpp.example.com").san(names).issue()
         },
     );
-    let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain();
+    let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain(source_domain("example.com"));
     for name in ["_xmpp-client.example.com", "_xmpp-client._tcp.example.com"] {
         let error = server_name_error(lab.connect_with(verifier.clone(), name));
         assert_eq!(error, ServerNameError::Underscore);
@@ -80,7 +80,7 @@ fn a_dns_id_of_the_source_domain_is_accepted_only_when_asked_for() {
         panic!("another outcome");
     };
     assert_eq!(expected.to_str(), "_xmpp-client.example.com");
-    let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain();
+    let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain(source_domain("example.com"));
     lab.connect_with(verifier.clone(), "example.com").unwrap();
     lab.connect_with(verifier, "example.net").unwrap_err();
 }
@@ -106,7 +106,7 @@ fn an_error_names_every_reference() {
 fn an_authenticated_target_counts_for_its_own_source_domain() {
     let root = Issued::root("Example Root CA");
     let leaf = root.end_entity("hosting").san([dns("xmpp.hosting.test")]).issue();
-    let domain = SourceDomain::from_user_input("Example.com").unwrap();
+    let domain = source_domain("Example.com");
     let target = AuthenticatedTarget::new("xmpp.hosting.test.", AuthenticatedBy::Dnssec).unwrap();
     let verifier = Arc::new(verifier(&root, "xmpp-client").accept_authenticated_target(domain, target));
     connect(&verifier, &[&leaf], "example.com").unwrap();
@@ -115,10 +115,35 @@ fn an_authenticated_target_counts_for_its_own_source_domain() {
     }
 }
 
+/// The host that an SRV record names, given as server name: it is verified for itself, and whoever answers for the DNS has a
+/// certificate for it. A verifier whose source domain has a type takes it for SNI.
+#[test]
+fn a_target_as_server_name_is_no_reference_of_a_source_domain() {
+    let root = Issued::root("Example Root CA");
+    let attacker = |names: Vec<GeneralName>| root.end_entity("attacker").san(names).issue();
+    let web = attacker(vec![dns("xmpp.attacker.test")]);
+    let service = attacker(vec![srv("_xmpp-client.xmpp.attacker.test")]);
+    let domain = source_domain("example.com");
+    let typed = verifier(&root, "xmpp-client").accept_dns_id_of_source_domain(domain);
+    let blanket = verifier(&root, "xmpp-client").accept_dns_id_of_any_server_name();
+    connect(&Arc::new(blanket.clone()), &[&web], "xmpp.attacker.test").unwrap();
+    connect(&Arc::new(typed.clone()), &[&web], "xmpp.attacker.test").unwrap_err();
+    connect(&Arc::new(typed.clone()), &[&service], "xmpp.attacker.test").unwrap();
+    let good = attacker(vec![dns("example.com")]);
+    for verifier in [typed.for_source_domain(domain), blanket.for_source_domain(domain)] {
+        let verifier = Arc::new(verifier);
+        connect(&verifier, &[&web], "xmpp.attacker.test").unwrap_err();
+        connect(&verifier, &[&service], "xmpp.attacker.test").unwrap_err();
+        connect(&verifier, &[&good], "xmpp.attacker.test").unwrap();
+    }
+    let other = typed.for_source_domain(source_domain("example.net"));
+    assert_eq!(other.references(), [ReferenceId::srv("xmpp-client", "example.net").unwrap()]);
+}
+
 #[test]
 fn the_identity_says_which_reference_matched() {
     let lab = web_server();
-    let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain();
+    let verifier = verifier(&lab.root, "xmpp-client").accept_dns_id_of_source_domain(source_domain("example.com"));
     let name = crate::handshake::server_name("example.com");
     let references = verifier.references(&name).unwrap();
     assert_eq!(references[0], ReferenceId::srv("xmpp-client", "example.com").unwrap());

@@ -15,6 +15,7 @@ use crate::integration::tls::Verifier;
 
 /// A verifier of one server, by references that the caller chose for a connection: a child of a
 /// [`ServerVerifier`](super::ServerVerifier), which returns it from
+/// [`for_source_domain`](super::ServerVerifier::for_source_domain) and
 /// [`for_references`](super::ServerVerifier::for_references).
 ///
 /// The server name that is given to rustls is sent as SNI, and is no reference: it may be the source domain, the target, or

@@ -31,8 +31,8 @@
 //! server name that starts with `_` is an error, see [`ServerNameError`].
 //!
 //! rustls's type is the same for every domain, and so says nothing about where one comes from. Make it of a
-//! [`SourceDomain`], which is never the target of an SRV record; or give the connection references of its own
-//! ([`ServerVerifier::for_references`]), and then the server name is SNI and no more.
+//! [`SourceDomain`], which is never the target of an SRV record; or fix the domain or the references of a connection
+//! ([`ServerVerifier::for_source_domain`], [`ServerVerifier::for_references`]), and then the server name is SNI and no more.
 //!
 //! # How rejections are returned
 //!

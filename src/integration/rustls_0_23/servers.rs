@@ -8,6 +8,7 @@ use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::{Error, OtherError};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
+use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
 use crate::identity::source_domain::{AuthenticatedTarget, SourceDomain};
 use crate::integration::roots::Roots;
@@ -21,7 +22,11 @@ use crate::path::purpose::Purpose;
 ///
 /// A server is accepted if there is a valid certification path and its certificate has the SRVName of the verifier's
 /// service and the connection's server name. Other names are accepted only if the caller adds them, with the methods
-/// that start with `accept`. For a connection with references of its own there is [`ServerVerifier::for_references`].
+/// that start with `accept`.
+///
+/// The server name must be the source domain. A target of an SRV record in its place would be verified for itself, and its
+/// operator has a certificate for that: [`ServerVerifier::for_source_domain`] returns a verifier whose source domain is not
+/// the server name, and [`ServerVerifier::for_references`] one with references of its own.
 #[derive(Clone, Debug)]
 pub struct ServerVerifier {
     verifier: Verifier,
@@ -53,13 +58,26 @@ impl ServerVerifier {
 
     settings!();
 
-    /// Returns this verifier with a DNS-ID of the source domain as well, as RFC 6120 §13.7.1.2.1 and RFC 7817 §3 allow.
+    /// Returns this verifier with a DNS-ID of `source_domain` as well, on connections to it and to no other, as RFC 6120
+    /// §13.7.1.2.1 and RFC 7817 §3 allow.
     ///
-    /// The risk: the holder of a certificate for the web site of a domain can then be its server for this service. And the
-    /// server name of a connection is then the only thing that says which domain that is: make it of a [`SourceDomain`].
+    /// The risk: the holder of a certificate for the web site of the domain can then be its server for this service.
     #[must_use]
-    pub const fn accept_dns_id_of_source_domain(mut self) -> Self {
-        self.expected.add_dns_id_of_source_domain();
+    pub fn accept_dns_id_of_source_domain(mut self, source_domain: SourceDomain<'_>) -> Self {
+        self.expected.add_dns_id(source_domain, source_domain.dns_id());
+        self
+    }
+
+    /// Returns this verifier with a DNS-ID of the server name as well, on every connection, whatever domain that is. For
+    /// callers that connect to domains which they do not know when the verifier is made;
+    /// [`ServerVerifier::for_references`] does this for one [`SourceDomain`].
+    ///
+    /// The risk is that of [`accept_dns_id_of_source_domain`](Self::accept_dns_id_of_source_domain), and another one: a
+    /// caller that passes the target of an SRV record as server name accepts whatever host the DNS names, with the
+    /// certificate of any web site. No type prevents that here.
+    #[must_use]
+    pub const fn accept_dns_id_of_any_server_name(mut self) -> Self {
+        self.expected.add_dns_id_of_any_server_name();
         self
     }
 
@@ -73,8 +91,18 @@ impl ServerVerifier {
         source_domain: SourceDomain<'_>,
         target: AuthenticatedTarget<'_>,
     ) -> Self {
-        self.expected.add_target(source_domain, target);
+        self.expected.add_dns_id(source_domain, target.dns_id());
         self
+    }
+
+    /// Returns a verifier for one connection, which accepts the references of this one for `source_domain` and no others,
+    /// whatever the server name. So the target of an SRV record may be the server name, and is no more than SNI.
+    ///
+    /// It shares the roots and the algorithms of this verifier and has its settings.
+    #[must_use]
+    pub fn for_source_domain(&self, source_domain: SourceDomain<'_>) -> ConnectionVerifier {
+        let references = self.expected.references_of(source_domain).into_iter().map(OwnedReferenceId::from).collect();
+        ConnectionVerifier::new(self.verifier.clone(), references, self.handshake, self.error_mapping)
     }
 
     /// Returns a verifier for one connection, which accepts these references and no others, whatever the server name. It
