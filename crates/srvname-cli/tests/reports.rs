@@ -19,7 +19,6 @@ const NOT_YET_BUILT: &[(&str, &str)] = &[
     ("47", "lints of a chain about other forms than SRVName"),
     ("49", "certificate signing requests"),
     ("52", "advice about lists that start at the root"),
-    ("54", "values of attributes and otherNames as text"),
     ("55", "advice about self-signed end entities"),
     ("61", "advice about what the dot of a base does"),
 ];
