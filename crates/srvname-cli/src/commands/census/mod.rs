@@ -27,6 +27,7 @@ mod progress;
 mod report;
 mod source;
 mod tally;
+mod terms;
 mod text;
 
 use facts::Facts;
