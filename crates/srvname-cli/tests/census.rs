@@ -248,6 +248,31 @@ fn people_see_the_headline_the_tables_and_what_is_bad() {
     assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
 }
 
+/// A line for each CA to reissue, with the values of the JSON.
+#[test]
+fn a_table_has_the_cas_to_reissue() {
+    let folder = folder("csv");
+    let formula = Ca::root("Example Root CA").sub_ca("x").subject(make::Dn::o("=1+\"1\"")).issue();
+    let collection = collection();
+    let all: Vec<&Issued> = collection.iter().chain([&formula]).collect();
+    fs::write(folder.join("all.pem"), pem(&all)).expect("written");
+    let output = census("csv", &[&folder]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let text = String::from_utf8(output.stdout).expect("text");
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    let columns = ["constraints", "owner", "subject", "not_before", "not_after", "sha256", "subject_spki_sha256"];
+    assert_eq!(lines[0], columns.map(|column| format!("\"{column}\"")).join(","));
+    let found = counts(&[&folder]);
+    let reissue = found["reissue"].as_array().expect("a list");
+    assert_eq!(lines.len(), 1 + reissue.len());
+    for (line, ca) in lines[1..].iter().zip(reissue) {
+        let cell = |column| ca[column].as_str().expect("text").replace('"', "\"\"");
+        let cells = columns.map(|column| format!("\"{}\"", cell(column))).join(",");
+        assert_eq!(line.replace("'=", "="), cells);
+    }
+    assert!(text.contains(r#""none","'=1+""1""","O==1"#), "{text}");
+}
+
 /// Nothing on the page comes from elsewhere, and no name in a certificate gets out of its cell.
 #[test]
 fn the_page_is_self_contained() {
