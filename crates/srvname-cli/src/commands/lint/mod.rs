@@ -11,6 +11,7 @@ use crate::input::certificates;
 
 mod catalogue;
 mod findings;
+mod identification;
 mod json;
 mod pkimetal;
 mod sarif;
