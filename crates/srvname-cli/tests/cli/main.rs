@@ -9,6 +9,7 @@ mod hostile;
 mod inspect;
 mod questions;
 mod run;
+mod schemas;
 mod shipped;
 mod text;
 mod usage;
