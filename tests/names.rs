@@ -398,10 +398,10 @@ fn forms_have_the_names_of_their_documents() {
     ] {
         assert_eq!(form.to_string(), shown);
     }
-    // A name that nobody can read is shown by its form and its octets.
+    // A name of a form that is not understood is shown by its form and its value.
     let presented =
         srvname::certificate::GeneralNames::from_der(&[0x30, 0x04, 0x88, 0x02, 0x2a, 0x03]).unwrap().iter().next();
-    assert_eq!(presented.unwrap().to_string(), "registeredID #2a03");
+    assert_eq!(presented.unwrap().to_string(), "registeredID 1.2.3");
 }
 
 /// A name of one form and a base of another are not comparable: neither inside nor outside.

@@ -5,6 +5,7 @@
 
 use core::fmt;
 
+use crate::certificate::unparsed_value::UnparsedValue;
 use crate::der::oid::Oid;
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
 use crate::name::directory::{Attribute, DirectoryName};
@@ -174,6 +175,12 @@ impl<'a> GeneralName<'a> {
         }
     }
 
+    /// Returns what displays the value whether or not it is well formed, in whatever form.
+    #[must_use]
+    pub const fn unparsed_value(&self) -> UnparsedValue<'a> {
+        UnparsedValue::new(self.form, self.value())
+    }
+
     /// Returns [`GeneralName::octets`], or `None` if they are not encoded as the form requires.
     #[inline]
     pub(crate) fn text_octets(&self) -> Option<&'a [u8]> {
@@ -319,23 +326,14 @@ impl<'a> PresentedId<'a> {
 }
 
 impl fmt::Display for PresentedId<'_> {
-    /// Writes the name as it is in the certificate, or `malformed:` and its octets, escaped, if it is malformed.
+    /// Writes the name as it is in the certificate; the form and the [`UnparsedValue`] if the form is not understood; or
+    /// `malformed:` and its octets, escaped, if it is malformed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
-            Ok(Name::NotUnderstood) => write!(f, "{} {}", self.form, Hex(self.octets)),
+            Ok(Name::NotUnderstood) => write!(f, "{} {}", self.form, UnparsedValue::new(self.form, self.octets)),
             Ok(name) => name.fmt(f),
             Err(_) => write!(f, "malformed:{}", self.octets.escape_ascii()),
         }
-    }
-}
-
-/// Octets in hexadecimal, for names that have no text.
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("#")?;
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 

@@ -5,6 +5,8 @@ mod extensions;
 pub(crate) mod general_name;
 pub(crate) mod name_constraints;
 pub(crate) mod tbs;
+mod technical_constraints;
+mod unparsed_value;
 pub(crate) mod unsigned;
 
 pub use crate::der::oid::Oid;
@@ -20,6 +22,8 @@ pub use general_name::{GeneralName, GeneralNames, PresentedId, PresentedIds};
 pub use name_constraints::{GeneralSubtree, GeneralSubtrees, GeneralSubtreesIter, NameConstraints};
 use tbs::TbsReader;
 pub use tbs::{CertificateFields, ExtensionFields};
+pub use technical_constraints::TechnicalConstraints;
+pub use unparsed_value::UnparsedValue;
 pub use unsigned::{CertificationRequest, TbsCertificate};
 
 /// A certificate: the fields that path processing uses, borrowed from its DER (RFC 5280 §4.1).

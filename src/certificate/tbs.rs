@@ -6,7 +6,7 @@
 
 use crate::certificate::general_name::GeneralName;
 use crate::der::oid::Oid;
-use crate::der::{DerError, Element, Reader, Tag};
+use crate::der::{DerError, Element, Reader, Tag, check_boolean};
 
 /// A reader of the fields of a TBSCertificate in their order: version, serialNumber, five SEQUENCEs (signature, issuer,
 /// validity, subject, subjectPublicKeyInfo), extensions. Every method returns [`DerError`] if its field cannot be read.
@@ -178,8 +178,17 @@ impl<'a> CertificateFields<'a> {
         Ok(elements(validity.reader()).map(|time| (time.tag(), time.value())))
     }
 
-    /// Returns the extensions in order, and none if there is no such field. After an extension that cannot be read, which
-    /// is an `Err`, there is no other.
+    /// Returns subjectPublicKeyInfo, with its header.
+    ///
+    /// # Errors
+    ///
+    /// [`DerError`] if this field, or one before it, cannot be read.
+    pub fn subject_public_key_info(&self) -> Result<&'a [u8], DerError> {
+        Ok(self.tbs?.spki?.der())
+    }
+
+    /// Returns the extensions in order, and none if there is no such field. After an extension whose identifier or flag
+    /// cannot be read, which is an `Err`, there is no other.
     ///
     /// # Errors
     ///
@@ -224,9 +233,9 @@ impl<'a> Iterator for ExtensionsFields<'a> {
 /// The fields of an extension whose content is not read (RFC 5280 §4.1.2.9), from [`CertificateFields::extensions`].
 #[derive(Clone, Copy, Debug)]
 pub struct ExtensionFields<'a> {
-    pub(crate) id: Element<'a>,
+    pub(crate) id: Oid<'a>,
     /// The flag as encoded, a superfluous FALSE included.
-    pub(crate) critical: Option<Element<'a>>,
+    pub(crate) critical: Option<bool>,
     pub(crate) value: Element<'a>,
     pub(crate) element: Element<'a>,
 }
@@ -235,22 +244,22 @@ impl<'a> ExtensionFields<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DerError> {
         let element = reader.expect(Tag::SEQUENCE)?;
         let mut fields = element.reader();
-        let id = fields.expect(Tag::OBJECT_IDENTIFIER)?;
-        let critical = fields.optional(Tag::BOOLEAN)?;
+        let id = Oid::from_element(&fields.expect(Tag::OBJECT_IDENTIFIER)?)?;
+        let critical = fields.optional(Tag::BOOLEAN)?.as_ref().map(check_boolean).transpose()?;
         let value = fields.expect(Tag::OCTET_STRING)?;
         Ok(Self { id, critical, value, element })
     }
 
-    /// Returns extnID, or `None` if it is malformed.
+    /// Returns extnID.
     #[must_use]
-    pub fn id(&self) -> Option<Oid<'a>> {
-        Oid::from_content(self.id.value())
+    pub const fn id(&self) -> Oid<'a> {
+        self.id
     }
 
-    /// Returns `true` if the extension is marked critical, by any BOOLEAN other than FALSE.
+    /// Returns `true` if the extension is marked critical.
     #[must_use]
     pub fn is_critical(&self) -> bool {
-        self.critical.is_some_and(|flag| flag.value() != [0x00])
+        self.critical == Some(true)
     }
 
     /// Returns the content of extnValue.

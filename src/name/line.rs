@@ -42,24 +42,32 @@ impl<'a> Escaped<'a> {
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for chunk in self.0.utf8_chunks() {
-            let mut rest = chunk.valid().chars();
-            while let Some(character) = rest.next() {
-                if is_hidden(character) || (character == '\\' && continues_an_escape(rest.as_str())) {
-                    write!(f, "{}", character.escape_unicode())?;
-                } else {
-                    f.write_char(character)?;
-                }
-            }
+            write_escaped(chunk.valid().chars(), f)?;
             chunk.invalid().iter().try_for_each(|octet| write!(f, "\\x{octet:02x}"))?;
         }
         Ok(())
     }
 }
 
+/// Writes characters as [`Escaped`] displays a text of them.
+pub(crate) fn write_escaped(mut text: impl Iterator<Item = char> + Clone, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    while let Some(character) = text.next() {
+        if is_hidden(character) || (character == '\\' && continues_an_escape(text.clone())) {
+            write!(f, "{}", character.escape_unicode())?;
+        } else {
+            f.write_char(character)?;
+        }
+    }
+    Ok(())
+}
+
 /// Returns `true` if a backslash before `text` would be taken for one of the escapes above.
-fn continues_an_escape(text: &str) -> bool {
-    let octet = |text: &str| text.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    text.starts_with("u{") || text.strip_prefix('x').is_some_and(octet)
+fn continues_an_escape(mut text: impl Iterator<Item = char>) -> bool {
+    match text.next() {
+        Some('u') => text.next() == Some('{'),
+        Some('x') => text.take(2).filter(char::is_ascii_hexdigit).count() == 2,
+        _ => false,
+    }
 }
 
 /// Returns `true` if a character must be escaped where it is displayed.

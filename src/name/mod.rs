@@ -26,7 +26,7 @@ pub(crate) mod form;
 pub(crate) mod host;
 pub(crate) mod host_scan;
 pub(crate) mod ip;
-mod line;
+pub(crate) mod line;
 pub(crate) mod local_part;
 pub(crate) mod srv;
 pub(crate) mod subtree;

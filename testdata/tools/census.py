@@ -31,7 +31,7 @@ NAMES = ["dns", "email", "uri", "ip", "directory", "srv", "other", "unsupported"
 SRV = "1.3.6.1.5.5.7.8.7"
 SIZES = [(0, 0), (1, 1), (2, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, None)]
 HELD = ["technically_constrained", "otherwise_constrained", "unconstrained"]
-RULES = {"constrained": 3, "where_constrained": 2, "technically_constrained": 1}
+SETS = {"all": 3, "constrained": 2, "technically_constrained": 1}
 
 
 def blocks(folder):
@@ -67,9 +67,19 @@ def form(name):
     return FORMS.get(tag, "unsupported")
 
 
+def settled(kind, excluded, name):
+    """What of TLS BR 7.1.2.5.2 a base settles, or None."""
+    content = name[3]
+    if kind == "dns" and (not excluded or content == b""):
+        return "dns"
+    if kind == "ip" and (not excluded or not any(content)):
+        return {8: "ip4", 32: "ip6"}.get(len(content))
+    return "directory" if kind == "directory" and not excluded else None
+
+
 def constraints(value):
-    """Counts of bases: {form: [permitted, excluded]}."""
-    counts = {name: [0, 0] for name in NAMES}
+    """Counts of bases, {form: [permitted, excluded]}, and whether they are technical constraints."""
+    counts, parts = {name: [0, 0] for name in NAMES}, set()
     for class_, _, tag, content, _ in elements(next(elements(value))[3]):
         if class_ != 2 or tag not in (0, 1):
             continue
@@ -78,7 +88,8 @@ def constraints(value):
             kind = base and form(base)
             if kind:
                 counts[kind][tag] += 1
-    return counts
+                parts.add(settled(kind, tag == 1, base))
+    return counts, {"dns", "ip4", "ip6", "directory"} <= parts
 
 
 def utc(moment):
@@ -87,15 +98,15 @@ def utc(moment):
 
 def main(at, folder):
     at = datetime.datetime.fromisoformat(at.replace("Z", "+00:00"))
-    seen, result = set(), {
+    seen, cas, result = set(), {name: set() for name in SETS}, {
         "certificates": 0, "unparsable": 0, "sub_ca": 0, "current_sub_ca": 0, "current_tls_sub_ca": 0, "constrained": 0,
         "current_constrained_sub_ca": 0, "current_constrained_tls_sub_ca": 0,
         "current_technically_constrained_tls_sub_ca": 0, "with_srvname_constraint": 0,
-        "to_reissue": {"constrained": 0, "where_constrained": 0, "technically_constrained": 0},
+        "to_reissue": {name: 0 for name in SETS}, "distinct_cas": {},
         "subtrees": {name: {"permitted": 0, "excluded": 0} for name in NAMES}, "largest_constraint": 0, "critical": 0,
         "constraining": {name: 0 for name in NAMES},
         "sizes": [{"from": start, "to": end, "certificates": 0} for start, end in SIZES],
-        "by_issuance": {}, "by_expiry": {}, "last_expiry": {rule: None for rule in RULES}, "reissue": [],
+        "by_issuance": {}, "by_expiry": {}, "last_expiry": {name: None for name in SETS}, "reissue": [],
     }
     for block in blocks(folder):
         der = base64.b64decode("".join(block.split()))
@@ -110,6 +121,7 @@ def main(at, folder):
                 extensions.setdefault(extension["extn_id"].dotted, extension)
             start, end = tbs["validity"]["not_before"].native, tbs["validity"]["not_after"].native
             subject, issuer = tbs["subject"].dump(), tbs["issuer"].dump()
+            ca_digest = hashlib.sha256(subject + tbs["subject_public_key_info"].dump()).hexdigest().upper()
             basic, eku, nc = (extensions.get(oid) for oid in ("2.5.29.19", "2.5.29.37", "2.5.29.30"))
             ca = bool(basic is not None and basic["extn_value"].parsed["ca"].native)
             purposes = None if eku is None else {purpose.dotted for purpose in eku["extn_value"].parsed}
@@ -120,9 +132,9 @@ def main(at, folder):
         tls = purposes is None or bool(purposes & {"1.3.6.1.5.5.7.3.1", "2.5.29.37.0"})
         sub = ca and subject != issuer
         current = sub and start <= at <= end
-        counts = None if nc is None else constraints(nc["extn_value"].contents)
+        counts, technical = (None, False) if nc is None else constraints(nc["extn_value"].contents)
         lists = lambda name: counts is not None and any(counts[name])
-        technically = tls and lists("dns") and lists("ip") and counts["directory"][0] > 0
+        technically = tls and technical
         srv = lists("srv")
         result["certificates"] += 1
         result["sub_ca"] += sub
@@ -134,17 +146,18 @@ def main(at, folder):
         result["current_technically_constrained_tls_sub_ca"] += bool(current and technically)
         result["with_srvname_constraint"] += srv
         if current and tls and not srv:
-            result["to_reissue"]["constrained"] += 1
-            result["to_reissue"]["where_constrained"] += nc is not None
-            result["to_reissue"]["technically_constrained"] += bool(technically)
             held = 0 if technically else 1 if nc is not None else 2
             for key, moment in (("by_issuance", start), ("by_expiry", end)):
                 year = result[key].setdefault(str(moment.year), {name: 0 for name in HELD})
                 year[HELD[held]] += 1
-            for rule, most in RULES.items():
+            for name, most in SETS.items():
                 if held < most:
-                    result["last_expiry"][rule] = max(result["last_expiry"][rule] or "", utc(end))
-            result["reissue"].append({"sha256": digest.hex().upper(), "not_before": utc(start), "not_after": utc(end)})
+                    result["to_reissue"][name] += 1
+                    cas[name].add(ca_digest)
+                    result["last_expiry"][name] = max(result["last_expiry"][name] or "", utc(end))
+            result["reissue"].append({
+                "sha256": digest.hex().upper(), "subject_spki_sha256": ca_digest, "not_before": utc(start), "not_after": utc(end),
+            })
         if counts is not None:
             result["critical"] += bool(nc["critical"].native)
             size = sum(map(sum, counts.values()))
@@ -155,6 +168,7 @@ def main(at, folder):
                 result["subtrees"][name]["permitted"] += permitted
                 result["subtrees"][name]["excluded"] += excluded
                 result["constraining"][name] += bool(permitted or excluded)
+    result["distinct_cas"] = {name: len(digests) for name, digests in cas.items()}
     result["by_issuance"], result["by_expiry"] = (dict(sorted(result[key].items())) for key in ("by_issuance", "by_expiry"))
     json.dump(result, sys.stdout, indent=2)
     print()
@@ -171,7 +185,7 @@ def without_list(path):
 def compare(ours, theirs):
     """Every field of the independent count, against the other file."""
     wrong = 0
-    keys = ("sha256", "not_before", "not_after")
+    keys = ("sha256", "subject_spki_sha256", "not_before", "not_after")
     listed = lambda counts: sorted([entry[key] for key in keys] for entry in counts.get("reissue", []))
     for key, value in ours.items():
         here, there = (listed(ours), listed(theirs)) if key == "reissue" else (value, theirs.get(key))

@@ -1,5 +1,6 @@
 //! The same certificates through every peer in one run, so that ratios hold: see README.md.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +30,8 @@ usage: srvname-peers [OPTION]...
   --out FOLDER          write the table and the plots there (default: docs/performance of the library)
   --child 'COMMAND...'  a peer that is a program of its own; may be repeated
   --missing 'TEXT'      an optional peer that is not there, and why, for the table; may be repeated
-  --only TEXT           peers whose name contains this, and srvname
-  --workload TEXT       workloads whose name contains this
+  --only TEXT           peers whose name contains this, and srvname; it is an error if there is none
+  --workload TEXT       workloads whose name contains this; it is an error if there is none
   --rounds N            samples for each figure (default 15)";
 
 /// What the command line asks for.
@@ -76,13 +77,45 @@ impl Arguments {
         peer == "srvname" || self.only.as_deref().is_none_or(|text| peer.contains(text))
     }
 
-    fn workloads(&self) -> Vec<Workload> {
-        let wanted = |workload: &Workload| {
-            let name = workload.to_string();
-            self.workload.as_deref().is_none_or(|text| name.contains(text))
-        };
-        Workload::all().into_iter().filter(wanted).collect()
+    /// The peers that are asked for.
+    ///
+    /// # Errors
+    ///
+    /// When no name contains what they are chosen by: who mistypes a name would compare srvname with nothing.
+    fn peers(&self, mut peers: Vec<Box<dyn Peer>>) -> Result<Vec<Box<dyn Peer>>, String> {
+        let names: Vec<String> = peers.iter().map(|peer| peer.name().to_owned()).collect();
+        if let Some(text) = self.only.as_deref().filter(|text| !names.iter().any(|name| name.contains(*text))) {
+            let missing = self.missing.iter().map(|missing| format!("left out: {missing}"));
+            return Err(nothing("--only", text, "peers", &names.into_iter().chain(missing).collect::<Vec<_>>()));
+        }
+        peers.retain(|peer| self.asks(peer.name()));
+        Ok(peers)
     }
+
+    /// The workloads that are asked for.
+    ///
+    /// # Errors
+    ///
+    /// When no name contains what they are chosen by.
+    fn workloads(&self) -> Result<Vec<Workload>, String> {
+        let Some(text) = self.workload.as_deref() else { return Ok(Workload::all()) };
+        let (wanted, others): (Vec<_>, Vec<_>) =
+            Workload::all().into_iter().partition(|workload| workload.to_string().contains(text));
+        if wanted.is_empty() {
+            let mut names: Vec<String> = others.iter().map(ToString::to_string).collect();
+            // Those of SRVNames are called as those of dNSNames.
+            let mut seen = HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+            return Err(nothing("--workload", text, "workloads", &names));
+        }
+        Ok(wanted)
+    }
+}
+
+/// The message about an option that chooses nothing.
+fn nothing(option: &str, text: &str, what: &str, names: &[String]) -> String {
+    let names: String = names.iter().map(|name| format!("\n  {name}")).collect();
+    format!("{option} {text}: there is none among the {what}, which are{names}")
 }
 
 fn main() -> ExitCode {
@@ -90,46 +123,60 @@ fn main() -> ExitCode {
         println!("{USAGE}");
         return ExitCode::SUCCESS;
     }
-    let arguments = match Arguments::read(env::args().skip(1)) {
-        Ok(arguments) => arguments,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(2);
-        }
-    };
-    match run(&arguments) {
+    let arguments = Arguments::read(env::args().skip(1));
+    // Asked before a child is started, which may take long.
+    let asked = arguments.and_then(|arguments| Ok((arguments.workloads()?, arguments)));
+    match asked.map_err(Failure::Usage).and_then(|(workloads, arguments)| run(&arguments, &workloads)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+        Err(Failure::Usage(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Run(error)) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+/// Why there is no result.
+enum Failure {
+    /// The command line asks for what there is not.
+    Usage(String),
+    /// A peer, a file or a verdict is not as it must be.
+    Run(Box<dyn Error>),
+}
+
+impl<E: Into<Box<dyn Error>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+fn run(arguments: &Arguments, workloads: &[Workload]) -> Result<(), Failure> {
     let folder = env::temp_dir().join(format!("srvname-peers-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
-    let outcome = run_in(arguments, &folder);
+    let outcome = run_in(arguments, workloads, &folder);
     fs::remove_dir_all(&folder)?;
     outcome
 }
 
-fn run_in(arguments: &Arguments, folder: &Path) -> Result<(), Box<dyn Error>> {
+fn run_in(arguments: &Arguments, workloads: &[Workload], folder: &Path) -> Result<(), Failure> {
     let mut peers = peers::built_in();
     for (number, command) in arguments.children.iter().enumerate() {
         let own = folder.join(number.to_string());
         fs::create_dir_all(&own)?;
         peers.push(peers::child(command, &own)?);
     }
-    peers.retain(|peer| arguments.asks(peer.name()));
+    let mut peers = arguments.peers(peers).map_err(Failure::Usage)?;
     for peer in &peers {
         eprintln!("{} {}", peer.name(), peer.version());
     }
     if arguments.smoke {
-        return smoke(&mut peers, &arguments.workloads());
+        return Ok(smoke(&mut peers, workloads)?);
     }
     let effort = Effort { rounds: arguments.rounds, ..Effort::default() };
-    let results = measure::run(&mut peers, &arguments.workloads(), &effort)?;
+    let results = measure::run(&mut peers, workloads, &effort)?;
     fs::create_dir_all(&arguments.out)?;
     let write = |name: &str, text: String| fs::write(arguments.out.join(name), text);
     write("peers.md", table::document(&results, &arguments.missing))?;
@@ -198,8 +245,24 @@ mod tests {
 
     #[test]
     fn workloads_are_chosen_by_their_names() {
-        let arguments = read(&["--workload", "490 × 490"]).expect("good arguments");
-        assert_eq!(arguments.workloads().len(), 2);
+        let workloads = |text| read(&["--workload", text]).expect("good arguments").workloads();
+        assert_eq!(workloads("490 × 490").map(|workloads| workloads.len()), Ok(2));
+        let told = workloads("490 x 490").expect_err("a typo");
+        assert!(
+            told.starts_with("--workload 490 x 490: there is none among the workloads, which are\n  1 × 1 permitted\n")
+        );
+        assert_eq!(told.matches("\n  1 × 1 permitted").count(), 1, "{told}");
+        assert!(told.contains("1,000 × 1,000 excluded, 122 labels"), "{told}");
+    }
+
+    #[test]
+    fn peers_are_chosen_by_their_names() {
+        let peers = |text| read(&["--only", text]).expect("good arguments").peers(peers::built_in());
+        let names = |text| peers(text).map(|peers| peers.iter().map(|peer| peer.name().to_owned()).collect::<Vec<_>>());
+        assert_eq!(names("hash set"), Ok(vec!["srvname".to_owned(), "hash set of suffixes".to_owned()]));
+        let told = names("webpkj").expect_err("a typo");
+        assert!(told.starts_with("--only webpkj: there is none among the peers, which are\n  srvname\n"), "{told}");
+        assert!(told.contains("\n  rustls-webpki"), "{told}");
     }
 
     #[test]

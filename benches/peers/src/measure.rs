@@ -79,11 +79,14 @@ pub struct Description {
     pub version: String,
     /// What is called and timed.
     pub method: String,
+    /// Whether the goals compare with it.
+    pub is_validator: bool,
 }
 
 impl Description {
     fn of(peer: &dyn Peer) -> Self {
-        Self { name: peer.name().to_owned(), version: peer.version(), method: peer.method().to_owned() }
+        let (name, method) = (peer.name().to_owned(), peer.method().to_owned());
+        Self { name, version: peer.version(), method, is_validator: peer.is_validator() }
     }
 }
 
@@ -124,10 +127,11 @@ impl Results {
 ///
 /// # Errors
 ///
-/// When it accepts what the constraints refuse, or refuses what they admit for another reason than a limit of its own.
+/// When it accepts what the constraints refuse, or refuses what they admit for another reason than a limit of its own, or
+/// cannot be asked.
 pub fn judge(peer: &mut dyn Peer, case: &Case) -> Result<Verdict, String> {
-    let bad = peer.load(case, &case.bad)?.verdict();
-    let good = peer.load(case, &case.good)?.verdict();
+    let bad = peer.load(case, &case.bad)?.verdict()?;
+    let good = peer.load(case, &case.good)?.verdict()?;
     match (&good, &bad) {
         (_, Verdict::Accepted) => Err("accepts a name that is outside".to_owned()),
         (Verdict::Refused(reason), _) => Err(format!("refuses names that are inside: {reason}")),
@@ -164,14 +168,14 @@ fn row(peers: &mut [Box<dyn Peer>], workload: Workload, effort: &Effort) -> Resu
     for (number, peer) in peers.iter_mut().enumerate().filter(|(_, peer)| is_asked(&***peer)) {
         let measures = peer.measures().to_vec();
         let loaded = peer.load(&case, &case.good)?;
-        series.push(Series::warm_up(number, loaded, &measures, effort));
+        series.push(Series::warm_up(number, loaded, &measures, effort)?);
     }
     for round in 0..effort.rounds {
         // Another one begins each time, so that nobody always comes after the same neighbor.
         let begin = round % series.len().max(1);
         let (later, first) = series.split_at_mut(begin);
         for one in first.iter_mut().chain(later) {
-            one.round(round);
+            one.round(round)?;
         }
     }
     let mut timings: Vec<Vec<(Measure, Timing)>> = verdicts.iter().map(|_| Vec::new()).collect();
@@ -199,14 +203,19 @@ struct Samples {
 }
 
 impl<'l> Series<'l> {
-    fn warm_up(peer: usize, mut loaded: Box<dyn Loaded + 'l>, measures: &[Measure], effort: &Effort) -> Self {
+    fn warm_up(
+        peer: usize,
+        mut loaded: Box<dyn Loaded + 'l>,
+        measures: &[Measure],
+        effort: &Effort,
+    ) -> Result<Self, String> {
         let mut samples = Vec::new();
         for measure in measures {
             let mut iterations = 1;
             // What a sample costs, which for a difference is far more than what it yields.
             let (taken, cost) = loop {
                 let start = Instant::now();
-                let sample = loaded.time(*measure, iterations);
+                let sample = loaded.time(*measure, iterations)?;
                 let cost = start.elapsed();
                 if cost >= effort.sample / 2 || iterations >= 1 << 24 {
                     break (sample, cost);
@@ -219,13 +228,14 @@ impl<'l> Series<'l> {
             let taken = if rounds == 0 { vec![taken] } else { Vec::new() };
             samples.push(Samples { measure: *measure, iterations, rounds: rounds.min(effort.rounds), taken });
         }
-        Self { peer, loaded, samples }
+        Ok(Self { peer, loaded, samples })
     }
 
-    fn round(&mut self, round: usize) {
+    fn round(&mut self, round: usize) -> Result<(), String> {
         for samples in self.samples.iter_mut().filter(|samples| round < samples.rounds) {
-            samples.taken.push(self.loaded.time(samples.measure, samples.iterations));
+            samples.taken.push(self.loaded.time(samples.measure, samples.iterations)?);
         }
+        Ok(())
     }
 
     fn timings(self) -> Vec<(Measure, Timing)> {
@@ -258,6 +268,7 @@ pub mod tests {
         pub good: Verdict,
         pub bad: Verdict,
         pub nanoseconds: f64,
+        pub is_validator: bool,
     }
 
     struct Answers(Verdict, f64);
@@ -275,6 +286,10 @@ pub mod tests {
             "it is told"
         }
 
+        fn is_validator(&self) -> bool {
+            self.is_validator
+        }
+
         fn load<'l>(&'l mut self, case: &'l Case, end_entity: &'l EndEntity) -> Result<Box<dyn Loaded + 'l>, String> {
             let is_good = std::ptr::eq(end_entity, &case.good);
             let verdict = if is_good { &self.good } else { &self.bad };
@@ -283,17 +298,18 @@ pub mod tests {
     }
 
     impl Loaded for Answers {
-        fn verdict(&mut self) -> Verdict {
-            self.0.clone()
+        fn verdict(&mut self) -> Result<Verdict, String> {
+            Ok(self.0.clone())
         }
 
-        fn time(&mut self, _measure: Measure, _iterations: u32) -> f64 {
-            self.1
+        fn time(&mut self, _measure: Measure, _iterations: u32) -> Result<f64, String> {
+            Ok(self.1)
         }
     }
 
     pub fn told(name: &'static str, nanoseconds: f64) -> Told {
-        Told { name, good: Verdict::Accepted, bad: Verdict::Refused("outside".to_owned()), nanoseconds }
+        let (good, bad) = (Verdict::Accepted, Verdict::Refused("outside".to_owned()));
+        Told { name, good, bad, nanoseconds, is_validator: true }
     }
 
     fn case() -> Case {

@@ -58,6 +58,11 @@ pub trait Peer {
         false
     }
 
+    /// Whether it is a validator that the goals compare with, and not a stand-in of our own.
+    fn is_validator(&self) -> bool {
+        true
+    }
+
     /// What can be timed.
     fn measures(&self) -> &[Measure] {
         &Measure::ALL
@@ -74,10 +79,18 @@ pub trait Peer {
 /// A peer with certificates in its hands.
 pub trait Loaded {
     /// What it says of them.
-    fn verdict(&mut self) -> Verdict;
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps it from answering: a program of its own may have ended.
+    fn verdict(&mut self) -> Result<Verdict, String>;
 
     /// Nanoseconds for one check, over as many checks as asked for. A difference of two times may come out negative.
-    fn time(&mut self, measure: Measure, iterations: u32) -> f64;
+    ///
+    /// # Errors
+    ///
+    /// As [`Loaded::verdict`].
+    fn time(&mut self, measure: Measure, iterations: u32) -> Result<f64, String>;
 }
 
 /// Nanoseconds for one call.

@@ -123,8 +123,8 @@ fn figure(cell: &Cell, measure: Measure, ours: Option<f64>) -> String {
 
 fn srv_names(results: &Results) -> String {
     let mut text =
-        "\n## SRVName\n\nNo peer evaluates SRVName constraints, so there is nobody to compare with but the loop \
-                    over pairs.\n"
+        "\n## SRVName\n\nNo other validator evaluates SRVName constraints, so there is nobody to compare with but the loop over \
+         pairs, and the hash set, which does less.\n"
             .to_owned();
     for polarity in [Polarity::Permitted, Polarity::Excluded] {
         let rows: Vec<_> = results.rows_of(Form::Srv, Shape::Hosts, polarity).collect();
@@ -162,6 +162,15 @@ fn peers(results: &Results, missing: &[String]) -> String {
     let mut text = "\n## The peers\n\n| peer | version | what is called and timed |\n|---|---|---|\n".to_owned();
     for peer in &results.peers {
         let _ = writeln!(text, "| {} | {} | {} |", peer.name, peer.version, peer.method);
+    }
+    let stand_ins: Vec<&str> = results.peers.iter().filter(|peer| !peer.is_validator).map(|peer| &*peer.name).collect();
+    if !stand_ins.is_empty() {
+        let _ = writeln!(
+            text,
+            "\nNo validators, and no part of the goals: {}. They show how much of a time is the search and how much is all \
+             else; what they do not answer is in the table.",
+            stand_ins.join("; ")
+        );
     }
     for one in missing {
         let _ = writeln!(text, "\nNot here: {one}.");
@@ -209,6 +218,10 @@ mod tests {
         let text = document(&results(), &["Go, for want of a network".to_owned()]);
         assert!(text.contains("Not here: Go, for want of a network."), "{text}");
         assert!(text.contains("| Other | 1.2 | it is told |"), "{text}");
+        assert!(!text.contains("No validators"), "{text}");
+        let mut results = results();
+        results.peers[1].is_validator = false;
+        assert!(document(&results, &[]).contains("No validators, and no part of the goals: Other."));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use srvname_testkit::make;
 
-use make::{Ca, Constraints, Issued, directory, dns, email, ip_net4, oid, srv, upn};
+use make::{Ca, Constraints, Issued, directory, dns, email, ip_net4, ip_net6, oid, srv, upn};
 
 const AT: &str = "2026-11-24T00:00:00Z";
 
@@ -40,16 +40,21 @@ fn collection() -> Vec<Issued> {
     let root = Ca::root("Example Root CA");
     let held = || Constraints::new().permit(dns("example.com")).permit(directory(&make::Dn::o("Example")));
     let sub = |label: &str| root.sub_ca(label);
+    let (no_ipv4, no_ipv6) = (|| ip_net4([0, 0, 0, 0], 0), || ip_net6([0; 8], 0));
     vec![
         root.clone(),
         // Technically constrained, for TLS because nothing is said.
-        sub("a").constraints(held().exclude(ip_net4([0, 0, 0, 0], 0))).issue(),
+        sub("a").constraints(held().exclude(no_ipv4()).exclude(no_ipv6())).issue(),
+        // The same CA without constraints.
+        sub("a").not_after("2031-06-30T00:00:00Z").issue(),
         // The same, not critical, and expired.
         sub("b")
-            .constraints(held().permit(ip_net4([10, 0, 0, 0], 8)).critical(false))
+            .constraints(held().permit(ip_net4([10, 0, 0, 0], 8)).exclude(no_ipv6()).critical(false))
             .not_after("2025-12-31T23:59:59Z")
             .issue(),
-        // Constrained, but not technically.
+        // Constrained, but not technically: IPv6 is open.
+        sub("j").constraints(held().exclude(no_ipv4())).issue(),
+        // And here all addresses are.
         sub("c").constraints(held()).extended_key_usage([oid::SERVER_AUTH]).issue(),
         // It lists SRVName.
         sub("d").constraints(held().permit(srv("example.com"))).issue(),
@@ -74,33 +79,34 @@ fn collection() -> Vec<Issued> {
 fn expected() -> Value {
     json!({
         "at": AT,
-        "certificates": 10,
+        "certificates": 12,
         "unparsable": 0,
-        "sub_ca": 7,
-        "current_sub_ca": 6,
-        "current_tls_sub_ca": 5,
-        "constrained": 6,
-        "current_constrained_sub_ca": 5,
-        "current_constrained_tls_sub_ca": 4,
+        "sub_ca": 9,
+        "current_sub_ca": 8,
+        "current_tls_sub_ca": 7,
+        "constrained": 7,
+        "current_constrained_sub_ca": 6,
+        "current_constrained_tls_sub_ca": 5,
         "current_technically_constrained_tls_sub_ca": 1,
         "with_srvname_constraint": 1,
-        "to_reissue": {"constrained": 4, "where_constrained": 3, "technically_constrained": 1},
+        "to_reissue": {"all": 6, "constrained": 4, "technically_constrained": 1},
+        "distinct_cas": {"all": 5, "constrained": 4, "technically_constrained": 1},
         "subtrees": {
-            "dns": {"permitted": 4, "excluded": 0},
+            "dns": {"permitted": 5, "excluded": 0},
             "email": {"permitted": 1, "excluded": 0},
             "uri": {"permitted": 0, "excluded": 0},
-            "ip": {"permitted": 1, "excluded": 1},
-            "directory": {"permitted": 4, "excluded": 0},
+            "ip": {"permitted": 1, "excluded": 4},
+            "directory": {"permitted": 5, "excluded": 0},
             "srv": {"permitted": 1, "excluded": 0},
             "other": {"permitted": 1, "excluded": 0},
             "unsupported": {"permitted": 0, "excluded": 0},
         },
-        "largest_constraint": 3,
-        "critical": 5,
-        "constraining": {"dns": 4, "email": 1, "uri": 0, "ip": 2, "directory": 4, "srv": 1, "other": 1, "unsupported": 0},
+        "largest_constraint": 4,
+        "critical": 6,
+        "constraining": {"dns": 5, "email": 1, "uri": 0, "ip": 3, "directory": 5, "srv": 1, "other": 1, "unsupported": 0},
         "last_expiry": {
+            "all": "2049-12-31T23:59:59Z",
             "constrained": "2049-12-31T23:59:59Z",
-            "where_constrained": "2049-12-31T23:59:59Z",
             "technically_constrained": "2049-12-31T23:59:59Z",
         },
     })
@@ -126,11 +132,44 @@ fn counts_are_those_made_by_hand() {
         json!({"technically_constrained": 0, "otherwise_constrained": 0, "unconstrained": 1})
     );
     let sizes = found["sizes"].as_array().expect("a list").iter().map(|size| size["certificates"].clone());
-    assert_eq!(sizes.collect::<Vec<_>>(), [0, 2, 4, 0, 0, 0, 0, 0]);
+    assert_eq!(sizes.collect::<Vec<_>>(), [0, 2, 5, 0, 0, 0, 0, 0]);
     assert_eq!((&found["sizes"][2]["from"], &found["sizes"][2]["to"]), (&json!(2), &json!(5)));
-    assert_eq!(found["reissue"].as_array().map(Vec::len), Some(4));
-    assert_eq!(found["reissue"][0]["subject"], "CN=a");
+    let reissue = found["reissue"].as_array().expect("a list");
+    assert_eq!(reissue.len(), 6);
+    assert_eq!(
+        (&reissue[0]["subject"], &reissue[0]["constraints"]),
+        (&json!("CN=a"), &json!("technically constrained"))
+    );
+    let of_a: Vec<_> = reissue.iter().filter(|ca| ca["subject"] == "CN=a").collect();
+    assert_eq!(of_a.len(), 2);
+    assert_eq!(of_a[0]["subject_spki_sha256"], of_a[1]["subject_spki_sha256"]);
+    assert_ne!(of_a[0]["sha256"], of_a[1]["sha256"]);
     assert_eq!(found["bad"], json!([]));
+}
+
+/// What a lint cannot read is not counted as read: a subject that is no Name, a flag that is no BOOLEAN of DER.
+#[test]
+fn what_lints_cannot_read_is_unreadable() {
+    let root = Ca::root("Example Root CA");
+    let constraints = Constraints::new().permit(dns("example.com"));
+    let flag = make::der::sequence(&[
+        make::der::object_identifier(oid::NAME_CONSTRAINTS),
+        vec![0x01, 0x01, 0x01],
+        make::der::tlv(0x04, &constraints.der()),
+    ]);
+    let bad = [
+        root.sub_ca("subject").subject(make::Dn::raw(&[0x30, 0x02, 0x31, 0x00])).issue(),
+        root.sub_ca("flag").raw_extension(&flag).issue(),
+    ];
+    let folder = folder("unreadable");
+    fs::write(folder.join("bad.pem"), pem(&bad.each_ref())).expect("written");
+    let found = counts(&[&folder]);
+    assert_eq!(
+        (&found["certificates"], &found["unparsable"], &found["constrained"]),
+        (&json!(0), &json!(2), &json!(0))
+    );
+    let why = found["bad"][0]["error"].as_str().expect("a reason");
+    assert!(why.contains("the subject is no Name"), "{why}");
 }
 
 /// However the certificates are kept, and however often each of them.
@@ -193,11 +232,13 @@ fn people_see_the_headline_the_tables_and_what_is_bad() {
     assert!(output.status.success() && output.stderr.is_empty());
     let text = String::from_utf8(output.stdout).expect("text");
     for part in [
-        "4 CAs to reissue  at 2026-11-24T00:00:00Z\n",
-        "  technically constrained                1  the last one until 2049-12-31T23:59:59Z\n",
-        "  dns                                    4             0             4\n",
-        "  2\u{2013}5                                    4\n",
+        "6 certificates of 5 CAs to reissue  at 2026-11-24T00:00:00Z\n",
+        "  technically constrained                1             1  the last one until 2049-12-31T23:59:59Z\n",
+        "  all                                    6             5  the last one until 2049-12-31T23:59:59Z\n",
+        "  dns                                    5             0             5\n",
+        "  2\u{2013}5                                    5\n",
         "  2030                                   0             0             1\n",
+        "  technically constrained: for TLS, ",
         "bad.pem, row 1: ",
         "bad.pem, row 15: the block has no end\n",
         "    and 3 more; --format json names the first thousand\n",
@@ -205,6 +246,31 @@ fn people_see_the_headline_the_tables_and_what_is_bad() {
         assert!(text.contains(part), "{part:?} is not in\n{text}");
     }
     assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
+}
+
+/// A line for each CA to reissue, with the values of the JSON.
+#[test]
+fn a_table_has_the_cas_to_reissue() {
+    let folder = folder("csv");
+    let formula = Ca::root("Example Root CA").sub_ca("x").subject(make::Dn::o("=1+\"1\"")).issue();
+    let collection = collection();
+    let all: Vec<&Issued> = collection.iter().chain([&formula]).collect();
+    fs::write(folder.join("all.pem"), pem(&all)).expect("written");
+    let output = census("csv", &[&folder]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let text = String::from_utf8(output.stdout).expect("text");
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    let columns = ["constraints", "owner", "subject", "not_before", "not_after", "sha256", "subject_spki_sha256"];
+    assert_eq!(lines[0], columns.map(|column| format!("\"{column}\"")).join(","));
+    let found = counts(&[&folder]);
+    let reissue = found["reissue"].as_array().expect("a list");
+    assert_eq!(lines.len(), 1 + reissue.len());
+    for (line, ca) in lines[1..].iter().zip(reissue) {
+        let cell = |column| ca[column].as_str().expect("text").replace('"', "\"\"");
+        let cells = columns.map(|column| format!("\"{}\"", cell(column))).join(",");
+        assert_eq!(line.replace("'=", "="), cells);
+    }
+    assert!(text.contains(r#""none","'=1+""1""","O==1"#), "{text}");
 }
 
 /// Nothing on the page comes from elsewhere, and no name in a certificate gets out of its cell.
@@ -221,7 +287,8 @@ fn the_page_is_self_contained() {
         assert!(!page.contains(foreign), "{foreign}");
     }
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    assert!(page.contains("<strong>1</strong> CAs to reissue"));
+    assert!(page.contains("<strong>1</strong> certificate of 1 CA to reissue"));
+    assert!(page.contains("<dt>technically constrained</dt><dd>for TLS, "));
     // Every chart can be read out, and every fill is one that was drawn.
     assert_eq!(page.matches("role=\"img\"").count(), page.matches("<desc id=").count());
     for fill in ["solid", "hatch", "dots"] {

@@ -15,7 +15,6 @@ use std::process::Command;
 const NOT_YET_BUILT: &[(&str, &str)] = &[
     ("44", "the lint about constraints that are half closed"),
     ("47", "lints of a chain about other forms than SRVName"),
-    ("54", "values of attributes and otherNames as text"),
 ];
 
 /// One command of a case.

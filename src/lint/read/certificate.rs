@@ -12,7 +12,7 @@ use crate::certificate::unsigned::{CertificationRequest, RequestFields, TbsCerti
 use crate::certificate::{Certificate, CertificateError};
 use crate::der::oid::{self, Oid};
 use crate::der::time::read_time;
-use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_boolean, check_integer};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
 use crate::lint::input::LintInput;
 use crate::lint::place::Place;
 use crate::lint::read::srv_text::SrvText;
@@ -38,11 +38,8 @@ pub(crate) struct RawExtension<'a> {
 }
 
 impl<'a> RawExtension<'a> {
-    /// Reads the identifier and the flag. Returns an error if either is malformed.
-    fn read(fields: &ExtensionFields<'a>) -> Result<Self, DerError> {
-        let id = Oid::from_element(&fields.id)?;
-        let critical = fields.critical.map(|flag| check_boolean(&flag)).transpose()?;
-        Ok(Self { id, critical, value: fields.value, element: fields.element })
+    const fn of(fields: &ExtensionFields<'a>) -> Self {
+        Self { id: fields.id, critical: fields.critical, value: fields.value, element: fields.element }
     }
 
     pub(crate) fn is_critical(&self) -> bool {
@@ -393,7 +390,7 @@ impl<'a> LenientCertificate<'a> {
     fn read_extensions(&mut self, field: Option<Element<'a>>) -> Result<(), DerError> {
         let Some(field) = field else { return Ok(()) };
         for extension in ExtensionsFields::read(&field)? {
-            self.extensions.push(RawExtension::read(&extension?)?);
+            self.extensions.push(RawExtension::of(&extension?));
         }
         Ok(())
     }

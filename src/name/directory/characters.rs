@@ -6,7 +6,7 @@ use core::str::{self, Chars};
 use crate::der::Tag;
 
 /// An attribute value, decoded.
-pub(super) enum Decoded<'a> {
+pub(crate) enum Decoded<'a> {
     /// The characters of a string.
     Characters(Characters<'a>),
     /// A value of a character string type whose octets are no characters of that type.
@@ -17,7 +17,7 @@ pub(super) enum Decoded<'a> {
 
 /// The characters of a string that decodes, decoded one at a time.
 #[derive(Clone)]
-pub(super) enum Characters<'a> {
+pub(crate) enum Characters<'a> {
     Utf8(Chars<'a>),
     Latin1(&'a [u8]),
     Units(ChunksExact<'a, u8>),
@@ -30,7 +30,7 @@ impl<'a> Characters<'a> {
     /// ASCII characters may have every printing ASCII character, also those that X.680 §41 does not allow in them, but
     /// PrintableString, NumericString and VisibleString have no control characters. GeneralString, GraphicString and
     /// VideotexString switch between character sets by escape sequences; only their ASCII is decoded.
-    pub(super) fn decode(tag: Tag, octets: &'a [u8]) -> Decoded<'a> {
+    pub(crate) fn decode(tag: Tag, octets: &'a [u8]) -> Decoded<'a> {
         let decoded = match tag {
             Tag::UTF8_STRING => str::from_utf8(octets).ok().map(|text| Self::Utf8(text.chars())),
             Tag::TELETEX_STRING => Some(Self::Latin1(octets)),

@@ -2,9 +2,10 @@
 //!
 //! `characters` decodes the value of an attribute, and `prepared` prepares it for comparison; `non_ascii` does so for text
 //! outside ASCII. `rdn` and `distinguished_name` are the parts and the whole, `key` the canonical form of a Name that is
-//! compared with many others, `text_fault` why a value is not text.
+//! compared with many others, `text_fault` why a value is not text, and `attribute_type` how types are called in text.
 
-mod characters;
+mod attribute_type;
+pub(crate) mod characters;
 pub(crate) mod distinguished_name;
 #[cfg(feature = "alloc")]
 pub(crate) mod key;

@@ -6,8 +6,7 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use core::str;
 
-use const_oid::ObjectIdentifier;
-
+use super::attribute_type::type_name;
 use super::characters::{Characters, Decoded};
 use super::prepared::Prepared;
 use super::relation::{NotText, Relation};
@@ -344,13 +343,14 @@ impl Hash for Attribute<'_> {
 }
 
 impl fmt::Display for Attribute<'_> {
-    /// Writes `CN=text` if the type has a short name (RFC 4514 §2.3, §2.4). If it has none, writes `2.5.4.5=#` and the
-    /// DER of the value in hexadecimal; if the value is no text, `CN=#` and the DER.
+    /// Writes `CN=text` if the type has a name (RFC 4514 §2.3, §2.4): those of RFC 4514 §3, and `serialNumber`,
+    /// `organizationIdentifier` and others that subjects have. If it has none, writes `1.2.3.4=#` and the DER of the value
+    /// in hexadecimal; if the value is no text, `CN=#` and the DER.
     ///
     /// Control characters, and those that change the direction of text, are escaped as their UTF-8 octets, which
     /// RFC 4514 §2.4 allows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (short_name(self.attribute_type), self.text()) {
+        match (type_name(self.attribute_type), self.text()) {
             (Some(name), Some(text)) => {
                 write!(f, "{name}=")?;
                 return write_escaped(text, f);
@@ -485,24 +485,6 @@ fn write_escaped(text: impl Iterator<Item = char>, f: &mut fmt::Formatter<'_>) -
     }
     Ok(())
 }
-
-/// Returns the short name of an attribute type, or `None` if RFC 4514 §3 has none for it.
-fn short_name(kind: Oid<'_>) -> Option<&'static str> {
-    SHORT_NAMES.iter().find(|(oid, _)| kind == *oid).map(|(_, name)| *name)
-}
-
-/// Attribute types and their short names (RFC 4514 §3, which takes them from RFC 4519 §2).
-pub(super) const SHORT_NAMES: [(ObjectIdentifier, &str); 9] = [
-    (ObjectIdentifier::new_unwrap("2.5.4.3"), "CN"),
-    (ObjectIdentifier::new_unwrap("2.5.4.7"), "L"),
-    (ObjectIdentifier::new_unwrap("2.5.4.8"), "ST"),
-    (ObjectIdentifier::new_unwrap("2.5.4.10"), "O"),
-    (ObjectIdentifier::new_unwrap("2.5.4.11"), "OU"),
-    (ObjectIdentifier::new_unwrap("2.5.4.6"), "C"),
-    (ObjectIdentifier::new_unwrap("2.5.4.9"), "STREET"),
-    (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.25"), "DC"),
-    (ObjectIdentifier::new_unwrap("0.9.2342.19200300.100.1.1"), "UID"),
-];
 
 #[cfg(test)]
 mod tests {

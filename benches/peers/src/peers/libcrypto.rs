@@ -190,21 +190,21 @@ impl<F: Functions> Decoded<'_, F> {
 }
 
 impl<F: Functions> Loaded for Decoded<'_, F> {
-    fn verdict(&mut self) -> Verdict {
-        match [self.constraints.check(&self.end_entity), self.certificates()] {
+    fn verdict(&mut self) -> Result<Verdict, String> {
+        Ok(match [self.constraints.check(&self.end_entity), self.certificates()] {
             [0, 0] => Verdict::Accepted,
             [1, 1] => Verdict::OverLimit("2^20 comparisons, counted before".to_owned()),
             [code, other] => Verdict::Refused(format!("error {code}, {other} from certificates")),
-        }
+        })
     }
 
-    fn time(&mut self, measure: Measure, iterations: u32) -> f64 {
-        per_call(iterations, || {
+    fn time(&mut self, measure: Measure, iterations: u32) -> Result<f64, String> {
+        Ok(per_call(iterations, || {
             black_box(match measure {
                 Measure::Check => self.constraints.check(&self.end_entity),
                 Measure::Extensions => self.extensions(),
                 Measure::Certificates => self.certificates(),
             });
-        })
+        }))
     }
 }

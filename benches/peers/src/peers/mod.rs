@@ -9,12 +9,14 @@ mod aws_lc;
 #[cfg(feature = "certval")]
 mod certval;
 mod child;
+mod last_lines;
 #[cfg(any(feature = "aws-lc", feature = "openssl"))]
 mod libcrypto;
 mod naive;
 #[cfg(feature = "openssl")]
 mod openssl;
 mod srvname;
+mod suffix_set;
 mod webpki;
 mod x509_cert;
 
@@ -24,6 +26,7 @@ pub fn built_in() -> Vec<Box<dyn Peer>> {
     let mut peers: Vec<Box<dyn Peer>> = Vec::new();
     peers.push(Box::new(srvname::Srvname));
     peers.push(Box::new(naive::Naive));
+    peers.push(Box::new(suffix_set::SuffixSet));
     peers.push(Box::new(webpki::Webpki));
     #[cfg(feature = "openssl")]
     peers.push(Box::new(openssl::peer()));

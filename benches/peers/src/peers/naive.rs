@@ -26,6 +26,10 @@ impl Peer for Naive {
         "decodes all names and bases, then asks `Base::contains` and `Base::overlaps` for each pair until one decides"
     }
 
+    fn is_validator(&self) -> bool {
+        false
+    }
+
     fn evaluates_srv_name(&self) -> bool {
         true
     }
@@ -77,12 +81,13 @@ struct Pairs<'l> {
 }
 
 impl Loaded for Pairs<'_> {
-    fn verdict(&mut self) -> Verdict {
-        if self.decoded.admits() { Verdict::Accepted } else { Verdict::Refused("a name is not admitted".to_owned()) }
+    fn verdict(&mut self) -> Result<Verdict, String> {
+        let is_admitted = self.decoded.admits();
+        Ok(if is_admitted { Verdict::Accepted } else { Verdict::Refused("a name is not admitted".to_owned()) })
     }
 
-    fn time(&mut self, measure: Measure, iterations: u32) -> f64 {
-        per_call(iterations, || {
+    fn time(&mut self, measure: Measure, iterations: u32) -> Result<f64, String> {
+        Ok(per_call(iterations, || {
             black_box(match measure {
                 Measure::Check => black_box(&self.decoded).admits(),
                 _ => {
@@ -90,6 +95,6 @@ impl Loaded for Pairs<'_> {
                     Decoded::read(constraints, names).admits()
                 }
             });
-        })
+        }))
     }
 }

@@ -69,21 +69,21 @@ impl Ours<'_> {
 }
 
 impl Loaded for Ours<'_> {
-    fn verdict(&mut self) -> Verdict {
+    fn verdict(&mut self) -> Result<Verdict, String> {
         match [self.check(), self.extensions(), self.certificates()] {
-            [true, true, true] => Verdict::Accepted,
-            [false, false, false] => Verdict::Refused("a name is not admitted".to_owned()),
-            ways => Verdict::Refused(format!("the three ways disagree: {ways:?}")),
+            [true, true, true] => Ok(Verdict::Accepted),
+            [false, false, false] => Ok(Verdict::Refused("a name is not admitted".to_owned())),
+            ways => Err(format!("the three ways disagree: {ways:?}")),
         }
     }
 
-    fn time(&mut self, measure: Measure, iterations: u32) -> f64 {
-        per_call(iterations, || {
+    fn time(&mut self, measure: Measure, iterations: u32) -> Result<f64, String> {
+        Ok(per_call(iterations, || {
             black_box(match measure {
                 Measure::Check => self.check(),
                 Measure::Extensions => self.extensions(),
                 Measure::Certificates => self.certificates(),
             });
-        })
+        }))
     }
 }

@@ -85,8 +85,8 @@ impl Certificates<'_> {
 }
 
 impl Loaded for Certificates<'_> {
-    fn verdict(&mut self) -> Verdict {
-        match self.whole() {
+    fn verdict(&mut self) -> Result<Verdict, String> {
+        Ok(match self.whole() {
             Ok(()) => Verdict::Accepted,
             Err(Error::MaximumNameConstraintComparisonsExceeded) => {
                 Verdict::OverLimit("250,000 comparisons".to_owned())
@@ -97,21 +97,21 @@ impl Loaded for Certificates<'_> {
                 Verdict::OverLimit(format!("64 KiB, {error:?}"))
             }
             Err(error) => Verdict::Refused(format!("{error:?}")),
-        }
+        })
     }
 
-    fn time(&mut self, measure: Measure, iterations: u32) -> f64 {
+    fn time(&mut self, measure: Measure, iterations: u32) -> Result<f64, String> {
         let decoded = match measure {
             Measure::Certificates => None,
             Measure::Check | Measure::Extensions => self.decoded().ok(),
         };
-        match decoded {
+        Ok(match decoded {
             Some((end_entity, anchor, open)) => difference(
                 iterations,
                 || drop(black_box(verify(black_box(&end_entity), &anchor))),
                 || drop(black_box(verify(black_box(&end_entity), &open))),
             ),
             None => per_call(iterations, || drop(black_box(self.whole()))),
-        }
+        })
     }
 }

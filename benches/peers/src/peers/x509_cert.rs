@@ -87,25 +87,25 @@ struct Pairs<'l> {
 }
 
 impl Loaded for Pairs<'_> {
-    fn verdict(&mut self) -> Verdict {
+    fn verdict(&mut self) -> Result<Verdict, String> {
         match Decoded::read_certificates(&self.case.ca, &self.end_entity.certificate) {
-            Ok(decoded) if decoded.admits() && self.decoded.admits() => Verdict::Accepted,
-            Ok(_) => Verdict::Refused("a name is not admitted".to_owned()),
-            Err(error) => Verdict::Refused(error.to_string()),
+            Ok(decoded) if decoded.admits() && self.decoded.admits() => Ok(Verdict::Accepted),
+            Ok(_) => Ok(Verdict::Refused("a name is not admitted".to_owned())),
+            Err(error) => Err(error.to_string()),
         }
     }
 
-    fn time(&mut self, measure: Measure, iterations: u32) -> f64 {
+    fn time(&mut self, measure: Measure, iterations: u32) -> Result<f64, String> {
         let read = || match measure {
             Measure::Certificates => Decoded::read_certificates(&self.case.ca, &self.end_entity.certificate),
             _ => Decoded::read(&self.case.constraints, &self.end_entity.names),
         };
-        per_call(iterations, || {
+        Ok(per_call(iterations, || {
             black_box(match measure {
                 Measure::Check => black_box(&self.decoded).admits(),
                 _ => read().expect("read before").admits(),
             });
-        })
+        }))
     }
 }
 

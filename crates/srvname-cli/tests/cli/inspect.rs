@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use crate::arguments;
 use crate::make::file::pem;
-use crate::make::{Constraints, Dn, Issued, Subtree, dns, email, ip_net4, srv, srv_utf8, upn, uri};
+use crate::make::{
+    Constraints, Dn, Issued, Subtree, der, dns, edi_party, email, ip_net4, ip_raw, oid, other_name, registered_id,
+    smtp_utf8, srv, srv_raw, srv_utf8, upn, uri,
+};
 use crate::run::{Folder, srvname};
 
 fn ca() -> Issued {
@@ -45,13 +48,13 @@ fn a_server_and_its_ca_in_full() {
         },
         {
           "form": "SRVName",
-          "value": "malformed:_imap.example.com",
+          "value": "_imap.example.com",
           "unicode": null,
           "error": "its value is not an IA5String (octet 0) [RFC 4985 §2]"
         },
         {
           "form": "otherName 1.3.6.1.4.1.311.20.2.3",
-          "value": "#0c0178",
+          "value": "x",
           "unicode": null,
           "error": null
         },
@@ -84,7 +87,7 @@ fn a_server_and_its_ca_in_full() {
           },
           {
             "form": "SRVName",
-            "value": "malformed:_imap.",
+            "value": "_imap.",
             "unicode": null,
             "error": "it ends with a dot (octet 5) [RFC 1034 §3.5]"
           },
@@ -104,7 +107,7 @@ fn a_server_and_its_ca_in_full() {
           },
           {
             "form": "otherName 1.3.6.1.4.1.311.20.2.3",
-            "value": "#0c0178",
+            "value": "x",
             "unicode": null,
             "error": null
           }
@@ -117,6 +120,68 @@ fn a_server_and_its_ca_in_full() {
 "##;
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
     assert_eq!(ran.out, expected.replace("FILE", &file));
+}
+
+/// What a name says is text, whatever its form and its attribute types; what says nothing is octets.
+#[test]
+fn values_are_text() {
+    let text = |type_id: &str, tag: u8, text: &str| other_name(type_id, &der::tlv(tag, text.as_bytes()));
+    let names = [
+        (upn("alice@corp.example"), "otherName 1.3.6.1.4.1.311.20.2.3", "alice@corp.example"),
+        (
+            text(oid::XMPP_ADDR, der::UTF8_STRING, "juliet@im.example"),
+            "otherName 1.3.6.1.5.5.7.8.5",
+            "juliet@im.example",
+        ),
+        // NAIRealm (RFC 7585 §2.2).
+        (text("1.3.6.1.5.5.7.8.8", der::UTF8_STRING, "*.example"), "otherName 1.3.6.1.5.5.7.8.8", "*.example"),
+        (smtp_utf8("zoë@example.com"), "SmtpUTF8Mailbox", "zoë@example.com"),
+        (registered_id("2.999.1"), "registeredID", "2.999.1"),
+        (other_name(oid::UNKNOWN, &[0x02, 0x01, 0x05]), "otherName 1.3.6.1.4.1.32473.1", "#020105"),
+        (edi_party(&[0xa1, 0x03, 0x0c, 0x01, 0x61]), "ediPartyName", "#a1030c0161"),
+    ];
+    let malformed = [
+        (dns("a..example.com"), "dNSName", "a..example.com"),
+        (dns("bücher.example"), "dNSName", "bücher.example"),
+        (srv_raw(b"\x16\x05_\xfc.ab"), "SRVName", r"_\xfc.ab"),
+        (ip_raw(&[192, 0, 2]), "iPAddress", "#c00002"),
+    ];
+    let subject = [
+        (oid::ORGANIZATION, "Example, Inc."),
+        ("2.5.4.97", "VATXX-1"),
+        ("1.3.6.1.4.1.311.60.2.1.3", "XX"),
+        ("2.5.4.5", "7"),
+        ("1.2.3.4", "a"),
+    ];
+    let subject = subject
+        .into_iter()
+        .fold(Dn::empty(), |dn, (attribute_type, value)| dn.and(attribute_type, der::UTF8_STRING, value));
+    let all = || names.iter().chain(&malformed);
+    let server = ca().end_entity("a.example").subject(subject).san(all().map(|(name, ..)| name.clone())).issue();
+    let base = ip_raw(&[192, 0, 2, 0, 255, 0, 255, 0]);
+    let constraints = Constraints::new().permit(base).exclude(registered_id("2.999.1"));
+    let sub_ca = Issued::root("Example Root CA").sub_ca("Example Sub CA").constraints(constraints).issue();
+    let file = Folder::new("inspect-values").chain("chain.pem", [&server, &sub_ca]);
+
+    let json = srvname(arguments!["inspect", "--format", "json", file]).json();
+    let certificate = &json["certificates"][0];
+    let written =
+        r"1.2.3.4=#0c0161,serialNumber=7,jurisdictionCountry=XX,organizationIdentifier=VATXX-1,O=Example\, Inc.";
+    assert_eq!(certificate["subject"], written);
+    for (number, (_, form, value)) in all().enumerate() {
+        let entry = &certificate["names"][number];
+        assert_eq!((&entry["form"], &entry["value"]), (&json!(form), &json!(value)));
+        assert_eq!(entry["error"].is_null(), number < names.len(), "{entry}");
+    }
+    let constraints = &json["certificates"][1]["constraints"];
+    assert_eq!(constraints["permitted"][0]["value"], "192.0.2.0/255.0.255.0");
+    assert!(constraints["permitted"][0]["error"].as_str().is_some_and(|error| error.contains("mask")), "{constraints}");
+    assert_eq!(constraints["excluded"][0]["value"], "2.999.1");
+
+    let text = srvname(arguments!["inspect", file]).out;
+    assert_eq!(text.matches("malformed: ").count(), malformed.len() + 1, "{text}");
+    assert!(all().all(|(_, _, value)| text.contains(&format!("  {value}\n"))), "{text}");
+    assert!(text.contains(written), "{text}");
 }
 
 /// Constraints hold the subject too, but it is no entry of the subjectAltName.

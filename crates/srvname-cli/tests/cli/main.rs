@@ -12,6 +12,7 @@ mod inspect;
 mod questions;
 mod requests;
 mod run;
+mod schemas;
 mod shipped;
 mod text;
 mod usage;

@@ -208,7 +208,7 @@ fn color_is_for_terminals_unless_no_color_says_no() {
         format!("'{}' census --output '{}' '{}'", env!("CARGO_BIN_EXE_srvname"), report.display(), chain.display());
     let ran = Command::new("script").args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").output().expect("it runs");
     let text = std::fs::read_to_string(report).expect("a report");
-    assert!(ran.status.success() && text.contains("CAs to reissue") && !text.contains('\u{1b}'), "{text}");
+    assert!(ran.status.success() && text.contains(" to reissue") && !text.contains('\u{1b}'), "{text}");
     for (no_color, term, colored) in
         [(None, "xterm", true), (Some(""), "xterm", true), (Some("1"), "xterm", false), (None, "dumb", false)]
     {

@@ -9,7 +9,7 @@ use std::vec::Vec;
 
 use const_oid::ObjectIdentifier;
 
-use super::super::{key, rdn};
+use super::super::{attribute_type, key};
 use super::*;
 
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -33,7 +33,8 @@ fn content(text: &str) -> Vec<u8> {
     let rdn = |rdn: &str| {
         let attributes = rdn.split('+').map(|part| {
             let (name, value) = part.split_once('=').unwrap();
-            let oid = rdn::SHORT_NAMES.iter().find(|(_, short)| *short == name).map(|(oid, _)| oid.to_string());
+            let oid =
+                attribute_type::TYPE_NAMES.iter().find(|(_, short)| *short == name).map(|(oid, _)| oid.to_string());
             attribute(oid.as_deref().unwrap_or(name), Tag::UTF8_STRING, value.as_bytes())
         });
         element(0x31, &attributes.collect::<Vec<_>>().concat())
@@ -315,7 +316,7 @@ fn names_are_written_as_rfc_4514_says() {
         (r#"DC=net/CN=James "Jim" Smith, III"#, r#"CN=James \"Jim\" Smith\, III,DC=net"#),
         ("DC=net/CN=Before\rAfter", r"CN=Before\0dAfter,DC=net"),
         ("CN=Lučić", "CN=Lučić"),
-        ("2.5.4.5=Hi", "2.5.4.5=#0c024869"),
+        ("1.2.3.4=Hi", "1.2.3.4=#0c024869"),
         ("C=a/L=b/ST=c/O=d/OU=e/STREET=f", "STREET=f,OU=e,O=d,ST=c,L=b,C=a"),
         ("CN= a ", r"CN=\ a\ "),
         ("CN=  ", r"CN=\ \ "),
@@ -332,6 +333,24 @@ fn names_are_written_as_rfc_4514_says() {
     let octets = element(0x31, &attribute("1.3.6.1.4.1.1466.0", Tag::OCTET_STRING, b"Hi"));
     assert_eq!(name(&octets).to_string(), "1.3.6.1.4.1.1466.0=#04024869");
     assert_eq!(std::format!("{:?}", name(&octets)), "DirectoryName(1.3.6.1.4.1.1466.0=#04024869)");
+}
+
+/// RFC 4514 §2.3, and names that are registered nowhere: each is a `<descr>` of RFC 4512 §1.4, and stands for one type.
+#[test]
+fn types_are_written_by_name() {
+    for (oid, type_name) in attribute_type::TYPE_NAMES {
+        let content = element(0x31, &attribute(&oid.to_string(), Tag::PRINTABLE_STRING, b"a, b"));
+        assert_eq!(name(&content).to_string(), std::format!("{type_name}=a\\, b"));
+        let is_letters = type_name.bytes().all(|octet| octet.is_ascii_alphanumeric());
+        assert!(is_letters && type_name.as_bytes()[0].is_ascii_alphabetic(), "{type_name}");
+        let same = |(other, other_name): &&(ObjectIdentifier, &str)| {
+            *other == oid || other_name.eq_ignore_ascii_case(type_name)
+        };
+        assert_eq!(attribute_type::TYPE_NAMES.iter().filter(same).count(), 1, "{type_name}");
+    }
+    // What is no text is written in hexadecimal by any name.
+    let bits = element(0x31, &attribute("2.5.4.45", Tag::BIT_STRING, b"\0a"));
+    assert_eq!(name(&bits).to_string(), "x500UniqueIdentifier=#03020061");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use srvname::{
     Certificate,
-    certificate::{CertificateFields, DerError, ExtensionFields, GeneralName, Oid, Tag},
+    certificate::{CertificateFields, DerError, ExtensionFields, GeneralName, Tag, TechnicalConstraints},
     name::{DirectoryName, Escaped, Form},
 };
 
@@ -38,18 +38,14 @@ pub(super) struct ConstraintCounts {
     pub(super) critical: bool,
     /// Bases by form, as in [`FORMS`].
     pub(super) bases: [Bases; FORMS.len()],
+    pub(super) technical: TechnicalConstraints,
 }
 
 impl ConstraintCounts {
-    fn form(&self, name: &str) -> Bases {
-        let found = FORMS.iter().zip(self.bases).find(|(form, _)| **form == name);
-        found.map_or(Bases::default(), |(_, bases)| bases)
-    }
-
     /// Whether some base of a form is permitted or excluded.
-    pub(super) fn lists(&self, name: &str) -> bool {
-        let bases = self.form(name);
-        bases.permitted > 0 || bases.excluded > 0
+    fn lists(&self, name: &str) -> bool {
+        let mut of_form = FORMS.iter().zip(self.bases).filter(|(form, _)| **form == name);
+        of_form.any(|(_, bases)| bases.permitted > 0 || bases.excluded > 0)
     }
 
     /// How many bases there are.
@@ -64,6 +60,8 @@ pub(super) struct Facts<'a> {
     /// The Name, with its header.
     pub(super) subject: &'a [u8],
     pub(super) issuer: &'a [u8],
+    /// The subjectPublicKeyInfo, with its header.
+    pub(super) key: &'a [u8],
     /// Seconds since 1970.
     pub(super) not_before: i64,
     pub(super) not_after: i64,
@@ -74,7 +72,7 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Reads a certificate.
+    /// Reads a certificate. Whatever a lint cannot read either is an error: a Name, a key, an extension's type or flag.
     pub(super) fn read(der: &'a [u8]) -> Result<Self, String> {
         // The library's answer comes with the reason; where it refuses, the reason may be an extension.
         let strict = Certificate::from_der(der);
@@ -82,6 +80,10 @@ impl<'a> Facts<'a> {
         let shown = |error: DerError| error.to_string();
         fields.check_envelope().map_err(shown)?;
         let (issuer, subject) = (fields.issuer().map_err(shown)?, fields.subject().map_err(shown)?);
+        for (field, name) in [("issuer", issuer), ("subject", subject)] {
+            DirectoryName::from_der(name).map_err(|error| format!("the {field} is no Name: {error}"))?;
+        }
+        let key = fields.subject_public_key_info().map_err(shown)?;
         let extensions = fields.extensions().map_err(shown)?;
         let (not_before, not_after) = match &strict {
             Ok(certificate) => (certificate.not_before(), certificate.not_after()),
@@ -94,16 +96,16 @@ impl<'a> Facts<'a> {
         let (mut ca, mut tls, mut constraints) = (false, true, None);
         for extension in extensions {
             let extension = extension.map_err(shown)?;
-            match extension.id().as_ref().map(Oid::as_bytes) {
-                Some(ID_CE_BASIC_CONSTRAINTS) => ca = has_ca_flag(&extension),
-                Some(ID_CE_EXT_KEY_USAGE) => tls = allows_tls(&extension),
-                Some(ID_CE_NAME_CONSTRAINTS) if constraints.is_none() => {
+            match extension.id().as_bytes() {
+                ID_CE_BASIC_CONSTRAINTS => ca = has_ca_flag(&extension),
+                ID_CE_EXT_KEY_USAGE => tls = allows_tls(&extension),
+                ID_CE_NAME_CONSTRAINTS if constraints.is_none() => {
                     constraints = Some(read_constraints(&extension));
                 }
                 _ => {}
             }
         }
-        Ok(Self { subject, issuer, not_before, not_after, ca, tls, constraints })
+        Ok(Self { subject, issuer, key, not_before, not_after, ca, tls, constraints })
     }
 
     /// Returns whether it is a CA that was not issued by itself; names are compared by octets.
@@ -119,12 +121,17 @@ impl<'a> Facts<'a> {
         self.constraints.is_some_and(|own| own.lists("srv"))
     }
 
-    /// Returns whether it is for TLS, and constrained in hosts, addresses and subjects.
+    /// Returns whether it is for TLS, and technically constrained.
     pub(super) fn is_technically_constrained(&self) -> bool {
-        self.tls
-            && self
-                .constraints
-                .is_some_and(|own| own.lists("dns") && own.lists("ip") && own.form("directory").permitted > 0)
+        self.tls && self.constraints.is_some_and(|own| own.technical.are_complete())
+    }
+
+    /// Returns SHA-256 of subject and key, which two certificates share if they are of one CA.
+    pub(super) fn subject_spki_sha256(&self) -> [u8; 32] {
+        let mut context = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+        context.update(self.subject);
+        context.update(self.key);
+        <[u8; 32]>::try_from(context.finish().as_ref()).unwrap_or([0; 32])
     }
 
     /// Returns the organization in the subject, or the subject if it has none, in at most [`MAX_KEPT`] characters.
@@ -181,7 +188,9 @@ fn allows_tls(extended_key_usage: &ExtensionFields<'_>) -> bool {
 
 /// Counts the bases that can be read.
 fn read_constraints(extension: &ExtensionFields<'_>) -> ConstraintCounts {
-    let mut constraints = ConstraintCounts { critical: extension.is_critical(), ..ConstraintCounts::default() };
+    let technical = TechnicalConstraints::of(extension.permitted_bases(), extension.excluded_bases());
+    let mut constraints =
+        ConstraintCounts { critical: extension.is_critical(), technical, ..ConstraintCounts::default() };
     let permitted = extension.permitted_bases().map(|base| (base, true));
     for (base, is_permitted) in permitted.chain(extension.excluded_bases().map(|base| (base, false))) {
         let at = FORMS.iter().position(|form| *form == form_of(&base));

@@ -23,12 +23,14 @@ use crate::output::whole_file;
 
 mod budget;
 mod chart;
+mod csv;
 mod facts;
 mod page;
 mod progress;
 mod report;
 mod source;
 mod tally;
+mod terms;
 mod text;
 
 use facts::Facts;
@@ -62,6 +64,8 @@ enum CensusFormat {
     Text,
     /// For programs
     Json,
+    /// The CAs to reissue, for spreadsheets
+    Csv,
     /// One page with charts, for a browser
     Html,
 }
@@ -101,6 +105,7 @@ pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
     let text = match args.format {
         CensusFormat::Text => text::render(&report, palette),
         CensusFormat::Json => Finished::json(&report, Status::Accepted)?.text,
+        CensusFormat::Csv => csv::render(&report),
         CensusFormat::Html => page::render(&report),
     };
     match &args.output {

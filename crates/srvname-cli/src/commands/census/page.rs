@@ -2,7 +2,8 @@
 
 use super::chart::{Bar, Chart, PATTERNS, as_markup};
 use super::report::{CaToReissue, CensusReport, Split};
-use super::text::number;
+use super::terms::TERMS;
+use super::text::{counted, number};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -10,37 +11,40 @@ pub(super) fn render(report: &CensusReport) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>SRVName census</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{PATTERNS}<main>\n{}{}{}{}{}</main>\n</body>\n</html>\n",
+         <title>SRVName census</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{PATTERNS}<main>\n{}{}{}{}{}{}</main>\n</body>\n</html>\n",
         headline(report),
         charts(report),
         counts(report),
+        terms(),
         reissue(report),
         bad(report)
     )
 }
 
 fn headline(report: &CensusReport) -> String {
-    let again = report.to_reissue;
-    let last = &report.last_expiry;
-    let card = |count: u64, what: &str, until: &Option<String>| {
+    let (again, cas, last) = (&report.to_reissue, &report.distinct_cas, &report.last_expiry);
+    let card = |certificates: u64, cas: u64, what: &str, until: &Option<String>| {
         let until =
             until.as_ref().map(|until| format!("<span class=\"until\">the last expires {}</span>", date(until)));
-        format!("<li><strong>{}</strong> {what} {}</li>\n", number(count), until.unwrap_or_default())
+        let (certificates, cas) = (number(certificates), counted(cas, "CA"));
+        format!("<li><strong>{certificates}</strong> of {cas}, {what} {}</li>\n", until.unwrap_or_default())
     };
     format!(
         "<h1>SRVName census</h1>\n<p class=\"at\">{} certificates, current at <time datetime=\"{at}\">{at}</time></p>\n\
-         <p class=\"headline\"><strong>{}</strong> CAs to reissue</p>\n\
+         <p class=\"headline\"><strong>{} of {} to reissue</p>\n\
          <p>A CA whose name constraints do not list SRVName can issue SRVNames for any domain, however tightly it is limited to \
          host names (RFC 9525 §7.6). These are the current subordinate CAs for TLS that do not.</p>\n<ul class=\"cards\">\n{}{}{}</ul>\n",
         number(report.certificates),
-        number(again.constrained),
+        counted(again.all, "certificate").replacen(' ', "</strong> ", 1),
+        counted(cas.all, "CA"),
         card(
             again.technically_constrained,
+            cas.technically_constrained,
             "technically constrained: their issuers meant to limit them",
             &last.technically_constrained
         ),
-        card(again.where_constrained, "with any name constraints, those included", &last.where_constrained),
-        card(again.constrained, "in total: what the default rule requires", &last.constrained),
+        card(again.constrained, cas.constrained, "with any name constraints, those included", &last.constrained),
+        card(again.all, cas.all, "in total: what the default rule requires", &last.all),
         at = as_markup(&report.at),
     )
 }
@@ -141,6 +145,12 @@ fn counts(report: &CensusReport) -> String {
     };
     let rows: String = rows.into_iter().map(row).collect();
     format!("<h2>Counts</h2>\n<table class=\"small\"><tbody>\n{rows}</tbody></table>\n")
+}
+
+fn terms() -> String {
+    let term =
+        |(term, definition): &(&str, &str)| format!("<dt>{}</dt><dd>{}</dd>\n", as_markup(term), as_markup(definition));
+    format!("<h2>Terms</h2>\n<dl>\n{}</dl>\n", TERMS.iter().map(term).collect::<String>())
 }
 
 fn reissue(report: &CensusReport) -> String {

@@ -1,6 +1,6 @@
 //! What was counted, for programs: the fields of the contract in its order, and a few more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -21,7 +21,8 @@ pub(super) struct CensusReport {
     pub(super) current_constrained_tls_sub_ca: u64,
     pub(super) current_technically_constrained_tls_sub_ca: u64,
     pub(super) with_srvname_constraint: u64,
-    pub(super) to_reissue: ToReissue,
+    pub(super) to_reissue: ToReissue<u64>,
+    pub(super) distinct_cas: ToReissue<u64>,
     pub(super) subtrees: ByForm<Subtrees>,
     pub(super) largest_constraint: u64,
     pub(super) critical: u64,
@@ -33,23 +34,34 @@ pub(super) struct CensusReport {
     pub(super) by_issuance: BTreeMap<i16, Split>,
     /// CAs to reissue by the year of notAfter.
     pub(super) by_expiry: BTreeMap<i16, Split>,
-    /// When the last of them expires.
-    pub(super) last_expiry: LastExpiry,
+    /// When the last of them expires; `None` if there is none.
+    pub(super) last_expiry: ToReissue<Option<String>>,
     /// The CAs to reissue.
     pub(super) reissue: Vec<CaToReissue>,
     /// The first thousand bad certificates.
     pub(super) bad: Vec<UnreadableCertificate>,
 }
 
-/// Current TLS sub-CAs that do not list SRVName.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct ToReissue {
+/// Something about current TLS sub-CAs that do not list SRVName, by how they are constrained.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ToReissue<T> {
     /// All of them: what the default rule requires.
-    pub(super) constrained: u64,
-    /// Those that carry name constraints.
-    pub(super) where_constrained: u64,
-    /// Those that are technically constrained.
-    pub(super) technically_constrained: u64,
+    pub(super) all: T,
+    /// Those that carry name constraints: what the rule `where-constrained` requires.
+    pub(super) constrained: T,
+    /// Those among them that are technically constrained.
+    pub(super) technically_constrained: T,
+}
+
+impl<T> ToReissue<T> {
+    /// Asks about those that are constrained at least so tightly.
+    fn each(ask: impl Fn(Restriction) -> T) -> Self {
+        Self {
+            all: ask(Restriction::Not),
+            constrained: ask(Restriction::Partly),
+            technically_constrained: ask(Restriction::Technically),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -95,19 +107,13 @@ pub(super) struct Split {
     pub(super) unconstrained: u64,
 }
 
-#[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct LastExpiry {
-    pub(super) constrained: Option<String>,
-    pub(super) where_constrained: Option<String>,
-    pub(super) technically_constrained: Option<String>,
-}
-
 /// A CA to reissue.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct CaToReissue {
     pub(super) owner: String,
     pub(super) subject: String,
     pub(super) sha256: String,
+    pub(super) subject_spki_sha256: String,
     pub(super) not_before: String,
     pub(super) not_after: String,
     pub(super) constraints: &'static str,
@@ -130,11 +136,11 @@ impl CensusReport {
             current_constrained_tls_sub_ca: tally.current_constrained_tls_sub_ca,
             current_technically_constrained_tls_sub_ca: tally.current_technically_constrained_tls_sub_ca,
             with_srvname_constraint: tally.with_srvname_constraint,
-            to_reissue: ToReissue {
-                constrained: count(&tally.reissue, Restriction::Not),
-                where_constrained: count(&tally.reissue, Restriction::Partly),
-                technically_constrained: count(&tally.reissue, Restriction::Technically),
-            },
+            to_reissue: ToReissue::each(|held| count(held_to(&tally.reissue, held).count())),
+            distinct_cas: ToReissue::each(|held| {
+                let cas: HashSet<_> = held_to(&tally.reissue, held).map(|ca| ca.subject_spki_sha256).collect();
+                count(cas.len())
+            }),
             subtrees: ByForm(
                 FORMS
                     .into_iter()
@@ -148,11 +154,9 @@ impl CensusReport {
             sizes: sizes(tally.sizes),
             by_issuance: split(by_year(&tally.reissue, |ca| year(ca.not_before))),
             by_expiry: split(by_year(&tally.reissue, |ca| year(ca.not_after))),
-            last_expiry: LastExpiry {
-                constrained: last(&tally.reissue, Restriction::Not),
-                where_constrained: last(&tally.reissue, Restriction::Partly),
-                technically_constrained: last(&tally.reissue, Restriction::Technically),
-            },
+            last_expiry: ToReissue::each(|held| {
+                held_to(&tally.reissue, held).map(|ca| ca.not_after).max().map(crate::input::time::show)
+            }),
             reissue: tally.reissue.iter().map(CaToReissue::of).collect(),
             bad: tally.bad,
         }
@@ -170,7 +174,8 @@ impl CaToReissue {
         Self {
             owner: ca.owner.clone(),
             subject: ca.subject.clone(),
-            sha256: ca.sha256.iter().map(|octet| format!("{octet:02X}")).collect(),
+            sha256: hex(&ca.sha256),
+            subject_spki_sha256: hex(&ca.subject_spki_sha256),
             not_before: crate::input::time::show(ca.not_before),
             not_after: crate::input::time::show(ca.not_after),
             constraints: match ca.held {
@@ -182,14 +187,17 @@ impl CaToReissue {
     }
 }
 
-/// Returns how many are constrained at least as tightly as this.
-fn count(reissue: &[Reissue], held: Restriction) -> u64 {
-    u64::try_from(reissue.iter().filter(|ca| ca.held <= held).count()).unwrap_or(u64::MAX)
+/// Returns those that are constrained at least as tightly as this.
+fn held_to(reissue: &[Reissue], held: Restriction) -> impl Iterator<Item = &Reissue> {
+    reissue.iter().filter(move |ca| ca.held <= held)
 }
 
-/// Returns when the last of those expires; `None` if there is none.
-fn last(reissue: &[Reissue], held: Restriction) -> Option<String> {
-    reissue.iter().filter(|ca| ca.held <= held).map(|ca| ca.not_after).max().map(crate::input::time::show)
+fn count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
 fn year(seconds: i64) -> i16 {

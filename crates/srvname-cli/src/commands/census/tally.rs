@@ -20,7 +20,7 @@ pub(super) struct UnreadableCertificate {
 /// How a CA that leaves SRVName open is constrained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Restriction {
-    /// In hosts, addresses and subjects, as the TLS Baseline Requirements (§7.1.2.5.2) require.
+    /// As the TLS Baseline Requirements (§7.1.2.5.2) require.
     Technically,
     /// In some form.
     Partly,
@@ -38,6 +38,7 @@ pub(super) struct Reissue {
     pub(super) owner: String,
     pub(super) subject: String,
     pub(super) sha256: [u8; 32],
+    pub(super) subject_spki_sha256: [u8; 32],
 }
 
 /// Sizes of constraint sets are counted in groups that end with these.
@@ -120,6 +121,7 @@ impl Tally {
                 owner: facts.owner(),
                 subject: facts.subject_text(),
                 sha256: *sha256,
+                subject_spki_sha256: facts.subject_spki_sha256(),
             });
         }
     }

@@ -1,6 +1,7 @@
 //! The counts as text.
 
 use super::report::{CensusReport, Subtrees};
+use super::terms::TERMS;
 use crate::output::color::Palette;
 use crate::output::wrap::{pad, wrap};
 
@@ -8,7 +9,8 @@ use crate::output::wrap::{pad, wrap};
 const NAMED: usize = 10;
 
 pub(super) fn render(report: &CensusReport, palette: Palette) -> String {
-    [headline(report, palette), counts(report), bases(report), years(report), unreadable(report)].concat()
+    let parts = [headline(report, palette), counts(report), bases(report), years(report), terms(), unreadable(report)];
+    parts.concat()
 }
 
 /// A row of a table: what it is about, and its numbers.
@@ -23,22 +25,28 @@ fn head(label: &str, columns: &[&str]) -> String {
 }
 
 fn headline(report: &CensusReport, palette: Palette) -> String {
-    let again = report.to_reissue;
-    let headline = format!("{} CAs to reissue", number(again.constrained));
+    let (again, cas) = (&report.to_reissue, &report.distinct_cas);
+    let headline = format!("{} of {} to reissue", counted(again.all, "certificate"), counted(cas.all, "CA"));
     let explanation = wrap(
         "Current TLS sub-CAs that do not list SRVName in their name constraints: each of them can issue \
          SRVNames for any domain. By how they are constrained today:",
         2,
     );
     let mut text = format!("{}  at {}\n{explanation}", palette.strong(&headline), report.at);
+    text += &row("", &["certificates", "CAs"].map(str::to_owned));
     let last = &report.last_expiry;
-    for (label, count, until) in [
-        ("technically constrained", again.technically_constrained, &last.technically_constrained),
-        ("constrained at all", again.where_constrained, &last.where_constrained),
-        ("all", again.constrained, &last.constrained),
+    for (label, certificates, cas, until) in [
+        (
+            "technically constrained",
+            again.technically_constrained,
+            cas.technically_constrained,
+            &last.technically_constrained,
+        ),
+        ("with name constraints", again.constrained, cas.constrained, &last.constrained),
+        ("all", again.all, cas.all, &last.all),
     ] {
         let until = until.as_ref().map(|until| format!("  the last one until {until}")).unwrap_or_default();
-        text += &format!("{}{until}\n", row(label, &[number(count)]).trim_end());
+        text += &format!("{}{until}\n", row(label, &[certificates, cas].map(number)).trim_end());
     }
     text
 }
@@ -87,6 +95,11 @@ fn years(report: &CensusReport) -> String {
     text
 }
 
+fn terms() -> String {
+    let terms = TERMS.iter().map(|(term, definition)| wrap(&format!("{term}: {definition}"), 2));
+    format!("\n{}", terms.collect::<String>())
+}
+
 fn unreadable(report: &CensusReport) -> String {
     if report.bad.is_empty() {
         return String::new();
@@ -101,6 +114,11 @@ fn unreadable(report: &CensusReport) -> String {
         more => text += &format!("    and {} more; --format json names the first thousand\n", number(more)),
     }
     text
+}
+
+/// A number of things of one name.
+pub(super) fn counted(count: u64, name: &str) -> String {
+    format!("{} {name}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 /// A number with commas between thousands.

@@ -4,8 +4,8 @@ use serde::Serialize;
 use srvname::certificate::GeneralSubtrees;
 use srvname::{
     Certificate,
-    certificate::{CertificateError, GeneralName, GeneralSubtree, PresentedId},
-    name::{Form, NameError},
+    certificate::{CertificateError, GeneralName, GeneralSubtree},
+    name::{Base, Form, Name, NameError},
 };
 
 use crate::input::certificates::InputCertificate;
@@ -36,11 +36,11 @@ pub(super) struct InspectedCertificate<'a> {
 #[derive(Serialize)]
 pub(super) struct InspectedName<'a> {
     pub(super) form: Form<'a>,
-    /// As written; a malformed one as `malformed:` and escaped octets; one of an unknown form as its octets.
+    /// As it is in the certificate, whether or not it is well formed. Octets that are no text are `#` and hexadecimal digits.
     pub(super) value: String,
     /// With U-labels, where it has A-labels.
     pub(super) unicode: Option<String>,
-    /// The rule that a malformed one breaks.
+    /// The rule that a malformed one breaks; `None` if it is well formed, or of a form that is not understood.
     pub(super) error: Option<NameError>,
 }
 
@@ -106,13 +106,13 @@ impl<'a> InspectedCertificate<'a> {
 }
 
 fn name(general_name: GeneralName<'_>) -> InspectedName<'_> {
-    let presented = PresentedId::from_general_name(&general_name);
-    let value = match presented.name() {
-        Ok(srvname::name::Name::NotUnderstood) => octets(general_name.value()),
-        _ => presented.to_string(),
+    let name = general_name.name();
+    let value = match name {
+        Ok(Name::NotUnderstood) | Err(_) => general_name.unparsed_value().to_string(),
+        Ok(name) => name.to_string(),
     };
-    let unicode = presented.name().ok().and_then(|name| idn::unicode_name(&name));
-    InspectedName { form: presented.form(), value, unicode, error: presented.name().err() }
+    let unicode = name.ok().and_then(|name| idn::unicode_name(&name));
+    InspectedName { form: general_name.form(), value, unicode, error: name.err() }
 }
 
 fn subtrees(list: GeneralSubtrees<'_>) -> Vec<InspectedSubtree<'_>> {
@@ -122,8 +122,8 @@ fn subtrees(list: GeneralSubtrees<'_>) -> Vec<InspectedSubtree<'_>> {
 fn subtree_entry<'a>(subtree: &GeneralSubtree<'a>) -> InspectedSubtree<'a> {
     let base = subtree.base().base();
     let value = match base {
-        Ok(srvname::name::Base::NotUnderstood) => octets(subtree.base().value()),
-        _ => subtree.to_string(),
+        Ok(Base::NotUnderstood) | Err(_) => subtree.base().unparsed_value().to_string(),
+        Ok(base) => base.to_string(),
     };
     let unicode = base.ok().and_then(|base| idn::unicode_base(&base));
     let entry = InspectedName { form: subtree.form(), value, unicode, error: base.err() };
@@ -135,7 +135,7 @@ fn distance(content: &[u8]) -> BaseDistance {
     number.map_or_else(|| BaseDistance::Octets(octets(content)), BaseDistance::Number)
 }
 
-/// `#` and hexadecimal digits, as RFC 4514 writes what has no text.
+/// `#` and hexadecimal digits, as the octets of names have it.
 fn octets(octets: &[u8]) -> String {
     std::iter::once("#".to_owned()).chain(octets.iter().map(|octet| format!("{octet:02x}"))).collect()
 }

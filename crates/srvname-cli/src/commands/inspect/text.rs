@@ -62,7 +62,7 @@ fn section<'e, 'a: 'e>(
         let unicode = entry.unicode.as_ref().map(|unicode| format!("  ({unicode})")).unwrap_or_default();
         let form = pad(&entry.form.to_string(), width);
         let line = format!("{indent}  {form}  {value}{unicode}{after}\n");
-        let error = entry.error.map(|error| format!("{error} [{}]", error.citation()));
+        let error = entry.error.map(|error| format!("malformed: {error} [{}]", error.citation()));
         let error = error.map(|error| format!("{indent}  {}    {}\n", pad("", width), palette.bad(&error)));
         line + &error.unwrap_or_default()
     });

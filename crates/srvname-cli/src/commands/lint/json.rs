@@ -1,9 +1,12 @@
 //! Findings for programs: the fields of the contract, in its order.
 
+use std::ptr;
+
 use serde::Serialize;
 
 use super::findings::{LintRun, LocatedFinding};
 use super::given::SkippedPart;
+use super::identification::Identification;
 use crate::input::file_name::FileName;
 
 #[derive(Serialize)]
@@ -35,21 +38,35 @@ struct ReportedFinding<'a> {
     /// The first octet in the certificate's DER, and the end of the range (exclusive).
     octets: [usize; 2],
     detail: &'a str,
+    /// All sections, the most important first.
+    citations: Vec<String>,
+    sha256: String,
+    subject: String,
 }
 
 impl<'a> LintReport<'a> {
     pub(super) fn of(lint_run: &'a LintRun<'_>) -> Self {
         let skip = |part: &'a SkippedPart| ReportedSkip { file: &part.file, what: &part.what };
         Self {
-            findings: lint_run.found.iter().map(ReportedFinding::of).collect(),
+            findings: findings(&lint_run.found),
             certificates: lint_run.given.len(),
             skipped: lint_run.skipped.iter().map(skip).collect(),
         }
     }
 }
 
+/// Returns the findings as they are reported. Those of one certificate follow each other, and it is identified once.
+fn findings<'a>(found: &'a [LocatedFinding<'_>]) -> Vec<ReportedFinding<'a>> {
+    let of_one = found.chunk_by(|one, next| ptr::eq(one.given, next.given));
+    let report = |found: &'a [LocatedFinding<'_>]| {
+        let identification = found.first().map(|one| Identification::of(&one.given.der)).unwrap_or_default();
+        found.iter().map(move |one| ReportedFinding::of(one, identification.clone()))
+    };
+    of_one.flat_map(report).collect()
+}
+
 impl<'a> ReportedFinding<'a> {
-    fn of(found: &'a LocatedFinding<'_>) -> Self {
+    fn of(found: &'a LocatedFinding<'_>, identification: Identification) -> Self {
         let finding = &found.finding;
         let lint = finding.lint();
         Self {
@@ -62,6 +79,9 @@ impl<'a> ReportedFinding<'a> {
             place: finding.place().to_string(),
             octets: [finding.octets().start, finding.octets().end],
             detail: finding.detail(),
+            citations: lint.citations().iter().map(ToString::to_string).collect(),
+            sha256: identification.sha256,
+            subject: identification.subject,
         }
     }
 }

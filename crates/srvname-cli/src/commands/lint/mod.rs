@@ -11,6 +11,7 @@ use crate::input::kind::DocumentKind;
 mod catalogue;
 mod findings;
 mod given;
+mod identification;
 mod json;
 mod pkimetal;
 mod sarif;

@@ -1,0 +1,31 @@
+//! The words of a census and what they mean, for the text and the page; `docs/CENSUS.md` says the same of each key.
+
+/// Words and their definitions, in the order in which they build on each other.
+pub(super) const TERMS: [(&str, &str); 13] = [
+    ("certificate", "counted once, by SHA-256 of its DER, however often it is found."),
+    (
+        "unreadable",
+        "a block that is no certificate, or one whose names, key, validity or extensions cannot be read. It is counted \
+         nowhere else.",
+    ),
+    ("CA", "a subject with a key. Several certificates may be of one CA."),
+    ("sub-CA", "a certificate with cA in basicConstraints whose subject is not its issuer, octet by octet."),
+    ("current", "the time of the census is within the validity, both ends included."),
+    ("for TLS", "without extKeyUsage, or with serverAuth or anyExtendedKeyUsage in it."),
+    ("with name constraints", "with the extension NameConstraints, well formed or not."),
+    (
+        "technically constrained",
+        "for TLS, and with name constraints that satisfy the TLS Baseline Requirements (§7.1.2.5.2): a dNSName, an IPv4 range \
+         and an IPv6 range are each permitted, or all of their kind excluded, and a directoryName is permitted.",
+    ),
+    ("listing SRVName", "with an SRVName base in the name constraints, permitted or excluded, well formed or not."),
+    (
+        "to reissue",
+        "a current sub-CA for TLS that does not list SRVName. All of them are what the default rule of srvname asks for; \
+         those with name constraints are what --rule where-constrained asks for; those technically constrained are the ones \
+         that their issuers meant to limit.",
+    ),
+    ("base", "an entry of permittedSubtrees or excludedSubtrees whose form can be read."),
+    ("other", "bases that are otherNames, but for SRVName."),
+    ("unsupported", "bases that are x400Address, ediPartyName or registeredID, or have a tag that no form has."),
+];
