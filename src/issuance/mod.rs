@@ -34,6 +34,8 @@
 mod a_label;
 pub(crate) mod authorize;
 #[cfg(feature = "alloc")]
+mod existing_constraints;
+#[cfg(feature = "alloc")]
 pub(crate) mod extension_builder;
 
 pub use authorize::{
