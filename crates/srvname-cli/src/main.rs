@@ -9,13 +9,16 @@ mod commands;
 mod exit;
 mod input;
 mod output;
+mod services;
 
+use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{census, check, inspect, lint, verify};
+use commands::{census, check, inspect, issue, lint, verify};
 use exit::{Failure, Finished, Status};
 use output::usage_error;
 
@@ -36,10 +39,16 @@ enum Command {
     Inspect(inspect::InspectArguments),
     Lint(lint::LintArguments),
     Census(census::CensusArguments),
+    Issue(issue::IssueArguments),
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<_> = env::args_os().collect();
+    if asks_for_services(&arguments) {
+        let finished = Finished { text: services::list(), status: Status::Accepted };
+        return print(&finished).unwrap_or_else(|failure| failure.report()).into();
+    }
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let error = usage_error::escaped(error);
@@ -55,8 +64,19 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Census(args) => census::run(args),
+        Command::Issue(args) => issue::run(args),
     };
     finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
+}
+
+/// Returns `true` if `help` is the value of a `--service`, whichever arguments are missing or wrong beside it.
+///
+/// It is asked before the arguments are parsed, as `--help` is by the parser: a command that lacks its domain would be an
+/// error otherwise.
+fn asks_for_services(arguments: &[OsString]) -> bool {
+    let options: Vec<_> = arguments.iter().take_while(|argument| *argument != "--").collect();
+    options.iter().any(|argument| *argument == "--service=help")
+        || options.windows(2).any(|pair| matches!(pair, [option, value] if *option == "--service" && *value == "help"))
 }
 
 /// Prints the result of a command; fails if that is impossible. A closed pipe (`| head`) is not an error.

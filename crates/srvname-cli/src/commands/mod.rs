@@ -3,5 +3,6 @@
 pub(crate) mod census;
 pub(crate) mod check;
 pub(crate) mod inspect;
+pub(crate) mod issue;
 pub(crate) mod lint;
 pub(crate) mod verify;
