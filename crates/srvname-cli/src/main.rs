@@ -10,15 +10,16 @@ mod exit;
 mod input;
 mod output;
 mod services;
+mod version;
 
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use commands::{census, check, inspect, issue, lint, verify};
+use commands::{census, check, completions, examples, inspect, issue, lint, man, verify};
 use exit::{Failure, Finished, Status};
 use output::usage_error;
 
@@ -26,7 +27,7 @@ use output::usage_error;
 ///
 /// Exit status: 0 accepted, 1 refused, 2 the question could not be answered.
 #[derive(Debug, Parser)]
-#[command(name = "srvname", version, disable_help_subcommand = true)]
+#[command(name = "srvname", version, long_version = version::long())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -34,12 +35,22 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(after_long_help = examples::VERIFY)]
     Verify(verify::VerifyArguments),
+    #[command(after_long_help = examples::CHECK)]
     Check(check::CheckArguments),
+    #[command(after_long_help = examples::INSPECT)]
     Inspect(inspect::InspectArguments),
+    #[command(after_long_help = examples::LINT)]
     Lint(lint::LintArguments),
+    #[command(after_long_help = examples::CENSUS)]
     Census(census::CensusArguments),
+    #[command(after_long_help = examples::ISSUE)]
     Issue(issue::IssueArguments),
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions(completions::CompletionsArguments),
+    #[command(after_long_help = examples::MAN)]
+    Man(man::ManArguments),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +76,8 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args),
         Command::Census(args) => census::run(args),
         Command::Issue(args) => issue::run(args),
+        Command::Completions(args) => Ok(completions::run(args, Cli::command())),
+        Command::Man(args) => man::run(args, Cli::command()),
     };
     finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
 }

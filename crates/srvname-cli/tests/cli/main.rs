@@ -5,6 +5,7 @@ use srvname_testkit::make;
 mod algorithms;
 mod check;
 mod files;
+mod help;
 mod hostile;
 mod inspect;
 mod run;
