@@ -1,7 +1,5 @@
 //! `--for rcgen`: what is printed is compiled here, and makes a chain.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
-
 use crate::arguments;
 use crate::run::{Folder, srvname};
 use crate::tools::{SERVICES, check_extensions};
@@ -10,6 +8,8 @@ use crate::tools::{SERVICES, check_extensions};
 #[expect(unreachable_pub, reason = "the functions are for the file that they are pasted into")]
 mod printed {
     include!("rcgen_lines.rs");
+    // As docs/ISSUING.md uses it.
+    include!("rcgen_use.rs");
 }
 
 #[test]
@@ -24,20 +24,12 @@ fn what_is_printed_is_what_is_compiled() {
 
 #[test]
 fn rcgen_issues_what_verify_accepts() {
-    let mut root = CertificateParams::default();
-    root.distinguished_name.push(DnType::CommonName, "Private Root CA");
-    root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let key = || KeyPair::generate().expect("a key");
-    let root = CertifiedIssuer::self_signed(root, key()).expect("a root");
-    let sub_ca = CertifiedIssuer::signed_by(printed::sub_ca(), key(), &root).expect("a CA");
-    let service = printed::service().signed_by(&key(), &sub_ca).expect("a certificate");
+    let [root, sub_ca, service] = printed::chain().expect("a chain");
     let folder = Folder::new("issue-rcgen");
-    let root = folder.file("root.pem", root.pem());
-    let ca = folder.file("sub-ca.pem", sub_ca.pem());
-    let service = folder.file("service.pem", service.pem());
+    let (root, sub_ca) = (folder.file("root.pem", root), folder.file("sub-ca.pem", sub_ca));
+    let service = folder.file("service.pem", service);
     let asked = arguments!["verify", "--service", "imaps", "--domain", "example.com", "--format", "json"];
-    let ran = srvname(asked.into_iter().chain(arguments!["--roots", root, &service, &ca]));
+    let ran = srvname(asked.into_iter().chain(arguments!["--roots", root, &service, &sub_ca]));
     assert_eq!(ran.code(), "", "{ran:?}");
     check_extensions(folder.path(), "rcgen", "sub-ca.pem");
 }
