@@ -22,6 +22,9 @@ use crate::name::srv::{Service, SrvName, SrvSubtree};
 /// Longest service that can be registered, in octets (RFC 6335 §5.1).
 const MAX_SERVICE_OCTETS: usize = 15;
 
+/// The base that stands for no SRVName: no server can have such a name (RFC 6761 §6.4).
+pub(super) const NO_SRV_NAME: &str = "_invalid.invalid";
+
 /// The protocol labels that follow the service in the owner name of an SRV record (RFC 6335 §5.2).
 const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 
@@ -49,6 +52,10 @@ pub enum ExtensionBuildError {
     Contradiction,
     /// No SRVName base is permitted, so the CA can issue SRVNames for any domain.
     SrvNamesOpen,
+    /// A base of existing constraints is malformed, so a path with a name of its form is refused.
+    MalformedBase,
+    /// A subtree of existing constraints has a minimum other than zero or a maximum, so it is not understood.
+    SubtreeBounds,
 }
 
 impl ExtensionBuildError {
@@ -60,7 +67,9 @@ impl ExtensionBuildError {
             Self::ServiceTooLong => Citation::new("RFC 6335", "5.1"),
             Self::Underscore => Citation::new("RFC 1034", "3.5"),
             Self::Protocol => Citation::new("RFC 4985", "2"),
-            Self::EmptyDirectoryName | Self::Contradiction => Citation::new("RFC 5280", "4.2.1.10"),
+            Self::EmptyDirectoryName | Self::Contradiction | Self::MalformedBase | Self::SubtreeBounds => {
+                Citation::new("RFC 5280", "4.2.1.10")
+            }
             Self::DirectoryNameNotText => Citation::new("RFC 5280", "7.1"),
             Self::ALabel => Citation::new("RFC 5891", "5.4"),
             Self::ServiceOnly => Citation::new("RFC 4985", "4"),
@@ -82,6 +91,8 @@ impl fmt::Display for ExtensionBuildError {
             Self::ServiceOnly => "a service without a domain permits every domain",
             Self::Contradiction => "SRVNames are permitted, and none is to be",
             Self::SrvNamesOpen => "no SRVName base is permitted, so SRVNames for every domain are",
+            Self::MalformedBase => "a base is malformed",
+            Self::SubtreeBounds => "a subtree has a minimum other than zero or a maximum",
         })
     }
 }
@@ -183,14 +194,14 @@ impl SubjectAltNameBuilder {
 /// ```
 #[derive(Clone, Debug)]
 pub struct NameConstraintsBuilder {
-    permitted: Vec<u8>,
-    excluded: Vec<u8>,
-    srv: PermittedSrv,
+    pub(super) permitted: Vec<u8>,
+    pub(super) excluded: Vec<u8>,
+    pub(super) srv: PermittedSrv,
 }
 
 /// The SRVNames that are permitted so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PermittedSrv {
+pub(super) enum PermittedSrv {
     /// Nothing was said.
     Unsaid,
     /// Those of the bases.
@@ -200,7 +211,7 @@ enum PermittedSrv {
 }
 
 impl NameConstraintsBuilder {
-    const EMPTY: Self = Self { permitted: Vec::new(), excluded: Vec::new(), srv: PermittedSrv::Unsaid };
+    pub(super) const EMPTY: Self = Self { permitted: Vec::new(), excluded: Vec::new(), srv: PermittedSrv::Unsaid };
 
     /// Returns a builder that permits the hosts and the services of one domain.
     ///
@@ -309,7 +320,7 @@ impl NameConstraintsBuilder {
 
     fn write_no_srv_name(&mut self) {
         let mut name = Vec::new();
-        write_srv(&mut name, &[b"_invalid.invalid"]);
+        write_srv(&mut name, &[NO_SRV_NAME.as_bytes()]);
         write_element(&mut self.permitted, Tag::SEQUENCE, &name);
     }
 
@@ -482,7 +493,7 @@ fn element(tag: Tag, content: &[u8]) -> Vec<u8> {
     out
 }
 
-fn write_element(out: &mut Vec<u8>, tag: Tag, content: &[u8]) {
+pub(super) fn write_element(out: &mut Vec<u8>, tag: Tag, content: &[u8]) {
     out.push(tag.0);
     match u8::try_from(content.len()) {
         Ok(short @ ..=0x7f) => out.push(short),

@@ -35,6 +35,8 @@
 mod a_label;
 pub(crate) mod authorize;
 #[cfg(feature = "alloc")]
+mod existing_constraints;
+#[cfg(feature = "alloc")]
 pub(crate) mod extension_builder;
 #[cfg(feature = "alloc")]
 pub(crate) mod request_path;

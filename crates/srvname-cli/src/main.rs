@@ -9,13 +9,17 @@ mod commands;
 mod exit;
 mod input;
 mod output;
+mod services;
+mod version;
 
+use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use commands::{census, check, inspect, lint, verify};
+use commands::{census, check, completions, examples, inspect, issue, lint, man, verify};
 use exit::{Failure, Finished, Status};
 use output::usage_error;
 
@@ -23,7 +27,7 @@ use output::usage_error;
 ///
 /// Exit status: 0 accepted, 1 refused, 2 the question could not be answered.
 #[derive(Debug, Parser)]
-#[command(name = "srvname", version, disable_help_subcommand = true)]
+#[command(name = "srvname", version, long_version = version::long())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -31,15 +35,31 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(after_long_help = examples::VERIFY)]
     Verify(verify::VerifyArguments),
+    #[command(after_long_help = examples::CHECK)]
     Check(check::CheckArguments),
+    #[command(after_long_help = examples::INSPECT)]
     Inspect(inspect::InspectArguments),
+    #[command(after_long_help = examples::LINT)]
     Lint(lint::LintArguments),
+    #[command(after_long_help = examples::CENSUS)]
     Census(census::CensusArguments),
+    #[command(after_long_help = examples::ISSUE)]
+    Issue(issue::IssueArguments),
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions(completions::CompletionsArguments),
+    #[command(after_long_help = examples::MAN)]
+    Man(man::ManArguments),
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<_> = env::args_os().collect();
+    if asks_for_services(&arguments) {
+        let finished = Finished { text: services::list(), status: Status::Accepted };
+        return print(&finished).unwrap_or_else(|failure| failure.report()).into();
+    }
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let error = usage_error::escaped(error);
@@ -55,8 +75,21 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Census(args) => census::run(args),
+        Command::Issue(args) => issue::run(args),
+        Command::Completions(args) => Ok(completions::run(args, Cli::command())),
+        Command::Man(args) => man::run(args, Cli::command()),
     };
     finished.and_then(|finished| print(&finished)).unwrap_or_else(|failure| failure.report()).into()
+}
+
+/// Returns `true` if `help` is the value of a `--service`, whichever arguments are missing or wrong beside it.
+///
+/// It is asked before the arguments are parsed, as `--help` is by the parser: a command that lacks its domain would be an
+/// error otherwise.
+fn asks_for_services(arguments: &[OsString]) -> bool {
+    let options: Vec<_> = arguments.iter().take_while(|argument| *argument != "--").collect();
+    options.iter().any(|argument| *argument == "--service=help")
+        || options.windows(2).any(|pair| matches!(pair, [option, value] if *option == "--service" && *value == "help"))
 }
 
 /// Prints the result of a command; fails if that is impossible. A closed pipe (`| head`) is not an error.

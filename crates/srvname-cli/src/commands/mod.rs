@@ -2,6 +2,10 @@
 
 pub(crate) mod census;
 pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod examples;
 pub(crate) mod inspect;
+pub(crate) mod issue;
 pub(crate) mod lint;
+pub(crate) mod man;
 pub(crate) mod verify;

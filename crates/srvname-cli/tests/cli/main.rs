@@ -7,6 +7,7 @@ mod check;
 mod files;
 mod folders;
 mod formats;
+mod help;
 mod hostile;
 mod inspect;
 mod questions;

@@ -9,8 +9,11 @@ fn help_and_version_end_well() {
         assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{arguments:?}");
         assert!(ran.out.contains("Usage: srvname"), "{arguments:?}: {}", ran.out);
     }
-    let ran = srvname(["--version"]);
-    assert_eq!((ran.status, ran.out), (0, format!("srvname {}\n", env!("CARGO_PKG_VERSION"))));
+    for version in ["-V", "--version"] {
+        let ran = srvname([version]);
+        let first = ran.out.lines().next();
+        assert_eq!((ran.status, first), (0, Some(concat!("srvname ", env!("CARGO_PKG_VERSION")))), "{version}");
+    }
 }
 
 #[test]
