@@ -1,6 +1,6 @@
 //! Reading the two extensions and a certificate: borrowed here, owned by `x509-cert`.
 //!
-//! `cargo bench --features x509-cert --bench decode`
+//! `cargo bench --features x509-cert-0_3 --bench decode`
 
 use std::hint::black_box;
 

@@ -25,7 +25,7 @@
 //! | [`path`](path/index.html) | paths, policy, verdicts, path building |
 //! | [`issuance`] | for CAs: who may have an SRVName, and extensions that are encoded correctly |
 //! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [153 lints](documentation/lints/index.html) |
-//! | [`integration`] | [verifiers for rustls](integration/rustls_0_23/index.html), conversions from and to [`x509-cert`](integration/x509_cert/index.html), serialization |
+//! | [`integration`] | [verifiers for rustls](integration/rustls_0_23/index.html), conversions from and to [`x509-cert`](integration/x509_cert_0_3/index.html), serialization |
 //! | [`documentation`] | longer documents |
 //!
 //! # Example: the names of a path
@@ -101,7 +101,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `alloc` (default) | verdicts: `Path`, `PathBuilder`, `Rejection`. Without it: names, decoding, constraints level by level |
-//! | `x509-cert` | conversions from and to the types of the `x509-cert` crate |
+//! | `x509-cert-0_3` | conversions from and to the types of the `x509-cert` crate |
 //! | `serde` | `Serialize` for verdicts |
 //! | `idna` | lints about A-labels (`lint::idna`) |
 //! | `psl` | lints about public suffixes (`lint::public_suffix`) |

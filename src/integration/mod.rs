@@ -7,7 +7,7 @@
 //! | `rustls_0_23::ClientVerifier` | `rustls-0_23` | verifies client certificates in a rustls 0.23 server |
 //! | `rustls_0_23::PeerRejection` | `rustls-0_23` | the reason inside the error of a connection, and a sentence for people |
 //! | `Roots` | `rustls-0_23` | the trust anchors of a verifier |
-//! | `x509_cert` | `x509-cert` | conversions from and to the types of the `x509-cert` crate |
+//! | `x509_cert_0_3` | `x509-cert-0_3` | conversions from and to the types of the `x509-cert` crate |
 //! | `Serialize` of verdicts and names | `serde` | implementations on the types themselves |
 //!
 //! ```no_run
@@ -36,8 +36,8 @@ pub mod rustls_0_23;
 pub(crate) mod serde;
 #[cfg(feature = "rustls-0_23")]
 pub(crate) mod tls;
-#[cfg(feature = "x509-cert")]
-pub mod x509_cert;
+#[cfg(feature = "x509-cert-0_3")]
+pub mod x509_cert_0_3;
 
 #[cfg(feature = "rustls-0_23")]
 pub use pem::{PemError, PemErrorKind};

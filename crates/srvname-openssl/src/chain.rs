@@ -99,7 +99,7 @@ fn read(ders: &[Vec<u8>]) -> Result<Vec<Certificate<'_>>, VerifyError> {
     ders.iter().map(Vec::as_slice).enumerate().map(certificate).collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 mod tests {
     use super::*;
     use crate::make::chains::{confined, dns_only};

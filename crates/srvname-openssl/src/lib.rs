@@ -71,5 +71,5 @@ pub use error::{ConnectError, VerifierError, VerifyError};
 pub use judgment::{PathCheck, PeerIdentity};
 pub use servers::ServerVerifier;
 
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 use srvname_testkit::make;

@@ -172,7 +172,7 @@ fn of_integer(mut fields: Elements<'_>) -> Option<Kind> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 mod tests {
     use srvname_testkit::make::containers::{self, Encoding};
     use srvname_testkit::make::{Ca, dns};

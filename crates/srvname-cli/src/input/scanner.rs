@@ -414,7 +414,7 @@ fn as_u64(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 mod tests {
     use super::*;
     use crate::input::encoded::Part;

@@ -87,7 +87,7 @@ fn certificates_field(message: &[u8]) -> Option<Option<Elements<'_>>> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 mod tests {
     use srvname_testkit::make::containers::{Encoding, signed_data};
     use srvname_testkit::make::{Ca, Issued};

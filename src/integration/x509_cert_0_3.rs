@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use srvname::name::Form;
-//! use srvname::integration::x509_cert::EncodedGeneralName;
+//! use srvname::integration::x509_cert_0_3::EncodedGeneralName;
 //! use x509_cert::ext::pkix::name::GeneralName;
 //! # use x509_cert::der::asn1::Ia5String;
 //!
@@ -148,7 +148,7 @@ impl EncodedGeneralName {
 ///
 /// ```
 /// use srvname::name::Name;
-/// use srvname::integration::x509_cert::EncodedSubjectAltName;
+/// use srvname::integration::x509_cert_0_3::EncodedSubjectAltName;
 /// use x509_cert::ext::pkix::{SubjectAltName, name::GeneralName};
 /// # use x509_cert::der::asn1::Ia5String;
 ///
@@ -189,7 +189,7 @@ impl EncodedSubjectAltName {
 /// The DER of `x509-cert` NameConstraints, from which [`NameConstraints`] borrow.
 ///
 /// ```
-/// use srvname::integration::x509_cert::EncodedNameConstraints;
+/// use srvname::integration::x509_cert_0_3::EncodedNameConstraints;
 /// use srvname::name::Form;
 /// use x509_cert::ext::pkix::{NameConstraints, constraints::name::GeneralSubtree, name::GeneralName};
 /// # use x509_cert::der::asn1::Ia5String;

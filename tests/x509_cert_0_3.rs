@@ -8,7 +8,7 @@ use make::{
     Ca, Constraints, Criticality, Dn, Draft, Extension, GeneralName as Made, Subtree, der, directory, dns, edi_party,
     email, ip_net4, ip4, oid, raw, registered_id, smtp_utf8, srv, upn, uri, x400,
 };
-use srvname::integration::x509_cert::{
+use srvname::integration::x509_cert_0_3::{
     ConversionError, EncodedCertificate, EncodedGeneralName, EncodedNameConstraints, EncodedSubjectAltName,
 };
 use srvname::{
