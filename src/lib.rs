@@ -176,8 +176,15 @@ pub mod documentation {
     #[doc = include_str!("../docs/DECISIONS.md")]
     pub mod decisions {}
     #[cfg(feature = "rustls-0_23")]
+    #[doc = "[issuing]: crate::documentation::issuing"]
+    #[doc = ""]
     #[doc = include_str!("../docs/INTEGRATION.md")]
     pub mod integration {}
+    #[cfg(feature = "rustls-0_23")]
+    #[doc = "[breaks]: crate::documentation::integration#what-a-ca-breaks-when-it-constrains-srvname"]
+    #[doc = ""]
+    #[doc = include_str!("../docs/ISSUING.md")]
+    pub mod issuing {}
     #[doc = include_str!("../docs/LINTS.md")]
     pub mod lints {}
     #[doc = include_str!("../docs/PERFORMANCE.md")]
