@@ -4,6 +4,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use srvname::certificate::CertificateFields;
 use srvname::name::DirectoryName;
 
+use super::given;
+use crate::input::certificates::InputCertificate;
 use crate::output::wrap::shorten;
 
 /// The most characters of a subject in a finding, before the word on how many more it has: a certificate may have as many
@@ -20,11 +22,14 @@ pub(super) struct Identification {
 }
 
 impl Identification {
-    pub(super) fn of(der: &[u8]) -> Self {
-        let subject = CertificateFields::from_der(der).subject().ok();
-        let subject = subject.and_then(|subject| DirectoryName::from_der(subject).ok());
+    pub(super) fn of(document: &InputCertificate) -> Self {
+        // A certificate that no validator reads may still have a subject.
+        let subject = given::subject(document).ok().or_else(|| {
+            let subject = CertificateFields::from_der(&document.der).subject().ok()?;
+            DirectoryName::from_der(subject).ok().map(|name| name.to_string())
+        });
         Self {
-            sha256: digest(&SHA256, der).as_ref().iter().map(|octet| format!("{octet:02X}")).collect(),
+            sha256: digest(&SHA256, &document.der).as_ref().iter().map(|octet| format!("{octet:02X}")).collect(),
             subject: subject.map(|name| shorten(name, MAX_SUBJECT)).unwrap_or_default(),
         }
     }

@@ -59,7 +59,7 @@ impl<'a> LintReport<'a> {
 fn findings<'a>(found: &'a [LocatedFinding<'_>]) -> Vec<ReportedFinding<'a>> {
     let of_one = found.chunk_by(|one, next| ptr::eq(one.given, next.given));
     let report = |found: &'a [LocatedFinding<'_>]| {
-        let identification = found.first().map(|one| Identification::of(&one.given.der)).unwrap_or_default();
+        let identification = found.first().map(|one| Identification::of(one.given)).unwrap_or_default();
         found.iter().map(move |one| ReportedFinding::of(one, identification.clone()))
     };
     of_one.flat_map(report).collect()
