@@ -118,8 +118,8 @@ fn values_of_rustls_have_a_code_and_a_sentence() {
             Lab::confined(),
             "example.net",
             "no_matching_identifier",
-            "no name in the end entity certificate matches _xmpp-client.example.net: it has _xmpp-client.example.com, \
-             example.com [RFC 9525 §6.2]",
+            "no name in the end entity certificate matches _xmpp-client.example.net: it has _xmpp-client.example.com \
+             [RFC 9525 §6.2]",
         ),
     ] {
         let error = connect(&lab, verifier(&lab.root, "xmpp-client"), domain).unwrap_err();
