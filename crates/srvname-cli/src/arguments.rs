@@ -19,18 +19,22 @@ pub(crate) enum OutputFormat {
 #[derive(Debug, clap::Args)]
 pub(crate) struct VerdictArguments {
     /// Which CAs must constrain SRVName
-    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = rule_parser())]
+    #[arg(long, value_name = "RULE", default_value = SubCaRule::Constrained.as_str(), value_parser = named(SubCaRule::ALL, SubCaRule::as_str, rule_help))]
     pub(crate) rule: SubCaRule,
     /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 }
 
-/// Returns the parser of `--rule`, with the library's names of the settings.
-fn rule_parser() -> impl TypedValueParser<Value = SubCaRule> {
-    let values = SubCaRule::ALL.map(|rule| PossibleValue::new(rule.as_str()).help(rule_help(rule)));
+/// Returns the parser of an argument whose values are those of an enumeration of the library, with the library's names.
+pub(crate) fn named<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+    help: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let values = all.map(|value| PossibleValue::new(name(value)).help(help(value)));
     PossibleValuesParser::new(values)
-        .try_map(|name| SubCaRule::ALL.into_iter().find(|rule| rule.as_str() == name).ok_or("no such rule"))
+        .try_map(move |typed| all.into_iter().find(|value| name(*value) == typed).ok_or("no such value"))
 }
 
 const fn rule_help(rule: SubCaRule) -> &'static str {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rustls_pki_types::UnixTime;
 use srvname::{
     Certificate, CertificatePool, Path, PathBuilder, Policy, ReferenceId, Rejection, SubCaRule, TrustAnchor,
@@ -11,7 +10,7 @@ use srvname::{
 };
 
 use crate::algorithms::{self, RSA_KEY_BITS};
-use crate::arguments::VerdictArguments;
+use crate::arguments::{VerdictArguments, named};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
 use crate::input::kind::Reads;
@@ -32,7 +31,7 @@ pub(crate) struct VerifyArguments {
     question: QuestionArguments,
     /// What the key is for [default: server beside a service, a host or an address; email beside a mailbox; otherwise it is
     /// not asked]
-    #[arg(long, value_name = "PURPOSE", value_parser = purpose_parser())]
+    #[arg(long, value_name = "PURPOSE", value_parser = named(Purpose::ASKED, Purpose::as_str, purpose_help))]
     purpose: Option<Purpose>,
     /// Trusted roots: a file, or a folder of files; may be given more than once [default: the roots that Mozilla trusts]
     #[arg(long, value_name = "FILE|FOLDER")]
@@ -45,13 +44,6 @@ pub(crate) struct VerifyArguments {
     /// Certificates, PEM or DER, end entity first; `-` is standard input. The others may come in any order
     #[arg(required = true, value_name = "CHAIN")]
     chain: Vec<PathBuf>,
-}
-
-/// Returns the parser of `--purpose`, with the library's names.
-fn purpose_parser() -> impl TypedValueParser<Value = Purpose> {
-    let values = Purpose::ASKED.map(|purpose| PossibleValue::new(purpose.as_str()).help(purpose_help(purpose)));
-    PossibleValuesParser::new(values)
-        .try_map(|name| Purpose::ASKED.into_iter().find(|purpose| purpose.as_str() == name).ok_or("no such purpose"))
 }
 
 const fn purpose_help(purpose: Purpose) -> &'static str {

@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::net::IpAddr;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
 use srvname::path::Purpose;
 use srvname::{
@@ -12,6 +11,7 @@ use srvname::{
     name::{Escaped, NameError, Service},
 };
 
+use crate::arguments::named;
 use crate::exit::Failure;
 use crate::input::{hint, idn};
 
@@ -40,7 +40,7 @@ pub(crate) struct QuestionArguments {
     #[arg(long, value_name = "HOST", requires_all = ["target_by", "service"], conflicts_with_all = ["host", "ip", "email"])]
     target: Option<String>,
     /// Who vouched for the target; without that it is whatever an attacker on the network says
-    #[arg(long, value_name = "WHO", value_parser = target_by_parser(), requires = "target")]
+    #[arg(long, value_name = "WHO", value_parser = named(AuthenticatedBy::ALL, AuthenticatedBy::as_str, target_by_help), requires = "target")]
     target_by: Option<AuthenticatedBy>,
 }
 
@@ -49,13 +49,6 @@ pub(crate) struct QuestionArguments {
 enum Accept {
     /// The DNS-ID of the domain: whoever holds a certificate for its web site can then answer for the service
     DnsId,
-}
-
-/// Returns the parser of `--target-by`, with the library's names.
-fn target_by_parser() -> impl TypedValueParser<Value = AuthenticatedBy> {
-    let values = AuthenticatedBy::ALL.map(|by| PossibleValue::new(by.as_str()).help(target_by_help(by)));
-    PossibleValuesParser::new(values)
-        .try_map(|name| AuthenticatedBy::ALL.into_iter().find(|by| by.as_str() == name).ok_or("nobody of that name"))
 }
 
 const fn target_by_help(by: AuthenticatedBy) -> &'static str {
