@@ -15,11 +15,11 @@ pub(crate) fn long() -> String {
     text
 }
 
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 mod tests {
     use super::*;
 
-    /// The manifest is what decides.
+    /// The manifest is what decides, as it stands in a checkout: a package has it in another layout.
     #[test]
     fn features_are_those_of_the_manifest() {
         let manifest = include_str!("../Cargo.toml");
