@@ -8,13 +8,11 @@ const ABI_MAJOR: &str = "0";
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let system = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
-    let arguments = match system.as_str() {
-        "macos" | "ios" => vec![format!("-Wl,-install_name,@rpath/libsrvname.{ABI_MAJOR}.dylib")],
-        "windows" => Vec::new(),
-        // What is unloaded while threads run leaves the ends of their thread-local values without code.
-        _ => vec![format!("-Wl,-soname,libsrvname.so.{ABI_MAJOR}"), "-Wl,-z,nodelete".to_owned()],
-    };
-    for argument in arguments {
-        println!("cargo::rustc-cdylib-link-arg={argument}");
+    let family = env::var("CARGO_CFG_TARGET_FAMILY").unwrap_or_default();
+    // Where objects are ELF.
+    if family == "unix" && !["macos", "ios", "aix"].contains(&system.as_str()) {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libsrvname.so.{ABI_MAJOR}");
+        // Threads that end after it was unloaded would call destructors of thread-local values that are gone.
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
 }

@@ -17,7 +17,7 @@
 //! | module | what is in it |
 //! |---|---|
 //! | `boundary` | pointers to references, results through pointers, the guard around every function; nearly all unsafe code |
-//! | `result`, `failure` | the numbers that functions return, and an error with its text |
+//! | `result`, `result_name`, `failure` | the numbers that functions return, and an error with its text |
 //! | `settings` | the numbers that choose |
 //! | `version` | the version of the library, and of its interface |
 //! | `roots` | trust anchors |
@@ -52,6 +52,8 @@
 pub mod version;
 
 pub mod result;
+
+pub mod result_name;
 
 pub mod settings;
 

@@ -1,11 +1,8 @@
 //! The numbers that functions return, and their names.
 
-use std::ffi::{CStr, c_char};
-use std::ptr;
+use std::ffi::CStr;
 
 use srvname::path::RejectionKind;
-
-use crate::boundary::guarded;
 
 /// What a function returns. 0 is success, and for a verification the only acceptance. Below 100 the call itself failed, and
 /// nothing is known of the certificates. From 100 on they were refused. No number ever changes its meaning; a later library
@@ -138,6 +135,11 @@ impl ResultCode {
         (Self::Refused, c"refused"),
     ];
 
+    /// Returns the name of the result with a number; `None` if there is none.
+    pub(crate) fn name_of(number: u32) -> Option<&'static CStr> {
+        Self::NAMED.into_iter().find(|(own, _)| own.number() == number).map(|(_, name)| name)
+    }
+
     /// Returns the number.
     #[must_use]
     #[expect(clippy::as_conversions, reason = "the discriminant of a field-less enum of this representation")]
@@ -151,16 +153,6 @@ impl ResultCode {
         let refusals = Self::NAMED.into_iter().filter(|(result, _)| result.number() > 100);
         refusals.into_iter().find(|(_, name)| name.to_bytes() == code.as_bytes()).map_or(Self::Refused, |(own, _)| own)
     }
-}
-
-/// Returns the name of a result, such as "no_matching_identifier": for a refusal the code that the command line prints. Returns
-/// NULL if the number is none that this library returns. The text is never freed.
-#[unsafe(no_mangle)]
-pub extern "C" fn srvname_result_name(result: u32) -> *const c_char {
-    guarded(ptr::null(), || {
-        let named = ResultCode::NAMED.into_iter().find(|(own, _)| own.number() == result);
-        named.map_or(ptr::null(), |(_, name)| name.as_ptr())
-    })
 }
 
 #[cfg(test)]
@@ -223,19 +215,6 @@ mod tests {
         }
         let lines = header.lines().filter(|line| line.starts_with("  SRVNAME_RESULT_") && line.contains(" = "));
         assert_eq!(lines.count(), wanted.len());
-    }
-
-    #[test]
-    fn a_number_has_its_name_and_others_have_none() {
-        for number in 0..300 {
-            let name = srvname_result_name(number);
-            let known = ResultCode::NAMED.iter().find(|(own, _)| own.number() == number);
-            assert_eq!(name.is_null(), known.is_none(), "{number}");
-            if let Some((_, known)) = known {
-                // SAFETY: it is not NULL, and so one of the texts of the table.
-                assert_eq!(unsafe { CStr::from_ptr(name) }, *known);
-            }
-        }
     }
 
     /// Every code of the library has a number, but for the caller's own check, which there is none of here.

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use srvname_capi::ResultCode;
 use srvname_capi::lint::srvname_lint;
-use srvname_capi::result::srvname_result_name;
+use srvname_capi::result_name::srvname_result_name;
 use srvname_capi::roots::{
     srvname_roots_add_der, srvname_roots_add_file, srvname_roots_add_folder, srvname_roots_add_pem, srvname_roots_free,
     srvname_roots_new, srvname_roots_reload,

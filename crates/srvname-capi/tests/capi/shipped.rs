@@ -3,7 +3,7 @@
 use std::fs;
 
 use srvname_capi::ResultCode;
-use srvname_capi::result::srvname_result_name;
+use srvname_capi::result_name::srvname_result_name;
 use srvname_capi::settings::Rule;
 use srvname_capi::verifier::srvname_verifier_set_rule;
 use srvname_testkit::make::file::{ChainFile, Expectation, RULES};
