@@ -278,7 +278,7 @@ fn circle(sources: &Crate) -> Vec<String> {
 #[test]
 fn no_files_form_a_circle() {
     for one in Crate::all() {
-        assert!(one.sources.len() > 1, "{} is not read", one.name);
+        assert!(!one.sources.is_empty(), "{} is not read", one.name);
         assert_eq!(circle(&one), Vec::<String>::new(), "{}", one.name);
     }
 }

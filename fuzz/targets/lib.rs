@@ -5,6 +5,8 @@
 //! about it.
 
 pub mod build;
+#[cfg(feature = "capi")]
+pub mod c_abi;
 pub mod case;
 pub mod certificate;
 pub mod chain;
@@ -33,6 +35,8 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
 pub const ALL: &[Target] = &[
+    #[cfg(feature = "capi")]
+    ("c_abi", c_abi::run),
     ("certificate", certificate::run),
     ("chain", chain::run),
     #[cfg(feature = "cli")]

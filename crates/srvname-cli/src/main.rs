@@ -3,7 +3,6 @@
 //! Each command is a file or a folder in `commands`. Their JSON, exit status and standard error are a contract; their text
 //! is not.
 
-mod algorithms;
 mod arguments;
 mod commands;
 mod exit;

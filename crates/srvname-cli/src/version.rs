@@ -1,6 +1,5 @@
 //! What `--version` says after the version itself.
 
-use crate::algorithms;
 use crate::output::wrap::wrap;
 
 /// The features of the library that this program is built with, beside those that are always there.
@@ -10,7 +9,7 @@ const FEATURES: [&str; 3] = ["idna", "psl", "serde"];
 pub(crate) fn long() -> String {
     let mut text = format!("{}\n\nLibrary features: {}\n", env!("CARGO_PKG_VERSION"), FEATURES.join(", "));
     text.push_str("Signatures, by AWS-LC:\n");
-    text.push_str(&wrap(algorithms::in_words().trim_start_matches("one of these: "), 2));
+    text.push_str(&wrap(srvname_algorithms::in_words().trim_start_matches("one of these: "), 2));
     text.push_str("Roots without --roots: those that Mozilla trusts, with the constraints that Mozilla adds to some");
     text
 }

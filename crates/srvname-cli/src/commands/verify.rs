@@ -8,8 +8,8 @@ use srvname::{
     constraints::Position,
     path::{PathBuildError, Purpose, Verified},
 };
+use srvname_algorithms::RSA_KEY_BITS;
 
-use crate::algorithms::{self, RSA_KEY_BITS};
 use crate::arguments::{VerdictArguments, named};
 use crate::exit::{Failure, Finished, complain};
 use crate::input::certificates::{self, InputCertificate};
@@ -83,9 +83,9 @@ pub(crate) fn run(args: &VerifyArguments) -> Result<Finished, Failure> {
             return report(args.verdict.format, &verdict, Circumstances::Everything, &|_| false);
         }
     };
-    let algorithms = algorithms::all();
+    let algorithms = srvname_algorithms::all();
     let judge = |rule| {
-        let builder = PathBuilder::new(&anchors, &algorithms).with_rsa_key_bits(RSA_KEY_BITS);
+        let builder = PathBuilder::new(&anchors, algorithms).with_rsa_key_bits(RSA_KEY_BITS);
         let builder = builder.with_policy(Policy::new().with_sub_ca_rule(rule)).with_purpose(purpose);
         let asked = if references.is_empty() {
             builder.verify_path(&end_entity, &pool, at).map(|path| (path, None))

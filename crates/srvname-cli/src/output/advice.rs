@@ -2,13 +2,12 @@
 
 use srvname::path::{AdviceHost, Setting};
 
-use crate::algorithms;
 use crate::output::verdict::{Accepts, Circumstances, Verdict};
 
 /// Returns sentences of advice; none for an acceptance, and if there is nothing to add to the reason.
 pub(crate) fn about(verdict: &Verdict<'_>, circumstances: Circumstances, accepts: Accepts<'_>) -> Vec<String> {
     let Err(rejection) = &verdict.outcome else { return Vec::new() };
-    let algorithms = algorithms::in_words();
+    let algorithms = srvname_algorithms::in_words();
     let spell = |setting: Setting<'_>| match (setting, circumstances) {
         (Setting::Rule(rule), _) => Some(format!("--rule {rule}")),
         (Setting::Service(service), _) => Some(format!("--service {service}")),

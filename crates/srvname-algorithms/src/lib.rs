@@ -1,14 +1,23 @@
-//! The signature algorithms that `verify` has, AWS-LC's, and what they are called.
+//! The signature algorithms that the programs of srvname verify with, AWS-LC's, and what they are called.
+//!
+//! One list is what is verified with and what is said about it: advice never names an algorithm that is refused.
+//!
+//! ```
+//! use srvname::{PathBuilder, TrustAnchor};
+//!
+//! fn builder<'b, 'a>(anchors: &'b [TrustAnchor<'a>]) -> PathBuilder<'b, 'a> {
+//!     PathBuilder::new(anchors, srvname_algorithms::all()).with_rsa_key_bits(srvname_algorithms::RSA_KEY_BITS)
+//! }
+//! # assert_eq!(builder(&[]).algorithms.len(), srvname_algorithms::all().len());
+//! ```
 
 use std::ops::RangeInclusive;
 
 use rustls_pki_types::SignatureVerificationAlgorithm;
 use webpki::aws_lc_rs as aws_lc;
 
-use crate::output::wrap::list;
-
 /// The RSA keys that the algorithms verify with, in bits of the modulus.
-pub(crate) const RSA_KEY_BITS: RangeInclusive<u32> = 2048..=8192;
+pub const RSA_KEY_BITS: RangeInclusive<u32> = 2048..=8192;
 
 /// One algorithm, by the key that signs and the digest that is signed.
 struct Row {
@@ -65,13 +74,33 @@ static ROWS: [Row; 22] = [
     row(Key::Rsa, SHA512, aws_lc::RSA_PSS_2048_8192_SHA512_LEGACY_KEY),
 ];
 
+/// The algorithms of the rows.
+static ALGORITHMS: [&dyn SignatureVerificationAlgorithm; ROWS.len()] = {
+    let mut algorithms = [ROWS[0].algorithm; ROWS.len()];
+    let mut row = 1;
+    while row < ROWS.len() {
+        algorithms[row] = ROWS[row].algorithm;
+        row += 1;
+    }
+    algorithms
+};
+
 /// Returns the algorithms.
-pub(crate) fn all() -> Vec<&'static dyn SignatureVerificationAlgorithm> {
-    ROWS.iter().map(|row| row.algorithm).collect()
+#[must_use]
+pub fn all() -> &'static [&'static dyn SignatureVerificationAlgorithm] {
+    &ALGORITHMS
 }
 
 /// Returns the algorithms in words, for a sentence that goes on with what signs and is signed.
-pub(crate) fn in_words() -> String {
+///
+/// ```
+/// let words = srvname_algorithms::in_words();
+/// assert!(words.starts_with("one of these: ECDSA on P-256, "), "{words}");
+/// assert!(words.contains(" and RSA of 2048 to 8192 bits; "), "{words}");
+/// assert!(words.ends_with(" one of the digests SHA-256, SHA-384 and SHA-512"), "{words}");
+/// ```
+#[must_use]
+pub fn in_words() -> String {
     let mut keys = Vec::new();
     let mut digests = Vec::new();
     for row in &ROWS {
@@ -88,6 +117,14 @@ pub(crate) fn in_words() -> String {
     format!("one of these: {}; with ECDSA and RSA one of the digests {}", list(&keys), list(&digests))
 }
 
+/// Returns items as a list in prose.
+fn list(items: &[String]) -> String {
+    match items {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        items => items.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +137,19 @@ mod tests {
                 assert!(ROWS.iter().any(|row| row.key == key && row.digest == digest));
             }
         }
+    }
+
+    #[test]
+    fn every_row_is_used_once() {
+        assert_eq!(all().len(), ROWS.len());
+        for (algorithm, row) in all().iter().zip(&ROWS) {
+            assert_eq!(ids(*algorithm), ids(row.algorithm));
+            assert_eq!(all().iter().filter(|other| ids(**other) == ids(row.algorithm)).count(), 1);
+        }
+    }
+
+    fn ids(algorithm: &dyn SignatureVerificationAlgorithm) -> [rustls_pki_types::AlgorithmIdentifier; 2] {
+        [algorithm.signature_alg_id(), algorithm.public_key_alg_id()]
     }
 
     /// A row's name is that of its algorithm: rows share a key if and only if their algorithms do.
