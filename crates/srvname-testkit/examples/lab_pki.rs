@@ -74,7 +74,11 @@ impl<'a> Pki<'a> {
         let stranger = Issued::root("A root that nobody trusts");
         let names = [srv("_xmpp-server.stranger.lab"), dns("stranger.lab")];
         self.save("stranger.lab", self.leaf(&stranger, "stranger.lab").san(names), None)?;
-        self.direct("component.lab", [srv("_xmpp-server.component.lab")])
+        let names = [srv("_xmpp-server.dane.lab"), dns("dane.lab")];
+        self.save("dane.lab", self.leaf(&stranger, "dane.lab").san(names), None)?;
+        self.direct("component.lab", [srv("_xmpp-server.component.lab")])?;
+        self.direct("xn--bcher-kva.lab", [srv("_xmpp-server.xn--bcher-kva.lab")])?;
+        self.direct("wild.lab", [srv("_xmpp-server.*.lab")])
     }
 
     /// A server that the root vouches for.

@@ -191,7 +191,7 @@ local function decide(event)
 		log("info", "%s %s by %s%s", host, settings.mode == "log" and "would be accepted" or "is accepted", verdict.reference,
 			differs and ", which Prosody by itself does not" or "");
 	else
-		local sentence = verdict and ("%s: %s"):format(verdict.code, verdict.text) or tostring(why);
+		local sentence = ("%s: %s"):format(code, verdict and verdict.text or tostring(why));
 		log("warn", "%s %s: %s%s", host or "A server", settings.mode == "log" and "would be refused" or "is refused", sentence,
 			differs and " (Prosody by itself accepts it)" or "");
 		if verdict and verdict.advice then
