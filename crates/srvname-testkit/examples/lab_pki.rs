@@ -81,7 +81,8 @@ impl<'a> Pki<'a> {
         self.below("pinned.lab", &self.hosting, [dns("www.hosting.lab"), srv("_xmpp-server.pinned.lab")])?;
         self.direct("component.lab", [srv("_xmpp-server.component.lab")])?;
         self.direct("xn--bcher-kva.lab", [srv("_xmpp-server.xn--bcher-kva.lab")])?;
-        self.direct("wild.lab", [srv("_xmpp-server.*.lab")])
+        self.direct("wild.lab", [srv("_xmpp-server.*.lab")])?;
+        self.direct("case.lab", [srv("_XMPP-Server.case.lab")])
     }
 
     /// A server that the root vouches for.
