@@ -126,6 +126,8 @@ fn documents() -> Vec<PathBuf> {
         "crates/srvname-capi",
         "crates/srvname-cli",
         "crates/srvname-openssl",
+        "integrations/prosody",
+        "lab",
     ];
     let files = folders.iter().flat_map(|folder| fs::read_dir(repository().join(folder)).unwrap());
     let paths = files.map(|file| file.unwrap().path());
