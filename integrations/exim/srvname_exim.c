@@ -86,15 +86,24 @@ static char *roots_path;
 /* What Exim gets. It copies that at once. */
 static char yielded[SENTENCE];
 
-/* Writes a line to Exim's log. Of a text from elsewhere it shows ASCII alone. */
-static void write_log(int where, const char *what, const struct settings *settings, const char *text)
+/* Copies a text that is not the library's, as a log may have it: ASCII alone, in one line. */
+static const char *shown(const char *text)
 {
-    char line[2 * SENTENCE], *octet;
+    static char copy[128];
+    size_t i;
 
-    snprintf(line, sizeof line, "srvname: %s%s%s: %s", what, settings->label[0] == '\0' ? "" : " ", settings->label, text);
-    for (octet = line; *octet != '\0'; octet++)
-        if (*octet < ' ' || *octet > '~')
-            *octet = '?';
+    for (i = 0; i + 1 < sizeof copy && text[i] != '\0'; i++)
+        copy[i] = text[i] < ' ' || text[i] > '~' ? '?' : text[i];
+    copy[i] = '\0';
+    return copy;
+}
+
+/* Writes a line to Exim's log. */
+static void write_log(int where, const char *what, const struct settings *settings, const char *sentence)
+{
+    char line[2 * SENTENCE];
+
+    snprintf(line, sizeof line, "srvname: %s%s%s: %s", what, settings->label[0] == '\0' ? "" : " ", shown(settings->label), sentence);
     if (log_write != NULL)
         log_write(0, where, "%s", line);
     else
@@ -104,7 +113,7 @@ static void write_log(int where, const char *what, const struct settings *settin
 /* Takes a message of the library, with or without one, into a sentence. */
 static void explain(char *sentence, const char *about, srvname_result result, char *message)
 {
-    snprintf(sentence, SENTENCE, "%s: %s", about, message == NULL ? srvname_result_name(result) : message);
+    snprintf(sentence, SENTENCE, "%s: %s", shown(about), message == NULL ? srvname_result_name(result) : message);
     srvname_string_free(message);
 }
 
@@ -209,7 +218,7 @@ static bool read_settings(struct settings *settings, enum srvname_purpose purpos
     settings->label = "";
     for (i = 0; i < argc; i++) {
         if (!read_setting(settings, (const char *)argv[i]) && good) {
-            snprintf(sentence, SENTENCE, "this is no setting: %.100s", (const char *)argv[i]);
+            snprintf(sentence, SENTENCE, "this is no setting: %s", shown((const char *)argv[i]));
             good = false;
         }
     }
@@ -359,7 +368,7 @@ static bool keep(struct handshake *handshake, const uschar *depth_text, const us
     size_t length = 0;
 
     if (depth_text[0] < '0' || depth_text[0] > '9' || *end != '\0' || depth >= MOST_CERTIFICATES) {
-        snprintf(sentence, SENTENCE, "%.20s is no depth below %d", (const char *)depth_text, MOST_CERTIFICATES);
+        snprintf(sentence, SENTENCE, "%s is no depth below %d", shown((const char *)depth_text), MOST_CERTIFICATES);
         return false;
     }
     octets = decode(certificate, &length);
