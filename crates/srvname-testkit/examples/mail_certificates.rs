@@ -36,11 +36,11 @@ fn write(folder: &Path) -> io::Result<()> {
     let honest = root.sub_ca("Honest Sub CA").constraints(honest).issue();
     let services = || ["_submissions", "_imaps", "_smtp"].map(|service| srv(&format!("{service}.example.com")));
     let names = || services().into_iter().chain([dns("mail.example.com")]);
-    peer(folder, "honest", honest.end_entity("honest").san(names()), &honest)?;
-    peer(folder, "services", honest.end_entity("services").san(services()), &honest)?;
+    peer(folder, "honest", honest.end_entity("mail.example.com").san(names()), &honest)?;
+    peer(folder, "services", honest.end_entity("services.example.com").san(services()), &honest)?;
     let other = [srv("_xmpp-client.example.com"), dns("mail.example.com")];
-    peer(folder, "wrong-service", honest.end_entity("wrong-service").san(other), &honest)?;
-    let expired = honest.end_entity("expired").san(names()).not_after("2025-01-01T00:00:00Z");
+    peer(folder, "wrong-service", honest.end_entity("wrong-service.example.com").san(other), &honest)?;
+    let expired = honest.end_entity("expired.example.com").san(names()).not_after("2025-01-01T00:00:00Z");
     peer(folder, "expired", expired, &honest)?;
 
     // A CA of today: it is held to the hosts of a hosting company, and nothing holds it to services.
