@@ -97,6 +97,7 @@ static int handshake(gnutls_certificate_credentials_t credentials, struct expect
     int connection = dial(address, port);
     int error = GNUTLS_E_PUSH_ERROR;
     int status = 2;
+    size_t i;
 
     /* A session that is resumed is not verified again: without tickets there is none. */
     if (connection < 0 || gnutls_init(&session, GNUTLS_CLIENT | GNUTLS_NO_TICKETS) < 0)
@@ -118,6 +119,8 @@ static int handshake(gnutls_certificate_credentials_t credentials, struct expect
     } else if (expected->verdict != NULL) {
         printf("refused: %s: %s [%s]\n", srvname_verdict_code(expected->verdict),
                srvname_verdict_text(expected->verdict), srvname_verdict_section(expected->verdict));
+        for (i = 0; srvname_verdict_advice(expected->verdict, i) != NULL; i++)
+            printf("  %s\n", srvname_verdict_advice(expected->verdict, i));
         status = 1;
     }
 done:

@@ -108,6 +108,7 @@ static int handshake(SSL_CTX *tls, struct expected *expected, const char *addres
     BIO *connection = BIO_new_ssl_connect(tls);
     SSL *ssl = NULL;
     int status = 2;
+    size_t i;
 
     if (connection == NULL || BIO_get_ssl(connection, &ssl) != 1 || ssl == NULL)
         goto done;
@@ -121,6 +122,8 @@ static int handshake(SSL_CTX *tls, struct expected *expected, const char *addres
     } else if (expected->verdict != NULL) {
         printf("refused: %s: %s [%s]\n", srvname_verdict_code(expected->verdict),
                srvname_verdict_text(expected->verdict), srvname_verdict_section(expected->verdict));
+        for (i = 0; srvname_verdict_advice(expected->verdict, i) != NULL; i++)
+            printf("  %s\n", srvname_verdict_advice(expected->verdict, i));
         status = 1;
     } else {
         fprintf(stderr, "no handshake (%s)\n", srvname_result_name(expected->result));

@@ -527,6 +527,10 @@ impl Answer {
                 let text = text_of(function(verdict));
                 assert!(!text.unwrap_or_default().chars().any(char::is_control));
             }
+            let advice = (0..).map(|number| text_of(verdict::srvname_verdict_advice(verdict, number)));
+            let advice: Vec<_> = advice.map_while(|sentence| sentence).collect();
+            advice.iter().for_each(|sentence| shown(sentence));
+            assert!(advice.len() < 20 && (result != ResultCode::Ok || advice.is_empty()), "{advice:?}");
             for position in 0..=verdict::srvname_verdict_path_length(verdict) {
                 let mut index = usize::MAX;
                 let known = verdict::srvname_verdict_path_index(verdict, position, &raw mut index);

@@ -785,6 +785,13 @@ const char *srvname_verdict_base(const struct srvname_verdict *verdict);
 const char *srvname_verdict_subject(const struct srvname_verdict *verdict);
 
 /**
+ * Returns a sentence of advice on a refusal, for a person: who can do what about it. They are numbered from 0, in the order in
+ * which they are to be read. Returns NULL after the last one, and of an acceptance.
+ */
+const char *srvname_verdict_advice(const struct srvname_verdict *verdict,
+                                   size_t number);
+
+/**
  * Returns how many certificates the path has that the verdict is about, without the trust anchor; of a refusal it is the path at
  * fault. Returns 0 if the verdict is NULL.
  */

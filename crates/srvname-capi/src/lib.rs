@@ -22,7 +22,7 @@
 //! | `version` | the version of the library, and of its interface |
 //! | `roots` | trust anchors |
 //! | `verifier`, `references` | what certificates are asked for |
-//! | `verify`, `verdict` | the verdict |
+//! | `verify`, `verdict`, `advice` | the verdict, and what to do about a refusal |
 //! | `lint` | lints of one certificate, as JSON |
 
 #![deny(
@@ -67,6 +67,7 @@ pub mod verdict;
 
 pub mod lint;
 
+mod advice;
 mod boundary;
 mod failure;
 mod references;

@@ -2,11 +2,13 @@
 
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
+use std::sync::OnceLock;
 
 use srvname::Rejection;
 use srvname::constraints::Position;
 
-use crate::boundary::{Number, c_string, fallible, free, reference};
+use crate::advice;
+use crate::boundary::{Number, c_string, fallible, free, guarded, reference};
 use crate::result::ResultCode;
 
 /// A verdict. It does not change, so any number of threads may read it. Its texts are UTF-8 with what a person does not see
@@ -29,6 +31,9 @@ pub(crate) struct Matched {
 }
 
 struct Refused {
+    rejection: Rejection,
+    /// Written when somebody asks for it.
+    advice: OnceLock<Vec<CString>>,
     section: CString,
     position: Option<usize>,
     imposed_by: Option<usize>,
@@ -52,23 +57,20 @@ impl Verdict {
     }
 
     /// Returns the verdict of a refusal.
-    pub(crate) fn refused(rejection: &Rejection, path: Vec<Option<usize>>) -> Self {
+    pub(crate) fn refused(rejection: Rejection, path: Vec<Option<usize>>) -> Self {
+        let (result, code) = (ResultCode::of(rejection.kind()), c_string(rejection.code()));
+        let sentence = c_string(&rejection.to_string());
         let refused = Refused {
+            advice: OnceLock::new(),
             section: c_string(&rejection.citation().to_string()),
             position: rejection.position().map(Position::get),
             imposed_by: rejection.imposed_by().map(Position::get),
             name: rejection.name().map(c_string),
             base: rejection.base().map(c_string),
             subject: rejection.subject().map(c_string),
+            rejection,
         };
-        Self {
-            result: ResultCode::of(rejection.kind()),
-            code: c_string(rejection.code()),
-            sentence: c_string(&rejection.to_string()),
-            matched: None,
-            refused: Some(refused),
-            path,
-        }
+        Self { result, code, sentence, matched: None, refused: Some(refused), path }
     }
 }
 
@@ -159,6 +161,20 @@ pub unsafe extern "C" fn srvname_verdict_base(verdict: *const Verdict) -> *const
 pub unsafe extern "C" fn srvname_verdict_subject(verdict: *const Verdict) -> *const c_char {
     // SAFETY: the contract of the header.
     unsafe { text_of(verdict, |verdict| verdict.refused.as_ref().and_then(|refused| refused.subject.as_ref())) }
+}
+
+/// Returns a sentence of advice on a refusal, for a person: who can do what about it. They are numbered from 0, in the order in
+/// which they are to be read. Returns NULL after the last one, and of an acceptance.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn srvname_verdict_advice(verdict: *const Verdict, number: usize) -> *const c_char {
+    let choose = |verdict: &'_ Verdict| -> *const c_char {
+        let Some(refused) = &verdict.refused else { return ptr::null() };
+        let written = || advice::about(&refused.rejection).iter().map(|sentence| c_string(sentence)).collect();
+        refused.advice.get_or_init(written).get(number).map_or(ptr::null(), |sentence| sentence.as_ptr())
+    };
+    // SAFETY: the contract of the header.
+    let verdict = unsafe { reference(verdict) };
+    guarded(ptr::null(), || verdict.map_or(ptr::null(), choose))
 }
 
 /// Returns how many certificates the path has that the verdict is about, without the trust anchor; of a refusal it is the path at

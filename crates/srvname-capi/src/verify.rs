@@ -136,7 +136,7 @@ unsafe fn verify(
         let Some((first, rest)) = case.list.split_first() else { return Err(ResultCode::TooFewCertificates) };
         let end_entity = match Certificate::from_der(first) {
             Ok(end_entity) => end_entity,
-            Err(error) => return Ok(case.malformed(&Rejection::malformed_certificate(error, Position::END_ENTITY))),
+            Err(error) => return Ok(case.malformed(Rejection::malformed_certificate(error, Position::END_ENTITY))),
         };
         let pool = CertificatePool::from_ders(rest.iter().copied());
         let sent: Vec<_> = std::iter::once(&end_entity).chain(pool.certificates()).collect();
@@ -154,7 +154,7 @@ unsafe fn verify(
         };
         Ok(match found {
             Ok((path, identity)) => case.accepted(&path, identity.as_ref(), &references),
-            Err(PathBuildError { rejection, path, .. }) => case.refused(&rejection, path.certificates.iter().copied()),
+            Err(PathBuildError { rejection, path, .. }) => case.refused(rejection, path.certificates.iter().copied()),
         })
     })
 }
@@ -182,7 +182,7 @@ unsafe fn validate(
             match Certificate::from_der(der) {
                 Ok(certificate) => certificates.push(certificate),
                 Err(error) => {
-                    return Ok(case.malformed(&Rejection::malformed_certificate(error, Position::new(position))));
+                    return Ok(case.malformed(Rejection::malformed_certificate(error, Position::new(position))));
                 }
             }
         }
@@ -207,7 +207,7 @@ unsafe fn validate(
         });
         Ok(match judged {
             Ok((path, identity)) => case.accepted(&path, identity.as_ref(), &references),
-            Err(rejection) => case.refused(&rejection, path.iter()),
+            Err(rejection) => case.refused(rejection.with_certificates(path), path.iter()),
         })
     })
 }
@@ -266,18 +266,19 @@ impl Case<'_, '_> {
     /// Returns a refusal, and gives the verdict to the caller who wants it.
     fn refused<'p, 'a: 'p>(
         &mut self,
-        rejection: &Rejection,
+        rejection: Rejection,
         path: impl Iterator<Item = &'p Certificate<'a>>,
     ) -> ResultCode {
+        let result = ResultCode::of(rejection.kind());
         if self.output.is_wanted() {
             let places = self.places(path);
             self.output.put(Verdict::refused(rejection, places));
         }
-        ResultCode::of(rejection.kind())
+        result
     }
 
     /// Returns the refusal of a certificate that cannot be read: there is no path.
-    fn malformed(&mut self, rejection: &Rejection) -> ResultCode {
+    fn malformed(&mut self, rejection: Rejection) -> ResultCode {
         self.refused(rejection, std::iter::empty())
     }
 

@@ -97,6 +97,7 @@ static void verdicts(void)
     EXPECT(srvname_verdict_path_index(verdict, 1, &number) == SRVNAME_RESULT_OK && number == 1);
     EXPECT(srvname_verdict_path_index(verdict, 2, &number) == SRVNAME_RESULT_NOT_AVAILABLE && number == 0);
     EXPECT(srvname_verdict_section(verdict) == NULL);
+    EXPECT(srvname_verdict_advice(verdict, 0) == NULL);
     EXPECT(srvname_verdict_position(verdict, &number) == SRVNAME_RESULT_NOT_AVAILABLE);
     srvname_verdict_free(verdict);
 
@@ -106,6 +107,8 @@ static void verdicts(void)
     EXPECT(strstr(srvname_verdict_subject(verdict), "Hosting CA") != NULL);
     EXPECT(srvname_verdict_position(verdict, &number) == SRVNAME_RESULT_OK && number == 1);
     EXPECT(srvname_verdict_reference(verdict) == NULL);
+    EXPECT(strstr(srvname_verdict_advice(verdict, 0), "ask the issuer of CN=Hosting CA") != NULL);
+    EXPECT(srvname_verdict_advice(verdict, 100) == NULL);
     srvname_verdict_free(verdict);
     EXPECT(srvname_verifier_set_rule(verifier, SRVNAME_RULE_RFC5280) == SRVNAME_RESULT_OK);
     EXPECT(srvname_verify(verifier, hosting, 2, AT, NULL) == SRVNAME_RESULT_OK);
@@ -172,7 +175,7 @@ static void abuse(void)
     srvname_string_free(text);
 
     EXPECT(srvname_verdict_result(NULL) == SRVNAME_RESULT_NULL_POINTER);
-    EXPECT(srvname_verdict_text(NULL) == NULL);
+    EXPECT(srvname_verdict_text(NULL) == NULL && srvname_verdict_advice(NULL, 0) == NULL);
     EXPECT(srvname_verdict_path_length(NULL) == 0);
     EXPECT(srvname_result_name(4711) == NULL);
     EXPECT(strcmp(srvname_result_name(SRVNAME_RESULT_ABI_MISMATCH), "abi_mismatch") == 0);

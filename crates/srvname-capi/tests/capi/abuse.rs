@@ -14,10 +14,10 @@ use srvname_capi::roots::{
 };
 use srvname_capi::srvname_string_free;
 use srvname_capi::verdict::{
-    srvname_verdict_base, srvname_verdict_code, srvname_verdict_free, srvname_verdict_imposed_by, srvname_verdict_name,
-    srvname_verdict_path_index, srvname_verdict_path_length, srvname_verdict_position, srvname_verdict_presented,
-    srvname_verdict_reference, srvname_verdict_reference_index, srvname_verdict_result, srvname_verdict_section,
-    srvname_verdict_subject, srvname_verdict_text,
+    srvname_verdict_advice, srvname_verdict_base, srvname_verdict_code, srvname_verdict_free,
+    srvname_verdict_imposed_by, srvname_verdict_name, srvname_verdict_path_index, srvname_verdict_path_length,
+    srvname_verdict_position, srvname_verdict_presented, srvname_verdict_reference, srvname_verdict_reference_index,
+    srvname_verdict_result, srvname_verdict_section, srvname_verdict_subject, srvname_verdict_text,
 };
 use srvname_capi::verifier::{
     srvname_verifier_add_dns_id, srvname_verifier_add_ip_id, srvname_verifier_add_mailbox, srvname_verifier_add_srv_id,
@@ -119,6 +119,8 @@ fn null_is_refused_or_ignored_everywhere() {
             srvname_verdict_name(none),
             srvname_verdict_base(none),
             srvname_verdict_subject(none),
+            srvname_verdict_advice(none, 0),
+            srvname_verdict_advice(none, usize::MAX),
         ] {
             assert!(text.is_null());
         }

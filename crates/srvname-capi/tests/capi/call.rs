@@ -7,10 +7,10 @@ use srvname_capi::ResultCode;
 use srvname_capi::roots::{self, Roots, srvname_roots_free, srvname_roots_new};
 use srvname_capi::srvname_string_free;
 use srvname_capi::verdict::{
-    Verdict, srvname_verdict_base, srvname_verdict_code, srvname_verdict_free, srvname_verdict_imposed_by,
-    srvname_verdict_name, srvname_verdict_path_index, srvname_verdict_path_length, srvname_verdict_position,
-    srvname_verdict_presented, srvname_verdict_reference, srvname_verdict_reference_index, srvname_verdict_result,
-    srvname_verdict_section, srvname_verdict_subject, srvname_verdict_text,
+    Verdict, srvname_verdict_advice, srvname_verdict_base, srvname_verdict_code, srvname_verdict_free,
+    srvname_verdict_imposed_by, srvname_verdict_name, srvname_verdict_path_index, srvname_verdict_path_length,
+    srvname_verdict_position, srvname_verdict_presented, srvname_verdict_reference, srvname_verdict_reference_index,
+    srvname_verdict_result, srvname_verdict_section, srvname_verdict_subject, srvname_verdict_text,
 };
 use srvname_capi::verifier::{self, Verifier, srvname_verifier_free, srvname_verifier_new};
 use srvname_capi::verify::{self, Der};
@@ -239,6 +239,7 @@ pub(crate) struct Answered {
     pub(crate) base: Option<String>,
     pub(crate) subject: Option<String>,
     pub(crate) path: Vec<Option<usize>>,
+    pub(crate) advice: Vec<String>,
 }
 
 impl Answered {
@@ -287,6 +288,13 @@ impl Answered {
             base: text(srvname_verdict_base),
             subject: text(srvname_verdict_subject),
             path: (0..length).map(index).collect(),
+            advice: (0..)
+                // SAFETY: a live handle, and texts that live as long.
+                .map(|number| unsafe { srvname_verdict_advice(verdict, number) })
+                .take_while(|sentence| !sentence.is_null())
+                // SAFETY: the same.
+                .map(|sentence| unsafe { CStr::from_ptr(sentence) }.to_str().expect("UTF-8").to_owned())
+                .collect(),
         };
         // SAFETY: the handle is used no more.
         unsafe { srvname_verdict_free(verdict) };

@@ -126,6 +126,32 @@ fn a_refusal_says_what_is_wrong_and_where() {
 }
 
 #[test]
+fn a_refusal_comes_with_advice() {
+    let root = Issued::root("Example Root CA");
+    let open = root.sub_ca("Public CA").issue();
+    let leaf = open.end_entity("imap").san([srv("_imap.example.com"), dns("example.com")]).issue();
+    let verify = |service: &str, leaf: &Issued, sub: &Issued| {
+        let verifier = OwnedVerifier::new(&OwnedRoots::of(&[root.der()])).srv(service, "example.com");
+        verifier.verify(&[leaf.der(), sub.der()])
+    };
+    let advice = verify("imap", &leaf, &open).refused(ResultCode::CaLacksSrvConstraints).advice;
+    let has = |wanted: &str| advice.iter().any(|sentence| sentence.contains(wanted));
+    assert!(has("CN=Public CA (certificate 1) has no name constraints."), "{advice:#?}");
+    assert!(has("the SRVName base \"example.com\""), "{advice:#?}");
+    // Rules are called as the command line and configurations call them, and what is a matter of the program is not named.
+    assert!(has("Until then the rule where-constrained asks nothing"), "{advice:#?}");
+    assert!(!has("SubCaRule") && !has("TrustAnchor") && !has("PathBuilder"), "{advice:#?}");
+
+    // Another service.
+    let lab = Lab::new([srv("_xmpp-client.example.com")]);
+    let refused = lab.verifier().srv("xmpps-client", "example.com").verify(&lab.chain());
+    let advice = refused.refused(ResultCode::NoMatchingIdentifier).advice;
+    assert_eq!(advice.last().map(String::as_str), Some("What to do: ask with the service xmpp-client."), "{advice:#?}");
+
+    assert_eq!(lab.verifier().srv("xmpp-client", "example.com").verify(&lab.chain()).accepted().advice, [""; 0]);
+}
+
+#[test]
 fn the_time_is_the_callers() {
     let lab = Lab::xmpp();
     let verifier = lab.verifier().srv("xmpp-server", "example.com");

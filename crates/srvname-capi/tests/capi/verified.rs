@@ -79,7 +79,11 @@ fn what_needs_no_key_and_no_clock_is_checked_of_a_verified_path() {
     let [another, ..] = lab(dns_only());
     let other_root = Issued::root("Another");
     let refused = |path: &[&[u8]], result| verifier().validate(path, LAST).refused(result);
-    assert_eq!(refused(&[leaf.der(), root.der(), sub.der()], ResultCode::WrongOrder).position, Some(0));
+    let wrong = refused(&[leaf.der(), root.der(), sub.der()], ResultCode::WrongOrder);
+    assert_eq!(wrong.position, Some(0));
+    let next =
+        "It was issued by CN=Example Sub CA, and the certificate after it is CN=Example Root CA (certificate 1).";
+    assert!(wrong.advice.iter().any(|sentence| sentence == next), "{:#?}", wrong.advice);
     refused(&[leaf.der(), sub.der(), other_root.der()], ResultCode::WrongOrder);
     refused(&[leaf.der(), sub.der(), sub.der(), root.der()], ResultCode::WrongOrder);
     let issued_by_no_ca = another.end_entity("below").san([srv("_xmpp-server.example.com")]).issue();

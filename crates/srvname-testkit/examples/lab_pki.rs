@@ -1,0 +1,110 @@
+//! Writes the certificates and keys of the lab: `lab_pki FOLDER`.
+//!
+//! `roots.pem` is whom everybody trusts. Each server has `DOMAIN.pem`, its certificate and the CA above it, and `DOMAIN.key`. The
+//! domain says what is special about the certificate; what must come of it is in `lab/scenarios`. Every key can be computed from
+//! its label, by anyone.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+use srvname_testkit::make::file::{pem, pem_block};
+use srvname_testkit::make::{Constraints, Draft, GeneralName, Issued, der, dns, oid, other_name, srv};
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    let [folder] = arguments.as_slice() else {
+        eprintln!("usage: lab_pki FOLDER");
+        return ExitCode::from(2);
+    };
+    let folder = Path::new(folder);
+    match fs::create_dir_all(folder).and_then(|()| Pki::new(folder).write()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The CAs, and where everything is written.
+struct Pki<'a> {
+    folder: &'a Path,
+    root: Issued,
+    /// Held to the hosts of `hosting.lab`, and silent about services: what sub-CAs are today.
+    hosting: Issued,
+}
+
+impl<'a> Pki<'a> {
+    fn new(folder: &'a Path) -> Self {
+        let root = Issued::root("Lab Root CA");
+        let hosting = root.sub_ca("Hosting CA").constraints(Constraints::new().permit(dns("hosting.lab"))).issue();
+        Self { folder, root, hosting }
+    }
+
+    fn write(&self) -> io::Result<()> {
+        fs::write(self.folder.join("roots.pem"), pem(self.root.der()))?;
+        self.xmpp()
+    }
+
+    /// Servers of XMPP. Where nothing else is said the root issued the certificate, so that no CA is in the way.
+    fn xmpp(&self) -> io::Result<()> {
+        // The server whose judgment is asked, by the direction of the connection. Nothing is wrong with it.
+        self.direct("outgoing.lab", [srv("_xmpp-server.outgoing.lab"), dns("outgoing.lab")])?;
+        self.direct("incoming.lab", [srv("_xmpp-server.incoming.lab"), dns("incoming.lab")])?;
+
+        self.direct("direct.lab", [srv("_xmpp-server.direct.lab")])?;
+        let confined = Constraints::new().permit(srv("honest.lab")).permit(dns("honest.lab"));
+        let honest = self.root.sub_ca("CA of honest.lab").constraints(confined).issue();
+        self.below("honest.lab", &honest, [srv("_xmpp-server.honest.lab"), dns("honest.lab")])?;
+        // What a customer of the hosting company gets signed: one name that the CA may issue, and one that nobody looks at.
+        self.below("legacy.lab", &self.hosting, [dns("www.hosting.lab"), srv("_xmpp-server.legacy.lab")])?;
+        self.below("address.lab", &self.hosting, [dns("www.hosting.lab"), xmpp_addr("address.lab")])?;
+        let open = self.root.sub_ca("Open CA").issue();
+        self.below("open.lab", &open, [srv("_xmpp-server.open.lab")])?;
+
+        self.direct("service.lab", [srv("_xmpp-client.service.lab")])?;
+        self.direct("domain.lab", [srv("_xmpp-server.other.lab"), dns("other.lab")])?;
+        self.direct("dns.lab", [dns("dns.lab")])?;
+        self.save("name.lab", self.leaf(&self.root, "name.lab"), None)?;
+        let expired = self.leaf(&self.root, "expired.lab").san([srv("_xmpp-server.expired.lab"), dns("expired.lab")]);
+        self.save("expired.lab", expired.not_after("2025-01-01T00:00:00Z"), None)?;
+        let server = self.leaf(&self.root, "purpose.lab").san([srv("_xmpp-server.purpose.lab")]);
+        self.save("purpose.lab", server.extended_key_usage([oid::SERVER_AUTH]), None)?;
+        let stranger = Issued::root("A root that nobody trusts");
+        let names = [srv("_xmpp-server.stranger.lab"), dns("stranger.lab")];
+        self.save("stranger.lab", self.leaf(&stranger, "stranger.lab").san(names), None)?;
+        let names = [srv("_xmpp-server.dane.lab"), dns("dane.lab")];
+        self.save("dane.lab", self.leaf(&stranger, "dane.lab").san(names), None)?;
+        self.direct("component.lab", [srv("_xmpp-server.component.lab")])?;
+        self.direct("xn--bcher-kva.lab", [srv("_xmpp-server.xn--bcher-kva.lab")])?;
+        self.direct("wild.lab", [srv("_xmpp-server.*.lab")])
+    }
+
+    /// A server that the root vouches for.
+    fn direct<const N: usize>(&self, domain: &str, names: [GeneralName; N]) -> io::Result<()> {
+        self.save(domain, self.leaf(&self.root, domain).san(names), None)
+    }
+
+    /// A server that a CA below the root vouches for.
+    fn below<const N: usize>(&self, domain: &str, ca: &Issued, names: [GeneralName; N]) -> io::Result<()> {
+        self.save(domain, self.leaf(ca, domain).san(names), Some(ca))
+    }
+
+    /// An end entity for both sides of TLS, whose common name is the domain.
+    fn leaf(&self, ca: &Issued, domain: &str) -> Draft {
+        ca.end_entity(domain).extended_key_usage([oid::SERVER_AUTH, oid::CLIENT_AUTH])
+    }
+
+    fn save(&self, domain: &str, draft: Draft, ca: Option<&Issued>) -> io::Result<()> {
+        let leaf = draft.issue();
+        let chain = [pem(leaf.der()), ca.map(|ca| pem(ca.der())).unwrap_or_default()].concat();
+        fs::write(self.folder.join(format!("{domain}.pem")), chain)?;
+        fs::write(self.folder.join(format!("{domain}.key")), pem_block("PRIVATE KEY", &leaf.pkcs8()))
+    }
+}
+
+/// The name form that SRVName replaced in XMPP (RFC 6120 §13.7.1.4).
+fn xmpp_addr(address: &str) -> GeneralName {
+    other_name(oid::XMPP_ADDR, &der::tlv(der::UTF8_STRING, address.as_bytes()))
+}
