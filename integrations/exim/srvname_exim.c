@@ -110,10 +110,13 @@ static void write_log(int where, const char *what, const struct settings *settin
         fprintf(stderr, "%s\n", line);
 }
 
-/* Takes a message of the library, with or without one, into a sentence. */
+/* Takes a message of the library into a sentence, after what it is about unless it begins with that. */
 static void explain(char *sentence, const char *about, srvname_result result, char *message)
 {
-    snprintf(sentence, SENTENCE, "%s: %s", shown(about), message == NULL ? srvname_result_name(result) : message);
+    if (message != NULL && strncmp(message, about, strlen(about)) == 0)
+        snprintf(sentence, SENTENCE, "%s", message);
+    else
+        snprintf(sentence, SENTENCE, "%s: %s", shown(about), message == NULL ? srvname_result_name(result) : message);
     srvname_string_free(message);
 }
 
