@@ -7,6 +7,7 @@
 
 module:set_global();
 
+local cache = require "util.cache";
 local x509 = require "util.x509";
 
 local SERVICE = "xmpp-server";
@@ -19,6 +20,9 @@ local SUBJECT_ALT_NAME = "2.5.29.17";
 local settings, roots;
 -- Why nobody can be verified, if so.
 local broken;
+
+-- Whom advice was given about, so that a server that tries again every minute does not fill the log.
+local advised = cache.new(500);
 
 local decided = module:metric("counter", "decided", "", "Certificates of other servers", { "direction"; "code" });
 
@@ -194,8 +198,11 @@ local function decide(event)
 		local sentence = ("%s: %s"):format(code, verdict and verdict.text or tostring(why));
 		log("warn", "%s %s: %s%s", host or "A server", settings.mode == "log" and "would be refused" or "is refused", sentence,
 			differs and " (Prosody by itself accepts it)" or "");
-		if verdict and verdict.advice then
-			log("warn", "%s", verdict.advice);
+		if verdict and not advised:get(host .. " " .. code) then
+			advised:set(host .. " " .. code, true);
+			for _, advice in ipairs(verdict.advice) do
+				log("info", "Advice about %s: %s", host, advice);
+			end
 		end
 		if verdict and code == "no_matching_identifier" and has_xmpp_addr(cert) then
 			log("warn", "The certificate of %s has an XmppAddr, which is not looked at: it needs an SRVName or a dNSName", host);

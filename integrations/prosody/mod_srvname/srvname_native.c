@@ -196,7 +196,7 @@ static void set_text(lua_State *L, const char *field, const char *text) {
     lua_setfield(L, -2, field);
 }
 
-/* A verdict as a table: what it has no answer to is not in it. */
+/* A verdict as a table: what it has no answer to is not in it; the sentences of advice are a list, empty if there is none. */
 static int push_verdict(lua_State *L, const srvname_verdict *verdict) {
     size_t position = 0;
     lua_newtable(L);
@@ -212,6 +212,13 @@ static int push_verdict(lua_State *L, const srvname_verdict *verdict) {
         lua_pushnumber(L, (lua_Number)position);
         lua_setfield(L, -2, "position");
     }
+    lua_newtable(L);
+    const char *advice = NULL;
+    for (int number = 0; (advice = srvname_verdict_advice(verdict, (size_t)number)) != NULL; number++) {
+        lua_pushstring(L, advice);
+        lua_rawseti(L, -2, number + 1);
+    }
+    lua_setfield(L, -2, "advice");
     return 1;
 }
 

@@ -60,6 +60,8 @@ equal(legacy.ok, false, "legacy");
 equal(legacy.code, "ca_lacks_srv_constraints", "legacy");
 equal(legacy.position, 1, "legacy");
 equal(legacy.reference, nil, "legacy");
+equal(#good.advice, 0, "honest");
+assert(#legacy.advice > 0 and #legacy.advice[1] > 20, "a refusal without advice");
 assert(#legacy.text > 20 and #legacy.section > 5, "a refusal without a sentence");
 equal(verify("legacy.lab", "rfc5280").ok, true, "legacy by RFC 5280");
 equal(verify("open.lab", "where-constrained").ok, true, "open where constrained");
