@@ -116,8 +116,17 @@ fn repository() -> PathBuf {
 
 /// The documents of the repository: the folders that hold some.
 fn documents() -> Vec<PathBuf> {
-    let folders =
-        ["", "docs", "docs/performance", "benches/peers", "testdata", "crates/srvname-cli", "crates/srvname-openssl"];
+    let folders = [
+        "",
+        "docs",
+        "docs/performance",
+        "benches/peers",
+        "testdata",
+        "crates/srvname-algorithms",
+        "crates/srvname-capi",
+        "crates/srvname-cli",
+        "crates/srvname-openssl",
+    ];
     let files = folders.iter().flat_map(|folder| fs::read_dir(repository().join(folder)).unwrap());
     let paths = files.map(|file| file.unwrap().path());
     paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()

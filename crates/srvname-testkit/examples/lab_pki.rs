@@ -77,9 +77,13 @@ impl<'a> Pki<'a> {
         self.save("stranger.lab", self.leaf(&stranger, "stranger.lab").san(names), None)?;
         let names = [srv("_xmpp-server.dane.lab"), dns("dane.lab")];
         self.save("dane.lab", self.leaf(&stranger, "dane.lab").san(names), None)?;
+        self.direct("pin.lab", [srv("_xmpp-server.pin.lab")])?;
+        self.direct("bound.lab", [srv("_xmpp-server.bound.lab"), dns("bound.lab")])?;
+        self.below("pinned.lab", &self.hosting, [dns("www.hosting.lab"), srv("_xmpp-server.pinned.lab")])?;
         self.direct("component.lab", [srv("_xmpp-server.component.lab")])?;
         self.direct("xn--bcher-kva.lab", [srv("_xmpp-server.xn--bcher-kva.lab")])?;
-        self.direct("wild.lab", [srv("_xmpp-server.*.lab")])
+        self.direct("wild.lab", [srv("_xmpp-server.*.lab")])?;
+        self.direct("case.lab", [srv("_XMPP-Server.case.lab")])
     }
 
     /// Servers and clients of mail, for services of example.lab. The file says what is special about the certificate.

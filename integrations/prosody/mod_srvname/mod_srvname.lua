@@ -7,8 +7,14 @@
 
 module:set_global();
 
-local cache = require "util.cache";
-local x509 = require "util.x509";
+-- Version 13 calls its modules "prosody.util.cache" and so on.
+local function prosody_module(name)
+	local found, there = pcall(require, "prosody." .. name);
+	return found and there or require(name);
+end
+
+local cache = prosody_module "util.cache";
+local x509 = prosody_module "util.x509";
 
 local SERVICE = "xmpp-server";
 local RULES = {
@@ -149,11 +155,18 @@ local function has_xmpp_addr(cert)
 	return names and names[XMPP_ADDR] ~= nil;
 end
 
--- Whether Prosody connected with DANE: then OpenSSL verified the certificate by TLSA records, and no SRVName is needed. A match of
--- an incoming connection ends the event before this module is asked.
-local function is_dane(session, conn)
+-- What DANE has to do with an outgoing connection, for which Prosody gave OpenSSL the TLSA records of the other server: "decides",
+-- "binds", or nil if nothing. Records of the usages DANE-TA and DANE-EE decide, and no SRVName is needed. Those of PKIX-TA and
+-- PKIX-EE bind: OpenSSL's verdict must be good, and this module's too (RFC 6698 §2.1.1). A match of an incoming connection ends the
+-- event before this module is asked.
+local function dane(session, conn)
 	local extra = session.direction == "outgoing" and session.conn.extra;
-	return extra and extra.tlsa and extra.tlsa[1] and conn.settlsa;
+	local records = extra and conn.settlsa and extra.tlsa;
+	if not records or not records[1] then return nil; end
+	for _, record in ipairs(records) do
+		if record.use == 2 or record.use == 3 then return "decides"; end
+	end
+	return "binds";
 end
 
 local function accept(session)
@@ -174,13 +187,16 @@ local function decide(event)
 	local session, host, cert = event.session, event.host, event.cert;
 	local conn = session.conn:socket();
 	local log = session.log or module._log;
-	if is_dane(session, conn) then
+	local by_dane = dane(session, conn);
+	if by_dane == "decides" then
 		log("debug", "%s is verified by DANE", host);
 		return;
 	end
 
 	local verdict, why, code;
-	if cert then
+	if cert and by_dane == "binds" and session.cert_chain_status ~= "valid" then
+		why, code = "its TLSA records bind it, and OpenSSL refuses the chain", "not_verified";
+	elseif cert then
 		verdict, why = verify(host, conn, cert);
 		code = verdict and verdict.code or "not_verified";
 	else
