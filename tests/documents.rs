@@ -126,6 +126,7 @@ fn documents() -> Vec<PathBuf> {
         "crates/srvname-capi",
         "crates/srvname-cli",
         "crates/srvname-openssl",
+        "integrations/exim",
         "integrations/prosody",
         "lab",
     ];

@@ -44,7 +44,8 @@ impl<'a> Pki<'a> {
 
     fn write(&self) -> io::Result<()> {
         fs::write(self.folder.join("roots.pem"), pem(self.root.der()))?;
-        self.xmpp()
+        self.xmpp()?;
+        self.mail()
     }
 
     /// Servers of XMPP. Where nothing else is said the root issued the certificate, so that no CA is in the way.
@@ -83,6 +84,26 @@ impl<'a> Pki<'a> {
         self.direct("xn--bcher-kva.lab", [srv("_xmpp-server.xn--bcher-kva.lab")])?;
         self.direct("wild.lab", [srv("_xmpp-server.*.lab")])?;
         self.direct("case.lab", [srv("_XMPP-Server.case.lab")])
+    }
+
+    /// Servers and clients of mail, for services of example.lab. The file says what is special about the certificate.
+    fn mail(&self) -> io::Result<()> {
+        let confined = Constraints::new().permit(srv("example.lab")).permit(dns("example.lab"));
+        let honest = self.root.sub_ca("CA of example.lab").constraints(confined).issue();
+        let services = || ["_submissions", "_imaps", "_smtp"].map(|service| srv(&format!("{service}.example.lab")));
+        let with = |host| services().into_iter().chain([dns(host)]);
+        let host = "mail.example.lab";
+        self.save("mail-honest", self.leaf(&honest, host).san(with(host)), Some(&honest))?;
+        self.save("mail-services", self.leaf(&honest, host).san(services()), Some(&honest))?;
+        let other = [srv("_xmpp-client.example.lab"), dns(host)];
+        self.save("mail-other", self.leaf(&honest, host).san(other), Some(&honest))?;
+        let expired = self.leaf(&honest, host).san(with(host)).not_after("2025-01-01T00:00:00Z");
+        self.save("mail-expired", expired, Some(&honest))?;
+        self.save("mail-direct", self.leaf(&self.root, host).san(with(host)), None)?;
+        // Of the hosting company, which runs the host: with services of a domain that is not its own, and without.
+        let host = "mail.hosting.lab";
+        self.save("mail-legacy", self.leaf(&self.hosting, host).san(with(host)), Some(&self.hosting))?;
+        self.save("mail-host", self.leaf(&self.hosting, host).san([dns(host)]), Some(&self.hosting))
     }
 
     /// A server that the root vouches for.
