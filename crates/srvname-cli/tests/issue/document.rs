@@ -11,11 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-#[expect(dead_code, reason = "shared with the tests of the command")]
-#[path = "issue/programs.rs"]
-mod programs;
-
-use programs::{find, openssl, say, shell};
+use crate::programs::{find, openssl, say, shell};
 
 /// A fenced block.
 struct Block {
