@@ -23,6 +23,7 @@
 //! | [`constraints`] | name constraints alone, for verifiers with their own path validation: [`admit`](constraints::admit), [`CompiledConstraints`](constraints::CompiledConstraints) |
 //! | [`identity`] | reference identifiers, application profiles |
 //! | [`path`](path/index.html) | paths, policy, verdicts, path building |
+//! | [`delegation`] | the other ways in which a domain says who serves it: MTA-STS, DANE, POSH |
 //! | [`issuance`] | for CAs: who may have an SRVName, and extensions that are encoded correctly |
 //! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [153 lints](documentation/lints/index.html) |
 //! | [`integration`] | [verifiers for rustls](integration/rustls_0_23/index.html), conversions from and to [`x509-cert`](integration/x509_cert_0_3/index.html), serialization |
@@ -69,6 +70,7 @@
 //! certificate                   DER to borrowed facts
 //! constraints, identity         mechanism without choices: levels of constraints, references
 //! path                          judgment: paths, policy, verdicts, path building
+//! delegation                    evidence of the DNS and the web: who serves a domain by MTA-STS, DANE, POSH
 //! issuance, lint, integration   what others build on it
 //! ```
 //!
@@ -105,6 +107,7 @@
 //! | `serde` | `Serialize` for verdicts |
 //! | `idna` | lints about A-labels (`lint::idna`) |
 //! | `psl` | lints about public suffixes (`lint::public_suffix`) |
+//! | `posh` | POSH documents (`delegation::posh`) |
 //! | `rustls-0_23` | verifiers for rustls |
 //!
 //! No feature changes what another part does. The library is `no_std`, has no unsafe code, no I/O and no clock; `rustls-0_23`
@@ -145,6 +148,7 @@ extern crate alloc;
 pub mod certificate;
 mod citation;
 pub mod constraints;
+pub mod delegation;
 mod der;
 pub mod identity;
 pub mod integration;
