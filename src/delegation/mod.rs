@@ -8,6 +8,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | [`dns`] | what the DNS answered, and how far that can be believed |
+//! | `reference_identifiers`, `References` | which names the certificate may have, for every application, and which not (feature `alloc`) |
 //! | [`Digests`] | the hash functions, which the caller brings |
 
 #[cfg(feature = "alloc")]
@@ -18,5 +19,15 @@ pub mod dns;
 pub mod mta_sts;
 #[cfg(feature = "posh")]
 pub mod posh;
+#[cfg(feature = "alloc")]
+pub(crate) mod references;
 
 pub use digests::Digests;
+#[cfg(feature = "alloc")]
+pub use references::application::{Application, Delegation, SmtpSecurity, Source};
+#[cfg(feature = "alloc")]
+pub use references::list::{ListedBy, ListedReference, Precedence, References, ServerNameIndication, SniStrength};
+#[cfg(feature = "alloc")]
+pub use references::omitted::{OmissionReason, Omitted, OmittedId};
+#[cfg(feature = "alloc")]
+pub use references::reference_identifiers;
