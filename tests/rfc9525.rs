@@ -70,9 +70,10 @@ fn a_source_domain_and_a_target_are_not_one_thing() {
     let target = AuthenticatedTarget::new("XMPP_1.hosting.test.", AuthenticatedBy::Dnssec).unwrap();
     assert_eq!(target.dns_id(), dns_id("xmpp_1.hosting.test"));
     assert_eq!((target.host().as_str(), target.by()), ("XMPP_1.hosting.test", AuthenticatedBy::Dnssec));
-    assert_eq!(AuthenticatedBy::ALL.map(AuthenticatedBy::as_str), ["dnssec", "mta-sts", "config"]);
+    assert_eq!(AuthenticatedBy::ALL.map(AuthenticatedBy::as_str), ["dnssec", "mta-sts", "config", "well-known"]);
     let sections = AuthenticatedBy::ALL.map(|by| by.citation().to_string());
-    assert_eq!(sections, ["RFC 7673 §4.1", "RFC 8461 §4.1", "RFC 9525 §6.1.1"]);
+    let matrix = "Matrix Server-Server API §Resolving server names";
+    assert_eq!(sections, ["RFC 7673 §4.1", "RFC 8461 §4.1", "RFC 9525 §6.1.1", matrix]);
     for text in ["", ".", "*.example.com", "_xmpp-client.example.com", "192.0.2.1", "exämple.com", "example.com.."] {
         assert!(SourceDomain::from_user_input(text).is_err(), "{text}");
     }

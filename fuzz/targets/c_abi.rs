@@ -665,7 +665,8 @@ fn parsed(kind: u8, first: &str, second: &str, by: u32) -> Option<OwnedReference
             return ReferenceId::mailbox(&mailbox).ok().map(Into::into);
         }
         _ => {
-            let by = *AuthenticatedBy::ALL.get(usize::try_from(by).ok()?.checked_sub(1)?)?;
+            let vouchers = [AuthenticatedBy::Dnssec, AuthenticatedBy::MtaSts, AuthenticatedBy::Configuration];
+            let by = *vouchers.get(usize::try_from(by).ok()?.checked_sub(1)?)?;
             let host = ascii(first)?;
             return AuthenticatedTarget::new(&host, by).ok().map(|target| target.dns_id().into());
         }

@@ -323,6 +323,20 @@ impl<'a> PresentedId<'a> {
     pub const fn offset(&self) -> usize {
         self.offset
     }
+
+    /// Returns the address of an XmppAddr (RFC 6120 §13.7.1.4): a JID, which is a domain alone for a server. Returns `None` if
+    /// this is no XmppAddr, or not one UTF8String.
+    #[must_use]
+    pub fn xmpp_addr(&self) -> Option<&'a str> {
+        if self.form != Form::OtherName(Oid::XMPP_ADDR) {
+            return None;
+        }
+        // The form is not understood by constraints, so the octets are all of the `[0]`.
+        let mut reader = Reader::new(self.octets);
+        let text = reader.expect(Tag::UTF8_STRING).ok()?;
+        reader.finish().ok()?;
+        core::str::from_utf8(text.value()).ok()
+    }
 }
 
 impl fmt::Display for PresentedId<'_> {

@@ -8,6 +8,8 @@
 //! | item | what it is |
 //! |---|---|
 //! | [`dns`] | what the DNS answered, and how far that can be believed |
+//! | `reference_identifiers`, `References` | which names the certificate may have, for every application, and which not (feature `alloc`) |
+//! | `Verdicts`, `Outcome` | what all mechanisms together proved, and against whom (feature `alloc`) |
 //! | [`Digests`] | the hash functions, which the caller brings |
 
 #[cfg(feature = "alloc")]
@@ -16,7 +18,26 @@ pub(crate) mod digests;
 pub mod dns;
 #[cfg(feature = "alloc")]
 pub mod mta_sts;
+#[cfg(feature = "alloc")]
+pub(crate) mod outcome;
 #[cfg(feature = "posh")]
 pub mod posh;
+#[cfg(feature = "alloc")]
+pub(crate) mod references;
 
 pub use digests::Digests;
+#[cfg(feature = "alloc")]
+pub use outcome::combination::{
+    AuthenticatedAs, AuthenticatedPeer, ConstraintsAsked, Mechanism, Outcome, OutcomeNote, RefusalReason, RefusedPeer,
+    UnauthenticatedPeer,
+};
+#[cfg(feature = "alloc")]
+pub use outcome::verdicts::{Dane, DaneAndMtaSts, MtaSts, Pkix, Posh, ProvenName, Verdicts};
+#[cfg(feature = "alloc")]
+pub use references::application::{Application, Delegation, SmtpSecurity, Source};
+#[cfg(feature = "alloc")]
+pub use references::list::{ListedBy, ListedReference, Precedence, References, ServerNameIndication, SniStrength};
+#[cfg(feature = "alloc")]
+pub use references::omitted::{OmissionReason, Omitted, OmittedId};
+#[cfg(feature = "alloc")]
+pub use references::reference_identifiers;

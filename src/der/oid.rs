@@ -65,6 +65,11 @@ pub(crate) const MS_CERT_EXTENSIONS: ObjectIdentifier = ObjectIdentifier::new_un
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Oid<'a>(&'a [u8]);
 
+impl Oid<'static> {
+    /// [`ID_ON_XMPP_ADDR`], as a certificate has it.
+    pub(crate) const XMPP_ADDR: Self = Self(&[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x05]);
+}
+
 impl<'a> Oid<'a> {
     /// Returns the OBJECT IDENTIFIER with these content octets (without tag and length). Returns `None` if they do not
     /// encode one (X.690 §8.19): if they are empty, end inside an arc, or have an arc with a superfluous leading octet.
@@ -154,7 +159,12 @@ impl fmt::Debug for Oid<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Oid;
+    use super::{ID_ON_XMPP_ADDR, Oid};
+
+    #[test]
+    fn the_octets_of_an_xmpp_addr_are_its_arcs() {
+        assert!(Oid::XMPP_ADDR == ID_ON_XMPP_ADDR);
+    }
 
     #[test]
     fn what_is_told_at_a_glance_is_told_arc_by_arc() {

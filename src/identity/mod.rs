@@ -2,7 +2,7 @@
 //!
 //! | item | what it is |
 //! |---|---|
-//! | [`ReferenceId`] | an SRV-ID, DNS-ID, IP-ID or mailbox that the caller expects; borrows its text |
+//! | [`ReferenceId`] | an SRV-ID, DNS-ID, IP-ID, mailbox, URI-ID or XmppAddr that the caller expects; borrows its text |
 //! | `OwnedReferenceId` | the same, with its own text (feature `alloc`) |
 //! | [`SourceDomain`] | the domain that the user or the configuration named |
 //! | [`AuthenticatedTarget`], [`AuthenticatedBy`] | the host that a source domain leads to, and who vouched for it |

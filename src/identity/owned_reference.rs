@@ -32,6 +32,8 @@ enum Parts {
     Dns(Box<str>),
     Ip(IpAddr),
     Mailbox { local_part: Box<str>, host: Box<str> },
+    Uri(Box<str>),
+    XmppAddr(Box<str>),
 }
 
 impl OwnedReferenceId {
@@ -48,6 +50,8 @@ impl OwnedReferenceId {
                 local_part: LocalPart::from_parsed(local_part),
                 host: DnsName::from_parsed(host),
             },
+            Parts::Uri(name) => ReferenceId::Uri(DnsName::from_parsed(name)),
+            Parts::XmppAddr(name) => ReferenceId::XmppAddr(DnsName::from_parsed(name)),
         }
     }
 }
@@ -63,6 +67,8 @@ impl From<ReferenceId<'_>> for OwnedReferenceId {
             ReferenceId::Mailbox { local_part, host } => {
                 Parts::Mailbox { local_part: local_part.as_str().into(), host: host.as_str().into() }
             }
+            ReferenceId::Uri(name) => Parts::Uri(name.as_str().into()),
+            ReferenceId::XmppAddr(name) => Parts::XmppAddr(name.as_str().into()),
         })
     }
 }
@@ -126,6 +132,8 @@ mod tests {
             ReferenceId::mailbox("user@im.example.com").unwrap(),
             ReferenceId::mailbox(r#""john\ doe"@im.example.com"#).unwrap(),
             ReferenceId::mailbox("学生@im.example.com").unwrap(),
+            ReferenceId::sip("im.example.com").unwrap(),
+            ReferenceId::xmpp_addr("im.example.com").unwrap(),
         ];
         for (index, reference) in references.iter().enumerate() {
             let owned = OwnedReferenceId::from(*reference);

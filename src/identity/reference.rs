@@ -46,6 +46,21 @@ pub enum ReferenceId<'a> {
         /// The host.
         host: DnsName<'a>,
     },
+    /// A URI-ID: this domain in SIP, which a URI of the scheme `sip` without a userpart can match (RFC 5922 §7.1).
+    ///
+    /// It counts on a path only if every bound CA that has name constraints lists URIs (RFC 9525 §7.6), unless
+    /// `SubCaRule::Rfc5280` is in force. As such a URI has no authority, constraints of URIs refuse it
+    /// (RFC 5280 §4.2.1.10), so that below a CA with name constraints it never counts.
+    Uri(DnsName<'a>),
+    /// The domain of an XMPP server, which an XmppAddr can match (RFC 6120 §13.7.1.4).
+    ///
+    /// It counts on a path as a URI-ID does. Constraints of XmppAddr are not understood, and refuse it, so that below a CA
+    /// with name constraints it never counts.
+    ///
+    /// Q: A JID has internationalized domains in Unicode. Does `müller.example` match `xn--mller-kva.example`?
+    /// A: No. No Punycode is decoded to decide; a server with such a domain has a dNSName or an SRVName.
+    ///    (`tests/references/uncounted.rs`, `an_xmpp_addr_is_a_domain_and_nothing_else`)
+    XmppAddr(DnsName<'a>),
 }
 
 impl<'a> ReferenceId<'a> {
@@ -108,7 +123,34 @@ impl<'a> ReferenceId<'a> {
         Ok(Self::Mailbox { local_part: mailbox.local_part(), host: mailbox.host()? })
     }
 
+    /// Returns the URI-ID of a domain in SIP. One dot at the end is dropped.
+    ///
+    /// ```
+    /// use srvname::ReferenceId;
+    ///
+    /// assert_eq!(ReferenceId::sip("example.com")?.to_string(), "sip:example.com");
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] if the domain is malformed.
+    pub fn sip(domain: &'a str) -> Result<Self, NameError> {
+        DnsName::parse_user_input(domain).map(Self::Uri)
+    }
+
+    /// Returns the reference of an XMPP server's XmppAddr. One dot at the end of the domain is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] if the domain is malformed.
+    pub fn xmpp_addr(domain: &'a str) -> Result<Self, NameError> {
+        DnsName::parse_user_input(domain).map(Self::XmppAddr)
+    }
+
     /// Returns `true` if a presented identifier has the same type and every part matches (RFC 9525 §6.2 to §6.5).
+    ///
+    /// A URI-ID and an XmppAddr that match may not count on a path: `Path::validate` asks its CAs.
     ///
     /// The parts of an SRV-ID are compared with the parts of *one* presented SRVName, never with the service of one name and
     /// the domain of another. A mailbox has no wildcards (RFC 9598 §6). Returns `false` if the presented name is malformed.
@@ -123,6 +165,10 @@ impl<'a> ReferenceId<'a> {
                 stands_for(pattern, *name, wildcards.dns == DnsWildcards::LeftmostLabel)
             }
             (Self::Ip(address), Ok(Name::Ip(presented))) => *address == presented,
+            (Self::Uri(domain), Ok(Name::Uri(uri))) => uri.sip_domain() == Some(*domain),
+            (Self::XmppAddr(domain), Ok(Name::NotUnderstood)) => {
+                presented.xmpp_addr().is_some_and(|address| DnsName::parse(address) == Ok(*domain))
+            }
             (Self::Mailbox { local_part, host }, Ok(Name::Mailbox(presented))) => {
                 presented.host() == Ok(*host) && presented.local_part() == *local_part
             }
@@ -138,7 +184,8 @@ impl fmt::Display for ReferenceId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Srv { service, name } => write!(f, "{service}.{name}"),
-            Self::Dns(name) => name.fmt(f),
+            Self::Dns(name) | Self::XmppAddr(name) => name.fmt(f),
+            Self::Uri(name) => write!(f, "sip:{name}"),
             Self::Ip(address) => address.fmt(f),
             Self::Mailbox { local_part, host } => write!(f, "{}@{host}", Escaped::new(local_part.as_str())),
         }

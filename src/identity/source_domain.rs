@@ -11,6 +11,7 @@ use rustls_pki_types::{InvalidDnsNameError, ServerName};
 use crate::citation::Citation;
 use crate::identity::reference::ReferenceId;
 use crate::name::dns::DnsName;
+use crate::name::email::SmtpUtf8Mailbox;
 use crate::name::error::NameError;
 use crate::name::srv::Service;
 
@@ -42,6 +43,45 @@ impl<'a> SourceDomain<'a> {
     /// [`NameError`] if it is not a host name: if it is empty or an address, or has an underscore or a wildcard.
     pub fn from_user_input(text: &'a str) -> Result<Self, NameError> {
         DnsName::parse_ldh(text.strip_suffix('.').unwrap_or(text)).map(Self)
+    }
+
+    /// Returns the source domain of a JID, such as `juliet@example.com/balcony` (RFC 6120 §13.7.2.1): its domainpart, which
+    /// stands before the first `/` and behind the first `@` of that (RFC 7622 §3.1). It has to be in A-labels.
+    ///
+    /// ```
+    /// use srvname::identity::SourceDomain;
+    ///
+    /// let domain = SourceDomain::of_jid("juliet@example.com/with/slashes@and.signs")?;
+    /// assert_eq!(domain, SourceDomain::from_user_input("example.com")?);
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`SourceDomain::from_user_input`], with the position in the domainpart.
+    pub fn of_jid(jid: &'a str) -> Result<Self, NameError> {
+        let bare = jid.split_once('/').map_or(jid, |(bare, _)| bare);
+        Self::from_user_input(bare.split_once('@').map_or(bare, |(_, domain)| domain))
+    }
+
+    /// Returns the source domain of a mail address, such as `user@example.com` (RFC 7817 §3): what stands behind its last
+    /// `@`. It has to be in A-labels.
+    ///
+    /// ```
+    /// use srvname::identity::SourceDomain;
+    ///
+    /// let domain = SourceDomain::of_mail_address("\"user@home\"@example.com")?;
+    /// assert_eq!(domain, SourceDomain::from_user_input("example.com")?);
+    /// assert!(SourceDomain::of_mail_address("example.com").is_err());
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`] if it is no mailbox, is at an address, or has an underscore in its domain.
+    pub fn of_mail_address(address: &'a str) -> Result<Self, NameError> {
+        let mailbox = SmtpUtf8Mailbox::parse(address.strip_suffix('.').unwrap_or(address))?;
+        Self::from_user_input(mailbox.host()?.as_str())
     }
 
     /// Returns the domain name.
@@ -98,11 +138,14 @@ pub enum AuthenticatedBy {
     /// Configuration: the user or an administrator associated the target with the source domain explicitly
     /// (RFC 9525 §6.1.1).
     Configuration,
+    /// A well-known document of the source domain, fetched over HTTPS from it, that delegates to the target: in Matrix,
+    /// `/.well-known/matrix/server`.
+    WellKnown,
 }
 
 impl AuthenticatedBy {
     /// Everybody who can vouch.
-    pub const ALL: [Self; 3] = [Self::Dnssec, Self::MtaSts, Self::Configuration];
+    pub const ALL: [Self; 4] = [Self::Dnssec, Self::MtaSts, Self::Configuration, Self::WellKnown];
 
     /// Returns the name that the command line and reports use.
     #[must_use]
@@ -111,6 +154,7 @@ impl AuthenticatedBy {
             Self::Dnssec => "dnssec",
             Self::MtaSts => "mta-sts",
             Self::Configuration => "config",
+            Self::WellKnown => "well-known",
         }
     }
 
@@ -121,6 +165,7 @@ impl AuthenticatedBy {
             Self::Dnssec => Citation::new("RFC 7673", "4.1"),
             Self::MtaSts => Citation::new("RFC 8461", "4.1"),
             Self::Configuration => Citation::new("RFC 9525", "6.1.1"),
+            Self::WellKnown => Citation::new("Matrix Server-Server API", "Resolving server names"),
         }
     }
 }
@@ -157,7 +202,13 @@ impl<'a> AuthenticatedTarget<'a> {
     ///
     /// [`NameError`] if the host is not a host name.
     pub fn new(host: &'a str, by: AuthenticatedBy) -> Result<Self, NameError> {
-        Ok(Self { host: DnsName::parse_user_input(host)?, by })
+        Ok(Self::of_host(DnsName::parse_user_input(host)?, by))
+    }
+
+    /// Returns what [`AuthenticatedTarget::new`] returns, for a host that was parsed before.
+    #[must_use]
+    pub const fn of_host(host: DnsName<'a>, by: AuthenticatedBy) -> Self {
+        Self { host, by }
     }
 
     /// Returns the host.

@@ -163,6 +163,7 @@ mod tests {
             srv: None,
             malformed: None,
             open_authority: None,
+            uncounted: None,
         });
         assert_eq!(
             json(&rejection),

@@ -7,8 +7,8 @@
 use core::fmt;
 
 use crate::citation::Citation;
+use crate::delegation::dns::{Answer, Lookup, Mx, Protocol, Security, Srv, Target};
 use crate::name::dns::{DnsName, DnsPattern};
-use crate::name::error::NameError;
 use crate::name::srv::{Service, SrvName};
 
 /// What a CA found out about the domain of an SRVName.
@@ -40,102 +40,14 @@ pub enum DomainControl<'e> {
     Subtree(DnsName<'e>),
 }
 
-/// Whether an answer of the DNS can be believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Authentication {
-    /// The answer was validated with DNSSEC: a denial of existence too, and every alias on the way to the records, when the
-    /// name that was asked for is one (RFC 4035 §5).
-    Dnssec,
-    /// It was not. An attacker who can forge an answer can have certificates for the domain.
-    None,
-}
-
-/// The transport protocols that SRV records are kept by (RFC 6335 §5.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Protocol {
-    /// `_tcp`.
-    Tcp,
-    /// `_udp`.
-    Udp,
-    /// `_sctp`.
-    Sctp,
-    /// `_dccp`.
-    Dccp,
-}
-
-impl Protocol {
-    /// Every protocol. An SRVName names none, so it speaks for all of them (RFC 4985 §2).
-    pub const ALL: [Self; 4] = [Self::Tcp, Self::Udp, Self::Sctp, Self::Dccp];
-
-    /// Returns the label, such as `_tcp`.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Tcp => "_tcp",
-            Self::Udp => "_udp",
-            Self::Sctp => "_sctp",
-            Self::Dccp => "_dccp",
-        }
-    }
-}
-
-impl fmt::Display for Protocol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
-    }
-}
-
-/// Where a record points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Target<'e> {
-    /// At a host.
-    Host(DnsName<'e>),
-    /// At `.`: the service is decidedly not available (RFC 2782), or the domain takes no mail (RFC 7505).
-    Nowhere,
-}
-
-impl<'e> Target<'e> {
-    /// Parses a target as zone files and tools write it, with the dot of the root at its end or without.
-    ///
-    /// ```
-    /// use srvname::name::DnsName;
-    /// use srvname::issuance::Target;
-    ///
-    /// assert_eq!(Target::parse("mx.example.com.")?, Target::Host(DnsName::parse("mx.example.com")?));
-    /// assert_eq!(Target::parse(".")?, Target::Nowhere);
-    /// # Ok::<(), srvname::name::NameError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`DnsName::parse`]. A caller may omit a target that is not a host name if another target is left; a set without
-    /// targets is [`Lookup::Failed`].
-    pub fn parse(text: &'e str) -> Result<Self, NameError> {
-        if text == "." { Ok(Self::Nowhere) } else { DnsName::parse_user_input(text).map(Self::Host) }
-    }
-}
-
-/// The result of a query for one set of records.
-#[derive(Clone, Copy, Debug)]
-pub enum Lookup<'e> {
-    /// There is a set, with these targets, at least one. Priorities, weights and repetitions do not matter.
-    Found(&'e [Target<'e>]),
-    /// There is none, and that is as certain as its [`Authentication`].
-    ProvenAbsent,
-    /// It is not known: no answer arrived, or it did not validate.
-    Failed,
-}
-
 /// The answer for `_service._protocol.domain`.
 #[derive(Clone, Copy, Debug)]
 pub struct SrvLookup<'e> {
     /// The protocol.
     pub protocol: Protocol,
-    /// Whether the answer can be believed. The protocols may be zones of their own, and one of them not signed.
-    pub authentication: Authentication,
-    /// The answer.
-    pub lookup: Lookup<'e>,
+    /// The answer, and how far it can be believed. The protocols may be zones of their own, and one of them not signed.
+    /// Priorities, weights and repetitions do not matter: clients reach the last resort too.
+    pub lookup: Lookup<'e, Srv<'e>>,
 }
 
 /// The SRV records of one service at one domain, for every protocol.
@@ -154,10 +66,8 @@ pub struct SrvRecords<'e> {
 pub struct MxRecords<'e> {
     /// The domain that was asked for.
     pub domain: DnsName<'e>,
-    /// Whether the answer can be believed.
-    pub authentication: Authentication,
-    /// The answer.
-    pub lookup: Lookup<'e>,
+    /// The answer, and how far it can be believed.
+    pub lookup: Lookup<'e, Mx<'e>>,
 }
 
 /// Why an applicant may have an SRVName: only [`authorize`] makes one.
@@ -209,14 +119,17 @@ pub enum IssuanceDenied {
     OtherService,
     /// A wildcard matches domains whose records were not queried; it requires control of the domain above them.
     Wildcard,
-    /// The answers of the DNS are not authenticated.
+    /// The answers of the DNS are not authenticated: whoever can forge one could have certificates for the domain.
     NotAuthenticated,
-    /// The records of a protocol were not asked for, or the answer is not known, or it is a set without records.
-    Incomplete(Protocol),
+    /// The records of a protocol were not asked for.
+    NotAsked(Protocol),
+    /// There is no answer to be used for a protocol: it is bogus, indeterminate, did not arrive, or is a set without records.
+    /// That is no denial of existence.
+    Unknown(Protocol, Security),
     /// A protocol was answered twice.
     Contradictory(Protocol),
-    /// The MX records are not known, or are a set without records.
-    MxUnknown,
+    /// There is no answer to be used for the MX records, as for [`Unknown`](Self::Unknown).
+    MxUnknown(Security),
     /// There are no records, so no host is named.
     NoRecords,
     /// The SRV records declare that the service is not available.
@@ -241,10 +154,11 @@ impl IssuanceDenied {
             Self::Wildcard => Citation::new("RFC 9525", "6.3"),
             Self::NotAuthenticated => Citation::new("RFC 9525", "6.1.1"),
             // No protocol component: one SRVName speaks for all of them.
-            Self::Incomplete(_) | Self::Contradictory(_) | Self::NotNamed(_) => Citation::new("RFC 4985", "2"),
+            Self::NotAsked(_) | Self::Contradictory(_) | Self::NotNamed(_) => Citation::new("RFC 4985", "2"),
+            Self::Unknown(..) | Self::MxUnknown(_) => Citation::new("RFC 4035", "4.3"),
             Self::NoRecords | Self::NotAvailable => Citation::new("RFC 2782", ""),
             Self::NoMail => Citation::new("RFC 7505", "3"),
-            Self::MxUnknown | Self::NotNamedByMx | Self::MxForOtherService => Citation::new("RFC 5321", "5.1"),
+            Self::NotNamedByMx | Self::MxForOtherService => Citation::new("RFC 5321", "5.1"),
         }
     }
 }
@@ -256,9 +170,12 @@ impl fmt::Display for IssuanceDenied {
             Self::OtherService => f.write_str("the evidence is about another service")?,
             Self::Wildcard => f.write_str("a wildcard needs control of the domain above it")?,
             Self::NotAuthenticated => f.write_str("the answers of the DNS are not authenticated")?,
-            Self::Incomplete(protocol) => write!(f, "it is not known what {protocol} records there are")?,
+            Self::NotAsked(protocol) => write!(f, "it was not asked what {protocol} records there are")?,
+            Self::Unknown(protocol, security) => {
+                write!(f, "it is not known what {protocol} records there are ({security})")?;
+            }
             Self::Contradictory(protocol) => write!(f, "there are two answers for {protocol}")?,
-            Self::MxUnknown => f.write_str("it is not known what MX records there are")?,
+            Self::MxUnknown(security) => write!(f, "it is not known what MX records there are ({security})")?,
             Self::NoRecords => f.write_str("there are no records, so no host is named")?,
             Self::NotAvailable => f.write_str("the SRV records declare that the service is not available")?,
             Self::NoMail => f.write_str("the MX records declare that the domain accepts no mail")?,
@@ -288,10 +205,18 @@ impl core::error::Error for IssuanceDenied {}
 ///    (`src/issuance/authorize.rs`, `evidence_about_something_else_is_none`)
 ///
 /// Q: The name that was asked for, `_service._protocol.domain`, is itself an alias. Do the records of the alias's target count?
-/// A: Yes, when every step is authenticated: the domain itself sends its clients there ([`Authentication::Dnssec`]).
+/// A: Yes, when every step is authenticated: the domain itself sends its clients there ([`Lookup::Secure`]).
+///
+/// Q: An answer is bogus, or did not arrive. Is that "no records", or "not authenticated"?
+/// A: Neither. What is not known cannot be the reason to issue, and a retry may help, so it is told apart
+///    (`src/issuance/authorize.rs`, `an_answer_that_is_not_known_is_no_denial`).
+///
+/// Q: The applicant's host is the target of the last resort, which no client reaches on a good day. Is it named?
+/// A: Yes. It can answer for the domain to every client of today, by making the others unreachable.
+///    (`src/issuance/authorize.rs`, `priorities_do_not_matter`)
 ///
 /// Q: Some records have a target that is not a host name, and were omitted until none was left. Is there a set?
-/// A: There is, and it names others. A set without targets is therefore not known, and never absent.
+/// A: There is, and it names others. A set without records is therefore not known, and never absent.
 ///    (`src/issuance/authorize.rs`, `every_protocol_that_exists_must_name_the_host`)
 ///
 /// Q: There is no MX record, so mail goes to the domain's own address (RFC 5321 §5.1). May its host have `_smtp`?
@@ -341,18 +266,14 @@ fn named_by_srv(name: SrvName<'_>, host: DnsName<'_>, records: &SrvRecords<'_>) 
     let mut found = false;
     for protocol in Protocol::ALL {
         let mut answers = records.lookups.iter().filter(|lookup| lookup.protocol == protocol);
-        let answer = answers.next().ok_or(IssuanceDenied::Incomplete(protocol))?;
+        let answer = answers.next().ok_or(IssuanceDenied::NotAsked(protocol))?;
         if answers.next().is_some() {
             return Err(IssuanceDenied::Contradictory(protocol));
         }
-        let targets = match answer.lookup {
-            Lookup::Found([]) | Lookup::Failed => return Err(IssuanceDenied::Incomplete(protocol)),
-            Lookup::Found(targets) => Some(targets),
-            Lookup::ProvenAbsent => None,
-        };
-        check_authentication(answer.authentication)?;
-        let Some(targets) = targets else { continue };
+        let records = believed(&answer.lookup, |security| IssuanceDenied::Unknown(protocol, security))?;
+        let Some(records) = records else { continue };
         found = true;
+        let targets = records.iter().map(|record| record.target);
         if !names_host(targets, host).ok_or(IssuanceDenied::NotAvailable)? {
             return Err(IssuanceDenied::NotNamed(protocol));
         }
@@ -365,31 +286,45 @@ fn named_by_mx(name: SrvName<'_>, host: DnsName<'_>, records: &MxRecords<'_>) ->
         return Err(IssuanceDenied::MxForOtherService);
     }
     check_owner(name, name.service(), records.domain)?;
-    let targets = match records.lookup {
-        Lookup::Found([]) | Lookup::Failed => return Err(IssuanceDenied::MxUnknown),
-        Lookup::Found(targets) => Some(targets),
-        Lookup::ProvenAbsent => None,
-    };
-    check_authentication(records.authentication)?;
-    let named = names_host(targets.ok_or(IssuanceDenied::NoRecords)?, host).ok_or(IssuanceDenied::NoMail)?;
-    if named { Ok(()) } else { Err(IssuanceDenied::NotNamedByMx) }
+    let found = believed(&records.lookup, IssuanceDenied::MxUnknown)?.ok_or(IssuanceDenied::NoRecords)?;
+    let targets = found.iter().map(|record| record.exchange);
+    if names_host(targets, host).ok_or(IssuanceDenied::NoMail)? { Ok(()) } else { Err(IssuanceDenied::NotNamedByMx) }
 }
 
-fn check_authentication(authentication: Authentication) -> Result<(), IssuanceDenied> {
-    match authentication {
-        Authentication::Dnssec => Ok(()),
-        Authentication::None => Err(IssuanceDenied::NotAuthenticated),
+/// Returns the records of an answer that can be believed, or `None` if it is that there are none.
+///
+/// # Errors
+///
+/// `unknown` if there is no answer to be used, and [`IssuanceDenied::NotAuthenticated`] for one that nobody vouches for.
+fn believed<'e, R>(
+    lookup: &Lookup<'e, R>,
+    unknown: impl FnOnce(Security) -> IssuanceDenied,
+) -> Result<Option<&'e [R]>, IssuanceDenied> {
+    match lookup.security() {
+        Security::Secure => {}
+        Security::Insecure(_) => return Err(IssuanceDenied::NotAuthenticated),
+        security => return Err(unknown(security)),
+    }
+    match lookup {
+        Lookup::Secure(Answer::Found(records)) => Ok(Some(records)),
+        _ => Ok(None),
     }
 }
 
 /// Whether targets name a host; `None` when one of them is `.`, which says "no" or contradicts the rest.
-fn names_host(targets: &[Target<'_>], host: DnsName<'_>) -> Option<bool> {
-    (!targets.contains(&Target::Nowhere)).then(|| targets.contains(&Target::Host(host)))
+fn names_host<'e>(mut targets: impl Iterator<Item = Target<'e>>, host: DnsName<'_>) -> Option<bool> {
+    targets.try_fold(false, |is_named, target| match target {
+        Target::Host(named) => Some(is_named || named == host),
+        Target::Nowhere => None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
+    use crate::delegation::dns::{BogusReason, InsecureReason};
 
     fn name(text: &str) -> SrvName<'_> {
         SrvName::parse(text).unwrap()
@@ -401,56 +336,88 @@ mod tests {
 
     const HOST: &str = "xmpp.hoster.example";
 
-    fn signed(protocol: Protocol, lookup: Lookup<'_>) -> SrvLookup<'_> {
-        SrvLookup { protocol, authentication: Authentication::Dnssec, lookup }
+    const INSECURE: InsecureReason = InsecureReason::Unsigned;
+
+    /// An SRV record at this target.
+    fn srv(priority: u16, target: &str) -> Srv<'_> {
+        Srv { priority, weight: 1, port: 5269, target: Target::parse(target).unwrap() }
     }
 
     /// The answer for `_xmpp-server.example.com` when `answers` came for TCP, UDP, SCTP and DCCP.
-    fn on_srv(answers: [Lookup<'_>; 4]) -> Result<Authorization, IssuanceDenied> {
-        let lookups: [SrvLookup<'_>; 4] = core::array::from_fn(|index| signed(Protocol::ALL[index], answers[index]));
+    fn on_srv(answers: [Lookup<'_, Srv<'_>>; 4]) -> Result<Authorization, IssuanceDenied> {
+        let lookups: [SrvLookup<'_>; 4] =
+            core::array::from_fn(|index| SrvLookup { protocol: Protocol::ALL[index], lookup: answers[index] });
+        authorize(name("_xmpp-server.example.com"), dns(HOST), &evidence_of(&lookups))
+    }
+
+    /// The answers for `_xmpp-server.example.com`.
+    fn evidence_of<'e>(lookups: &'e [SrvLookup<'e>]) -> Evidence<'e> {
         let service = Service::parse("Xmpp-Server").unwrap();
-        let records = SrvRecords { service, domain: dns("Example.com"), lookups: &lookups };
-        authorize(name("_xmpp-server.example.com"), dns(HOST), &Evidence::Srv(records))
+        Evidence::Srv(SrvRecords { service, domain: dns("Example.com"), lookups })
     }
 
     #[test]
     fn every_protocol_that_exists_must_name_the_host() {
-        use Lookup::{Failed, Found, ProvenAbsent};
-        let (host, other) = ([Target::Host(dns("XMPP.hoster.example"))], [Target::Host(dns("xmpp.other.example"))]);
+        use Lookup::{Failed, Secure};
+        let found = |records| Secure(Answer::Found(records));
+        let (host, other) = ([srv(0, "XMPP.hoster.example.")], [srv(0, "xmpp.other.example")]);
         let both = [other[0], host[0]];
-        let (nowhere, twice) = ([Target::Nowhere], [host[0], host[0]]);
-        let below = [Target::Host(dns("a.xmpp.hoster.example")), Target::Host(dns("hoster.example"))];
-        let contradiction = [host[0], Target::Nowhere];
+        let (nowhere, twice) = ([srv(0, ".")], [host[0], host[0]]);
+        let below = [srv(0, "a.xmpp.hoster.example"), srv(0, "hoster.example")];
+        let contradiction = [host[0], nowhere[0]];
+        let none: Lookup<'_, Srv<'_>> = Secure(Answer::Denied);
+        let unknown = |protocol| Err(IssuanceDenied::Unknown(protocol, Security::Failed));
         for (answers, expected) in [
-            ([Found(&host), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
-            ([Found(&both), Found(&host), ProvenAbsent, ProvenAbsent], Ok(())),
-            ([ProvenAbsent, ProvenAbsent, ProvenAbsent, Found(&host)], Ok(())),
-            ([Found(&host), Found(&other), ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotNamed(Protocol::Udp))),
-            ([Found(&other), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotNamed(Protocol::Tcp))),
-            ([Found(&host), Failed, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::Incomplete(Protocol::Udp))),
-            ([Found(&host), Found(&nowhere), ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotAvailable)),
-            ([Found(&contradiction), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotAvailable)),
-            ([ProvenAbsent, ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NoRecords)),
-            ([Found(&twice), ProvenAbsent, ProvenAbsent, ProvenAbsent], Ok(())),
-            ([Found(&[]), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::Incomplete(Protocol::Tcp))),
-            ([Found(&host), Found(&[]), ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::Incomplete(Protocol::Udp))),
-            ([Found(&nowhere), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotAvailable)),
-            ([Found(&below), ProvenAbsent, ProvenAbsent, ProvenAbsent], Err(IssuanceDenied::NotNamed(Protocol::Tcp))),
+            ([found(&host), none, none, none], Ok(())),
+            ([found(&both), found(&host), none, none], Ok(())),
+            ([none, none, none, found(&host)], Ok(())),
+            ([found(&host), found(&other), none, none], Err(IssuanceDenied::NotNamed(Protocol::Udp))),
+            ([found(&other), none, none, none], Err(IssuanceDenied::NotNamed(Protocol::Tcp))),
+            ([found(&host), Failed, none, none], unknown(Protocol::Udp)),
+            ([found(&host), found(&nowhere), none, none], Err(IssuanceDenied::NotAvailable)),
+            ([found(&contradiction), none, none, none], Err(IssuanceDenied::NotAvailable)),
+            ([none, none, none, none], Err(IssuanceDenied::NoRecords)),
+            ([found(&twice), none, none, none], Ok(())),
+            ([found(&[]), none, none, none], unknown(Protocol::Tcp)),
+            ([found(&host), found(&[]), none, none], unknown(Protocol::Udp)),
+            ([found(&nowhere), none, none, none], Err(IssuanceDenied::NotAvailable)),
+            ([found(&below), none, none, none], Err(IssuanceDenied::NotNamed(Protocol::Tcp))),
         ] {
             assert_eq!(on_srv(answers).map(|_| ()), expected, "{answers:?}");
         }
     }
 
-    /// The answers for `_xmpp-server.example.com`.
-    fn evidence_of<'e>(lookups: &'e [SrvLookup<'e>]) -> Evidence<'e> {
-        let service = Service::parse("xmpp-server").unwrap();
-        Evidence::Srv(SrvRecords { service, domain: dns("example.com"), lookups })
+    #[test]
+    fn priorities_do_not_matter() {
+        let records = [srv(0, "xmpp.other.example"), srv(10, "xmpp.third.example"), srv(u16::MAX, HOST)];
+        let none = Lookup::Secure(Answer::Denied);
+        let answers = [Lookup::Secure(Answer::Found(&records)), none, none, none];
+        assert_eq!(on_srv(answers).map(|found| found.basis()), Ok(Basis::SrvRecords));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_known_is_no_denial() {
+        let (host, none) = ([srv(0, HOST)], Lookup::Secure(Answer::Denied));
+        for (lookup, security) in [
+            (Lookup::Bogus(BogusReason::SignatureExpired), Security::Bogus(BogusReason::SignatureExpired)),
+            (Lookup::Indeterminate, Security::Indeterminate),
+            (Lookup::Failed, Security::Failed),
+            // A set of no records, insecure: it is not known before it is not authenticated.
+            (Lookup::Insecure(Answer::Found(&[]), INSECURE), Security::Failed),
+        ] {
+            let answers = [Lookup::Secure(Answer::Found(&host)), lookup, none, none];
+            let denied = on_srv(answers).unwrap_err();
+            assert_eq!(denied, IssuanceDenied::Unknown(Protocol::Udp, security));
+            let sentence = std::format!("it is not known what _udp records there are ({security}) [RFC 4035 §4.3]");
+            assert_eq!(std::format!("{denied}"), sentence);
+        }
     }
 
     #[test]
     fn evidence_about_something_else_is_none() {
-        let targets = [Target::Host(dns(HOST))];
-        let found = Protocol::ALL.map(|protocol| signed(protocol, Lookup::Found(&targets)));
+        let records = [srv(0, HOST)];
+        let found =
+            Protocol::ALL.map(|protocol| SrvLookup { protocol, lookup: Lookup::Secure(Answer::Found(&records)) });
         let ask =
             |asked, evidence: &Evidence<'_>| authorize(name(asked), dns(HOST), evidence).map(|found| found.basis());
         let evidence = evidence_of(&found);
@@ -466,9 +433,9 @@ mod tests {
         );
         // One answer that nobody vouches for is enough, a denial too: the records that it hides may name others.
         for index in 0..4 {
-            for lookup in [Lookup::Found(&targets), Lookup::ProvenAbsent] {
+            for answer in [Answer::Found(&records[..]), Answer::Denied] {
                 let mut insecure = found;
-                insecure[index] = SrvLookup { authentication: Authentication::None, lookup, ..found[index] };
+                insecure[index] = SrvLookup { lookup: Lookup::Insecure(answer, INSECURE), ..found[index] };
                 assert_eq!(
                     ask("_xmpp-server.example.com", &evidence_of(&insecure)),
                     Err(IssuanceDenied::NotAuthenticated),
@@ -478,29 +445,18 @@ mod tests {
         }
     }
 
-    #[test]
-    fn targets_are_read_as_they_are_written() {
-        for text in ["xmpp.hoster.example", "xmpp.hoster.example.", "XMPP.Hoster.Example."] {
-            assert_eq!(Target::parse(text).unwrap(), Target::Host(dns(HOST)));
-        }
-        assert_eq!(Target::parse(".").unwrap(), Target::Nowhere);
-        for text in ["", "..", "xmpp.hoster.example..", "*.hoster.example", "192.0.2.1"] {
-            assert!(Target::parse(text).is_err(), "{text}");
-        }
-    }
-
     /// A protocol that was not asked for, and one that was asked for twice.
     #[test]
     fn answers_are_complete_and_single() {
-        let targets = [Target::Host(dns(HOST))];
-        let once = signed(Protocol::Tcp, Lookup::Found(&targets));
+        let records = [srv(0, HOST)];
+        let once = SrvLookup { protocol: Protocol::Tcp, lookup: Lookup::Secure(Answer::Found(&records)) };
         let ask = |lookups: &[SrvLookup<'_>]| {
             let service = Service::parse("imap").unwrap();
             let records = SrvRecords { service, domain: dns("example.com"), lookups };
             authorize(name("_imap.example.com"), dns(HOST), &Evidence::Srv(records)).map(|_| ())
         };
-        assert_eq!(ask(&[]), Err(IssuanceDenied::Incomplete(Protocol::Tcp)));
-        assert_eq!(ask(&[once]), Err(IssuanceDenied::Incomplete(Protocol::Udp)));
+        assert_eq!(ask(&[]), Err(IssuanceDenied::NotAsked(Protocol::Tcp)));
+        assert_eq!(ask(&[once]), Err(IssuanceDenied::NotAsked(Protocol::Udp)));
         assert_eq!(ask(&[once, once]), Err(IssuanceDenied::Contradictory(Protocol::Tcp)));
     }
 
@@ -534,29 +490,29 @@ mod tests {
 
     #[test]
     fn mx_speaks_for_smtp_alone() {
-        let (host, other) = ([Target::Host(dns(HOST))], [Target::Host(dns("mx.other.example"))]);
-        let null = [Target::Nowhere];
+        use Lookup::{Failed, Insecure, Secure};
+        let mx = |exchange| [Mx { preference: 10, exchange: Target::parse(exchange).unwrap() }];
+        let (host, other, null) = (mx(HOST), mx("mx.other.example"), mx("."));
         let ask = |asked, lookup| {
-            let records = MxRecords { domain: dns("example.com"), authentication: Authentication::Dnssec, lookup };
+            let records = MxRecords { domain: dns("example.com"), lookup };
             authorize(name(asked), dns(HOST), &Evidence::Mx(records)).map(|_| ())
         };
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&host)), Ok(()));
-        assert_eq!(ask("_SMTP.example.com", Lookup::Found(&host)), Ok(()));
-        assert_eq!(ask("_submission.example.com", Lookup::Found(&host)), Err(IssuanceDenied::MxForOtherService));
-        assert_eq!(ask("_smtp.mail.example.com", Lookup::Found(&host)), Err(IssuanceDenied::OtherDomain));
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&other)), Err(IssuanceDenied::NotNamedByMx));
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&null)), Err(IssuanceDenied::NoMail));
-        assert_eq!(ask("_smtp.example.com", Lookup::ProvenAbsent), Err(IssuanceDenied::NoRecords));
-        assert_eq!(ask("_smtp.example.com", Lookup::Failed), Err(IssuanceDenied::MxUnknown));
-        assert_eq!(ask("_smtp.example.com", Lookup::Found(&[])), Err(IssuanceDenied::MxUnknown));
-        assert_eq!(ask("_smtp.*.example.com", Lookup::Found(&host)), Err(IssuanceDenied::Wildcard));
-        assert_eq!(ask("_smtps.example.com", Lookup::Found(&host)), Err(IssuanceDenied::MxForOtherService));
-        let records = MxRecords {
-            domain: dns("example.com"),
-            authentication: Authentication::None,
-            lookup: Lookup::Found(&host),
-        };
-        let refused = authorize(name("_smtp.example.com"), dns(HOST), &Evidence::Mx(records)).map(|_| ());
-        assert_eq!(refused, Err(IssuanceDenied::NotAuthenticated));
+        let found = Secure(Answer::Found(&host));
+        assert_eq!(ask("_smtp.example.com", found), Ok(()));
+        assert_eq!(ask("_SMTP.example.com", found), Ok(()));
+        assert_eq!(ask("_submission.example.com", found), Err(IssuanceDenied::MxForOtherService));
+        assert_eq!(ask("_smtp.mail.example.com", found), Err(IssuanceDenied::OtherDomain));
+        assert_eq!(ask("_smtp.example.com", Secure(Answer::Found(&other))), Err(IssuanceDenied::NotNamedByMx));
+        assert_eq!(ask("_smtp.example.com", Secure(Answer::Found(&null))), Err(IssuanceDenied::NoMail));
+        assert_eq!(ask("_smtp.example.com", Secure(Answer::Denied)), Err(IssuanceDenied::NoRecords));
+        assert_eq!(ask("_smtp.example.com", Failed), Err(IssuanceDenied::MxUnknown(Security::Failed)));
+        assert_eq!(
+            ask("_smtp.example.com", Secure(Answer::Found(&[]))),
+            Err(IssuanceDenied::MxUnknown(Security::Failed))
+        );
+        assert_eq!(ask("_smtp.*.example.com", found), Err(IssuanceDenied::Wildcard));
+        assert_eq!(ask("_smtps.example.com", found), Err(IssuanceDenied::MxForOtherService));
+        let insecure = Insecure(Answer::Found(&host), INSECURE);
+        assert_eq!(ask("_smtp.example.com", insecure), Err(IssuanceDenied::NotAuthenticated));
     }
 }

@@ -9,18 +9,19 @@
 //! | `RequestPath` | a request below the CAs that would sign it: whether its names would be allowed (feature `alloc`) |
 //!
 //! ```
-//! use srvname::issuance::{Authentication, Evidence, Lookup, Protocol, SrvLookup, SrvRecords, Target, authorize};
+//! use srvname::delegation::dns::{Answer, Lookup, Protocol, Srv, Target};
+//! use srvname::issuance::{Evidence, SrvLookup, SrvRecords, authorize};
 //! use srvname::name::{DnsName, SrvName};
 //!
 //! let name = SrvName::parse("_xmpp-server.example.com")?;
 //! let host = DnsName::parse("xmpp.hoster.example")?;
-//! let targets = [Target::parse("xmpp.hoster.example.")?];
-//! let answer = |protocol, lookup| SrvLookup { protocol, authentication: Authentication::Dnssec, lookup };
+//! let records = [Srv { priority: 0, weight: 1, port: 5269, target: Target::parse("xmpp.hoster.example.")? }];
+//! let answer = |protocol, answer| SrvLookup { protocol, lookup: Lookup::Secure(answer) };
 //! let lookups = [
-//!     answer(Protocol::Tcp, Lookup::Found(&targets)),
-//!     answer(Protocol::Udp, Lookup::ProvenAbsent),
-//!     answer(Protocol::Sctp, Lookup::ProvenAbsent),
-//!     answer(Protocol::Dccp, Lookup::ProvenAbsent),
+//!     answer(Protocol::Tcp, Answer::Found(&records)),
+//!     answer(Protocol::Udp, Answer::Denied),
+//!     answer(Protocol::Sctp, Answer::Denied),
+//!     answer(Protocol::Dccp, Answer::Denied),
 //! ];
 //! let domain = DnsName::parse("example.com")?;
 //! let records = SrvRecords { service: name.service(), domain, lookups: &lookups };
@@ -42,8 +43,7 @@ pub(crate) mod extension_builder;
 pub(crate) mod request_path;
 
 pub use authorize::{
-    Authentication, Authorization, Basis, DomainControl, Evidence, IssuanceDenied, Lookup, MxRecords, Protocol,
-    SrvLookup, SrvRecords, Target, authorize,
+    Authorization, Basis, DomainControl, Evidence, IssuanceDenied, MxRecords, SrvLookup, SrvRecords, authorize,
 };
 #[cfg(feature = "alloc")]
 pub use extension_builder::{ExtensionBuildError, NameConstraintsBuilder, SubjectAltNameBuilder};

@@ -105,6 +105,37 @@ impl<'a> Uri<'a> {
     pub const fn host(&self) -> Result<DnsName<'a>, NameError> {
         self.host
     }
+
+    /// Returns the domain that this URI identifies in SIP: the scheme is `sip`, there is no userpart, and the host is a domain
+    /// name, compared without port, parameters and headers (RFC 5922 §7.1, §7.2). Otherwise returns `None`.
+    ///
+    /// ```
+    /// use srvname::name::{DnsName, Uri};
+    ///
+    /// let domain = Uri::parse("SIP:example.com:5061;transport=tls")?.sip_domain();
+    /// assert_eq!(domain, Some(DnsName::parse("example.com")?));
+    /// for other in ["sips:example.com", "sip:alice@example.com", "sip:192.0.2.1", "sip:*.example.com"] {
+    ///     assert_eq!(Uri::parse(other)?.sip_domain(), None);
+    /// }
+    /// # Ok::<(), srvname::name::NameError>(())
+    /// ```
+    #[must_use]
+    pub fn sip_domain(&self) -> Option<DnsName<'a>> {
+        let (scheme, rest) = self.text.split_once(':')?;
+        // An `@` marks a userpart wherever it stands: "there is no '@'".
+        if !scheme.eq_ignore_ascii_case("sip") || rest.contains('@') {
+            return None;
+        }
+        let before_parameters = rest.split_once([';', '?']).map_or(rest, |(before, _)| before);
+        let host = match before_parameters.split_once(':') {
+            Some((host, port)) => {
+                let is_port = !port.is_empty() && port.bytes().all(|octet| octet.is_ascii_digit());
+                is_port.then_some(host)?
+            }
+            None => before_parameters,
+        };
+        DnsName::parse(host).ok()
+    }
 }
 
 impl PartialEq for Uri<'_> {

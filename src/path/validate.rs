@@ -15,7 +15,7 @@ use crate::name::directory::DirectoryName;
 use crate::name::{Base, Form, Name};
 use crate::path::Path;
 use crate::path::evidence::constrained_name::{ConstrainedName, Constrainer};
-use crate::path::evidence::mismatch::Mismatch;
+use crate::path::evidence::mismatch::{Mismatch, Uncounted, form_of};
 use crate::path::evidence::open_authority::{OpenAuthority, OpenReason};
 use crate::path::evidence::quotes::{NameList, certificate_of, excerpt};
 use crate::path::policy::{AnchorConstraints, Policy, SubCaRule};
@@ -29,6 +29,8 @@ use crate::path::trust_anchor::TrustAnchor;
 pub struct Identity<'r, 'a> {
     reference: &'r ReferenceId<'r>,
     presented: PresentedId<'a>,
+    sub_ca_rule: SubCaRule,
+    anchor_constraints: AnchorConstraints,
 }
 
 impl<'r, 'a> Identity<'r, 'a> {
@@ -43,6 +45,18 @@ impl<'r, 'a> Identity<'r, 'a> {
     pub const fn presented(&self) -> &PresentedId<'a> {
         &self.presented
     }
+
+    /// The rule about sub-CAs that the path was held to.
+    #[must_use]
+    pub const fn sub_ca_rule(&self) -> SubCaRule {
+        self.sub_ca_rule
+    }
+
+    /// Whether the constraints of the trust anchor counted.
+    #[must_use]
+    pub const fn anchor_constraints(&self) -> AnchorConstraints {
+        self.anchor_constraints
+    }
 }
 
 impl<'a> Path<'_, 'a> {
@@ -51,6 +65,10 @@ impl<'a> Path<'_, 'a> {
     /// First, that no critical extension is unknown (RFC 5280 §6.1.4(o), §6.1.5(f)). Then from the anchor down, certificate by
     /// certificate: its names against the constraints above it (§6.1.3(b), (c)), its own constraints (§6.1.4(g)), and
     /// [`SubCaRule`]. Then the references, in the caller's order.
+    ///
+    /// CAs are constrained for DNS names, and seldom for the other forms that identify a server. So a URI-ID and an XmppAddr
+    /// count only if every bound CA that has name constraints lists their form (RFC 9525 §7.6), under every [`SubCaRule`]
+    /// but [`Rfc5280`](SubCaRule::Rfc5280).
     ///
     /// # Errors
     ///
@@ -74,7 +92,7 @@ impl<'a> Path<'_, 'a> {
                 None => rejection,
             }
         })?;
-        identify(self.end_entity(), references, policy).ok_or_else(|| self.no_match(references, policy))
+        self.identify(references, policy).ok_or_else(|| self.no_match(references, policy))
     }
 
     /// Validates the names of this path without asking who the end entity is; so there is no [`Identity`].
@@ -93,7 +111,61 @@ impl<'a> Path<'_, 'a> {
         if !self.end_entity().presents_srv_name() {
             mismatch.open_authority = self.first_open(policy).map(|position| self.shown_authority(position));
         }
+        mismatch.uncounted = self.first_uncounted(references, policy);
         Rejection::no_match(mismatch)
+    }
+
+    /// RFC 9525 §6.2: the first reference, in the caller's order, that a presented identifier matches, and that counts.
+    fn identify<'r>(&self, references: &'r [ReferenceId<'r>], policy: &Policy<'_>) -> Option<Identity<'r, 'a>> {
+        let mut matches = self.matches(references, policy);
+        let (reference, presented) =
+            matches.find(|(reference, _)| self.first_not_listing(reference, policy).is_none())?;
+        let Policy { sub_ca_rule, anchor_constraints, .. } = *policy;
+        Some(Identity { reference, presented, sub_ca_rule, anchor_constraints })
+    }
+
+    /// The references that a presented identifier matches, whether they count or not.
+    fn matches<'r>(
+        &self,
+        references: &'r [ReferenceId<'r>],
+        policy: &Policy<'_>,
+    ) -> impl Iterator<Item = (&'r ReferenceId<'r>, PresentedId<'a>)> {
+        let names = self.end_entity().subject_alt_name();
+        let wildcards = Wildcards { srv: policy.srv_wildcards, dns: policy.dns_wildcards };
+        references.iter().filter_map(move |reference| {
+            let presented = names.as_ref()?.iter().find(|presented| reference.matches(presented, wildcards))?;
+            Some((reference, presented))
+        })
+    }
+
+    /// Returns the first bound CA, from the anchor down, because of which a reference does not count: its form is one that CAs
+    /// seldom constrain, and this CA has name constraints and does not list it (RFC 9525 §7.6). `None` if there is none.
+    fn first_not_listing(&self, reference: &ReferenceId<'_>, policy: &Policy<'_>) -> Option<Position> {
+        let is_seldom_constrained = matches!(reference, ReferenceId::Uri(_) | ReferenceId::XmppAddr(_));
+        if !is_seldom_constrained || policy.sub_ca_rule == SubCaRule::Rfc5280 {
+            return None;
+        }
+        let form = form_of(reference);
+        if policy.anchor_constraints == AnchorConstraints::Enforce {
+            let mut constraints = self.anchors().iter().filter_map(|anchor| anchor.name_constraints()).peekable();
+            if constraints.peek().is_some() && !constraints.any(|constraints| constraints.contains_form(form)) {
+                return Some(self.anchor_position());
+            }
+        }
+        let mut authorities = self.certificates().rev().filter(|(position, _)| *position != Position::END_ENTITY);
+        let lacks_form = |authority: &Certificate<'_>| {
+            authority.name_constraints().is_some_and(|constraints| !constraints.contains_form(form))
+        };
+        authorities.find(|(_, authority)| lacks_form(authority)).map(|(position, _)| position)
+    }
+
+    /// Returns the first reference that is presented and does not count, and because of which CA.
+    fn first_uncounted(&self, references: &[ReferenceId<'_>], policy: &Policy<'_>) -> Option<Uncounted> {
+        let mut matches = self.matches(references, policy);
+        matches.find_map(|(reference, presented)| {
+            let position = self.first_not_listing(reference, policy)?;
+            Some(Uncounted { name: excerpt(&presented), authority: self.shown_authority(position) })
+        })
     }
 
     /// Returns the first CA, from the anchor down, from which the rule would refuse an SRVName, or `None` if there is none.
@@ -345,20 +417,6 @@ fn check_names(
         above.admit(&address).map_err(|violation| refuse(&address, &violation))?;
     }
     Ok(())
-}
-
-/// RFC 9525 §6.2: the first reference, in the caller's order, that a presented identifier matches.
-fn identify<'r, 'a>(
-    end_entity: &Certificate<'a>,
-    references: &'r [ReferenceId<'r>],
-    policy: &Policy<'_>,
-) -> Option<Identity<'r, 'a>> {
-    let names = end_entity.subject_alt_name()?;
-    let wildcards = Wildcards { srv: policy.srv_wildcards, dns: policy.dns_wildcards };
-    references.iter().find_map(|reference| {
-        let presented = names.iter().find(|presented| reference.matches(presented, wildcards))?;
-        Some(Identity { reference, presented })
-    })
 }
 
 /// The error of [`SubCaRuleCheck::check`]: a bound CA does not constrain SRVName as the rule requires.

@@ -182,7 +182,8 @@ mod tests {
         assert_eq!([1, 2].map(DnsLeadingDot::of), dots);
         let anchors = [AnchorConstraints::Enforce, AnchorConstraints::IgnoreTrustAnchorConstraints].map(Some);
         assert_eq!([1, 2].map(AnchorConstraints::of), anchors);
-        assert_eq!([1, 2, 3].map(AuthenticatedBy::of), AuthenticatedBy::ALL.map(Some));
+        let vouchers = [AuthenticatedBy::Dnssec, AuthenticatedBy::MtaSts, AuthenticatedBy::Configuration];
+        assert_eq!([1, 2, 3].map(AuthenticatedBy::of), vouchers.map(Some));
         assert_eq!([1, 2].map(Anchor::of), [Anchor::IsLast, Anchor::IsMissing].map(Some));
         assert_eq!(rule_sets(15), Some(RuleSet::ALL.to_vec()));
         assert_eq!(rule_sets(9), Some(vec![RuleSet::Pkix, RuleSet::Srv]));

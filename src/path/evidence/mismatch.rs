@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::certificate::Certificate;
 use crate::certificate::general_name::PresentedId;
+use crate::der::oid::Oid;
 use crate::identity::reference::ReferenceId;
 use crate::name::dns::DnsName;
 use crate::name::error::NameRule;
@@ -27,6 +28,17 @@ pub(crate) struct Mismatch {
     pub(crate) malformed: Option<NameRule>,
     /// A CA on the path from which the rule in force would refuse an SRVName, which the end entity does not present.
     pub(crate) open_authority: Option<String>,
+    /// A name that was asked for, and is presented, and does not count.
+    pub(crate) uncounted: Option<Uncounted>,
+}
+
+/// A name that does not count, because a CA has name constraints that do not list its form (RFC 9525 §7.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Uncounted {
+    /// The name, as it is presented.
+    pub(crate) name: String,
+    /// The CA.
+    pub(crate) authority: String,
 }
 
 /// An SRV-ID, and what comes close to it.
@@ -83,6 +95,7 @@ impl Mismatch {
             srv,
             malformed: presented().filter(is_srv).find_map(|name| name.name().err()).map(|error| error.rule()),
             open_authority: None,
+            uncounted: None,
         }
     }
 }
@@ -95,17 +108,27 @@ impl fmt::Display for Mismatch {
             None => write!(f, "it presents {}", self.presented),
             Some(_) if self.presented.is_empty() => f.write_str("it has no subjectAltName"),
             Some(forms) => write!(f, "it presents no {forms}, only {}", self.presented),
+        }?;
+        match &self.uncounted {
+            Some(Uncounted { name, authority }) => write!(
+                f,
+                "; {name} does not count, because {authority} has name constraints that do not list its form \
+                 (RFC 9525 §7.6)"
+            ),
+            None => Ok(()),
         }
     }
 }
 
 /// Returns the form of the presented identifiers that a reference matches, of several the usual one.
-const fn form_of(reference: &ReferenceId<'_>) -> Form<'static> {
+pub(crate) const fn form_of(reference: &ReferenceId<'_>) -> Form<'static> {
     match reference {
         ReferenceId::Srv { .. } => Form::SrvName,
         ReferenceId::Dns(_) => Form::DnsName,
         ReferenceId::Ip(_) => Form::IpAddress,
         ReferenceId::Mailbox { .. } => Form::Rfc822Name,
+        ReferenceId::Uri(_) => Form::Uri,
+        ReferenceId::XmppAddr(_) => Form::OtherName(Oid::XMPP_ADDR),
     }
 }
 
@@ -135,7 +158,8 @@ fn labelled(name: PresentedId<'_>) -> (Option<Form<'_>>, PresentedId<'_>) {
 
 /// Returns the forms of a set as a list: `SRVName or dNSName`.
 fn in_words(forms: Forms) -> String {
-    let all = Form::UNDERSTOOD.iter().chain([&Form::SmtpUtf8Mailbox]);
+    // Of the forms that are not understood, XmppAddr alone is asked for.
+    let all = Form::UNDERSTOOD.iter().chain(&[Form::SmtpUtf8Mailbox, Form::OtherName(Oid::XMPP_ADDR)]);
     let of_set = all.filter(|form| forms.have_any(Forms::of(form.kind())));
     NameList::new(of_set.map(|form| (None, form))).joined_by("or").to_string()
 }

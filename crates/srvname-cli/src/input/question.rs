@@ -40,7 +40,7 @@ pub(crate) struct QuestionArguments {
     #[arg(long, value_name = "HOST", requires_all = ["target_by", "service"], conflicts_with_all = ["host", "ip", "email"])]
     target: Option<String>,
     /// Who vouched for the target; without that it is whatever an attacker on the network says
-    #[arg(long, value_name = "WHO", value_parser = named(AuthenticatedBy::ALL, AuthenticatedBy::as_str, target_by_help), requires = "target")]
+    #[arg(long, value_name = "WHO", value_parser = named(VOUCHERS, AuthenticatedBy::as_str, target_by_help), requires = "target")]
     target_by: Option<AuthenticatedBy>,
 }
 
@@ -50,6 +50,11 @@ enum Accept {
     /// The DNS-ID of the domain: whoever holds a certificate for its web site can then answer for the service
     DnsId,
 }
+
+/// Who can vouch for a target of a service that has SRV-IDs: a well-known document of Matrix, whose servers have none, is not
+/// among them.
+const VOUCHERS: [AuthenticatedBy; 3] =
+    [AuthenticatedBy::Dnssec, AuthenticatedBy::MtaSts, AuthenticatedBy::Configuration];
 
 const fn target_by_help(by: AuthenticatedBy) -> &'static str {
     match by {
