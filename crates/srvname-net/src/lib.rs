@@ -27,5 +27,7 @@
 
 pub mod address;
 pub mod connect;
+mod escape;
 pub mod gate;
 pub mod limits;
+pub mod resolver;
