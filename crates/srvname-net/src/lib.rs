@@ -31,3 +31,4 @@ mod escape;
 pub mod gate;
 pub mod limits;
 pub mod resolver;
+pub mod transport;
