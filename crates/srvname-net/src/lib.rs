@@ -31,4 +31,5 @@ mod escape;
 pub mod gate;
 pub mod limits;
 pub mod resolver;
+pub mod tls;
 pub mod transport;
