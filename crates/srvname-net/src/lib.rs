@@ -29,6 +29,7 @@ pub mod address;
 pub mod connect;
 mod escape;
 pub mod gate;
+pub mod https;
 pub mod limits;
 pub mod resolver;
 pub mod tls;
