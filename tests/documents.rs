@@ -125,6 +125,7 @@ fn documents() -> Vec<PathBuf> {
         "crates/srvname-algorithms",
         "crates/srvname-capi",
         "crates/srvname-cli",
+        "crates/srvname-net",
         "crates/srvname-openssl",
         "integrations/exim",
         "integrations/prosody",
