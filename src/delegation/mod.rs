@@ -8,6 +8,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | [`dns`] | what the DNS answered, and how far that can be believed |
+//! | [`posh`](posh/index.html) | documents on the web site of a domain that say which certificates serve it |
 //! | [`Digests`] | the hash functions, which the caller brings |
 
 #[cfg(feature = "alloc")]
