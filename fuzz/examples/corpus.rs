@@ -161,7 +161,7 @@ fn base64(octets: &[u8]) -> String {
     text
 }
 
-const TEXTS: [(&str, &str); 16] = [
+const TEXTS: [(&str, &str); 18] = [
     ("cli_arguments", "2026-11-24T12:00:00.5+01:00"),
     ("cli_arguments", "xmpp-server\nbücher.example."),
     ("cli_arguments", "_xmpp-server.xn--bcher-kva.example"),
@@ -177,6 +177,11 @@ const TEXTS: [(&str, &str); 16] = [
     ("uri", "https://user@www.example.com:8443/a?b#c\n.example.com\nwww.example.com"),
     ("uri", "http://0x7f.1/\nurn:a:b\nhttp://[::1]/"),
     ("uri", "http://a%41.b/\nh+.-1://a_b.c\na.1"),
+    ("posh_document", r#"{"url":"https://hosting.example.net/.well-known/posh/spice.json","expires":86400}"#),
+    (
+        "posh_document",
+        r#"{"fingerprints":[{"sha-256":"4/mggdlVx8A3pvHAWW5sD+qJyMtUHgiRuPjVC48N0XQ="}],"expires":604800}"#,
+    ),
     ("chain", "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"),
 ];
 

@@ -23,6 +23,8 @@ pub mod judge;
 pub mod lint;
 pub mod naive;
 pub mod path;
+#[cfg(feature = "posh")]
+pub mod posh_document;
 pub mod properties;
 pub mod san;
 pub mod srv_name;
@@ -49,6 +51,8 @@ pub const ALL: &[Target] = &[
     ("ip", ip::run),
     ("lint", lint::run),
     ("path", path::run),
+    #[cfg(feature = "posh")]
+    ("posh_document", posh_document::run),
     ("san", san::run),
     ("srv_name", srv_name::run),
     ("subtree_set", subtree_set::run),

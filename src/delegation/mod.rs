@@ -10,6 +10,7 @@
 //! | [`dns`] | what the DNS answered, and how far that can be believed |
 //! | `reference_identifiers`, `References` | which names the certificate may have, for every application, and which not (feature `alloc`) |
 //! | `Verdicts`, `Outcome` | what all mechanisms together proved, and against whom (feature `alloc`) |
+//! | [`posh`](posh/index.html) | documents on the web site of a domain that say which certificates serve it |
 //! | [`Digests`] | the hash functions, which the caller brings |
 
 #[cfg(feature = "alloc")]

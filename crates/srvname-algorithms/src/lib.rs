@@ -1,4 +1,5 @@
-//! The signature algorithms that the programs of srvname verify with, AWS-LC's, and what they are called.
+//! The signature algorithms that the programs of srvname verify with, AWS-LC's, and what they are called; and its hash
+//! functions.
 //!
 //! One list is what is verified with and what is said about it: advice never names an algorithm that is refused.
 //!
@@ -11,10 +12,14 @@
 //! # assert_eq!(builder(&[]).algorithms.len(), srvname_algorithms::all().len());
 //! ```
 
+mod digests;
+
 use std::ops::RangeInclusive;
 
 use rustls_pki_types::SignatureVerificationAlgorithm;
 use webpki::aws_lc_rs as aws_lc;
+
+pub use digests::AwsLcDigests;
 
 /// The RSA keys that the algorithms verify with, in bits of the modulus.
 pub const RSA_KEY_BITS: RangeInclusive<u32> = 2048..=8192;
