@@ -9,6 +9,8 @@
 //! |---|---|
 //! | [`dns`] | what the DNS answered, and how far that can be believed |
 //! | [`Digests`] | the hash functions, which the caller brings |
+//! | [`mta_sts`] | MTA-STS: which MX hosts a policy on the web allows (RFC 8461) |
+//! | [`TlsRptResult`] | what reports call a failure of MTA-STS or DANE (RFC 8460) |
 
 #[cfg(feature = "alloc")]
 pub mod dane;
@@ -18,5 +20,7 @@ pub mod dns;
 pub mod mta_sts;
 #[cfg(feature = "posh")]
 pub mod posh;
+pub(crate) mod tls_rpt;
 
 pub use digests::Digests;
+pub use tls_rpt::TlsRptResult;
