@@ -161,7 +161,7 @@ fn base64(octets: &[u8]) -> String {
     text
 }
 
-const TEXTS: [(&str, &str); 18] = [
+const TEXTS: [(&str, &str); 22] = [
     ("cli_arguments", "2026-11-24T12:00:00.5+01:00"),
     ("cli_arguments", "xmpp-server\nbücher.example."),
     ("cli_arguments", "_xmpp-server.xn--bcher-kva.example"),
@@ -181,6 +181,13 @@ const TEXTS: [(&str, &str); 18] = [
     (
         "posh_document",
         r#"{"fingerprints":[{"sha-256":"4/mggdlVx8A3pvHAWW5sD+qJyMtUHgiRuPjVC48N0XQ="}],"expires":604800}"#,
+    ),
+    ("mta_sts_record", "v=STSv1; id=20160831085700Z;\nx=y"),
+    ("mta_sts_record", "v=STSv|1 ;\ta_b-c.d=!; id=1; id=2;"),
+    ("mta_sts_policy", "version: STSv1\r\nmode: enforce\r\nmx: *.example.net\r\nmax_age: 604800\r\n"),
+    (
+        "mta_sts_policy",
+        "\nmode:none\nmx: 10 a.example.\nmax_age: 9999999999 \nversion: STSv1\nmode: x\nowner: f\u{fc}r",
     ),
     ("chain", "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"),
 ];

@@ -21,6 +21,9 @@ pub mod email;
 pub mod ip;
 pub mod judge;
 pub mod lint;
+pub mod mta_sts_grammar;
+pub mod mta_sts_policy;
+pub mod mta_sts_record;
 pub mod naive;
 pub mod path;
 #[cfg(feature = "posh")]
@@ -50,6 +53,8 @@ pub const ALL: &[Target] = &[
     ("email", email::run),
     ("ip", ip::run),
     ("lint", lint::run),
+    ("mta_sts_policy", mta_sts_policy::run),
+    ("mta_sts_record", mta_sts_record::run),
     ("path", path::run),
     #[cfg(feature = "posh")]
     ("posh_document", posh_document::run),

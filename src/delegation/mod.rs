@@ -12,6 +12,8 @@
 //! | `Verdicts`, `Outcome` | what all mechanisms together proved, and against whom (feature `alloc`) |
 //! | [`posh`](posh/index.html) | documents on the web site of a domain that say which certificates serve it |
 //! | [`Digests`] | the hash functions, which the caller brings |
+//! | [`mta_sts`] | MTA-STS: which MX hosts a policy on the web allows (RFC 8461) |
+//! | [`TlsRptResult`] | what reports call a failure of MTA-STS or DANE (RFC 8460) |
 
 #[cfg(feature = "alloc")]
 pub mod dane;
@@ -25,6 +27,7 @@ pub(crate) mod outcome;
 pub mod posh;
 #[cfg(feature = "alloc")]
 pub(crate) mod references;
+pub(crate) mod tls_rpt;
 
 pub use digests::Digests;
 #[cfg(feature = "alloc")]
@@ -42,3 +45,4 @@ pub use references::list::{ListedBy, ListedReference, Precedence, References, Se
 pub use references::omitted::{OmissionReason, Omitted, OmittedId};
 #[cfg(feature = "alloc")]
 pub use references::reference_identifiers;
+pub use tls_rpt::TlsRptResult;

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use commands::{census, check, completions, examples, inspect, issue, lint, man, verify};
+use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, verify};
 use exit::{Failure, Finished, Status};
 use output::usage_error;
 
@@ -46,6 +46,8 @@ enum Command {
     Census(census::CensusArguments),
     #[command(after_long_help = examples::ISSUE)]
     Issue(issue::IssueArguments),
+    #[command(after_long_help = examples::MTA_STS)]
+    MtaSts(mta_sts::MtaStsArguments),
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions(completions::CompletionsArguments),
     #[command(after_long_help = examples::MAN)]
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args),
         Command::Census(args) => census::run(args),
         Command::Issue(args) => issue::run(args),
+        Command::MtaSts(args) => mta_sts::run(args),
         Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         Command::Man(args) => man::run(args, Cli::command()),
     };

@@ -8,4 +8,5 @@ pub(crate) mod inspect;
 pub(crate) mod issue;
 pub(crate) mod lint;
 pub(crate) mod man;
+pub(crate) mod mta_sts;
 pub(crate) mod verify;

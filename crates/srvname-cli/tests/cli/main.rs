@@ -10,6 +10,7 @@ mod formats;
 mod help;
 mod hostile;
 mod inspect;
+mod mta_sts;
 mod questions;
 mod requests;
 mod run;

@@ -287,3 +287,31 @@ fn lints_are_found_beside_the_census() {
     assert!(limited[3].contains("nc_dns_leading_dot"), "{out}");
     assert_eq!(open[1..], ["none", "Open", "-"]);
 }
+
+#[test]
+fn policies_are_documented() {
+    let good = "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 600\n\n";
+    let none = good.replace("enforce", "none");
+    let run =
+        |arguments: &[&str], policy: &str| with_input([&["mta-sts"], arguments].concat(), policy.as_bytes()).json();
+    let mut schema = Schema::of("MTA-STS-JSON.md", "srvname mta-sts check --format json");
+    let check = ["check", "--format", "json", "-"];
+    let about = ["--domain", "example", "--mx", "b.example", "--txt"];
+    for policy in [good, &none, "mode: x", ""] {
+        schema.check(&run(&check, policy));
+        for records in [&["v=STSv1 ; id=1"][..], &["v=STSv1; id=-"], &["a", "b"]] {
+            schema.check(&run(&[&check[..], &about, records].concat(), policy));
+        }
+    }
+    schema.was_seen();
+    let mut schema = Schema::of("MTA-STS-JSON.md", "srvname mta-sts match --format json");
+    for policy in [good, &none, "mode: x"] {
+        for hosts in [&["a.example"][..], &["a.example", "b.example"]] {
+            schema.check(&run(&[&["match", "--format", "json", "-"], hosts].concat(), policy));
+        }
+    }
+    schema.was_seen();
+    let mut schema = Schema::of("MTA-STS-JSON.md", "srvname mta-sts write --format json");
+    schema.check(&run(&["write", "--format", "json", "--mode", "enforce", "--max-age", "600", "a.example"], ""));
+    schema.was_seen();
+}

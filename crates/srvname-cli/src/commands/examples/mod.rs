@@ -20,6 +20,9 @@ pub(crate) const CENSUS: &str = include_str!("census.txt");
 /// Examples of `issue`.
 pub(crate) const ISSUE: &str = include_str!("issue.txt");
 
+/// Examples of `mta-sts`.
+pub(crate) const MTA_STS: &str = include_str!("mta-sts.txt");
+
 /// Examples of `completions`.
 pub(crate) const COMPLETIONS: &str = include_str!("completions.txt");
 
