@@ -21,8 +21,16 @@ const PAVED_PATH: &[&str] = &[
 ];
 
 /// Public modules inside a public folder: each is documented as a whole, or gated by a feature of its own.
-const PUBLIC_SUBMODULES: &[&str] =
-    &["integration::rustls_0_23", "integration::x509_cert_0_3", "lint::rules::idna", "lint::rules::public_suffix"];
+const PUBLIC_SUBMODULES: &[&str] = &[
+    "delegation::dane",
+    "delegation::dns",
+    "delegation::mta_sts",
+    "delegation::posh",
+    "integration::rustls_0_23",
+    "integration::x509_cert_0_3",
+    "lint::rules::idna",
+    "lint::rules::public_suffix",
+];
 
 /// The one file that names a type of std: rustls's errors come out of streams inside `std::io::Error`. Its feature asks for
 /// rustls's `std`.
