@@ -8,6 +8,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | [`dns`] | what the DNS answered, and how far that can be believed |
+//! | [`dane`](dane/index.html) | DANE: TLSA records, and which certificates they are for (feature `alloc`) |
 //! | [`Digests`] | the hash functions, which the caller brings |
 
 #[cfg(feature = "alloc")]
