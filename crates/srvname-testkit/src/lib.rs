@@ -11,6 +11,7 @@ pub mod bare;
 #[cfg(feature = "corpora")]
 pub mod corpora;
 pub mod differential;
+pub mod digests;
 pub mod encode;
 pub mod generate;
 #[cfg(feature = "lints")]
