@@ -32,14 +32,14 @@ pub(crate) fn run(mechanism: &str, exceptions: &[Exception], answer: fn(&Value, 
                 (false, false) => failures.push(format!("{id}: {}", differences.join("; "))),
             }
         }
-        say(format!(
+        say(&format!(
             "{}: {} cases, {agreed} agree, {excepted} exceptions",
-            path.file_name().unwrap_or_default().display(),
+            path.file_name().unwrap_or_default().to_string_lossy(),
             cases.len()
         ));
     }
     for (id, section) in exceptions {
-        say(format!("exception {id}: {section}"));
+        say(&format!("exception {id}: {section}"));
     }
     assert!(failures.is_empty(), "{} cases:\n{}", failures.len(), failures.join("\n"));
 }
@@ -64,7 +64,7 @@ fn differences(expected: &Value, actual: &Value) -> Vec<String> {
 /// The files about a mechanism, or `None`, which is said, where there are none.
 fn files(mechanism: &str) -> Option<Vec<(PathBuf, Value)>> {
     let Some(folder) = env::var_os("SRVNAME_CASES") else {
-        say("skipped: set SRVNAME_CASES to a folder of cases and run `cargo test --test delegation` again".to_owned());
+        say("skipped: set SRVNAME_CASES to a folder of cases and run `cargo test --test delegation` again");
         return None;
     };
     let folder = PathBuf::from(folder).join("delegation");
@@ -99,6 +99,6 @@ fn about<'f>(path: &std::path::Path, file: &'f Value) -> &'f str {
 }
 
 /// Says it past the capture of the test harness.
-fn say(line: String) {
+fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
