@@ -7,6 +7,7 @@ use std::{env, fs, io};
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
+use srvname::delegation::dane::OwnedTlsa;
 use srvname::{
     Certificate,
     name::{DirectoryName, Form},
@@ -80,6 +81,13 @@ fn seeds(folder: &str) -> io::Result<()> {
     }
     for (target, text) in TEXTS {
         seeds.write(target, text.as_bytes())?;
+    }
+    for record in
+        TEXTS.iter().filter(|(target, _)| *target == "tlsa_text").filter_map(|(_, text)| OwnedTlsa::parse(text).ok())
+    {
+        let rdata = record.as_tlsa().to_rdata();
+        let length = u8::try_from(rdata.len()).unwrap_or(u8::MAX);
+        seeds.write("tlsa_rdata", &[&[0, length][..], &rdata, &[length], &rdata].concat())?;
     }
     for file in files() {
         seeds.write("cli_file", &file)?;
@@ -161,7 +169,7 @@ fn base64(octets: &[u8]) -> String {
     text
 }
 
-const TEXTS: [(&str, &str); 22] = [
+const TEXTS: [(&str, &str); 26] = [
     ("cli_arguments", "2026-11-24T12:00:00.5+01:00"),
     ("cli_arguments", "xmpp-server\nbücher.example."),
     ("cli_arguments", "_xmpp-server.xn--bcher-kva.example"),
@@ -189,6 +197,13 @@ const TEXTS: [(&str, &str); 22] = [
         "mta_sts_policy",
         "\nmode:none\nmx: 10 a.example.\nmax_age: 9999999999 \nversion: STSv1\nmode: x\nowner: f\u{fc}r",
     ),
+    ("tlsa_text", "3 1 1 c0f11e83e44ae5b89168a96b651d9fb19cdbc0334b975e8e0858ff8cf46e5eae"),
+    (
+        "tlsa_text",
+        "2 0 2 ( 01A0924B61B8C0C482B43FA7B5951532 BA2E887723982A8ECDCBF2133F0396DA\n\t5705DEF3834E1C0F7AD9A3EC2F8707C82C6D766A62D06BE0DA8A0C89FFE4E592 )",
+    ),
+    ("tlsa_text", "TYPE52 \\# 35 030101c0f11e83e44ae5b89168a96b651d9fb19cdbc0334b975e8e0858ff8cf46e5eae"),
+    ("tlsa_text", "TLSA 003 01 0 30 06 30 00 03 02 00 07"),
     ("chain", "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"),
 ];
 

@@ -32,6 +32,8 @@ pub mod properties;
 pub mod san;
 pub mod srv_name;
 pub mod subtree_set;
+pub mod tlsa_rdata;
+pub mod tlsa_text;
 pub mod uri;
 pub mod verify;
 
@@ -61,6 +63,8 @@ pub const ALL: &[Target] = &[
     ("san", san::run),
     ("srv_name", srv_name::run),
     ("subtree_set", subtree_set::run),
+    ("tlsa_rdata", tlsa_rdata::run),
+    ("tlsa_text", tlsa_text::run),
     ("uri", uri::run),
     ("verify", verify::run),
 ];

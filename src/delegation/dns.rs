@@ -4,6 +4,7 @@
 //! validate is not a denial, and neither is it an answer of a zone without signatures.
 
 use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::name::dns::DnsName;
 use crate::name::error::NameError;
@@ -118,6 +119,17 @@ impl<'e, R> Lookup<'e, R> {
 }
 
 impl Security {
+    /// Returns the lesser of the two: what can be believed of an answer that needs both. A failure is less than an answer, and
+    /// the first of two failures, or of two insecure answers, is the reason.
+    #[must_use]
+    pub const fn weakest(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Secure, other) => other,
+            (Self::Insecure(_), other) if !other.is_answer() => other,
+            (this, _) => this,
+        }
+    }
+
     /// Returns `true` for an answer, secure or not; `false` where there is none to be used.
     #[must_use]
     pub const fn is_answer(self) -> bool {
@@ -247,17 +259,240 @@ pub struct Cname<'e> {
     pub target: DnsName<'e>,
 }
 
-/// A TLSA record, as it is encoded (RFC 6698 §2.1): which of its numbers and data are of use is not asked here.
+/// An alias on the way from a name to its records: a CNAME record, or what a DNAME record made of one (RFC 6672 §3.4), and how
+/// far it can be believed by itself.
+///
+/// A caller that has only an insecure answer for the whole way asks for the CNAME record of the first name once more
+/// (RFC 7672 §2.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Alias<'e> {
+    /// The name that the previous name is an alias of.
+    pub target: DnsName<'e>,
+    /// How far this record can be believed, whatever comes before and after it.
+    pub security: Security,
+}
+
+/// The address records of one family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addresses<'e> {
+    /// A records.
+    Ipv4(Lookup<'e, Ipv4Addr>),
+    /// AAAA records.
+    Ipv6(Lookup<'e, Ipv6Addr>),
+}
+
+impl Addresses<'_> {
+    /// Returns how far the answer can be believed.
+    #[must_use]
+    pub const fn security(&self) -> Security {
+        match self {
+            Self::Ipv4(lookup) => lookup.security(),
+            Self::Ipv6(lookup) => lookup.security(),
+        }
+    }
+
+    /// Returns `true` if there are addresses.
+    #[must_use]
+    pub const fn is_found(&self) -> bool {
+        match self {
+            Self::Ipv4(lookup) => !lookup.records().is_empty(),
+            Self::Ipv6(lookup) => !lookup.records().is_empty(),
+        }
+    }
+}
+
+/// A certificate usage of a TLSA record, by its number: registered or not (RFC 6698 §2.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CertificateUsage(pub u8);
+
+/// A selector of a TLSA record, by its number: registered or not (RFC 6698 §2.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Selector(pub u8);
+
+/// A matching type of a TLSA record, by its number: registered or not (RFC 6698 §2.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MatchingType(pub u8);
+
+impl CertificateUsage {
+    /// A CA that the path must hold, which must also be valid by itself.
+    pub const PKIX_TA: Self = Self(0);
+    /// The end entity, whose path must also be valid by itself.
+    pub const PKIX_EE: Self = Self(1);
+    /// The trust anchor of the path.
+    pub const DANE_TA: Self = Self(2);
+    /// The end entity, and nothing else is asked.
+    pub const DANE_EE: Self = Self(3);
+
+    /// Returns the acronym, such as `DANE-EE` (RFC 7218 §2.1), or `None` if the number is not assigned.
+    #[must_use]
+    pub const fn acronym(self) -> Option<&'static str> {
+        match self {
+            Self::PKIX_TA => Some("PKIX-TA"),
+            Self::PKIX_EE => Some("PKIX-EE"),
+            Self::DANE_TA => Some("DANE-TA"),
+            Self::DANE_EE => Some("DANE-EE"),
+            Self(255) => Some("PrivCert"),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` for the two usages under which the path must also be valid without the record.
+    #[must_use]
+    pub const fn is_pkix(self) -> bool {
+        matches!(self, Self::PKIX_TA | Self::PKIX_EE)
+    }
+}
+
+impl Selector {
+    /// The whole certificate.
+    pub const CERT: Self = Self(0);
+    /// Its subjectPublicKeyInfo.
+    pub const SPKI: Self = Self(1);
+
+    /// Returns the acronym, such as `SPKI` (RFC 7218 §2.2), or `None` if the number is not assigned.
+    #[must_use]
+    pub const fn acronym(self) -> Option<&'static str> {
+        match self {
+            Self::CERT => Some("Cert"),
+            Self::SPKI => Some("SPKI"),
+            Self(255) => Some("PrivSel"),
+            _ => None,
+        }
+    }
+}
+
+impl MatchingType {
+    /// The octets themselves.
+    pub const FULL: Self = Self(0);
+    /// Their SHA-256 digest.
+    pub const SHA2_256: Self = Self(1);
+    /// Their SHA-512 digest.
+    pub const SHA2_512: Self = Self(2);
+
+    /// Returns the acronym, such as `SHA2-256` (RFC 7218 §2.3), or `None` if the number is not assigned.
+    #[must_use]
+    pub const fn acronym(self) -> Option<&'static str> {
+        match self {
+            Self::FULL => Some("Full"),
+            Self::SHA2_256 => Some("SHA2-256"),
+            Self::SHA2_512 => Some("SHA2-512"),
+            Self(255) => Some("PrivMatch"),
+            _ => None,
+        }
+    }
+
+    /// Returns the octets of its digest, or `None` if it has no fixed length or is not assigned.
+    #[must_use]
+    pub const fn octets(self) -> Option<usize> {
+        match self {
+            Self::SHA2_256 => Some(32),
+            Self::SHA2_512 => Some(64),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! shows_acronym {
+    ($($parameter:ident)*) => {
+        $(impl fmt::Display for $parameter {
+            /// Writes it as `DANE-EE(3)`, or the number alone where it has no acronym.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.acronym() {
+                    Some(acronym) => write!(f, "{acronym}({})", self.0),
+                    None => write!(f, "{}", self.0),
+                }
+            }
+        })*
+    };
+}
+
+shows_acronym!(CertificateUsage Selector MatchingType);
+
+/// A TLSA record, as it is encoded (RFC 6698 §2.1): which of its numbers and data are of use is not asked here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tlsa<'e> {
     /// The certificate usage.
-    pub usage: u8,
+    pub usage: CertificateUsage,
     /// The selector.
-    pub selector: u8,
+    pub selector: Selector,
     /// The matching type.
-    pub matching_type: u8,
+    pub matching_type: MatchingType,
     /// The certificate association data.
     pub data: &'e [u8],
+}
+
+impl<'e> Tlsa<'e> {
+    /// Returns the record with these octets as its RDATA (RFC 6698 §2.1), or `None` if there are fewer than three.
+    ///
+    /// ```
+    /// use srvname::delegation::dns::{CertificateUsage, Tlsa};
+    ///
+    /// let record = Tlsa::from_rdata(&[3, 1, 0, 0x30, 0x00]).unwrap();
+    /// assert_eq!((record.usage, record.data), (CertificateUsage::DANE_EE, &[0x30, 0x00][..]));
+    /// assert_eq!(Tlsa::from_rdata(&[3, 1]), None);
+    /// ```
+    #[must_use]
+    pub const fn from_rdata(octets: &'e [u8]) -> Option<Self> {
+        match octets {
+            [usage, selector, matching_type, data @ ..] => Some(Self {
+                usage: CertificateUsage(*usage),
+                selector: Selector(*selector),
+                matching_type: MatchingType(*matching_type),
+                data,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Returns its three numbers.
+    #[must_use]
+    pub const fn combination(&self) -> Combination {
+        Combination { usage: self.usage, selector: self.selector, matching_type: self.matching_type }
+    }
+}
+
+/// The three numbers of a TLSA record, which a publisher changes together (RFC 7671 §8). `Display` is as in a zone: `3 1 1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Combination {
+    /// The certificate usage.
+    pub usage: CertificateUsage,
+    /// The selector.
+    pub selector: Selector,
+    /// The matching type.
+    pub matching_type: MatchingType,
+}
+
+impl fmt::Display for Combination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.usage.0, self.selector.0, self.matching_type.0)
+    }
+}
+
+/// The name at which a server's TLSA records are: `_25._tcp.mx1.example.com` (RFC 6698 §3).
+///
+/// ```
+/// use srvname::delegation::dns::{Protocol, TlsaOwner};
+/// use srvname::name::DnsName;
+///
+/// let base_domain = DnsName::parse("imap.example.net")?;
+/// let owner = TlsaOwner { port: 9143, protocol: Protocol::Tcp, base_domain };
+/// assert_eq!(owner.to_string(), "_9143._tcp.imap.example.net");
+/// # Ok::<(), srvname::name::NameError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TlsaOwner<'e> {
+    /// The port.
+    pub port: u16,
+    /// The transport protocol.
+    pub protocol: Protocol,
+    /// The TLSA base domain: the name of the server.
+    pub base_domain: DnsName<'e>,
+}
+
+impl fmt::Display for TlsaOwner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "_{}.{}.{}", self.port, self.protocol, self.base_domain)
+    }
 }
 
 #[cfg(test)]
@@ -274,6 +509,35 @@ mod tests {
         for text in ["", "..", "xmpp.hoster.example..", "*.hoster.example", "192.0.2.1"] {
             assert!(Target::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_weakest_of_two_answers_is_what_both_are_worth() {
+        let (secure, insecure) = (Security::Secure, Security::Insecure(InsecureReason::Unsigned));
+        let (bogus, failed) = (Security::Bogus(BogusReason::Unspecified), Security::Failed);
+        for (one, other, both) in [
+            (secure, secure, secure),
+            (secure, insecure, insecure),
+            (insecure, secure, insecure),
+            (insecure, bogus, bogus),
+            (bogus, insecure, bogus),
+            (secure, failed, failed),
+            (bogus, failed, bogus),
+            (failed, bogus, failed),
+        ] {
+            assert_eq!(one.weakest(other), both, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_record_says_its_numbers() {
+        extern crate std;
+        use std::string::ToString;
+        let record = Tlsa::from_rdata(&[2, 0, 255, 7]).unwrap();
+        assert_eq!(record.combination().to_string(), "2 0 255");
+        assert_eq!(record.usage.to_string(), "DANE-TA(2)");
+        assert_eq!((record.matching_type.to_string().as_str(), record.data), ("PrivMatch(255)", &[7][..]));
+        assert_eq!((CertificateUsage(4).to_string(), Selector(2).to_string()), ("4".to_string(), "2".to_string()));
     }
 
     #[test]

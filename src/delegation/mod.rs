@@ -11,6 +11,7 @@
 //! | `reference_identifiers`, `References` | which names the certificate may have, for every application, and which not (feature `alloc`) |
 //! | `Verdicts`, `Outcome` | what all mechanisms together proved, and against whom (feature `alloc`) |
 //! | [`posh`](posh/index.html) | documents on the web site of a domain that say which certificates serve it |
+//! | [`dane`](dane/index.html) | DANE: TLSA records, and which certificates they are for (feature `alloc`) |
 //! | [`Digests`] | the hash functions, which the caller brings |
 //! | [`mta_sts`] | MTA-STS: which MX hosts a policy on the web allows (RFC 8461) |
 //! | [`TlsRptResult`] | what reports call a failure of MTA-STS or DANE (RFC 8460) |

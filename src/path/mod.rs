@@ -38,7 +38,7 @@ pub(crate) mod policy;
 pub(crate) mod pool;
 pub(crate) mod purpose;
 pub(crate) mod rejection;
-mod signature;
+pub(crate) mod signature;
 pub(crate) mod trust_anchor;
 pub(crate) mod validate;
 

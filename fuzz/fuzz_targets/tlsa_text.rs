@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| srvname_fuzz_targets::tlsa_text::run(data));
