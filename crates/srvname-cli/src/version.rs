@@ -3,7 +3,7 @@
 use crate::output::wrap::wrap;
 
 /// The features of the library that this program is built with, beside those that are always there.
-const FEATURES: [&str; 3] = ["idna", "psl", "serde"];
+const FEATURES: [&str; 4] = ["idna", "posh", "psl", "serde"];
 
 /// Returns the long form of the version: its first line is the short form.
 pub(crate) fn long() -> String {

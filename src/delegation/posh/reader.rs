@@ -107,7 +107,7 @@ impl Stop {
         let token = before.get(start..).unwrap_or_default();
         let rest = after.len().saturating_sub(after.trim_start_matches(is_part).len());
         let rest = after.get(..rest).unwrap_or_default();
-        token.starts_with(|c: char| c.is_ascii_digit() && c != '0')
+        token.starts_with(|c: char| c.is_ascii_digit())
             && token.bytes().chain(rest.bytes()).all(|octet| octet.is_ascii_digit())
     }
 

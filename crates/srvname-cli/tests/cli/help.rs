@@ -139,7 +139,9 @@ fn the_long_version_starts_with_the_short_one() {
     let ran = srvname(["--version"]);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
     assert!(ran.out.starts_with(&short), "{}", ran.out);
-    for words in ["features: idna, psl, serde", "ECDSA on P-521", "ML-DSA-87", "RSA of 2048 to 8192 bits", "SHA-512"] {
+    for words in
+        ["features: idna, posh, psl, serde", "ECDSA on P-521", "ML-DSA-87", "RSA of 2048 to 8192 bits", "SHA-512"]
+    {
         assert!(ran.out.split_whitespace().collect::<Vec<_>>().join(" ").contains(words), "{words}: {}", ran.out);
     }
 }

@@ -11,6 +11,7 @@ mod help;
 mod hostile;
 mod inspect;
 mod mta_sts;
+mod posh;
 mod questions;
 mod requests;
 mod run;
