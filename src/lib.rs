@@ -179,6 +179,8 @@ pub mod documentation {
     #[doc = ""]
     #[doc = include_str!("../docs/DECISIONS.md")]
     pub mod decisions {}
+    #[doc = include_str!("../docs/DELEGATION.md")]
+    pub mod delegation {}
     #[cfg(feature = "rustls-0_23")]
     #[doc = "[issuing]: crate::documentation::issuing"]
     #[doc = ""]

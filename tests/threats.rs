@@ -259,3 +259,18 @@ fn a_pattern_is_wider_than_was_meant() {
     let verdicts = Verdicts::new(domain(), Delegation::Direct).with_mta_sts(MtaSts::EnforceFails);
     assert!(matches!(verdicts.outcome(DaneAndMtaSts::BothMustHold), Outcome::Refused(_)));
 }
+
+/// Each row of the table is a test here, and each test a row.
+#[test]
+fn the_table_names_these_tests() {
+    let (table, tests) = (include_str!("../docs/DELEGATION.md"), include_str!("threats.rs"));
+    let rows: Vec<_> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains("` |"))
+        .filter_map(|line| line.trim_end_matches(" |").rsplit_once("| `")?.1.strip_suffix('`'))
+        .collect();
+    assert_eq!(rows.len(), 10, "{rows:?}");
+    let written: Vec<_> = tests.split("#[test]\nfn ").skip(1).filter_map(|test| test.split_once('(')).collect();
+    assert!(rows.iter().all(|row| written.iter().any(|(name, _)| name == row)), "{rows:?}");
+    assert_eq!(written.len(), rows.len() + 1);
+}
