@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, verify};
+use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, tlsa, verify};
 use exit::{Failure, Finished, Status};
 use output::usage_error;
 
@@ -48,6 +48,8 @@ enum Command {
     Issue(issue::IssueArguments),
     #[command(after_long_help = examples::MTA_STS)]
     MtaSts(mta_sts::MtaStsArguments),
+    #[command(after_long_help = examples::TLSA)]
+    Tlsa(tlsa::TlsaArguments),
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions(completions::CompletionsArguments),
     #[command(after_long_help = examples::MAN)]
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Command::Census(args) => census::run(args),
         Command::Issue(args) => issue::run(args),
         Command::MtaSts(args) => mta_sts::run(args),
+        Command::Tlsa(args) => tlsa::run(args),
         Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         Command::Man(args) => man::run(args, Cli::command()),
     };

@@ -9,4 +9,5 @@ pub(crate) mod issue;
 pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod mta_sts;
+pub(crate) mod tlsa;
 pub(crate) mod verify;

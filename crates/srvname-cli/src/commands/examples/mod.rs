@@ -23,6 +23,9 @@ pub(crate) const ISSUE: &str = include_str!("issue.txt");
 /// Examples of `mta-sts`.
 pub(crate) const MTA_STS: &str = include_str!("mta-sts.txt");
 
+/// Examples of `tlsa`.
+pub(crate) const TLSA: &str = include_str!("tlsa.txt");
+
 /// Examples of `completions`.
 pub(crate) const COMPLETIONS: &str = include_str!("completions.txt");
 
