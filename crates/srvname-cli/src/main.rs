@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, posh, verify};
+use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, posh, tlsa, verify};
 use exit::{Failure, Finished, Status};
 use output::usage_error;
 
@@ -50,6 +50,8 @@ enum Command {
     MtaSts(mta_sts::MtaStsArguments),
     #[command(after_long_help = examples::POSH)]
     Posh(posh::PoshArguments),
+    #[command(after_long_help = examples::TLSA)]
+    Tlsa(tlsa::TlsaArguments),
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions(completions::CompletionsArguments),
     #[command(after_long_help = examples::MAN)]
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         Command::Issue(args) => issue::run(args),
         Command::MtaSts(args) => mta_sts::run(args),
         Command::Posh(args) => posh::run(args),
+        Command::Tlsa(args) => tlsa::run(args),
         Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         Command::Man(args) => man::run(args, Cli::command()),
     };

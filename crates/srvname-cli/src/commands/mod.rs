@@ -10,4 +10,5 @@ pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod mta_sts;
 pub(crate) mod posh;
+pub(crate) mod tlsa;
 pub(crate) mod verify;

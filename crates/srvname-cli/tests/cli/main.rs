@@ -18,5 +18,6 @@ mod run;
 mod schemas;
 mod shipped;
 mod text;
+mod tlsa;
 mod usage;
 mod verify;

@@ -315,3 +315,49 @@ fn policies_are_documented() {
     schema.check(&run(&["write", "--format", "json", "--mode", "enforce", "--max-age", "600", "a.example"], ""));
     schema.was_seen();
 }
+
+#[test]
+fn records_are_documented() {
+    let folder = Folder::new("schemas-tlsa");
+    let root = Issued::root("Example Root CA");
+    let server = root.end_entity("Example Server").san([dns("mx.example")]).issue();
+    let chain = folder.chain("chain.pem", [&server, &root]);
+    let bad = folder.chain("bad.pem", [&root.end_entity("x").san_raw(false, &[0x30, 0]).issue()]);
+    let run = |arguments: &[OsString]| {
+        let arguments = arguments!["tlsa"].into_iter().chain(arguments.iter().cloned());
+        srvname(arguments.chain(arguments!["--format", "json"])).json()
+    };
+    let mut schema = Schema::of("TLSA-JSON.md", "srvname tlsa show --format json");
+    let shown = run(&arguments!["show", chain, "--port", "25", "--host", "mx.example"]);
+    schema.check(&shown);
+    schema.check(&run(&arguments!["show", bad]));
+    // Nothing that is given to `show` is a record.
+    schema.seen.extend(["record", "line", "octet"].map(str::to_owned));
+    schema.was_seen();
+    let text = |certificate: usize, record: usize| {
+        shown["certificates"][certificate]["records"][record]["text"].as_str().expect("text").to_owned()
+    };
+    let (key, anchor) = (text(0, 0), text(1, 0));
+    let swapped = text(0, 2).replace("3 0 1", "3 1 1");
+    let records = [key.as_str(), &anchor, &swapped, "4 1 1 00", "3 1 1 0g", &key.replace("3 1 1", "1 1 1")];
+    let mut schema = Schema::of("TLSA-JSON.md", "srvname tlsa match --format json");
+    for record in records {
+        for profile in ["smtp", "srv"] {
+            let arguments = arguments!["match", record, "--chain", chain, "--host", "mx.example", "--at", AT];
+            schema.check(&run(&[&arguments[..], &arguments!["--domain", "a.b", "--profile", profile]].concat()));
+        }
+    }
+    schema.was_seen();
+    let mut schema = Schema::of("TLSA-JSON.md", "srvname tlsa check --format json");
+    for record in records {
+        schema.check(&run(&arguments!["check", record, "--chain", chain]));
+    }
+    let whole: String = server.der().iter().map(|octet| format!("{octet:02x}")).collect();
+    let daily = root.end_entity("Daily").not_before("2026-11-01T00:00:00Z").not_after("2026-12-01T00:00:00Z").issue();
+    let daily = folder.chain("daily.pem", [&daily]);
+    let shown = run(&arguments!["show", daily]);
+    let digest = shown["certificates"][0]["records"][2]["text"].as_str().expect("text");
+    schema.check(&run(&arguments!["check", digest, "--chain", daily]));
+    schema.check(&run(&arguments!["check", format!("3 0 0 {whole}"), "--chain", chain]));
+    schema.was_seen();
+}

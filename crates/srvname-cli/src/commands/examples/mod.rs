@@ -26,6 +26,9 @@ pub(crate) const MTA_STS: &str = include_str!("mta-sts.txt");
 /// Examples of `posh`.
 pub(crate) const POSH: &str = include_str!("posh.txt");
 
+/// Examples of `tlsa`.
+pub(crate) const TLSA: &str = include_str!("tlsa.txt");
+
 /// Examples of `completions`.
 pub(crate) const COMPLETIONS: &str = include_str!("completions.txt");
 
