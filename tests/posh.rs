@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use srvname::Certificate;
-use srvname::delegation::Digests;
 use srvname::delegation::posh::{
     CopiedFingerprints, Descriptor, Document, DocumentNote, Fingerprint, FingerprintFault, FingerprintsDocument,
     HashFunction, HttpsUrl, Lifetime, Material, Mismatch, MismatchHint, PoshQuery, PoshService, PoshVerdict, Presented,
     ReferenceDocument, UnusableFingerprint, WeakHashFunction,
 };
+use srvname::delegation::{Digests, Posh};
 use srvname::identity::SourceDomain;
+use srvname::name::Service;
 use srvname_fuzz_targets::posh_document;
 use srvname_testkit::digests::Sha2;
 use srvname_testkit::make::der::tlv;
@@ -225,6 +226,19 @@ fn documents_are_kept_per_service() {
     assert_eq!(kept.get(&query("IM.example.org.", "xmpps-client")), Some(&1));
     assert_eq!(kept.get(&query("im.example.org", "xmpp-server")), None);
     assert_eq!(kept.get(&query("example.org", "xmpp-client")), None);
+}
+
+#[test]
+fn what_posh_says_beside_others() {
+    let (own, other) = (server("own"), server("other"));
+    let kept = material([described(&own, &[HashFunction::Sha256])]);
+    let service = PoshService::parse("xmpps-client").expect("a service");
+    let matches = Posh::Matches(Service::parse("xmpp-client").expect("a service"));
+    assert_eq!(verify(&kept, &own).about(service), matches);
+    assert_eq!(verify(&kept, &other).about(service), Posh::Fails);
+    assert_eq!(verify_at(&kept, &own, i64::MAX, 0).about(service), Posh::Fails);
+    assert_eq!(verify_at(&kept, &own, NOW, DAY + 1).about(service), Posh::Fails);
+    assert_eq!(verify(&material([Descriptor::default()]), &own).about(service), Posh::NotApplicable);
 }
 
 /// What publishers do: a copy of the provider's document is right until the provider renews its certificate.

@@ -8,6 +8,7 @@ use srvname::delegation::posh::{
     CopiedFingerprints, Document, DocumentError, DocumentNote, HttpsUrl, Material, Mismatch, MismatchHint, PoshQuery,
     PoshResponse, PoshService, PoshVerdict, Presented,
 };
+use srvname::delegation::{Dane, DaneAndMtaSts, Delegation, Mechanism, Outcome, RefusalReason, Verdicts};
 use srvname::identity::SourceDomain;
 use srvname_testkit::digests::Sha2;
 
@@ -129,15 +130,36 @@ fn matching(input: &Value) -> Value {
         Err(error) => return invalid(error.to_string()),
     };
     let age = input["fetched_ago"].as_u64().expect("seconds");
-    let mut answer = outcome(&verdict(&material, &input["certificate"], &input["time"], age));
+    let verdict = verdict(&material, &input["certificate"], &input["time"], age);
+    let mut answer = outcome(&verdict);
     if let Some(dane) = input["dane"].as_str() {
-        // DANE that applies decides, and what it decides is all there is to explain.
-        answer.insert("overall".to_owned(), json!(dane));
-        answer.insert("by".to_owned(), json!("DANE"));
+        let (overall, by) = together(input, dane, &verdict);
+        answer.insert("overall".to_owned(), json!(overall));
+        answer.insert("by".to_owned(), json!(by));
+        // The cases explain the whole then, and not the part of POSH.
         answer.remove("reason");
         answer.remove("hint");
     }
     Value::Object(answer)
+}
+
+/// What DANE and POSH come to together, and which of them decides.
+fn together(input: &Value, dane: &str, verdict: &PoshVerdict) -> (&'static str, &'static str) {
+    let source = SourceDomain::from_user_input(text(&input["source"])).expect("a domain");
+    let service = PoshService::parse(text(&input["service"])).expect("a service");
+    let dane = match dane {
+        "authenticated" => Dane::Key,
+        "not-authenticated" => Dane::Fails,
+        _ => Dane::NotApplicable,
+    };
+    let verdicts = Verdicts::new(source, Delegation::Direct).with_dane(dane).with_posh(verdict.about(service));
+    match verdicts.outcome(DaneAndMtaSts::BothMustHold) {
+        Outcome::Authenticated(peer) if peer.by() == Mechanism::Posh => ("authenticated", "POSH"),
+        Outcome::Authenticated(_) => ("authenticated", "DANE"),
+        Outcome::Refused(peer) if peer.reason() == RefusalReason::Posh => ("not-authenticated", "POSH"),
+        Outcome::Refused(_) => ("not-authenticated", "DANE"),
+        _ => ("not-authenticated", "nothing"),
+    }
 }
 
 fn service(file: &Value, input: &Value) -> Value {

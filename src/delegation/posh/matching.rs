@@ -5,10 +5,12 @@ use core::fmt;
 use super::document::{Descriptor, Lifetime};
 use super::fingerprint::{Fingerprint, HashFunction, UnusableFingerprint};
 use super::resolve::Material;
+use super::service::PoshService;
 use crate::certificate::Certificate;
 use crate::certificate::tbs::CertificateFields;
 use crate::citation::Citation;
 use crate::delegation::digests::Digests;
+use crate::delegation::outcome::verdicts::Posh;
 use crate::der::time::UtcTime;
 
 /// What a server presented, and when: a client of XMPP where a stream is accepted (RFC 7712 §4).
@@ -197,6 +199,21 @@ impl PoshVerdict {
             Self::NoMatch(_) => "no-match",
             Self::NothingUsable(_) => "nothing-usable",
             Self::Stale { .. } => "stale",
+        }
+    }
+
+    /// Returns what POSH says about a server of this service, beside what other mechanisms say
+    /// ([`Verdicts`](crate::delegation::Verdicts)).
+    ///
+    /// Q: What does a document say of which nothing can be used?
+    /// A: As much as none: the domain described its certificates, and this reader cannot compare them. What does not match, has
+    ///    expired or is stale fails. (`tests/posh.rs`, `what_posh_says_beside_others`)
+    #[must_use]
+    pub const fn about<'s>(&self, service: PoshService<'s>) -> Posh<'s> {
+        match self {
+            Self::Match { .. } => Posh::Matches(service.name()),
+            Self::NothingUsable(_) => Posh::NotApplicable,
+            _ => Posh::Fails,
         }
     }
 

@@ -35,7 +35,7 @@ fn what_is_written_matches() {
         (&both["result"], &both["descriptors"], &both["expires"]),
         (&json!("fingerprints"), &json!(2), &json!(3600))
     );
-    let document = folder.file("both.json", both["document"].as_str().expect("a document"));
+    let document = folder.file("both.json", both["body"].as_str().expect("a document"));
     let ran = srvname(arguments!["posh", "match", "--format", "json", "--at", AT, document, one]).json();
     assert_eq!(
         (&ran["result"], &ran["descriptor"], &ran["algorithm"]),

@@ -361,3 +361,33 @@ fn records_are_documented() {
     schema.check(&run(&arguments!["check", format!("3 0 0 {whole}"), "--chain", chain]));
     schema.was_seen();
 }
+
+#[test]
+fn posh_documents_are_documented() {
+    let folder = Folder::new("schema-posh");
+    let server = |key: &str| Issued::root("Hosting CA").end_entity("host.example").key(key).issue();
+    let [own, other] = ["own", "other"].map(|key| folder.chain(&format!("{key}.pem"), [&server(key)]));
+    let broken = Issued::root("Hosting CA").end_entity("x").san_raw(false, &[0x30, 0]).issue();
+    let broken = folder.chain("broken.pem", [&broken]);
+    let mut schema = Schema::of("POSH-JSON.md", "srvname posh write --format json");
+    let written = srvname(arguments!["posh", "write", "--format", "json", own]).json();
+    schema.check(&written);
+    schema.check(&srvname(["posh", "write", "--format", "json", "--url", "https://a.test/p"]).json());
+    schema.was_seen();
+    let mut schema = Schema::of("POSH-JSON.md", "srvname posh match --format json");
+    let body = written["body"].as_str().expect("a document");
+    for (body, at, certificate) in [
+        (body, AT, &own),
+        (body, AT, &other),
+        (body, AT, &broken),
+        (body, "2051-01-01T00:00:00Z", &own),
+        (r#"{"fingerprints":[{"sha-1":""}],"expires":1}"#, AT, &own),
+        ("{", AT, &own),
+    ] {
+        for age in ["0", "86401"] {
+            let arguments = arguments!["posh", "match", "--format", "json", "--at", at, "--age", age, "-", certificate];
+            schema.check(&with_input(arguments, body.as_bytes()).json());
+        }
+    }
+    schema.was_seen();
+}

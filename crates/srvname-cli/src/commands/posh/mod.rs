@@ -12,7 +12,8 @@ mod write;
 /// Write POSH documents, or ask which certificates one describes
 ///
 /// A domain that is served by a provider publishes a POSH document (RFC 7711) with the hashes of the provider's
-/// certificates, or a reference to one. Nothing is fetched: documents are files.
+/// certificates, or a reference to one. Nothing is fetched: documents are files. `srvname posh match --help` has the
+/// arguments of one of the commands.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PoshArguments {
     #[command(subcommand)]

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::slice;
 
 use serde::Serialize;
-use srvname::Certificate;
 use srvname::delegation::posh::{
     Descriptor, Document, FingerprintsDocument, HashFunction, HttpsUrl, Lifetime, ReferenceDocument,
 };
+use srvname::{Certificate, Citation};
 use srvname_algorithms::AwsLcDigests;
 
 use crate::arguments::OutputFormat;
@@ -47,13 +47,17 @@ fn parse_url(text: &str) -> Result<HttpsUrl, String> {
 #[derive(Serialize)]
 struct Written {
     result: &'static str,
+    /// Null: nothing is wrong.
+    place: Option<()>,
+    section: Citation,
+    message: &'static str,
+    notes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     descriptors: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     expires: u64,
-    document: String,
-    notes: Vec<String>,
+    body: String,
 }
 
 /// Runs the command.
@@ -75,11 +79,18 @@ pub(super) fn run(args: &WriteArguments) -> Result<Finished, Failure> {
         notes.iter().for_each(crate::exit::complain);
         return Ok(Finished { text: json + "\n", status: Status::Accepted });
     }
-    let (result, descriptors, url) = match &document {
-        Document::Fingerprints(own) => ("fingerprints", Some(own.descriptors().len()), None),
-        Document::Reference(own) => ("reference", None, Some(own.url.to_string())),
+    let (expires, body) = (expires.seconds(), json);
+    let (place, message) = (None, "it is served at https://DOMAIN/.well-known/posh/SERVICE.json");
+    let written = match &document {
+        Document::Fingerprints(own) => {
+            let (section, descriptors) = (Citation::new("RFC 7711", "3.1"), Some(own.descriptors().len()));
+            Written { result: "fingerprints", place, section, message, notes, descriptors, url: None, expires, body }
+        }
+        Document::Reference(own) => {
+            let (section, url) = (Citation::new("RFC 7711", "3.2"), Some(own.url.to_string()));
+            Written { result: "reference", place, section, message, notes, descriptors: None, url, expires, body }
+        }
     };
-    let written = Written { result, descriptors, url, expires: expires.seconds(), document: json, notes };
     Finished::json(&written, Status::Accepted)
 }
 
