@@ -12,10 +12,13 @@
 //! | `Verdicts`, `Outcome` | what all mechanisms together proved, and against whom (feature `alloc`) |
 //! | [`posh`](posh/index.html) | documents on the web site of a domain that say which certificates serve it |
 //! | [`dane`](dane/index.html) | DANE: TLSA records, and which certificates they are for (feature `alloc`) |
+//! | `ConnectionEvidence`, `AcceptedServer`, `ServerRefusal` | what is known before a connection, and the verdict on its server: what the verifiers for TLS ask (feature `alloc`) |
 //! | [`Digests`] | the hash functions, which the caller brings |
 //! | [`mta_sts`] | MTA-STS: which MX hosts a policy on the web allows (RFC 8461) |
 //! | [`TlsRptResult`] | what reports call a failure of MTA-STS or DANE (RFC 8460) |
 
+#[cfg(feature = "alloc")]
+pub(crate) mod connection;
 #[cfg(feature = "alloc")]
 pub mod dane;
 pub(crate) mod digests;
@@ -30,6 +33,20 @@ pub mod posh;
 pub(crate) mod references;
 pub(crate) mod tls_rpt;
 
+#[cfg(feature = "alloc")]
+pub use connection::accepted::AcceptedServer;
+#[cfg(feature = "alloc")]
+pub use connection::authentication::Authentication;
+#[cfg(feature = "alloc")]
+pub use connection::dane_evidence::{DaneEvidence, NoConnection};
+#[cfg(feature = "alloc")]
+pub use connection::evidence::ConnectionEvidence;
+#[cfg(feature = "posh")]
+pub use connection::posh_evidence::PoshEvidence;
+#[cfg(feature = "alloc")]
+pub use connection::question::PathQuestion;
+#[cfg(feature = "alloc")]
+pub use connection::refusal::{DelegationRefusal, DelegationRefusalKind, ServerRefusal};
 pub use digests::Digests;
 #[cfg(feature = "alloc")]
 pub use outcome::combination::{

@@ -84,6 +84,11 @@ impl<'a> SourceDomain<'a> {
         Self::from_user_input(mailbox.host()?.as_str())
     }
 
+    /// Returns the source domain with a name that was one when it was kept.
+    pub(crate) const fn of_name(name: DnsName<'a>) -> Self {
+        Self(name)
+    }
+
     /// Returns the domain name.
     #[must_use]
     pub const fn name(self) -> DnsName<'a> {

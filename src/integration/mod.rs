@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `rustls_0_23::ServerVerifier` | `rustls-0_23` | authenticates a server by SRV-ID in a rustls 0.23 client |
 //! | `rustls_0_23::ConnectionVerifier` | `rustls-0_23` | the same for one connection, by references of its own |
+//! | `rustls_0_23::DelegationVerifier` | `rustls-0_23` | the same for one connection, by TLSA records, an MTA-STS policy and a POSH document too |
 //! | `rustls_0_23::ClientVerifier` | `rustls-0_23` | verifies client certificates in a rustls 0.23 server |
 //! | `rustls_0_23::PeerRejection` | `rustls-0_23` | the reason inside the error of a connection, and a sentence for people |
 //! | `Roots` | `rustls-0_23` | the trust anchors of a verifier |

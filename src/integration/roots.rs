@@ -179,6 +179,21 @@ impl Roots {
         indexes.sort_unstable();
         indexes.into_iter().filter_map(|index| self.anchors.get(index).and_then(Anchor::read)).collect()
     }
+
+    /// Returns the certificates of the anchors that are this one, as far as they were given as certificates.
+    pub(crate) fn certificates_of(&self, anchor: &TrustAnchor<'_>) -> impl Iterator<Item = &[u8]> {
+        let fingerprint = Fingerprint::of(anchor.subject());
+        let entries = self.by_subject.range((fingerprint, 0)..=(fingerprint, usize::MAX));
+        let anchors = entries.filter_map(|(_, index)| self.anchors.get(*index));
+        let equal = anchors.filter_map(move |own| match own {
+            Anchor::Certificate(der) => {
+                let certificate = Certificate::from_der(der).ok()?;
+                anchor.has_subject_and_key_of(&certificate).then_some(&**der)
+            }
+            Anchor::Parts(_) => None,
+        });
+        equal.collect::<Vec<_>>().into_iter()
+    }
 }
 
 impl Anchor {

@@ -7,12 +7,19 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, iter};
 
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::constraints::level::Position;
+use crate::delegation::connection::accepted::AcceptedServer;
+use crate::delegation::connection::evidence::ConnectionEvidence;
+use crate::delegation::connection::question::PathQuestion;
+use crate::delegation::connection::refusal::ServerRefusal;
+use crate::delegation::dane::matching::Evaluator;
+use crate::delegation::digests::Digests;
+use crate::delegation::outcome::verdicts::ProvenName;
 use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
 use crate::identity::source_domain::SourceDomain;
@@ -36,7 +43,8 @@ pub enum VerifierError {
     NoRoots,
     /// The service is malformed.
     Service(NameError),
-    /// There are no reference identifiers, so no certificate could match one.
+    /// There are no reference identifiers, so no certificate could match one; nor is there anything else by which a server could
+    /// be accepted.
     NoReferences,
 }
 
@@ -228,9 +236,32 @@ impl Verifier {
         references: &'r [ReferenceId<'r>],
         now: UnixTime,
     ) -> Result<Identity<'r, 'a>, TlsRejection> {
-        self.with_builder(end_entity, intermediates, now, |builder, end_entity, pool| {
+        self.with_builder(end_entity, intermediates, now, None, |builder, end_entity, pool| {
             let verified = builder.verify(end_entity, pool, now, references);
             verified.map(|verified| verified.identity).map_err(|refusal| self.refused(refusal, references))
+        })
+    }
+
+    /// Returns the reference of a question that a path was validated for.
+    ///
+    /// # Errors
+    ///
+    /// [`TlsRejection`] if there is no valid path, if no reference matches, or if no path holds what else is asked.
+    pub(crate) fn prove<'r>(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        question: &PathQuestion<'r, '_>,
+        now: UnixTime,
+    ) -> Result<ProvenName<'r>, TlsRejection> {
+        let references = question.references();
+        let (policy, asked) =
+            (question.narrow(self.policy), Some(question).filter(|question| question.has_condition()));
+        self.with_builder(end_entity, intermediates, now, asked, |builder, end_entity, pool| {
+            let verified = builder.with_policy(policy).verify(end_entity, pool, now, references);
+            verified
+                .map(|verified| ProvenName::from(&verified.identity))
+                .map_err(|refusal| self.refused(refusal, references))
         })
     }
 
@@ -245,7 +276,7 @@ impl Verifier {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Result<(), TlsRejection> {
-        self.with_builder(end_entity, intermediates, now, |builder, end_entity, pool| {
+        self.with_builder(end_entity, intermediates, now, None, |builder, end_entity, pool| {
             builder.verify_path(end_entity, pool, now).map(drop).map_err(|refusal| self.refused(refusal, &[]))
         })
     }
@@ -255,15 +286,45 @@ impl Verifier {
         end_entity: &'a CertificateDer<'_>,
         intermediates: &'a [CertificateDer<'_>],
         now: UnixTime,
+        question: Option<&PathQuestion<'_, '_>>,
         run: impl FnOnce(&PathBuilder<'_, 'a>, &Certificate<'a>, &CertificatePool<'a>) -> Result<T, TlsRejection>,
     ) -> Result<T, TlsRejection> {
         let end_entity = Certificate::from_der(end_entity).map_err(TlsRejection::unreadable)?;
         let pool = CertificatePool::from_ders(intermediates.iter().map(AsRef::as_ref));
-        let anchors = self.roots.issuers_of(core::iter::once(&end_entity).chain(pool.certificates()));
-        let check = |path: &Path<'_, '_>| self.path_check.as_ref().map_or(Ok(()), |check| check(path, now));
+        let anchors = self.roots.issuers_of(iter::once(&end_entity).chain(pool.certificates()));
+        let check = |path: &Path<'_, '_>| {
+            question.map_or(Ok(()), |question| self.check_condition(question, path))?;
+            self.path_check.as_ref().map_or(Ok(()), |check| check(path, now))
+        };
         let builder = PathBuilder::new(&anchors, self.algorithms).with_policy(self.policy).with_purpose(self.purpose);
-        let builder = if self.path_check.is_some() { builder.with_path_check(&check) } else { builder };
+        let has_check = self.path_check.is_some() || question.is_some();
+        let builder = if has_check { builder.with_path_check(&check) } else { builder };
         run(&builder, &end_entity, &pool)
+    }
+
+    fn check_condition(&self, question: &PathQuestion<'_, '_>, path: &Path<'_, '_>) -> Result<(), String> {
+        let anchors: Vec<_> = path.anchors().iter().flat_map(|anchor| self.roots.certificates_of(anchor)).collect();
+        question.check(path, &anchors)
+    }
+
+    /// Returns as whom a server is accepted by what is known of its connection.
+    ///
+    /// # Errors
+    ///
+    /// [`ServerRefusal`] if it is not, with a [`TlsRejection`] if that is for want of a path.
+    pub(crate) fn judge(
+        &self,
+        evidence: &ConnectionEvidence,
+        digests: &dyn Digests,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<AcceptedServer, ServerRefusal<TlsRejection>> {
+        let chain: Vec<&[u8]> = iter::once(end_entity).chain(intermediates).map(AsRef::as_ref).collect();
+        let check = |path: &Path<'_, '_>| self.path_check.as_ref().map_or(Ok(()), |check| check(path, now));
+        let evaluator = Evaluator::new(digests, self.algorithms).with_policy(self.policy).with_purpose(self.purpose);
+        let evaluator = if self.path_check.is_some() { evaluator.with_path_check(&check) } else { evaluator };
+        evidence.judge(&evaluator, &chain, now, |question| self.prove(end_entity, intermediates, question, now))
     }
 
     fn refused(&self, refusal: PathBuildError<'_, '_>, references: &[ReferenceId<'_>]) -> TlsRejection {
@@ -326,6 +387,12 @@ pub(crate) enum Cause {
     Name { expected: String, presented: Vec<String> },
     /// Any other reason, which only the rejection gives.
     NoWord,
+}
+
+impl fmt::Display for TlsRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rejection.fmt(f)
+    }
 }
 
 impl TlsRejection {

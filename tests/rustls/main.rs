@@ -5,6 +5,7 @@ use srvname_testkit::make;
 mod as_rustls;
 mod client_certificates;
 mod connections;
+mod delegation;
 mod errors;
 mod handshake;
 mod limbo;

@@ -48,6 +48,12 @@ impl<'p> MxMatch<'p> {
         }
     }
 
+    /// Returns the host.
+    #[must_use]
+    pub const fn host(&self) -> DnsName<'p> {
+        self.host
+    }
+
     /// Returns the mode of the policy.
     #[must_use]
     pub const fn mode(&self) -> StsMode {

@@ -8,9 +8,9 @@ use core::time::Duration;
 use rustls::{CertificateError, Error, ExtendedKeyPurpose, OtherError};
 use rustls_pki_types::{ServerName, UnixTime};
 
+use crate::delegation::connection::refusal::ServerRefusal;
 use crate::integration::tls::{Cause, TlsRejection};
 use crate::path::purpose::Purpose;
-use crate::path::rejection::Rejection;
 
 /// How a rejection is returned to rustls.
 ///
@@ -36,24 +36,24 @@ pub enum ErrorMapping {
     AlwaysRejection,
 }
 
-/// A [`Rejection`] inside `CertificateError::Other`. rustls shows the content of `Other` with `Debug`, so `Debug`
-/// writes the sentence of the rejection: logs that show the error then have the reason.
+/// A `Rejection` or a `DelegationRefusal` inside `CertificateError::Other`. rustls shows the content of `Other` with
+/// `Debug`, so `Debug` writes the sentence of the rejection: logs that show the error then have the reason.
 #[derive(Clone)]
-pub(super) struct Sentence(pub(super) Rejection);
+pub(super) struct Sentence<R>(pub(super) R);
 
-impl fmt::Debug for Sentence {
+impl<R: fmt::Display> fmt::Debug for Sentence<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
 }
 
-impl fmt::Display for Sentence {
+impl<R: fmt::Display> fmt::Display for Sentence<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
 }
 
-impl core::error::Error for Sentence {
+impl<R: core::error::Error + 'static> core::error::Error for Sentence<R> {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         Some(&self.0)
     }
@@ -89,8 +89,20 @@ pub(super) fn to_rustls(rejected: TlsRejection, error_mapping: ErrorMapping, tim
     })
 }
 
-fn in_other(rejection: Rejection) -> CertificateError {
-    CertificateError::Other(OtherError(Arc::new(Sentence(rejection))))
+/// Returns the error for a refusal of a server: that of the path, or the refusal of a mechanism, for which rustls has no value.
+pub(super) fn refusal_to_rustls(
+    refused: ServerRefusal<TlsRejection>,
+    error_mapping: ErrorMapping,
+    time: UnixTime,
+) -> Error {
+    match refused {
+        ServerRefusal::Path(rejected) => to_rustls(rejected, error_mapping, time),
+        ServerRefusal::Delegation(refusal) => Error::InvalidCertificate(in_other(*refusal)),
+    }
+}
+
+fn in_other<R: core::error::Error + Send + Sync + 'static>(reason: R) -> CertificateError {
+    CertificateError::Other(OtherError(Arc::new(Sentence(reason))))
 }
 
 /// id-kp-emailProtection (RFC 5280 §4.2.1.12), for which rustls has no variant.

@@ -52,6 +52,7 @@
 //! | `bad_signature`, of the end entity | `CertificateError::BadSignature` |
 //! | `extended_key_usage`, of the end entity | `CertificateError::InvalidPurposeContext` |
 //! | `no_matching_identifier`, of one reference | `CertificateError::NotValidForNameContext` |
+//! | by TLSA records, an MTA-STS policy or a POSH document | `CertificateError::Other`, containing a `DelegationRefusal`; the alert is certificate_unknown |
 //! | the same about a CA or of several references, and everything else | `CertificateError::Other`, containing the [`Rejection`] |
 //! | a server name that is not a source domain | `Error::Other`, containing a [`ServerNameError`] |
 //!
@@ -65,7 +66,8 @@
 //! for each service and policy, and use it for all connections. With a new verifier for each connection no session is
 //! resumed, which is safe. The policy of a verifier cannot change. So too a [`ConnectionVerifier`]: one that is made for a
 //! connection and dropped resumes nothing; one that is kept, by its references, in one `Arc` resumes the sessions that it
-//! accepted, and no sessions of its parent or of another child.
+//! accepted, and no sessions of its parent or of another child. A [`DelegationVerifier`] is for one connection: records and
+//! documents have their time to live, and one that is kept resumes sessions that outlive them.
 //!
 //! *A server* of rustls has no such tie. Two `ServerConfig`s that share a store of sessions or a ticketer resume each
 //! other's sessions, so one whose [`ClientVerifier`] refuses a client resumes it after another accepted it: another policy,
@@ -89,6 +91,7 @@
 
 mod clients;
 mod connections;
+mod delegations;
 mod error_mapping;
 mod methods;
 mod peer_rejection;
@@ -97,6 +100,7 @@ mod servers;
 
 pub use clients::ClientVerifier;
 pub use connections::ConnectionVerifier;
+pub use delegations::DelegationVerifier;
 pub use error_mapping::ErrorMapping;
 pub use peer_rejection::{PeerRejection, rejection};
 pub use servers::ServerVerifier;

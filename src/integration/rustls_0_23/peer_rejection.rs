@@ -16,6 +16,7 @@ use rustls_pki_types::UnixTime;
 use std::io;
 
 use crate::constraints::level::Position;
+use crate::delegation::connection::refusal::DelegationRefusal;
 use crate::integration::rustls_0_23::error_mapping::Sentence;
 use crate::integration::tls::ServerNameError;
 use crate::path::rejection::{Rejection, RejectionKind};
@@ -50,6 +51,8 @@ pub enum PeerRejection<'e> {
     /// One of rustls's own values, in place of a rejection of which it says everything: see
     /// [`ErrorMapping`](super::ErrorMapping).
     Native(&'e CertificateError),
+    /// A refusal by what the domain publishes: TLSA records, an MTA-STS policy, a POSH document.
+    Delegation(&'e DelegationRefusal),
     /// The server name of the connection is no source domain, so no certificate was asked.
     ServerName(&'e ServerNameError),
 }
@@ -71,36 +74,40 @@ impl<'e> PeerRejection<'e> {
                 _ => None,
             };
         }
-        let rejection = error.downcast_ref::<Rejection>();
-        let rejection = rejection.or_else(|| error.downcast_ref::<Sentence>().map(|sentence| &sentence.0));
-        rejection.map(Self::Rejection).or_else(|| error.downcast_ref().map(Self::ServerName))
+        let refusal = within::<Rejection>(error).map(Self::Rejection);
+        let refusal = refusal.or_else(|| within::<DelegationRefusal>(error).map(Self::Delegation));
+        refusal.or_else(|| error.downcast_ref().map(Self::ServerName))
     }
 
     fn of_certificate(error: &'e CertificateError) -> Self {
         match error {
-            CertificateError::Other(OtherError(inner)) => match inner.downcast_ref::<Sentence>() {
-                Some(sentence) => Self::Rejection(&sentence.0),
-                None => Self::Native(error),
-            },
+            CertificateError::Other(OtherError(inner)) => {
+                let refusal = within::<Rejection>(&**inner).map(Self::Rejection);
+                let refusal = refusal.or_else(|| within::<DelegationRefusal>(&**inner).map(Self::Delegation));
+                refusal.unwrap_or(Self::Native(error))
+            }
             _ => Self::Native(error),
         }
     }
 
-    /// Returns the rejection, or `None` if rustls's own value or the server name says everything.
+    /// Returns the rejection, that of the path to a DANE-TA too; `None` if rustls's own value, the mechanism or the server name
+    /// says everything.
     #[must_use]
     pub const fn rejection(&self) -> Option<&'e Rejection> {
         match self {
             Self::Rejection(rejection) => Some(rejection),
+            Self::Delegation(refusal) => refusal.rejection(),
             Self::Native(_) | Self::ServerName(_) => None,
         }
     }
 
-    /// Returns the stable code, as [`Rejection::code`] does, for rustls's own values too. Returns `None` if it is a value
+    /// Returns the stable code, as [`Rejection::code`] and [`DelegationRefusal::code`] do, for rustls's own values too. Returns `None` if it is a value
     /// that no rejection is returned as, or about the server name.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Rejection(rejection) => Some(rejection.code()),
+            Self::Delegation(refusal) => Some(refusal.code()),
             Self::Native(error) => kind(error).map(|kind| kind.code()),
             Self::ServerName(_) => None,
         }
@@ -111,6 +118,7 @@ impl Display for PeerRejection<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejection(rejection) => rejection.fmt(f),
+            Self::Delegation(refusal) => refusal.fmt(f),
             Self::ServerName(error) => error.fmt(f),
             Self::Native(error) => write_native(error, f),
         }
@@ -128,6 +136,11 @@ impl Display for PeerRejection<'_> {
 #[must_use]
 pub fn rejection<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Rejection> {
     PeerRejection::find(error)?.rejection()
+}
+
+/// Returns an error that is a reason, or the reason in its sentence; `None` if it is another one.
+fn within<'e, R: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e R> {
+    error.downcast_ref().or_else(|| error.downcast_ref::<Sentence<R>>().map(|sentence| &sentence.0))
 }
 
 /// Returns what an error wraps, or `None` if it wraps nothing.

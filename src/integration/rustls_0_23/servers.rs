@@ -8,11 +8,14 @@ use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::{Error, OtherError};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
+use crate::delegation::connection::evidence::ConnectionEvidence;
+use crate::delegation::digests::Digests;
 use crate::identity::owned_reference::OwnedReferenceId;
 use crate::identity::reference::ReferenceId;
 use crate::identity::source_domain::{AuthenticatedTarget, SourceDomain};
 use crate::integration::roots::Roots;
 use crate::integration::rustls_0_23::connections::ConnectionVerifier;
+use crate::integration::rustls_0_23::delegations::DelegationVerifier;
 use crate::integration::rustls_0_23::error_mapping::{ErrorMapping, to_rustls};
 use crate::integration::rustls_0_23::methods::{handshake_signatures, identify, settings};
 use crate::integration::tls::{Expected, ServerNameError, Verifier, VerifierError, owned};
@@ -134,6 +137,51 @@ impl ServerVerifier {
     ) -> Result<ConnectionVerifier, VerifierError> {
         let (verifier, references) = (self.verifier.clone(), owned(references)?);
         Ok(ConnectionVerifier::new(verifier, references, self.handshake, self.error_mapping))
+    }
+
+    /// Returns a verifier for one connection, by what is known of its server: where the source domain led, the names that count,
+    /// and what the domain publishes. It shares the roots and the algorithms of this one and has its settings. `digests` are
+    /// the caller's hash functions.
+    ///
+    /// The service and the names of this verifier do not count. Without TLSA records, policy and document it is what
+    /// [`ServerVerifier::for_references`] returns for the names of the evidence, but for a host to which insecure records led,
+    /// which is not the source domain (RFC 7672 §2.2.1).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use srvname::delegation::dane::{DanePolicy, Step};
+    /// use srvname::delegation::{ConnectionEvidence, DaneEvidence, Delegation, Digests};
+    /// use srvname::identity::SourceDomain;
+    /// use srvname::integration::rustls_0_23::{DelegationVerifier, ServerVerifier};
+    ///
+    /// /// `step` is what follows from the answers of the DNS for this host.
+    /// fn to_host(
+    ///     verifier: &ServerVerifier,
+    ///     digests: Arc<dyn Digests + Send + Sync>,
+    ///     domain: SourceDomain<'_>,
+    ///     (delegation, step): (Delegation<'_>, Step<'_>),
+    /// ) -> Result<DelegationVerifier, Box<dyn std::error::Error>> {
+    ///     let mut evidence = ConnectionEvidence::new(domain, delegation, [domain.dns_id()]);
+    ///     if let Some(dane) = DaneEvidence::of_step(&step, &DanePolicy::default())? {
+    ///         evidence = evidence.with_dane(dane);
+    ///     }
+    ///     Ok(verifier.for_evidence(evidence, digests)?)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::NoReferences`] if there is nothing by which any server could be accepted.
+    pub fn for_evidence(
+        &self,
+        evidence: ConnectionEvidence,
+        digests: Arc<dyn Digests + Send + Sync>,
+    ) -> Result<DelegationVerifier, VerifierError> {
+        if !evidence.can_accept() {
+            return Err(VerifierError::NoReferences);
+        }
+        Ok(DelegationVerifier::new(self.verifier.clone(), evidence, digests, self.handshake, self.error_mapping))
     }
 
     /// Returns the reference identifiers for a connection with this server name, one of which must match. The SRV-ID is
