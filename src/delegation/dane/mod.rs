@@ -21,6 +21,7 @@ pub(crate) mod evidence;
 pub(crate) mod hints;
 pub(crate) mod matching;
 pub(crate) mod no_match;
+mod of_certificate;
 pub(crate) mod presentation;
 pub(crate) mod publish;
 pub(crate) mod rollover;

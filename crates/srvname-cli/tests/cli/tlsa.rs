@@ -87,7 +87,7 @@ fn what_is_shown_is_what_others_compute() {
 fn a_ca_that_is_a_server_has_records_of_both_usages() {
     let folder = Folder::new("tlsa-own-ca");
     let json = srvname(arguments!["tlsa", "show", "--format", "json", folder.chain("own.pem", [&root()])]).json();
-    let usages: Vec<_> = json["certificates"][0]["records"].as_array().expect("records").to_vec();
+    let usages: Vec<_> = json["certificates"][0]["records"].as_array().expect("records").clone();
     assert_eq!(usages.iter().map(|record| &record["usage"]).collect::<Vec<_>>(), [3, 3, 3, 2, 2, 2]);
     let bad = folder.chain("bad.pem", [&draft().san_raw(false, &[0x30, 0]).issue()]);
     let ran = srvname(arguments!["tlsa", "show", "--format", "json", bad]);
@@ -251,7 +251,7 @@ fn a_text_that_is_no_record_is_placed() {
     // What the shell makes of a record without quotation marks.
     let split = check(&["3", "1", "1", "00"], &[&chain], &[]);
     assert!(split.status == 1 && words(&split).contains("quote a record") && words(&split).contains("[RFC 6698 §2.2]"));
-    with_input(asked.clone(), b"; nothing\n").is_unanswered("-: no record");
+    with_input(asked.clone(), b"; nothing\n").is_unanswered("standard input: no record");
     with_input(asked, b"\xff").is_unanswered("octet 0");
     check(&["@/no/such/file"], &[&chain], &[]).is_unanswered("/no/such/file: ");
     check(&[&own], &[&folder.path().join("missing.pem")], &[]).is_unanswered("missing.pem: ");

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use srvname::delegation::dns::{Cname, Mx, Srv, Target, Tlsa, Txt};
+use srvname::delegation::dns::{CertificateUsage, Cname, MatchingType, Mx, Selector, Srv, Target, Tlsa, Txt};
 use srvname::name::DnsName;
 
 /// The types of records that are asked for.
@@ -188,9 +188,9 @@ impl<'e> Lent<'e> for Tlsa<'e> {
     fn all(records: &'e Records) -> Vec<Self> {
         let Records::Tlsa(records) = records else { return Vec::new() };
         let lend = |record: &'e TlsaRecord| Self {
-            usage: record.usage,
-            selector: record.selector,
-            matching_type: record.matching_type,
+            usage: CertificateUsage(record.usage),
+            selector: Selector(record.selector),
+            matching_type: MatchingType(record.matching_type),
             data: &record.data,
         };
         records.iter().map(lend).collect()

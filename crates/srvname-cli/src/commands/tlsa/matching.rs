@@ -241,9 +241,10 @@ fn found(outcome: &TlsaOutcome, set: &RecordSet<'_>) -> (Match, Status) {
             (Match::refused("not-authenticated", failure, failure.to_string(), set), Status::Refused)
         }
         // What the library may say one day is no answer here.
-        other => {
+        _ => {
             let citation = Citation::new("RFC 6698", "2.1");
-            (Match::new("unknown", citation, format!("{other:?}"), set), Status::Unanswered)
+            let message = "the library has an answer that this program does not know".to_owned();
+            (Match::new("unknown", citation, message, set), Status::Unanswered)
         }
     }
 }

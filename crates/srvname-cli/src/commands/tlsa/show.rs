@@ -5,8 +5,8 @@ use std::slice;
 
 use serde::Serialize;
 use srvname::Certificate;
-use srvname::delegation::Digests;
-use srvname::delegation::dns::{CertificateUsage, MatchingType, Protocol, Selector, Tlsa, TlsaOwner};
+use srvname::delegation::dane::OwnedTlsa;
+use srvname::delegation::dns::{CertificateUsage, MatchingType, Protocol, Selector, TlsaOwner};
 use srvname::name::DnsName;
 use srvname_algorithms::AwsLcDigests;
 
@@ -67,7 +67,13 @@ struct CertificateEntry {
 
 /// Runs the command.
 pub(crate) fn run(args: &ShowArguments) -> Result<Finished, Failure> {
-    let host = args.host.as_deref().map(|typed| given::name("--host", typed)).transpose()?;
+    // A zone has its names in lower case.
+    let host = args
+        .host
+        .as_deref()
+        .map(|typed| given::name("--host", typed))
+        .transpose()?
+        .map(|host| host.to_ascii_lowercase());
     let host = host.as_deref().and_then(|host| DnsName::parse(host).ok());
     let owner = args.port.zip(host).map(|(port, base_domain)| {
         let owner = TlsaOwner { port, protocol: Protocol::Tcp, base_domain };
@@ -112,18 +118,14 @@ fn entry(index: usize, der: &[u8]) -> CertificateEntry {
     if certificate.is_ca() {
         numbers.extend(OF_CA);
     }
-    let records = numbers.into_iter().map(|numbers| record(numbers, &certificate)).collect();
+    let records = numbers.into_iter().filter_map(|numbers| record(numbers, &certificate)).collect();
     CertificateEntry { certificate: index, subject: Some(certificate.subject().to_string()), error: None, records }
 }
 
-fn record((usage, selector, matching_type): (u8, u8, u8), certificate: &Certificate<'_>) -> TlsaEntry {
-    let (selector, matching_type) = (Selector(selector), MatchingType(matching_type));
-    let selected = if selector == Selector::SPKI { certificate.spki() } else { certificate.der() };
-    let data = match matching_type {
-        MatchingType::SHA2_512 => AwsLcDigests.sha512(selected).to_vec(),
-        _ => AwsLcDigests.sha256(selected).to_vec(),
-    };
-    TlsaEntry::from(Tlsa { usage: CertificateUsage(usage), selector, matching_type, data: &data })
+fn record((usage, selector, matching_type): (u8, u8, u8), certificate: &Certificate<'_>) -> Option<TlsaEntry> {
+    let (usage, selector, matching_type) = (CertificateUsage(usage), Selector(selector), MatchingType(matching_type));
+    let record = OwnedTlsa::of_certificate(usage, selector, matching_type, certificate.der(), &AwsLcDigests)?;
+    Some(TlsaEntry::from(record.as_tlsa()))
 }
 
 fn notes(entries: &[CertificateEntry]) -> Vec<String> {
