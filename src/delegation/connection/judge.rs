@@ -26,7 +26,7 @@ use crate::delegation::dane::usable::RecordSet;
 use crate::delegation::dns::CertificateUsage;
 use crate::delegation::mta_sts::policy::StsMode;
 use crate::delegation::outcome::combination::{AuthenticatedAs, Outcome, OutcomeNote, RefusalReason};
-use crate::delegation::outcome::verdicts::{Dane, DaneAndMtaSts, MtaSts, Pkix, Posh, ProvenName, Verdicts};
+use crate::delegation::outcome::verdicts::{Dane, MtaSts, Pkix, Posh, ProvenName, Verdicts};
 use crate::identity::reference::ReferenceId;
 use crate::name::dns::DnsName;
 use crate::path::Path;
@@ -165,12 +165,18 @@ impl ConnectionEvidence {
     /// Whether the verdict could be another one with a path to the caller's roots.
     fn depends_on_path(&self, without: &Verdicts<'_>) -> bool {
         match without.outcome(self.dane_and_mta_sts) {
-            Outcome::Authenticated(peer) => matches!(peer.identity(), AuthenticatedAs::HostAlone(_)),
-            Outcome::Unauthenticated(_) => true,
-            Outcome::Refused(_) => {
-                let both = self.dane_and_mta_sts == DaneAndMtaSts::BothMustHold;
-                without.dane != Dane::Fails && !(both && without.mta_sts == MtaSts::EnforceFails)
+            // A policy that holds must not be noted as overruled.
+            Outcome::Authenticated(peer) => {
+                let is_host = matches!(peer.identity(), AuthenticatedAs::HostAlone(_));
+                is_host || matches!(without.mta_sts, MtaSts::EnforceMatches(_))
             }
+            Outcome::Unauthenticated(_) => true,
+            // What no path can mend. The reason that is given must be the one that is left with every path.
+            Outcome::Refused(peer) => match peer.reason() {
+                RefusalReason::Dane => without.dane != Dane::Fails,
+                RefusalReason::MtaSts => without.mta_sts != MtaSts::EnforceFails,
+                RefusalReason::Posh | RefusalReason::Pkix => true,
+            },
         }
     }
 

@@ -10,7 +10,6 @@ use crate::path::rejection::Rejection;
 /// Why a server is refused: for want of a path to the caller's roots, as the caller's own error says, or by what the domain
 /// publishes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum ServerRefusal<E = Rejection> {
     /// There is no path to the caller's roots for one of the references, and nothing else authenticates the server.
     Path(E),
