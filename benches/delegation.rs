@@ -9,9 +9,8 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rustls_pki_types::UnixTime;
 use srvname::ReferenceId;
-use srvname::delegation::Digests;
 use srvname::delegation::dane::{DIGESTS, DaneProfile, Evaluator, OwnedTlsa, RecordSet};
-use srvname::delegation::dns::{CertificateUsage, MatchingType, Selector, Tlsa, Txt};
+use srvname::delegation::dns::{CertificateUsage, MatchingType, Selector, Txt};
 use srvname::delegation::mta_sts::{ReadPolicy, ReadingRules, StsRecord};
 use srvname::delegation::posh::Document;
 use srvname::name::DnsName;
@@ -48,12 +47,8 @@ fn policies(criterion: &mut Criterion) {
 }
 
 fn record(usage: u8, certificate: &Issued) -> OwnedTlsa {
-    OwnedTlsa::from(Tlsa {
-        usage: CertificateUsage(usage),
-        selector: Selector(1),
-        matching_type: MatchingType(1),
-        data: &Sha2.sha256(&certificate.key().public_key_info()),
-    })
+    let (usage, selector) = (CertificateUsage(usage), Selector::SPKI);
+    OwnedTlsa::of_certificate(usage, selector, MatchingType::SHA2_256, certificate.der(), &Sha2).expect("a key")
 }
 
 fn records(criterion: &mut Criterion) {

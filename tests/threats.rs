@@ -9,7 +9,7 @@ use srvname::delegation::dane::{
     DIGESTS, DaneProfile, Destination, Evaluator, Host, OwnedTlsa, RecordSet, Server, Step, TlsaOutcome as Matching,
 };
 use srvname::delegation::dns::{
-    Answer, BogusReason, CertificateUsage, InsecureReason, Lookup, MatchingType, Security, Selector, Srv, Target, Tlsa,
+    Answer, BogusReason, CertificateUsage, InsecureReason, Lookup, MatchingType, Security, Selector, Srv, Target,
 };
 use srvname::delegation::mta_sts::{
     CachedPolicy, MaxAge, MxPattern, MxVerdict, PolicyId, PolicyPlan, StsMode, StsPolicy, StsRecordLookup,
@@ -18,7 +18,7 @@ use srvname::delegation::posh::{
     Descriptor, Document, FingerprintsDocument, HashFunction, Lifetime, Material, PoshVerdict, Presented,
 };
 use srvname::delegation::{
-    Application, Dane, DaneAndMtaSts, Delegation, Digests, ListedBy, MtaSts, Outcome, Pkix, Posh, Verdicts,
+    Application, Dane, DaneAndMtaSts, Delegation, ListedBy, MtaSts, Outcome, Pkix, Posh, Verdicts,
     reference_identifiers,
 };
 use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, SourceDomain};
@@ -67,12 +67,8 @@ fn accepts_by_srv_id(profile: Profile, certificate: &Issued) -> bool {
 
 /// The record 3 1 1 of a certificate.
 fn tlsa_of(certificate: &Issued) -> OwnedTlsa {
-    OwnedTlsa::from(Tlsa {
-        usage: CertificateUsage(3),
-        selector: Selector(1),
-        matching_type: MatchingType(1),
-        data: &Sha2.sha256(&certificate.key().public_key_info()),
-    })
+    let (usage, selector) = (CertificateUsage::DANE_EE, Selector::SPKI);
+    OwnedTlsa::of_certificate(usage, selector, MatchingType::SHA2_256, certificate.der(), &Sha2).unwrap()
 }
 
 fn matches_dane(record: &OwnedTlsa, certificate: &Issued) -> bool {

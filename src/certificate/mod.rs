@@ -199,6 +199,9 @@ impl<'a> Certificate<'a> {
     }
 
     /// Returns the content of subjectPublicKeyInfo, without its header, as `rustls_pki_types::TrustAnchor` contains it.
+    ///
+    /// A digest of the key, such as that of a TLSA record, is of the whole:
+    /// [`CertificateFields::subject_public_key_info`].
     #[must_use]
     pub const fn spki(&self) -> &'a [u8] {
         self.spki

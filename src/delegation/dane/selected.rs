@@ -3,15 +3,16 @@
 //! DANE-EE ignores everything in a certificate but the octets that were selected (RFC 7671 §5.1), so a certificate that path
 //! validation refuses to read still has a key.
 
-use crate::certificate::tbs::TbsFields;
+use crate::certificate::tbs::CertificateFields;
 use crate::delegation::dns::Selector;
 use crate::der::{Element, Reader, Tag};
 
 /// Returns the subjectPublicKeyInfo of a certificate with its header, or `None` if the octets are not one SEQUENCE of a
 /// TBSCertificate up to the key, an algorithm and a signature.
 pub(crate) fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {
-    let tbs = tbs_certificate(certificate)?;
-    TbsFields::read(&tbs).spki.ok().map(|spki| spki.der()).filter(|spki| key_bits(spki).is_some())
+    let fields = CertificateFields::from_der(certificate);
+    fields.check_envelope().ok()?;
+    fields.subject_public_key_info().ok().filter(|spki| key_bits(spki).is_some())
 }
 
 /// Returns the octets of a subjectPublicKeyInfo's BIT STRING, or `None` if the octets are no subjectPublicKeyInfo.
@@ -37,15 +38,6 @@ pub(crate) fn selected(certificate: &[u8], selector: Selector) -> Option<&[u8]> 
         Selector::SPKI => subject_public_key_info(certificate),
         _ => None,
     }
-}
-
-fn tbs_certificate(certificate: &[u8]) -> Option<Element<'_>> {
-    let mut fields = sole_sequence(certificate)?.reader();
-    let tbs = fields.expect(Tag::SEQUENCE).ok()?;
-    fields.expect(Tag::SEQUENCE).ok()?;
-    fields.expect(Tag::BIT_STRING).ok()?;
-    fields.finish().ok()?;
-    Some(tbs)
 }
 
 fn sole_sequence(octets: &[u8]) -> Option<Element<'_>> {

@@ -8,6 +8,7 @@ use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_t
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use srvname::Certificate;
+use srvname::certificate::CertificateFields;
 use webpki::{EndEntityCert, RawPublicKeyEntity};
 
 /// What is said of a certificate whose key cannot be found.
@@ -87,20 +88,11 @@ fn key_elsewhere(certificate: &CertificateDer<'_>) -> Result<Option<SubjectPubli
     if EndEntityCert::try_from(certificate).is_ok() {
         return Ok(None);
     }
-    let content = Certificate::from_der(certificate).ok().and_then(|read| sequence(read.spki()));
-    content
-        .map_or_else(|| Err(Error::General(UNREADABLE.to_owned())), |key| Ok(Some(SubjectPublicKeyInfoDer::from(key))))
-}
-
-/// The content of a SEQUENCE with its header (X.690 §8.1.3); `None` if it is longer than any key.
-fn sequence(content: &[u8]) -> Option<Vec<u8>> {
-    let [high, low] = u16::try_from(content.len()).ok()?.to_be_bytes();
-    let header: &[u8] = match (high, low) {
-        (0, 0..=0x7f) => &[0x30, low],
-        (0, _) => &[0x30, 0x81, low],
-        _ => &[0x30, 0x82, high, low],
-    };
-    Some([header, content].concat())
+    let fields = CertificateFields::from_der(certificate);
+    match Certificate::from_der(certificate).ok().and_then(|_| fields.subject_public_key_info().ok()) {
+        Some(key) => Ok(Some(SubjectPublicKeyInfoDer::from(key.to_vec()))),
+        None => Err(Error::General(UNREADABLE.to_owned())),
+    }
 }
 
 impl Recorder {
