@@ -12,9 +12,10 @@ use srvname::name::Escaped;
 
 use crate::arguments::OutputFormat;
 use crate::commands::mta_sts::given;
-use crate::commands::mta_sts::report::{PolicyEntry, Verdict, notes, paragraph, remark};
+use crate::commands::mta_sts::report::{PolicyEntry, Verdict, notes};
 use crate::exit::{Failure, Finished, Status};
 use crate::input::{hint, idn};
+use crate::output::publication::{paragraph, remark};
 
 /// Check a policy file, its record, and its MX hosts
 ///

@@ -8,8 +8,9 @@ use srvname::name::DnsName;
 
 use crate::arguments::OutputFormat;
 use crate::commands::mta_sts::given;
-use crate::commands::mta_sts::report::{PolicyEntry, Verdict, notes, paragraph, remark};
+use crate::commands::mta_sts::report::{PolicyEntry, Verdict, notes};
 use crate::exit::{Failure, Finished, Status};
+use crate::output::publication::{paragraph, remark};
 
 /// Show which MX hosts a policy allows
 ///

@@ -1,9 +1,9 @@
-//! What the commands print: the members that their JSON shares, and lines of text.
+//! What the commands print: the members that their JSON shares.
 
 use serde::Serialize;
 use srvname::delegation::mta_sts::{MxPattern, PolicyFetchError, ReadPolicy};
 
-use crate::output::wrap::{sentence, wrap};
+use crate::output::publication;
 
 /// A place in the file.
 #[derive(Debug, Serialize)]
@@ -15,14 +15,7 @@ pub(super) struct PlaceEntry {
 }
 
 /// What the JSON of each command begins with.
-#[derive(Debug, Serialize)]
-pub(super) struct Verdict {
-    pub(super) result: &'static str,
-    pub(super) place: Option<PlaceEntry>,
-    pub(super) section: String,
-    pub(super) message: String,
-    pub(super) notes: Vec<String>,
-}
+pub(super) type Verdict = publication::Verdict<PlaceEntry>;
 
 impl Verdict {
     /// The verdict about a file that is no policy.
@@ -63,14 +56,4 @@ impl From<&ReadPolicy> for PolicyEntry {
 /// Returns the notes about a policy as sentences.
 pub(super) fn notes(read: &ReadPolicy) -> Vec<String> {
     read.notes().iter().map(ToString::to_string).collect()
-}
-
-/// Returns a sentence as a paragraph.
-pub(super) fn paragraph(text: &str) -> String {
-    wrap(&sentence(text), 0)
-}
-
-/// Returns a sentence about what stands above it, with a word that says how grave it is.
-pub(super) fn remark(level: &str, text: &str) -> String {
-    wrap(&format!("{level}: {text}"), 2)
 }

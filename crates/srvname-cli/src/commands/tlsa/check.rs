@@ -11,10 +11,11 @@ use srvname_algorithms::AwsLcDigests;
 
 use crate::arguments::OutputFormat;
 use crate::commands::tlsa::given;
-use crate::commands::tlsa::report::{TlsaEntry, Verdict, invalid, remark};
+use crate::commands::tlsa::report::{TlsaEntry, Verdict, invalid};
 use crate::exit::{Failure, Finished, Status};
 use crate::input::certificates;
 use crate::input::kind::Reads;
+use crate::output::publication::remark;
 
 /// A port of none of the services with a rule of their own.
 const NO_PORT: u16 = 0;

@@ -16,12 +16,13 @@ use srvname_algorithms::{AwsLcDigests, RSA_KEY_BITS};
 
 use crate::arguments::OutputFormat;
 use crate::commands::tlsa::given;
-use crate::commands::tlsa::report::{TlsaEntry, Verdict, invalid, remark};
+use crate::commands::tlsa::report::{TlsaEntry, Verdict, invalid};
 use crate::exit::{Failure, Finished, Status};
 use crate::input::certificates;
 use crate::input::kind::Reads;
 use crate::input::time;
 use crate::output::color::Palette;
+use crate::output::publication::remark;
 
 /// Ask whether TLSA records authenticate a server that sends a chain
 ///

@@ -1,4 +1,4 @@
-//! What the commands print: the members that their JSON shares, and lines of text.
+//! What the commands print: the members that their JSON shares.
 
 use serde::Serialize;
 use srvname::delegation::dns::Tlsa;
@@ -6,17 +6,10 @@ use srvname::delegation::dns::Tlsa;
 use crate::arguments::OutputFormat;
 use crate::commands::tlsa::given::BadRecord;
 use crate::exit::{Failure, Finished, Status};
-use crate::output::wrap::{sentence, wrap};
+use crate::output::publication::{self, paragraph, remark};
 
 /// What the JSON of each command begins with.
-#[derive(Debug, Serialize)]
-pub(super) struct Verdict {
-    pub(super) result: &'static str,
-    pub(super) place: Option<PlaceEntry>,
-    pub(super) section: String,
-    pub(super) message: String,
-    pub(super) notes: Vec<String>,
-}
+pub(super) type Verdict = publication::Verdict<PlaceEntry>;
 
 /// Where a record is no record.
 #[derive(Debug, Serialize)]
@@ -93,14 +86,4 @@ impl From<Tlsa<'_>> for TlsaEntry {
             generic: record.generic().to_string(),
         }
     }
-}
-
-/// Returns a sentence as a paragraph.
-pub(super) fn paragraph(text: &str) -> String {
-    wrap(&sentence(text), 0)
-}
-
-/// Returns a sentence about what stands above it, with a word that says what it is.
-pub(super) fn remark(level: &str, text: &str) -> String {
-    wrap(&format!("{level}: {text}"), 2)
 }
