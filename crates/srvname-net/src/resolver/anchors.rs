@@ -11,8 +11,8 @@ use domain::zonefile::inplace::{Entry, Zonefile};
 
 /// The keys of the root, as DS records (IANA, <https://data.iana.org/root-anchors/root-anchors.xml>).
 ///
-/// KSK-2017, key tag 20326: valid from 2017-02-02; its revocation is planned for 2027-01-11. KSK-2024, key tag 38696: valid
-/// from 2024-07-18; it signs from 2026-10-11 on. Both are needed until the first is revoked. Looked up on 2026-11-29.
+/// KSK-2017, key tag 20326: its revocation is scheduled for 2027-01-11. KSK-2024, key tag 38696: it was scheduled to sign from
+/// 2026-10-11 on. Both are needed until the first is revoked. As in Debian's `dns-root-data` 2024071801.
 const ROOT: &str = "\
 . 172800 IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D
 . 172800 IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16
