@@ -84,7 +84,7 @@ impl ConnectionEvidence {
     }
 
     /// [`ConnectionEvidence::new`] with the references of an application, of which those count that are listed by `accepted` or
-    /// earlier, after their [`Precedence`](super::Precedence) and with no more wildcards than the application allows.
+    /// earlier, after their [`Precedence`](crate::delegation::Precedence) and with no more wildcards than the application allows.
     #[must_use]
     pub fn of_application(
         source: SourceDomain<'_>,
@@ -136,8 +136,8 @@ impl ConnectionEvidence {
     }
 
     /// Returns this evidence with another least authentication. Less than [`Authentication::SourceDomain`] is for opportunistic
-    /// TLS (RFC 7435): whoever can forge the DNS is then accepted as well, and [`AcceptedServer`](super::AcceptedServer) says
-    /// how far the server is authenticated.
+    /// TLS (RFC 7435): whoever can forge the DNS is then accepted as well, and
+    /// [`AcceptedServer`](crate::delegation::AcceptedServer) says how far the server is authenticated.
     #[must_use]
     pub const fn accepting(mut self, least: Authentication) -> Self {
         self.least = least;

@@ -13,8 +13,8 @@ pub(crate) type PathCondition<'q> = &'q dyn Fn(&Path<'_, '_>, &[&[u8]]) -> Resul
 
 /// A question for a path to the caller's own roots: for which names, and what else must be true of it.
 ///
-/// [`ConnectionEvidence::judge`](super::ConnectionEvidence::judge) asks it if the verdict depends on the answer, which is a
-/// [`ProvenName`](super::ProvenName) or the caller's own error.
+/// [`ConnectionEvidence::judge`](crate::delegation::ConnectionEvidence::judge) asks it if the verdict depends on the answer,
+/// which is a [`ProvenName`](crate::delegation::ProvenName) or the caller's own error.
 #[derive(Clone, Copy)]
 pub struct PathQuestion<'r, 'q> {
     pub(crate) references: &'r [ReferenceId<'r>],

@@ -28,11 +28,12 @@ use crate::path::purpose::Purpose;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorMapping {
-    /// As one of rustls's own values if that loses nothing, else as a [`Rejection`] inside `CertificateError::Other`.
+    /// As one of rustls's own values if that loses nothing, else as a [`Rejection`](crate::path::Rejection) inside
+    /// `CertificateError::Other`.
     #[default]
     Native,
-    /// Always as a [`Rejection`] inside `CertificateError::Other`. The disadvantage: the peer gets the alert
-    /// certificate_unknown for every rejection, and code that looks for `CertificateError::Expired` does not find it.
+    /// Always as a [`Rejection`](crate::path::Rejection) inside `CertificateError::Other`. The disadvantage: the peer gets the
+    /// alert certificate_unknown for every rejection, and code that looks for `CertificateError::Expired` does not find it.
     AlwaysRejection,
 }
 
