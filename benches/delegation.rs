@@ -1,7 +1,7 @@
 //! What the evidence of the DNS and the web costs, with criterion: policies, TLSA records, POSH documents.
 //!
-//! `cargo bench --bench delegation --features posh`. The same policies and chains are given to other programs by
-//! `peers/delegation/run --time`, whose figures are in `docs/DELEGATION-PEERS.md`.
+//! `cargo bench --bench delegation --features posh`. `peers/delegation/run --cost` gives the same policies and chains to other
+//! programs; the figures are in `docs/DELEGATION-PEERS.md`.
 
 use std::hint::black_box;
 use std::time::Duration;
