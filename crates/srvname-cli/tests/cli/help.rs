@@ -11,13 +11,24 @@ use srvname::Profile;
 use crate::make::{Constraints, Issued, dns, srv};
 use crate::run::{Folder, srvname};
 
-/// Every command but `help`.
-fn commands() -> Vec<String> {
+/// The names of all manual pages but the one of the program.
+fn pages() -> Vec<String> {
     let ran = srvname(["man", "--list"]);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{ran:?}");
-    let commands: Vec<_> = ran.out.lines().map(str::to_owned).collect();
-    assert!(["verify", "check", "lint", "issue", "man"].iter().all(|name| commands.contains(&(*name).to_owned())));
-    commands
+    let pages: Vec<_> = ran.out.lines().map(str::to_owned).collect();
+    assert!(
+        ["verify", "mta-sts", "mta-sts-check", "man"].iter().all(|name| pages.contains(&(*name).to_owned())),
+        "{pages:?}"
+    );
+    pages
+}
+
+/// Every command but `help` and those within another.
+fn commands() -> Vec<String> {
+    let pages = pages();
+    let outermost =
+        |page: &&String| !pages.iter().any(|outer| page.strip_prefix(outer).is_some_and(|rest| rest.starts_with('-')));
+    pages.iter().filter(outermost).cloned().collect()
 }
 
 /// Writes a line to standard output also where the output of tests is captured.
@@ -218,9 +229,8 @@ fn bash_completes_commands_and_values() {
 
 #[test]
 fn manual_pages_are_rendered_without_a_warning() {
-    let pages: Vec<Vec<String>> =
-        [vec![]].into_iter().chain(commands().into_iter().map(|command| vec![command])).collect();
-    for command in pages {
+    for page in [String::new()].into_iter().chain(pages()) {
+        let command: Vec<_> = Some(page).filter(|page| !page.is_empty()).into_iter().collect();
         let ran = srvname([&["man".to_owned()], command.as_slice()].concat());
         assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{command:?}");
         let name = [&["srvname".to_owned()], command.as_slice()].concat().join("-");
@@ -244,12 +254,18 @@ fn manual_pages_are_rendered_without_a_warning() {
             assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
         }
     }
+    let [page, outer] = [["tlsa", "match"].as_slice(), &["tlsa"]].map(|words| srvname([&["man"], words].concat()).out);
+    assert_eq!(page, srvname(["man", "tlsa-match"]).out);
+    assert!(page.contains("\\-\\-chain") && outer.contains("srvname\\-tlsa\\-match(1)"), "{outer}");
+    assert_eq!(srvname(["man", "tlsa", "frobnicate"]).status, 2);
     let ran = srvname(["man", "frob\u{1b}nicate"]);
     ran.is_unanswered(r"no command is called frob\u{1b}nicate");
 }
 
 /// The lines of a command's examples; none of the program's own.
 fn examples_of(command: &[String]) -> Vec<String> {
-    let scripts = command.first().map(|command| examples(command)).unwrap_or_default();
+    let outermost = commands();
+    let scripts = command.first().filter(|command| outermost.contains(command)).map(|command| examples(command));
+    let scripts = scripts.unwrap_or_default();
     scripts.iter().flat_map(|script| script.lines().map(str::to_owned)).collect()
 }
