@@ -105,7 +105,7 @@
 //! | `alloc` (default) | verdicts: `Path`, `PathBuilder`, `Rejection`. Without it: names, decoding, constraints level by level |
 //! | `x509-cert-0_3` | conversions from and to the types of the `x509-cert` crate |
 //! | `serde` | `Serialize` for verdicts |
-//! | `idna` | lints about A-labels (`lint::idna`) |
+//! | `idna` | lints about A-labels (`lint::idna`), and A-labels of what people type (`name::to_a_labels`) |
 //! | `psl` | lints about public suffixes (`lint::public_suffix`) |
 //! | `posh` | POSH documents (`delegation::posh`) |
 //! | `rustls-0_23` | verifiers for rustls |

@@ -30,6 +30,8 @@ pub(crate) mod line;
 pub(crate) mod local_part;
 pub(crate) mod srv;
 pub(crate) mod subtree;
+#[cfg(feature = "idna")]
+pub(crate) mod u_label;
 pub(crate) mod uri;
 
 use core::fmt;
@@ -49,6 +51,8 @@ pub use line::Escaped;
 pub use local_part::LocalPart;
 pub use srv::{MAX_SERVICE_OCTETS, Service, SrvName, SrvSubtree};
 pub use subtree::Subtree;
+#[cfg(feature = "idna")]
+pub use u_label::{IdnError, to_a_labels};
 pub use uri::{Uri, UriSubtree};
 
 /// Generates [`Form`], [`Name`], [`Base`] and all that depends on the form from the table of forms.

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use srvname::ReferenceId;
 use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, OwnedReferenceId, SourceDomain};
-use srvname::name::{Escaped, NameError, Service};
+use srvname::name::{Escaped, NameError, Service, to_a_labels};
 
 use crate::failure::Failure;
 use crate::result::ResultCode;
@@ -52,15 +52,7 @@ pub(crate) fn mailbox(text: &str) -> Result<OwnedReferenceId, Failure> {
 /// Returns a domain in A-labels. ASCII is returned as it is: names are compared without case, and what is wrong in it is said by
 /// who parses it.
 fn to_ascii<'d>(what: &str, domain: &'d str) -> Result<Cow<'d, str>, Failure> {
-    if domain.is_ascii() {
-        return Ok(domain.into());
-    }
-    // The ideographic full stops are mapped to dots (UTS #46 §2.3).
-    let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
-    match idna::domain_to_ascii_strict(without_dot) {
-        Ok(ascii) => Ok(ascii.into()),
-        Err(_) => Err(malformed(what, domain, &"it is not an internationalized domain name")),
-    }
+    to_a_labels(domain).map_err(|error| malformed(what, domain, &error))
 }
 
 fn malformed(what: &str, text: &str, why: &dyn fmt::Display) -> Failure {

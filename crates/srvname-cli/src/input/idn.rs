@@ -3,18 +3,14 @@
 //! No verdict depends on this file. A reference is converted once, before it is compared; the names of a certificate are
 //! compared as encoded, and their Unicode form is only shown beside them (RFC 4985 §3).
 
-use srvname::name::{Base, Escaped, Name};
+use std::borrow::Cow;
+
+use srvname::name::{Base, Escaped, Name, to_a_labels};
 
 /// Returns a domain as typed, in A-labels; ASCII is returned unchanged, letter case included. Fails if the domain is not
 /// an internationalized domain name.
 pub(crate) fn to_ascii(domain: &str) -> Result<String, String> {
-    if domain.is_ascii() {
-        return Ok(domain.to_owned());
-    }
-    // The ideographic full stops are mapped to dots (UTS #46 §2.3).
-    let without_dot = domain.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(domain);
-    idna::domain_to_ascii_strict(without_dot)
-        .map_err(|_| format!("not an internationalized domain name: {}", Escaped::new(domain)))
+    to_a_labels(domain).map(Cow::into_owned).map_err(|error| format!("{error}: {}", Escaped::new(domain)))
 }
 
 /// Returns the Unicode form of a presented name; `None` if it has no A-labels.
