@@ -77,6 +77,7 @@ mod escape;
 pub mod gate;
 pub mod https;
 pub mod limits;
+pub mod probe;
 pub mod resolver;
 pub mod tls;
 pub mod transport;
