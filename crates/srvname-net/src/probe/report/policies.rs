@@ -139,6 +139,6 @@ pub struct PoshDocumentReport {
     pub expires: u64,
     /// The document that the one of the domain referred to; `None` if it referred to none.
     pub via: Option<String>,
-    /// The fingerprints that decide, such as `sha-256 47DEQpj8...`, one for each certificate.
+    /// The fingerprints that decide, such as `sha-256 e3b0c442...` in lower-case hexadecimal digits, one for each certificate.
     pub fingerprints: Vec<String>,
 }

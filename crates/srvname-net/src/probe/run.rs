@@ -1,0 +1,74 @@
+//! One probe under way: whom it asks, and how much time it has left.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use srvname::identity::SourceDomain;
+use tokio::time::{Instant, timeout};
+
+use super::connector::{ByteStream, Connector};
+use super::progress::Progress;
+use super::settings::Settings;
+use crate::connect::ConnectError;
+use crate::gate::HostGate;
+use crate::limits::{DialogueLimits, FetchLimits};
+use crate::resolver::Resolver;
+
+/// What is said of everything that was left when the time was over.
+pub(super) const TIME_OVER: &str = "not asked: the time was over";
+
+/// One probe under way.
+pub(super) struct Run<'p> {
+    pub(super) domain: SourceDomain<'p>,
+    pub(super) resolver: &'p dyn Resolver,
+    pub(super) connector: &'p dyn Connector,
+    pub(super) settings: &'p Settings<'p>,
+    pub(super) gate: HostGate,
+    pub(super) end: Instant,
+}
+
+impl<'p> Run<'p> {
+    pub(super) fn new(
+        domain: SourceDomain<'p>,
+        resolver: &'p dyn Resolver,
+        connector: &'p dyn Connector,
+        settings: &'p Settings<'p>,
+    ) -> Self {
+        let now = Instant::now();
+        let end = now.checked_add(settings.limits.domain).unwrap_or(now);
+        Self { domain, resolver, connector, settings, gate: HostGate::new(), end }
+    }
+
+    /// Returns how long a step that begins now may take; `None` if the time of the domain is over.
+    pub(super) fn step(&self) -> Option<Duration> {
+        let left = self.end.checked_duration_since(Instant::now())?;
+        (!left.is_zero()).then(|| left.min(self.settings.limits.step))
+    }
+
+    pub(super) fn tell(&self, progress: impl FnOnce() -> Progress) {
+        if let Some(listener) = self.settings.progress {
+            listener(&progress());
+        }
+    }
+
+    /// Returns a connection; `None` if the time of the domain is over.
+    pub(super) async fn open(&self, address: SocketAddr) -> Option<Result<Box<dyn ByteStream>, ConnectError>> {
+        let limit = self.step()?;
+        if let Err(error) = self.settings.reach.allows(address) {
+            return Some(Err(error));
+        }
+        // A connector of somebody else may not keep to its limit.
+        let opened = timeout(limit, self.connector.open(address, limit)).await;
+        Some(opened.unwrap_or(Err(ConnectError::TimedOut { address, limit })))
+    }
+
+    pub(super) fn dialogue_limits(&self, step: Duration) -> DialogueLimits {
+        let limits = self.settings.limits.dialogue;
+        DialogueLimits { step: limits.step.min(step), ..limits }
+    }
+
+    pub(super) fn fetch_limits(&self, step: Duration) -> FetchLimits {
+        let limits = self.settings.limits.fetch;
+        FetchLimits { time: limits.time.min(step), ..limits }
+    }
+}
