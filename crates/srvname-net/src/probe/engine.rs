@@ -1,6 +1,7 @@
 //! The whole probe: look up, locate, connect, judge, and say how it ends.
 
 use futures_util::future::join_all;
+use srvname::delegation::dns::Security;
 use srvname::delegation::mta_sts::MxVerdict;
 use srvname::name::DnsName;
 
@@ -118,7 +119,7 @@ impl Run<'_> {
         };
         let place = Place { service: Some(service), ..Place::default() };
         report.findings = findings::of_service(&report, discovery, &place);
-        report.threats = threats::of_service(&report);
+        report.threats = threats::of_service(&report, self.domain.as_str());
         report.advice = advice::of_service(&report, self.domain, self.settings.digests);
         report.status = worst(report.servers.iter().flat_map(|server| &server.findings).chain(&report.findings));
         report
@@ -135,7 +136,7 @@ impl Run<'_> {
         let way = discovery
             .lookups
             .get(listed.lookup)
-            .map_or(srvname::delegation::dns::Security::Failed, |asked| asked.security());
+            .map_or(Security::Failed, |asked| asked.security());
         let host = DnsName::parse(&listed.host).unwrap_or(self.domain.name());
         let judge = Judge { way, ..self.judge(service, host, listed.tls, &located.plan, published) };
         let endpoint = Endpoint { service, host: &listed.host, port: listed.port, tls: listed.tls };
@@ -175,7 +176,7 @@ impl Run<'_> {
         plan: &'j DanePlan,
         (policy, posh): &'j (PublishedPolicy, PublishedMaterial),
     ) -> Judge<'j> {
-        let way = srvname::delegation::dns::Security::Failed;
+        let way = Security::Failed;
         Judge { settings: self.settings, source: self.domain, service, host, tls, way, plan, policy, posh }
     }
 }

@@ -16,8 +16,8 @@ use crate::tls::{HandshakeError, HandshakeFault, KeyKind, TlsRequest, handshake}
 use crate::transport::{DialogueFault, FaultKind, InjectionPoint, StartTls, farewell, start_tls};
 
 /// The alerts by which a server says that it has nothing for what a client can verify (RFC 8446 §6.2): handshake_failure,
-/// insufficient_security, missing_extension.
-const NOTHING_FITS: [u8; 3] = [40, 71, 109];
+/// insufficient_security, missing_extension; and access_denied, which rustls sends.
+const NOTHING_FITS: [u8; 4] = [40, 49, 71, 109];
 
 /// A server as it is connected to.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,133 @@
+//! Time and size: every step ends, and so does the whole.
+
+use std::time::Duration;
+
+use srvname::name::DnsName;
+use srvname_net::probe::report::{LookupAnswer, ProbedService, Reached, Severity, Status, TlsRoad, Verdict};
+use srvname_net::resolver::{Pending, RecordType, Resolver};
+use srvname_testkit::make::dns;
+use tokio::time::Instant;
+
+use crate::servers::{Behavior, End, direct, smtp};
+use crate::world::{World, assert_found, assert_status, server, service, session, tls};
+
+const SMTP: ProbedService = ProbedService::Smtp;
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_stalls_anywhere_costs_one_step() {
+    let greeting = vec![("", "220 mx ESMTP\r\n".to_owned())];
+    let slow_handshake = smtp(End::Stall);
+    for (behavior, text) in [
+        (Behavior::Silent, "no connection"),
+        (Behavior::Dialogue(Vec::new(), End::Stall), "the greeting took more than 10 s"),
+        (Behavior::Dialogue(greeting, End::Stall), "the list of capabilities took more than 10 s"),
+        (slow_handshake, "the handshake took more than 10 s"),
+    ] {
+        let mut world = World::unsigned();
+        world.mail_host(behavior);
+        let begin = Instant::now();
+        let report = world.probe(SMTP).await;
+        let seconds = begin.elapsed().as_secs();
+        assert!((10..=25).contains(&seconds), "{seconds} s: {text}");
+        let found = crate::world::findings(&report);
+        assert!(found.iter().any(|finding| finding.sentence.contains(text)), "{text}: {found:#?}");
+        assert_ne!(report.status, Status::Good);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_left_when_the_time_is_over_is_not_asked() {
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mx(&[(10, "mx.example.com")]);
+    // Many addresses of one host, of which each takes all the time that it can get.
+    let addresses: Vec<_> = (1..=4).map(|last| format!("192.0.2.{last}").parse().unwrap()).collect();
+    world.found("mx.example.com", srvname_net::resolver::Records::A(addresses));
+    for last in 1..=3 {
+        world.servers.add(&format!("192.0.2.{last}:25"), Behavior::Dialogue(Vec::new(), End::Stall));
+    }
+    world.servers.add("192.0.2.4:25", smtp(End::Tls(tls(&[&leaf]))));
+    world.change = |settings| settings.limits.domain = Duration::from_secs(25);
+    let begin = Instant::now();
+    let report = world.probe(SMTP).await;
+    assert!(begin.elapsed() <= Duration::from_secs(27), "{:?}", begin.elapsed());
+    let addresses = &server(&report).addresses;
+    assert_eq!(addresses.len(), 4);
+    assert!(matches!(addresses[0].sessions[0].road, TlsRoad::Stalled(_)));
+    assert!(matches!(&addresses[3].reached, Reached::NotTried(why) if why == "not asked: the time was over"));
+    assert!(matches!(addresses[3].sessions[0].road, TlsRoad::NotAsked(_)));
+    assert_status(&report, Status::Unanswered);
+    assert_found(&report, Severity::Unanswered, "not asked: the time was over");
+}
+
+/// A resolver that never answers.
+struct Deaf;
+
+impl Resolver for Deaf {
+    fn lookup<'r>(&'r self, _: DnsName<'r>, _: RecordType) -> Pending<'r> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resolver_that_is_silent_is_not_waited_for() {
+    let client_name = DnsName::parse("probe.example.net").unwrap();
+    let settings = srvname_net::probe::Settings::new(0, &srvname_algorithms::AwsLcDigests, &[], client_name);
+    let question = srvname_net::probe::Question {
+        domain: srvname::identity::SourceDomain::from_user_input("example.com").unwrap(),
+        services: srvname_net::probe::Services::All,
+    };
+    let begin = Instant::now();
+    let report = srvname_net::probe::probe(&question, &Deaf, &crate::servers::Servers::default(), &settings).await;
+    assert!(begin.elapsed() <= Duration::from_secs(60), "{:?}", begin.elapsed());
+    assert_status(&report, Status::Unanswered);
+    assert!(report.services.iter().all(|one| matches!(one.lookups[0].answer, LookupAnswer::Failed(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn there_are_no_more_servers_and_addresses_than_are_asked() {
+    let mut world = World::unsigned();
+    let hosts: Vec<String> = (0..40).map(|at| format!("mx{at}.example.com")).collect();
+    let records: Vec<_> = hosts.iter().map(|host| (10, host.as_str())).collect();
+    world.mx(&records);
+    let addresses = (1..=100).map(|last| format!("192.0.2.{last}").parse().unwrap()).collect();
+    world.found("mx0.example.com", srvname_net::resolver::Records::A(addresses));
+    let report = world.probe(SMTP).await;
+    let servers = &service(&report).servers;
+    assert_eq!((servers.len(), servers[0].addresses.len()), (32, 4));
+    assert_found(&report, Severity::Unanswered, "8 more servers were not asked");
+    assert_status(&report, Status::Unanswered);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_web_server_that_sends_without_end_is_not_read_to_it() {
+    for answer in [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99999999\r\n\r\n".to_vec(),
+        format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "y".repeat(10 << 20)).into_bytes(),
+    ] {
+        let mut world = World::unsigned();
+        let leaf = world.leaf([dns("mx.example.com"), dns("mta-sts.example.com")]);
+        world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+        world.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+        world.ipv4("mta-sts.example.com", "192.0.2.80");
+        world.servers.add("192.0.2.80:443", direct(End::Https(tls(&[&leaf]), answer)));
+        let begin = Instant::now();
+        let report = world.probe(SMTP).await;
+        assert!(begin.elapsed() <= Duration::from_secs(60));
+        assert_ne!(report.status, Status::Good);
+        assert!(service(&report).mta_sts.as_ref().unwrap().policy.is_none());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_probes_know_nothing_of_each_other() {
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    let first = world.probe(SMTP).await;
+    let opened = world.servers.opened().len();
+    assert_eq!(world.probe(SMTP).await, first);
+    assert_eq!(world.servers.opened().len(), 2 * opened);
+    assert!(matches!(session(&first).outcome, Some(srvname_net::probe::report::OutcomeReport::Unauthenticated(_))));
+    assert!(!session(&first).mechanisms.iter().any(|one| matches!(one.verdict, Verdict::Unanswered(_))));
+}
