@@ -32,8 +32,8 @@ pub struct Network {
 impl Connector for Network {
     fn open(&self, address: SocketAddr, limit: Duration) -> Opening<'_> {
         Box::pin(async move {
-            let stream = connect(address, self.reach, limit).await?;
-            Ok(Box::new(stream) as Box<dyn ByteStream>)
+            let stream: Box<dyn ByteStream> = Box::new(connect(address, self.reach, limit).await?);
+            Ok(stream)
         })
     }
 }

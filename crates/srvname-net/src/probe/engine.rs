@@ -1,5 +1,7 @@
 //! The whole probe: look up, locate, connect, judge, and say how it ends.
 
+use std::cmp::Reverse;
+
 use futures_util::future::join_all;
 use srvname::delegation::dns::Security;
 use srvname::delegation::mta_sts::MxVerdict;
@@ -133,10 +135,7 @@ impl Run<'_> {
     ) -> ServerReport {
         let listed = &located.listed;
         let service = discovery.service;
-        let way = discovery
-            .lookups
-            .get(listed.lookup)
-            .map_or(Security::Failed, |asked| asked.security());
+        let way = discovery.lookups.get(listed.lookup).map_or(Security::Failed, |asked| asked.security());
         let host = DnsName::parse(&listed.host).unwrap_or(self.domain.name());
         let judge = Judge { way, ..self.judge(service, host, listed.tls, &located.plan, published) };
         let endpoint = Endpoint { service, host: &listed.host, port: listed.port, tls: listed.tls };
@@ -163,7 +162,7 @@ impl Run<'_> {
         let refusal = located.plan.refusal.as_ref().filter(|_| self.settings.clients.contains(&ClientKind::Dane));
         let mut found = findings::of_server(&report, refusal, self.settings.reach, &place);
         found.extend(publication::check(located, &report, self.settings.digests, &place));
-        found.sort_by(|one, other| other.severity.cmp(&one.severity));
+        found.sort_by_key(|finding| Reverse(finding.severity));
         report.findings = found;
         report
     }

@@ -70,11 +70,11 @@ impl Judge<'_> {
                 None => format!("the specification does not list {reference}"),
             });
         }
-        if let Ok(end_entity) = sent.certificate() {
-            if !references.for_certificate(end_entity, ListedBy::Protocol).contains(&reference) {
-                let why = "the certificate presents an SRVName, and its DNS names do not count then [RFC 6764 §8]";
-                return Verdict::NotApplicable(why.to_owned());
-            }
+        if let Ok(end_entity) = sent.certificate()
+            && !references.for_certificate(end_entity, ListedBy::Protocol).contains(&reference)
+        {
+            let why = "the certificate presents an SRVName, and its DNS names do not count then [RFC 6764 §8]";
+            return Verdict::NotApplicable(why.to_owned());
         }
         self.by_name(sent, &[reference])
     }

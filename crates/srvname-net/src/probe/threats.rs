@@ -9,9 +9,9 @@ use super::report::{
 pub(super) fn of_service(service: &ServiceReport, domain: &str) -> Threats {
     // Where no other host is named, nobody can be led to one.
     let names_others = service.servers.iter().any(|server| !server.host.eq_ignore_ascii_case(domain));
-    let asked = Mechanism::ALL.into_iter().filter(|mechanism| {
-        concerns(*mechanism, service.service) && (*mechanism != Mechanism::Target || names_others)
-    });
+    let asked = Mechanism::ALL
+        .into_iter()
+        .filter(|mechanism| concerns(*mechanism, service.service) && (*mechanism != Mechanism::Target || names_others));
     let mechanisms: Vec<Threat> = asked
         .map(|mechanism| {
             let exposure = exposure(service, mechanism);

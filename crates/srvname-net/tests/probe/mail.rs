@@ -141,9 +141,8 @@ async fn a_trust_anchor_needs_path_dates_and_names() {
 async fn insecure_mx_records_prove_the_host_alone() {
     let (mut world, leaf) = good();
     world.tlsa(OWNER, &leaf);
-    world.answers[0] = match &world.answers[0] {
-        mx => Response::found(mx.name(), mx.records().unwrap().clone(), UNSIGNED),
-    };
+    let mx = world.answers[0].records().unwrap().clone();
+    world.answers[0] = Response::found("example.com", mx, UNSIGNED);
     let report = world.probe(SMTP).await;
     let Verdict::Holds(sentence) = verdict(&report, Mechanism::Dane) else { panic!("{:#?}", findings(&report)) };
     assert!(sentence.contains("mx.example.com"), "{sentence}");

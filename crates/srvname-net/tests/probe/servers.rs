@@ -107,11 +107,11 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, behavior: Behav
             }
         }
         End::Https(config, answer) => {
-            if let Ok(mut session) = TlsAcceptor::from(config).accept(stream).await {
-                if hears(&mut session, "\r\n\r\n").await {
-                    let _ = session.write_all(&answer).await;
-                    let _ = session.shutdown().await;
-                }
+            if let Ok(mut session) = TlsAcceptor::from(config).accept(stream).await
+                && hears(&mut session, "\r\n\r\n").await
+            {
+                let _ = session.write_all(&answer).await;
+                let _ = session.shutdown().await;
             }
         }
     }
