@@ -115,7 +115,12 @@ impl Run<'_> {
         let wanted = Wanted { url: url.as_str(), host: name, port, path: &path };
         let (asked, addresses) = self.web_addresses(&host).await;
         let trouble = asked.iter().find_map(super::asked::Asked::trouble);
-        report.address_lookups.extend(asked.into_iter().map(|asked| asked.report));
+        for asked in asked {
+            // A redirect can lead to the same host.
+            if !report.address_lookups.contains(&asked.report) {
+                report.address_lookups.push(asked.report);
+            }
+        }
         if addresses.is_empty() {
             let nothing = match trouble {
                 Some(trouble) => NoDocument::Unknown(trouble),

@@ -15,10 +15,6 @@ use crate::connect::ConnectError;
 use crate::tls::{HandshakeError, HandshakeFault, KeyKind, TlsRequest, handshake};
 use crate::transport::{DialogueFault, FaultKind, InjectionPoint, StartTls, farewell, start_tls};
 
-/// The alerts by which a server says that it has nothing for what a client can verify (RFC 8446 §6.2): handshake_failure,
-/// insufficient_security, missing_extension; and access_denied, which rustls sends.
-const NOTHING_FITS: [u8; 4] = [40, 49, 71, 109];
-
 /// A server as it is connected to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Endpoint<'e> {
@@ -211,11 +207,14 @@ fn broken_off(fault: &DialogueFault) -> TlsRoad {
     }
 }
 
-/// Whether a server can have failed because it has no key of the kind. One that signs with what was not offered has none either.
-fn may_lack_key(fault: &HandshakeFault) -> bool {
-    match fault {
-        HandshakeFault::Alert(number, _) => NOTHING_FITS.contains(number),
-        HandshakeFault::NothingInCommon(_) | HandshakeFault::BadSignature(_) => true,
-        _ => false,
-    }
+/// Whether a server can have failed because it has no key of the kind that was asked for. Servers say that by alerts of many
+/// kinds, by a signature of the other kind, or by hanging up; and clients ask for both kinds at once, so that it is no fault.
+const fn may_lack_key(fault: &HandshakeFault) -> bool {
+    !matches!(
+        fault,
+        HandshakeFault::TimedOut(_)
+            | HandshakeFault::NotTls
+            | HandshakeFault::WrongAlpn
+            | HandshakeFault::UnreadableCertificate(_)
+    )
 }

@@ -1,8 +1,11 @@
 //! What an attacker on the network could do today, read from the verdicts.
 
+use srvname::delegation::mta_sts::StsMode;
+
 use super::publication::is_usual;
 use super::report::{
-    ClientKind, Exposure, Mechanism, ProbedService, ServiceReport, SessionReport, Threat, Threats, TlsStart, Verdict,
+    ClientKind, Exposure, Mechanism, ProbedService, ServiceReport, SessionReport, Threat, Threats, TlsRoad, TlsStart,
+    Verdict,
 };
 
 /// Returns what an attacker could do to a service.
@@ -15,7 +18,12 @@ pub(super) fn of_service(service: &ServiceReport, domain: &str) -> Threats {
     let mechanisms: Vec<Threat> = asked
         .map(|mechanism| {
             let exposure = exposure(service, mechanism);
-            Threat { mechanism, exposure, sentence: sentence(mechanism, exposure, service.service) }
+            let does_not_fit = exposure == Exposure::Exposed && fails(service, mechanism);
+            let sentence = match mismatch(mechanism).filter(|_| does_not_fit) {
+                Some(mismatch) => mismatch.to_owned(),
+                None => sentence(mechanism, exposure, service.service),
+            };
+            Threat { mechanism, exposure, sentence }
         })
         .collect();
     Threats { summary: summary(service, &mechanisms), mechanisms }
@@ -49,11 +57,36 @@ fn exposure(service: &ServiceReport, mechanism: Mechanism) -> Exposure {
         .all(|server| server.addresses.iter().flat_map(|address| &address.sessions).any(is_usual));
     let is_unanswered = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Unanswered(_)));
     let holds = verdicts.iter().all(|verdict| verdict.holds());
+    // In testing, mail is delivered whatever fails.
+    let holds = holds && (mechanism != Mechanism::MtaSts || is_enforced(service));
     match (verdicts.is_empty(), holds, is_unanswered, every_server_answered) {
         (true, ..) | (_, _, true, _) => Exposure::Unknown,
         (_, false, ..) => Exposure::Exposed,
         (_, true, _, true) => Exposure::Protected,
         (_, true, _, false) => Exposure::Unknown,
+    }
+}
+
+/// Whether a mechanism is published, and does not fit what some server sends.
+fn fails(service: &ServiceReport, mechanism: Mechanism) -> bool {
+    let verdicts = sessions(service).flat_map(|session| &session.mechanisms);
+    verdicts.filter(|one| one.mechanism == mechanism).any(|one| matches!(one.verdict, Verdict::Fails(_)))
+}
+
+/// What follows where a mechanism does not fit what is served; `None` where that is no more than if it were missing.
+const fn mismatch(mechanism: Mechanism) -> Option<&'static str> {
+    match mechanism {
+        Mechanism::Target => Some(
+            "DNSSEC vouches for the name of the host, and the certificate is not for it: clients have to refuse it, or to ignore \
+             who answers",
+        ),
+        Mechanism::Dane => Some("the TLSA records do not fit what a server sends: clients with DANE stay away from it"),
+        Mechanism::MtaSts => Some(
+            "the policy does not fit what a server sends: senders with MTA-STS stay away from it, or in testing deliver all \
+             the same",
+        ),
+        Mechanism::Posh => Some("the POSH document does not have a certificate that is sent: it protects nobody there"),
+        Mechanism::SrvId | Mechanism::DnsId | Mechanism::Path => None,
     }
 }
 
@@ -98,7 +131,7 @@ fn sentence(mechanism: Mechanism, exposure: Exposure, service: ProbedService) ->
         }
         (Mechanism::Path, _) => "a path to a root says nothing of who answers",
         (_, Exposure::Unknown) => {
-            return format!("whether {who} are protected is not known: not every server answered");
+            return format!("whether {who} are protected is not known: not every server showed a certificate");
         }
     };
     text.to_owned()
@@ -112,23 +145,17 @@ fn summary(service: &ServiceReport, mechanisms: &[Threat]) -> String {
         return "Whoever is on the way reads and changes everything: the service has no TLS.".to_owned();
     }
     if sessions(service).next().is_none() {
-        return "Nothing can be said: there was no TLS session with any server.".to_owned();
+        let is_plain = |session: &SessionReport| matches!(session.road, TlsRoad::NotOffered);
+        let addresses = service.servers.iter().flat_map(|server| &server.addresses);
+        let text = if addresses.flat_map(|address| &address.sessions).any(is_plain) {
+            "Whoever is on the way reads and changes everything: no server that answered offers TLS."
+        } else {
+            "Nothing can be said: there was no TLS session with any server."
+        };
+        return text.to_owned();
     }
     if service.service == ProbedService::Smtp {
-        let enforced = everywhere(Mechanism::MtaSts) && is_enforced(service);
-        return match (everywhere(Mechanism::Dane), enforced) {
-            (true, _) => {
-                "Mail from senders with DANE cannot be read on the way; from senders without it, whoever is on the way can \
-                 take TLS away or answer in the server's place."
-            }
-            (false, true) => {
-                "Mail from senders that know your MTA-STS policy cannot be read on the way; mail from all others can."
-            }
-            (false, false) => {
-                "Whoever is on the way can read and change your mail: nothing makes senders insist on TLS or on your servers."
-            }
-        }
-        .to_owned();
+        return of_mail(service, everywhere(Mechanism::Dane), everywhere(Mechanism::MtaSts)).to_owned();
     }
     let refused = sessions(service).flat_map(|session| &session.clients);
     let fails = refused.filter(|one| one.kind == ClientKind::Pkix).any(|one| matches!(one.verdict, Verdict::Fails(_)));
@@ -148,7 +175,25 @@ fn summary(service: &ServiceReport, mechanisms: &[Threat]) -> String {
 }
 
 fn is_enforced(service: &ServiceReport) -> bool {
-    use srvname::delegation::mta_sts::StsMode;
     let policy = service.mta_sts.as_ref().and_then(|report| report.policy.as_ref());
     policy.is_some_and(|policy| policy.mode == StsMode::Enforce)
+}
+
+fn of_mail(service: &ServiceReport, dane: bool, mta_sts: bool) -> &'static str {
+    let keeps_away = fails(service, Mechanism::Dane) || (is_enforced(service) && fails(service, Mechanism::MtaSts));
+    match (keeps_away, dane, mta_sts) {
+        (true, ..) => {
+            "Senders that verify your servers do not deliver to all of them; mail from all others can be read on the way."
+        }
+        (_, true, _) => {
+            "Mail from senders with DANE cannot be read on the way; from senders without it, whoever is on the way can take TLS \
+             away or answer in the server's place."
+        }
+        (_, false, true) => {
+            "Mail from senders that know your MTA-STS policy cannot be read on the way; mail from all others can."
+        }
+        (_, false, false) => {
+            "Whoever is on the way can read and change your mail: nothing makes senders insist on TLS or on your servers."
+        }
+    }
 }

@@ -118,22 +118,23 @@ impl Judge<'_> {
     /// What clients do where there is no TLS.
     fn clients_without_tls(&self, session: &SessionReport) -> Vec<ClientVerdict> {
         let Some((reason, facts)) = without_tls(session) else { return Vec::new() };
-        let fails = |section: &str| {
-            Verdict::Fails(Failure { section: Some(section.to_owned()), ..Failure::because(reason.clone()) })
+        let fails = |section: Option<&str>| {
+            Verdict::Fails(Failure { section: section.map(str::to_owned), ..Failure::because(reason.clone()) })
         };
+        let of_dane = if self.service == ProbedService::Smtp { "RFC 7672 §2.2" } else { "RFC 7673 §3.4" };
         self.each_kind(|kind| match kind {
             ClientKind::Pkix | ClientKind::SrvIdAlone if self.service == ProbedService::Smtp => {
                 Verdict::NotApplicable(OPPORTUNISTIC.to_owned())
             }
-            ClientKind::Pkix | ClientKind::SrvIdAlone => fails("RFC 9525 §1.2"),
+            ClientKind::Pkix | ClientKind::SrvIdAlone => fails(None),
             ClientKind::Dane => match (&self.plan.refusal, self.plan.demands_tls()) {
                 (Some(refusal), _) => refusal.clone(),
-                (None, true) => fails("RFC 7672 §2.2"),
+                (None, true) => fails(Some(of_dane)),
                 (None, false) => Verdict::NotApplicable("there are no TLSA records that demand TLS".to_owned()),
             },
             ClientKind::MtaSts => self.mta_sts_without_tls(&reason, facts),
             ClientKind::Posh => match self.posh {
-                Published::There(_) => fails("RFC 7711 §5"),
+                Published::There(_) => fails(None),
                 Published::Absent(why) => Verdict::NotApplicable(why.clone()),
                 Published::Unknown(why) => Verdict::Unanswered(why.clone()),
             },

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use srvname::name::DnsName;
+use srvname_net::connect::Reach;
 use srvname_net::probe::report::{LookupAnswer, ProbedService, Reached, Severity, Status, TlsRoad, Verdict};
+use srvname_net::probe::{Connector, Network};
 use srvname_net::resolver::{Pending, RecordType, Resolver};
 use srvname_testkit::make::dns;
 use tokio::time::Instant;
@@ -130,4 +132,39 @@ async fn two_probes_know_nothing_of_each_other() {
     assert_eq!(world.servers.opened().len(), 2 * opened);
     assert!(matches!(session(&first).outcome, Some(srvname_net::probe::report::OutcomeReport::Unauthenticated(_))));
     assert!(!session(&first).mechanisms.iter().any(|one| matches!(one.verdict, Verdict::Unanswered(_))));
+}
+
+thread_local! {
+    static TOLD: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_is_told_what_is_asked() {
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    world.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+    world.ipv4("mta-sts.example.com", "192.0.2.80");
+    world.progress = Some(&|progress| TOLD.with_borrow_mut(|told| told.push(progress.to_string())));
+    world.probe(SMTP).await;
+    let told = TOLD.take();
+    for line in [
+        "looking up MX of example.com",
+        "looking up A of mx.example.com",
+        "connecting to mx.example.com at 192.0.2.25:25",
+        "fetching https://mta-sts.example.com/.well-known/mta-sts.txt",
+    ] {
+        assert!(told.iter().any(|one| one == line), "{line}: {told:#?}");
+    }
+    assert!(!told.iter().any(|line| line.contains("TLSA")), "{told:#?}");
+}
+
+#[tokio::test]
+async fn the_network_is_connected_to_where_it_may_be() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let limit = Duration::from_secs(5);
+    assert!(Network { reach: Reach::Everywhere }.open(address, limit).await.is_ok());
+    let refused = Network { reach: Reach::PublicOnly }.open(address, limit).await.err().unwrap();
+    assert!(refused.to_string().contains("a loopback address"), "{refused}");
 }

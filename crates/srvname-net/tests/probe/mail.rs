@@ -66,6 +66,11 @@ async fn another_key_is_refused_whatever_else_holds() {
     assert!(verdict(&report, Mechanism::Path).holds());
     let tlsa = service(&report).advice.iter().find(|one| matches!(one.kind, AdviceKind::Tlsa { .. })).unwrap();
     assert!(!tlsa.is_published);
+    let threats = &service(&report).threats;
+    let dane = threats.mechanisms.iter().find(|one| one.mechanism == Mechanism::Dane).unwrap();
+    assert_eq!(dane.exposure, Exposure::Exposed);
+    assert!(dane.sentence.contains("stay away"), "{}", dane.sentence);
+    assert!(threats.summary.contains("do not deliver"), "{}", threats.summary);
 }
 
 #[tokio::test(start_paused = true)]
@@ -234,7 +239,9 @@ async fn a_server_without_tls_is_a_finding_of_its_own() {
         let severity = if status == Status::Wrong { Severity::Error } else { Severity::Unanswered };
         assert_found(&report, severity, text);
         assert!(session(&report).mechanisms.is_empty());
-        assert!(service(&report).threats.summary.contains("no TLS session"));
+        let summary = &service(&report).threats.summary;
+        let expected = if road == "NotOffered" { "no server that answered offers TLS" } else { "no TLS session" };
+        assert!(summary.contains(expected), "{summary}");
     }
 }
 
@@ -339,4 +346,19 @@ async fn a_probe_of_strangers_connects_to_public_addresses_alone() {
     assert!(matches!(server(&report).addresses[0].reached, Reached::NotTried(_)));
     assert_found(&report, Severity::Error, "an address for documentation");
     assert_ne!(report.status, Status::Good);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_up_on_one_kind_of_keys_is_not_blamed() {
+    // To an RSA client it is the same whether the server says so or not.
+    let mut world = World::unsigned();
+    let rsa = rsa_leaf(&world.root, "mx.example.com");
+    world.mail_host(smtp(End::Tls(crate::world::tls_of_rsa(&rsa))));
+    let report = world.probe(SMTP).await;
+    let sessions = &server(&report).addresses[0].sessions;
+    assert!(matches!(sessions[0].handshake, Handshake::NoSuchKey(_)));
+    assert!(sessions[1].is_done());
+    assert_status(&report, Status::Good);
+    let threats = &service(&report).threats;
+    assert!(threats.summary.contains("nothing makes senders insist"), "{}", threats.summary);
 }

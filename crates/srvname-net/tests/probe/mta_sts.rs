@@ -3,8 +3,8 @@
 use srvname::delegation::dns::BogusReason;
 use srvname::delegation::mta_sts::StsMode;
 use srvname_net::probe::report::{
-    AdviceKind, ClientKind, FetchOutcome, Mechanism, OutcomeReport, PolicyMatch, ProbedService, RecordState, Report,
-    Severity, Status, Verdict,
+    AdviceKind, ClientKind, Exposure, FetchOutcome, Mechanism, OutcomeReport, PolicyMatch, ProbedService, RecordState,
+    Report, Severity, Status, Verdict,
 };
 use srvname_net::resolver::{LookupFailure, RecordType, Records, Response};
 use srvname_testkit::make::{Issued, dns};
@@ -130,6 +130,11 @@ async fn testing_reports_and_delivers_and_none_says_nothing() {
     assert_status(&report, Status::Good);
     assert!(matches!(verdict(&report, Mechanism::MtaSts), Verdict::Fails(_)));
     assert!(client(&report, ClientKind::MtaSts).verdict.holds());
+    // A certificate that holds is enforced by nobody either.
+    let report = probe(&with_answer("mx.example.com", policy("testing", "mx.example.com"))).await;
+    assert!(verdict(&report, Mechanism::MtaSts).holds());
+    let threat = service(&report).threats.mechanisms.iter().find(|one| one.mechanism == Mechanism::MtaSts).unwrap();
+    assert_eq!(threat.exposure, Exposure::Exposed);
     let report =
         probe(&with_answer("other.example", page("200 OK", PLAIN, "version: STSv1\nmode: none\nmax_age: 1\n"))).await;
     assert!(matches!(verdict(&report, Mechanism::MtaSts), Verdict::NotApplicable(_)));

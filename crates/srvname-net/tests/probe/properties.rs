@@ -50,6 +50,20 @@ fn has_session(report: &Report) -> bool {
     servers.flat_map(|server| &server.addresses).flat_map(|address| &address.sessions).any(|session| session.is_done())
 }
 
+/// What servers can have written into a report.
+fn texts(report: &Report) -> Vec<&str> {
+    let services = || report.services.iter();
+    let servers = || services().flat_map(|service| &service.servers);
+    let sessions = || servers().flat_map(|server| &server.addresses).flat_map(|address| &address.sessions);
+    let findings =
+        services().flat_map(|service| &service.findings).chain(servers().flat_map(|server| &server.findings));
+    let of_findings = findings.map(|finding| finding.sentence.as_str());
+    let of_sessions = sessions().flat_map(|session| session.greeting.iter().chain(&session.capabilities));
+    let of_clients = sessions().flat_map(|session| &session.clients).map(|client| client.verdict.sentence());
+    let of_mechanisms = sessions().flat_map(|session| &session.mechanisms).map(|one| one.verdict.sentence());
+    of_findings.chain(of_sessions.map(String::as_str)).chain(of_clients).chain(of_mechanisms).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -87,6 +101,9 @@ proptest! {
         // Hosts that are asked are in the report, whatever they do.
         if !matches!(service, ProbedService::Smtp) {
             prop_assert_eq!(report.services[0].servers.len(), 3);
+        }
+        for text in texts(&report) {
+            prop_assert!(!text.chars().any(char::is_control), "{text:?}");
         }
         // The other two never have a session.
         prop_assert!(report.status != Status::Good, "{:#?}", report.services[0].findings);

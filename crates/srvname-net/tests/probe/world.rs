@@ -16,7 +16,7 @@ use srvname_net::probe::report::{
     ClientKind, ClientVerdict, Finding, Mechanism, ProbedService, Report, ServerReport, ServiceReport, SessionReport,
     Severity, Status, Verdict,
 };
-use srvname_net::probe::{Question, Services, Settings, probe};
+use srvname_net::probe::{Progress, Question, Services, Settings, probe};
 use srvname_net::resolver::{
     LookupFailure, MxRecord, Outcome, Pending, RecordType, Records, Resolver, Response, ScriptedResolver, SrvRecord,
     TlsaRecord, Trust,
@@ -58,6 +58,7 @@ pub(crate) struct World {
     /// What a second resolver says.
     pub(crate) second: Option<Vec<Response>>,
     pub(crate) clients: Option<&'static [ClientKind]>,
+    pub(crate) progress: Option<&'static dyn Fn(&Progress)>,
     pub(crate) change: fn(&mut Settings<'_>),
 }
 
@@ -70,6 +71,7 @@ impl World {
             root: Issued::root("The root"),
             second: None,
             clients: None,
+            progress: None,
             change: |_| {},
         }
     }
@@ -140,6 +142,7 @@ impl World {
         let mut settings = Settings::new(MOMENT, &AwsLcDigests, srvname_algorithms::all(), client_name);
         settings.anchors = &anchors;
         settings.second_resolver = second.as_ref().map(|second| second as &dyn Resolver);
+        settings.progress = self.progress;
         if let Some(clients) = self.clients {
             settings.clients = clients;
         }
@@ -175,6 +178,12 @@ pub(crate) fn tls_with_alpn(chain: &[&Issued], alpn: &[&str]) -> Arc<ServerConfi
 /// TLS 1.2 with a certificate of each kind of key.
 pub(crate) fn tls_of_both_kinds(elliptic: &Issued, rsa: &Issued) -> Arc<ServerConfig> {
     let keys = vec![certified(&[elliptic], signing_key(elliptic)), certified(&[rsa], Arc::new(RsaSigner))];
+    config(Arc::new(Keys { keys, ..Keys::default() }), &TLS12, &[])
+}
+
+/// TLS 1.2 with an RSA certificate alone.
+pub(crate) fn tls_of_rsa(rsa: &Issued) -> Arc<ServerConfig> {
+    let keys = vec![certified(&[rsa], Arc::new(RsaSigner))];
     config(Arc::new(Keys { keys, ..Keys::default() }), &TLS12, &[])
 }
 

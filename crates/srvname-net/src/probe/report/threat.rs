@@ -27,7 +27,8 @@ pub struct Threat {
 pub enum Exposure {
     /// It does, at every server.
     Protected,
-    /// It does not, or not at every server.
+    /// It does not, or not at every server: it is missing, so that clients go on without, or it does not fit what is served, so
+    /// that they stay away. The sentence says which.
     Exposed,
     /// It is not known.
     Unknown,
