@@ -64,7 +64,7 @@ impl Run<'_> {
         for (at, (way, asked)) in ways.iter().zip(&lookups).enumerate() {
             reading.read(at, *way, asked);
         }
-        if reading.listed.is_empty() && reading.is_silent(&lookups) {
+        if is_silent(&lookups) {
             reading.listed.extend(ways.first().and_then(|way| itself(&domain, *way, service)));
         }
         let looked_up_as = reading.outcome(&lookups);
@@ -127,12 +127,6 @@ impl Reading {
         }
     }
 
-    /// Whether the DNS answered everything, and said nothing of the service.
-    fn is_silent(&self, lookups: &[Asked]) -> bool {
-        !self.is_refused
-            && lookups.iter().all(|asked| asked.security().is_answer() && asked.response.records().is_none())
-    }
-
     fn outcome(&self, lookups: &[Asked]) -> LookedUpAs {
         let trouble = lookups.iter().find_map(Asked::trouble);
         match (self.listed.first(), trouble) {
@@ -148,6 +142,11 @@ impl Reading {
             (None, None) => LookedUpAs::NoRecords,
         }
     }
+}
+
+/// Whether the DNS answered everything, and said nothing of the service.
+fn is_silent(lookups: &[Asked]) -> bool {
+    lookups.iter().all(|asked| asked.security().is_answer() && asked.response.records().is_none())
 }
 
 /// The domain as its own server, where the protocol has that.

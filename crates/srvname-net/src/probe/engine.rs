@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use futures_util::future::join_all;
-use srvname::delegation::dns::Security;
+use srvname::delegation::dns::{InsecureReason, Security};
 use srvname::delegation::mta_sts::MxVerdict;
 use srvname::name::DnsName;
 
@@ -13,8 +13,8 @@ use super::discovery::Discovery;
 use super::evidence::{Published, PublishedMaterial, PublishedPolicy};
 use super::judgment::Judge;
 use super::report::{
-    ClientKind, DaneStep, Finding, Place, PolicyMatch, ProbedService, Report, ServerReport, ServiceReport, Severity,
-    Status, Threats, TlsStart,
+    ClientKind, DaneStep, Finding, LookupReport, Place, PolicyMatch, ProbedService, Report, ServerReport,
+    ServiceReport, Severity, Status, Threats, TlsStart,
 };
 use super::run::Run;
 use super::sessions::Endpoint;
@@ -69,6 +69,7 @@ pub async fn probe(
         let sentence = "the domain has no records of any service".to_owned();
         findings.push(Finding { severity: Severity::Unanswered, sentence, section: None, place: Place::default() });
     }
+    findings.extend(without_validation(&services));
     let status = status(&services, &findings);
     Report {
         domain: question.domain.as_str().to_ascii_lowercase(),
@@ -230,6 +231,17 @@ fn status(services: &[ServiceReport], findings: &[Finding]) -> Status {
     let addresses = services.iter().flat_map(|service| &service.servers).flat_map(|server| &server.addresses);
     let has_session = addresses.flat_map(|address| &address.sessions).any(publication::is_usual);
     if worst == Status::Good && !has_session { Status::Unanswered } else { worst }
+}
+
+/// That nobody validated, if nobody could: what DNSSEC would say is not known then.
+fn without_validation(services: &[ServiceReport]) -> Option<Finding> {
+    let is_unvalidated = |lookup: &LookupReport| lookup.security == Security::Insecure(InsecureReason::NotValidated);
+    services.iter().flat_map(|service| &service.lookups).any(is_unvalidated).then(|| Finding {
+        severity: Severity::Warning,
+        sentence: "nobody validated the answers of the DNS, so everything is as if no zone were signed".to_owned(),
+        section: Some("RFC 4035 §4.3".to_owned()),
+        place: Place::default(),
+    })
 }
 
 /// Everybody who validated an answer, each once; nobody, if nobody did.

@@ -1,11 +1,13 @@
 //! Mail between servers: DANE in every state of the DNS, and every way in which there is no TLS.
 
-use srvname::delegation::dns::{BogusReason, Security};
+use srvname::delegation::dns::{BogusReason, InsecureReason, Security};
 use srvname_net::probe::report::{
     AdviceKind, ClientKind, DaneStep, Exposure, Handshake, LookedUpAs, Mechanism, OutcomeReport, ProbedService,
     Reached, Severity, SniUse, Status, TlsRoad, Verdict,
 };
-use srvname_net::resolver::{LookupFailure, RecordType, Records, Response, TlsaRecord, Trust};
+use srvname_net::resolver::{
+    Alias, LookupFailure, MxRecord, RecordType, Records, Response, TlsaRecord, Trust, Validator,
+};
 use srvname_net::tls::KeyKind;
 use srvname_testkit::make::{Issued, dns};
 
@@ -104,12 +106,14 @@ async fn insecure_records_are_not_asked_for_and_say_nothing() {
     assert!(matches!(session(&report).outcome, Some(OutcomeReport::Unauthenticated(_))));
     let threat = service(&report).threats.mechanisms.iter().find(|one| one.mechanism == Mechanism::Dane).unwrap();
     assert_eq!(threat.exposure, Exposure::Exposed);
-    // Records of an insecure answer below secure addresses are shown, and nobody uses them.
-    let (mut world, leaf) = good();
-    world.answers.push(Response::found(OWNER, tlsa_records(3, &leaf), UNSIGNED));
+    // Records of an insecure answer below secure addresses are shown, nobody uses them, and that they fit nothing is no fault.
+    let (mut world, _) = good();
+    let other = world.root.end_entity("Another server").issue();
+    world.answers.push(Response::found(OWNER, tlsa_records(3, &other), UNSIGNED));
     let report = world.probe(SMTP).await;
     assert_found(&report, Severity::Warning, "nobody uses them");
     assert!(matches!(verdict(&report, Mechanism::Dane), Verdict::NotApplicable(_)));
+    assert_status(&report, Status::Good);
 }
 
 #[tokio::test(start_paused = true)]
@@ -153,7 +157,7 @@ async fn insecure_mx_records_prove_the_host_alone() {
     assert!(sentence.contains("mx.example.com"), "{sentence}");
     let DaneStep::Authenticate { claim, .. } = &server(&report).dane else { panic!("no records") };
     assert!(claim.contains("not as secure delivery to example.com"), "{claim}");
-    assert_eq!(server(&report).way, Security::Insecure(srvname::delegation::dns::InsecureReason::Unsigned));
+    assert_eq!(server(&report).way, Security::Insecure(InsecureReason::Unsigned));
 }
 
 #[tokio::test(start_paused = true)]
@@ -313,8 +317,7 @@ async fn mx_records_lead_to_hosts_to_the_domain_or_to_nobody() {
 #[tokio::test(start_paused = true)]
 async fn what_is_bogus_is_an_outage_only_if_another_resolver_says_so() {
     let bogus = || Response::bogus("example.com", RecordType::Mx, BogusReason::KeyMissing);
-    let records =
-        Records::Mx(vec![srvname_net::resolver::MxRecord { preference: 10, exchange: "mx.example.com".into() }]);
+    let records = Records::Mx(vec![MxRecord { preference: 10, exchange: "mx.example.com".into() }]);
     let servfail = Response::failed("example.com", RecordType::Mx, LookupFailure::Refused(2));
     for (second, status, text) in [
         (None, Status::Wrong, "no other resolver was asked"),
@@ -361,4 +364,78 @@ async fn a_server_that_hangs_up_on_one_kind_of_keys_is_not_blamed() {
     assert_status(&report, Status::Good);
     let threats = &service(&report).threats;
     assert!(threats.summary.contains("nothing makes senders insist"), "{}", threats.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_records_of_an_alias_are_asked_for_first() {
+    let mut world = World::new();
+    let leaf = world.leaf([dns("host.provider.example")]);
+    world.mx(&[(10, "mx.example.com")]);
+    let mut addresses =
+        Response::found("mx.example.com", Records::A(vec!["192.0.2.25".parse().unwrap()]), Trust::Secure);
+    let alias = |security| Alias { owner: "mx.example.com".into(), target: "host.provider.example".into(), security };
+    addresses.aliases = vec![alias(Security::Secure)];
+    world.answers.push(addresses);
+    world.servers.add("192.0.2.25:25", smtp(End::Tls(tls(&[&leaf]))));
+    world.tlsa("_25._tcp.host.provider.example", &leaf);
+    let report = world.probe(SMTP).await;
+    let asked = |report: &srvname_net::probe::report::Report| {
+        server(report).tlsa_lookups.iter().map(|one| one.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&report), ["_25._tcp.host.provider.example"]);
+    assert_eq!(session(&report).server_name.as_deref(), Some("host.provider.example"));
+    assert!(verdict(&report, Mechanism::Dane).holds());
+    assert_status(&report, Status::Good);
+    assert_eq!(server(&report).address_lookups[0].aliases[0].target, "host.provider.example");
+    // Without records there, the name of the MX record is asked for as well; an answer that fails ends it.
+    world.answers.pop();
+    assert_eq!(asked(&world.probe(SMTP).await), ["_25._tcp.host.provider.example", OWNER]);
+    let expanded = "_25._tcp.host.provider.example";
+    world.answers.push(Response::failed(expanded, RecordType::Tlsa, LookupFailure::TimedOut));
+    assert_eq!(asked(&world.probe(SMTP).await), [expanded]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn records_below_addresses_that_are_not_secure_are_not_asked_for() {
+    for (addresses, status, step) in [
+        (
+            Response::found("mx.example.com", Records::A(vec!["192.0.2.25".parse().unwrap()]), UNSIGNED),
+            Status::Good,
+            "DoesNotApply",
+        ),
+        (Response::bogus("mx.example.com", RecordType::A, BogusReason::SignatureExpired), Status::Wrong, "NextHost"),
+        (Response::failed("mx.example.com", RecordType::A, LookupFailure::TimedOut), Status::Unanswered, "NextHost"),
+    ] {
+        let (mut world, leaf) = good();
+        world.tlsa(OWNER, &leaf);
+        world.answers.push(addresses);
+        let report = world.probe(SMTP).await;
+        assert!(server(&report).tlsa_lookups.is_empty());
+        assert!(format!("{:?}", server(&report).dane).starts_with(step), "{:?}", server(&report).dane);
+        assert_status(&report, status);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn that_nobody_validates_is_said_once() {
+    let mut world = World { trust: Trust::Insecure(InsecureReason::NotValidated), ..World::new() };
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    let report = world.probe(SMTP).await;
+    assert_eq!(report.validators, [Validator::Nobody]);
+    assert_eq!(report.findings.len(), 1);
+    assert_found(&report, Severity::Warning, "nobody validated");
+    assert!(World::unsigned().probe(SMTP).await.findings.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_validated_is_in_the_report() {
+    let (mut world, _) = good();
+    let own = Validator::Own("192.0.2.53:53".parse().unwrap());
+    for answer in &mut world.answers {
+        answer.validator = own;
+    }
+    let report = world.probe(SMTP).await;
+    assert_eq!(report.validators, [own]);
+    assert_eq!(service(&report).lookups[0].validator, own);
 }

@@ -272,3 +272,14 @@ async fn dane_that_holds_does_not_lift_a_policy_that_does_not() {
     assert!(matches!(session(&report).outcome, Some(OutcomeReport::Refused(_))));
     assert_status(&report, Status::Wrong);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_library_remarks_on_a_policy_is_found() {
+    let body = "version: STSv1\nmode: enforce\nmx: mx.example.com\nmx: old.example.com\nmax_age: 60\n\n";
+    let report = probe(&with_answer("mx.example.com", page("200 OK", PLAIN, body))).await;
+    assert_found(&report, Severity::Warning, "old.example.com");
+    assert_found(&report, Severity::Notice, "blank line");
+    let remarks: Vec<_> = service(&report).findings.iter().map(|finding| finding.sentence.as_str()).collect();
+    assert!(remarks.iter().any(|sentence| sentence.contains("max_age")), "{remarks:#?}");
+    assert_status(&report, Status::Good);
+}

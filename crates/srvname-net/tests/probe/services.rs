@@ -87,14 +87,20 @@ async fn a_service_without_records_has_nobody_to_ask() {
 
 #[tokio::test(start_paused = true)]
 async fn all_are_those_that_have_records() {
-    let world = world_with(&[ProbedService::Imaps, ProbedService::Sieve]);
+    let mut world = world_with(&[ProbedService::Imaps, ProbedService::Sieve]);
+    let leaf = world.leaf([dns("example.com")]);
+    world.ipv6("mail.example.com", "2001:db8::1");
+    for (port, service) in [(1000, ProbedService::Imaps), (1001, ProbedService::Sieve)] {
+        world.servers.add(&format!("[2001:db8::1]:{port}"), behavior(service, End::Tls(tls(&[&leaf]))));
+    }
     let report = world.ask(Services::All).await;
     let found: Vec<_> = report.services.iter().map(|service| service.service).collect();
     assert_eq!(found, [ProbedService::Imaps, ProbedService::Sieve]);
     assert_status(&report, Status::Good);
-    // One host has one connection at a time, whatever is asked of it.
+    // One host has one connection at a time, whatever is asked of it, at whichever of its addresses.
     let opened = world.servers.opened();
-    let changes = opened.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let ports: Vec<_> = opened.iter().filter_map(|address| address.rsplit_once(':')).map(|(_, port)| port).collect();
+    let changes = ports.windows(2).filter(|pair| pair[0] != pair[1]).count();
     assert_eq!(changes, 1, "{opened:?}");
     let report = World::unsigned().ask(Services::All).await;
     assert!(report.services.is_empty());

@@ -199,6 +199,25 @@ async fn documents_that_are_not_there_wrong_or_out_of_reach_are_told_apart() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_web_server_of_somebody_else_has_no_document() {
+    let stranger = Issued::root("A root that nobody trusts");
+    for leaf in [stranger.end_entity("x").san([dns("example.com")]).issue(), World::new().leaf([dns("other.example")])]
+    {
+        for (answer, fault) in [(page("200 OK", "", &document(&own())), true), (page("404 Not Found", "", ""), false)] {
+            let mut world = World::unsigned();
+            at_host(&mut world, xmpp(End::Tls(tls(&[&own()]))));
+            world.ipv4("example.com", "192.0.2.80");
+            world.servers.add("192.0.2.80:443", direct(End::Https(tls(&[&leaf]), answer)));
+            let report = world.probe(CLIENT).await;
+            assert_eq!(verdict(&report, Mechanism::Posh).as_str(), "not-applicable");
+            let posh = service(&report).posh.as_ref().unwrap();
+            assert_eq!((posh.document.is_some(), posh.fault.is_some()), (false, fault));
+            assert!(matches!(posh.fetches[0].outcome, FetchOutcome::Refused { .. }));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn redirects_and_one_reference_are_followed() {
     // The server redirects to itself, and is asked eleven times in all (RFC 7711 §10).
     let to_itself = "Location: https://example.com/.well-known/posh/xmpp-client.json\r\n";

@@ -1,6 +1,6 @@
 //! What is found in what a domain publishes on the web.
 
-use srvname::delegation::mta_sts::{MaxAge, MxPattern, StsPolicy, StsRemarkLevel};
+use srvname::delegation::mta_sts::{MaxAge, MxPattern, PolicyInUse, Reports, StsPolicy, StsRemarkLevel};
 use srvname::name::DnsName;
 
 use super::server::of_lookup;
@@ -43,8 +43,16 @@ fn of_policy(report: &PolicyReport, hosts: &[&str]) -> Vec<(Severity, String)> {
         return Vec::new();
     };
     let hosts: Vec<_> = hosts.iter().filter_map(|host| DnsName::parse(host).ok()).collect();
-    let remarks = policy.check_hosts(&hosts).into_iter();
-    remarks
+    let in_use = PolicyInUse {
+        mode: policy.mode(),
+        max_age: Some(policy.max_age()),
+        days_in_mode: None,
+        reports: Reports::Unknown,
+    };
+    policy
+        .check_hosts(&hosts)
+        .into_iter()
+        .chain(in_use.remarks())
         .map(|remark| {
             let severity = match remark.level() {
                 StsRemarkLevel::Note => Severity::Notice,
