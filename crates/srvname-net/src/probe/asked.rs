@@ -61,8 +61,11 @@ impl Run<'_> {
             return Some(Response::failed(&shown(name.as_bytes()), record_type, LookupFailure::Name));
         };
         self.tell(|| Progress::Lookup { name: name.to_owned(), record_type });
-        let answer = timeout(limit, resolver.lookup(owner, record_type)).await;
-        Some(answer.unwrap_or_else(|_| Response::failed(name, record_type, LookupFailure::TimedOut)))
+        match timeout(limit, resolver.lookup(owner, record_type)).await {
+            Ok(answer) => Some(answer),
+            Err(_) if self.is_over() => None,
+            Err(_) => Some(Response::failed(name, record_type, LookupFailure::TimedOut)),
+        }
     }
 }
 

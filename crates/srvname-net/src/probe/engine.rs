@@ -7,14 +7,15 @@ use srvname::delegation::dns::{InsecureReason, Security};
 use srvname::delegation::mta_sts::MxVerdict;
 use srvname::name::DnsName;
 
+use super::asked::Asked;
 use super::connector::Connector;
 use super::dane::{DanePlan, Located};
-use super::discovery::Discovery;
+use super::discovery::{Discovery, Listed};
 use super::evidence::{Published, PublishedMaterial, PublishedPolicy};
 use super::judgment::Judge;
 use super::report::{
-    ClientKind, DaneStep, Finding, LookupReport, Place, PolicyMatch, ProbedService, Report, ServerReport,
-    ServiceReport, Severity, Status, Threats, TlsStart,
+    AddressReport, ClientKind, DaneStep, Finding, LookupReport, Place, PolicyMatch, ProbedService, Report,
+    ServerReport, ServiceReport, Severity, Status, Threats, TlsStart,
 };
 use super::run::Run;
 use super::sessions::Endpoint;
@@ -100,14 +101,17 @@ impl Run<'_> {
                 false => None,
             }
         };
-        let located = join_all(discovery.listed.iter().map(|listed| self.locate(discovery, listed.clone())));
-        let (policy, posh, located) = futures_util::future::join3(policy, posh, located).await;
+        // A web server that keeps silent must not take the time of the others.
+        let visits = join_all(discovery.listed.iter().map(|listed| self.visited(discovery, listed, &nothing)));
+        let (policy, posh, visits) = futures_util::future::join3(policy, posh, visits).await;
         let (mta_sts, policy) = policy
             .map_or((None, absent("mail between servers alone")), |(report, published)| (Some(report), published));
         let (posh, material) =
             posh.map_or((None, absent("XMPP alone")), |(report, published)| (Some(report), published));
         let published = (policy, material);
-        let servers = join_all(located.iter().map(|located| self.server(discovery, located, &published))).await;
+        let servers =
+            visits.into_iter().map(|(located, addresses)| self.server(discovery, &located, addresses, &published));
+        let servers = servers.collect();
         let mut report = ServiceReport {
             service,
             lookups: discovery.lookups.iter().map(|asked| asked.report.clone()).collect(),
@@ -128,20 +132,32 @@ impl Run<'_> {
         report
     }
 
-    async fn server(
+    /// Looks a server up, and connects to it.
+    async fn visited(
+        &self,
+        discovery: &Discovery,
+        listed: &Listed,
+        nothing: &(PublishedPolicy, PublishedMaterial),
+    ) -> (Located, Vec<AddressReport>) {
+        let located = self.locate(discovery, listed.clone()).await;
+        let server_name = server_name(&self.judge_of(discovery, &located, nothing));
+        let Listed { host, port, tls, .. } = listed;
+        let endpoint = Endpoint { service: discovery.service, host, port: *port, tls: *tls };
+        let addresses = self.visit(endpoint, &located, Some(&server_name)).await;
+        (located, addresses)
+    }
+
+    /// Judges what a server sent.
+    fn server(
         &self,
         discovery: &Discovery,
         located: &Located,
+        mut addresses: Vec<AddressReport>,
         published: &(PublishedPolicy, PublishedMaterial),
     ) -> ServerReport {
         let listed = &located.listed;
         let service = discovery.service;
-        let way = discovery.lookups.get(listed.lookup).map_or(Security::Failed, |asked| asked.security());
-        let host = DnsName::parse(&listed.host).unwrap_or(self.domain.name());
-        let judge = Judge { way, ..self.judge(service, host, listed.tls, &located.plan, published) };
-        let endpoint = Endpoint { service, host: &listed.host, port: listed.port, tls: listed.tls };
-        let server_name = server_name(&judge);
-        let mut addresses = self.visit(endpoint, located, Some(&server_name)).await;
+        let judge = self.judge_of(discovery, located, published);
         for session in addresses.iter_mut().flat_map(|address| &mut address.sessions) {
             judge.judge(session);
         }
@@ -151,11 +167,11 @@ impl Run<'_> {
             tls: listed.tls,
             listed_in: listed.listed_in.clone(),
             is_backup: listed.is_backup,
-            way,
+            way: judge.way,
             address_lookups: located.addresses.iter().map(|asked| asked.report.clone()).collect(),
             tlsa_lookups: located.tlsa.iter().map(|asked| asked.report.clone()).collect(),
             dane: located.plan.step.clone(),
-            policy_match: policy_match(&published.0, host),
+            policy_match: policy_match(&published.0, judge.host),
             addresses,
             findings: Vec::new(),
         };
@@ -166,6 +182,18 @@ impl Run<'_> {
         found.sort_by_key(|finding| Reverse(finding.severity));
         report.findings = found;
         report
+    }
+
+    fn judge_of<'j>(
+        &'j self,
+        discovery: &Discovery,
+        located: &'j Located,
+        published: &'j (PublishedPolicy, PublishedMaterial),
+    ) -> Judge<'j> {
+        let listed = &located.listed;
+        let way = discovery.lookups.get(listed.lookup).map_or(Security::Failed, Asked::security);
+        let host = DnsName::parse(&listed.host).unwrap_or(self.domain.name());
+        Judge { way, ..self.judge(discovery.service, host, listed.tls, &located.plan, published) }
     }
 
     fn judge<'j>(

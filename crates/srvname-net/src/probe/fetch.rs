@@ -11,9 +11,9 @@ use super::progress::Progress;
 use super::report::{Excerpt, FetchOutcome, FetchReport, Verdict};
 use super::run::{Run, TIME_OVER};
 use crate::escape::shown;
-use crate::https::{Body, Get, Page, get};
+use crate::https::{Body, FetchError, Get, Page, get};
 use crate::resolver::{Lent, RecordType};
-use crate::tls::{Alpn, KeyKind, TlsRequest, handshake};
+use crate::tls::{Alpn, HandshakeError, HandshakeFault, KeyKind, TlsRequest, handshake};
 
 /// A document that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +67,7 @@ impl Run<'_> {
         let request = TlsRequest { server_name: Some(wanted.host), alpn: Some(Alpn::Http11), key: KeyKind::Any, limit };
         let session = match handshake(stream, &request).await {
             Ok(session) => session,
+            Err(HandshakeError { fault: HandshakeFault::TimedOut(_), .. }) if self.is_over() => return fetched,
             Err(error) => {
                 fetched.report.outcome = fail(error.to_string());
                 return fetched;
@@ -85,6 +86,7 @@ impl Run<'_> {
                 fetched.report.body = Some(excerpt(&page.body));
                 fetched.page = Some(page);
             }
+            Err(FetchError::TimedOut(_)) if self.is_over() => {}
             Err(error) => fetched.report.outcome = fail(error.to_string()),
         }
         fetched

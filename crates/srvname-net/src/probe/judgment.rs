@@ -20,6 +20,10 @@ use super::kinds;
 use super::report::{Failure, ProbedService, TlsStart};
 use super::settings::Settings;
 
+/// How many signatures one question may check. A chain of a server that means well needs four or five; and there are several
+/// questions about each of hundreds of sessions, whose chains can be made to be costly.
+pub(super) const MAX_SIGNATURE_CHECKS: u32 = 20;
+
 /// What is known of a server, with everything by which its certificates are judged.
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'j> {
@@ -81,6 +85,7 @@ impl<'j> Judge<'j> {
     fn builder<'b>(&'b self, policy: Policy<'b>, purpose: Purpose) -> PathBuilder<'b, 'j> {
         let mut builder = PathBuilder::new(self.settings.anchors, self.settings.algorithms);
         builder.rsa_key_bits = self.settings.rsa_key_bits;
+        builder.max_signature_checks = MAX_SIGNATURE_CHECKS;
         builder.with_policy(policy).with_purpose(purpose)
     }
 

@@ -51,7 +51,12 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// Returns a connection; `None` if the time of the domain is over.
+    /// Whether the time of the domain is over, so that what did not come in time says nothing of who should have sent it.
+    pub(super) fn is_over(&self) -> bool {
+        self.step().is_none()
+    }
+
+    /// Returns a connection; `None` if the time of the domain is over, or was before the connection was there.
     pub(super) async fn open(&self, address: SocketAddr) -> Option<Result<Box<dyn ByteStream>, ConnectError>> {
         let limit = self.step()?;
         if let Err(error) = self.settings.reach.allows(address) {
@@ -59,7 +64,10 @@ impl<'p> Run<'p> {
         }
         // A connector of somebody else may not keep to its limit.
         let opened = timeout(limit, self.connector.open(address, limit)).await;
-        Some(opened.unwrap_or(Err(ConnectError::TimedOut { address, limit })))
+        match opened.unwrap_or(Err(ConnectError::TimedOut { address, limit })) {
+            Err(ConnectError::TimedOut { .. }) if self.is_over() => None,
+            opened => Some(opened),
+        }
     }
 
     pub(super) fn dialogue_limits(&self, step: Duration) -> DialogueLimits {

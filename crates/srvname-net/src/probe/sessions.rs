@@ -92,7 +92,7 @@ impl Run<'_> {
         };
         let limits = self.dialogue_limits(step);
         let Ok(negotiation) = timeout_at(self.end, start_tls(stream, dialogue, &limits)).await else {
-            report.road = TlsRoad::Stalled("the time for the domain was over in the middle of the dialogue".to_owned());
+            report.road = TlsRoad::NotAsked(TIME_OVER.to_owned());
             return None;
         };
         report.greeting = negotiation.greeting;
@@ -104,6 +104,9 @@ impl Run<'_> {
             StartTls::Unavailable(reply) => (TlsRoad::Unavailable(reply), None),
             StartTls::Preauthenticated => (TlsRoad::Preauthenticated, None),
             StartTls::Injected { octets, point } => (TlsRoad::Injected { octets, point: in_words(point) }, None),
+            StartTls::Failed(DialogueFault { kind: FaultKind::TimedOut(_), .. }) if self.is_over() => {
+                (TlsRoad::NotAsked(TIME_OVER.to_owned()), None)
+            }
             StartTls::Failed(fault) => (broken_off(&fault), None),
         };
         report.road = road;
@@ -134,7 +137,10 @@ impl Run<'_> {
             }
             Err(HandshakeError { fault, chain }) => {
                 attempt.may_lack_key = may_lack_key(&fault);
-                report.handshake = Handshake::Failed(fault.to_string());
+                report.handshake = Handshake::Failed(match fault {
+                    HandshakeFault::TimedOut(_) if self.is_over() => TIME_OVER.to_owned(),
+                    fault => fault.to_string(),
+                });
                 chain
             }
         };

@@ -8,7 +8,7 @@ use srvname::name::Service;
 use srvname::path::Purpose;
 
 use super::evidence::Published;
-use super::judgment::{Judge, Sent};
+use super::judgment::{Judge, MAX_SIGNATURE_CHECKS, Sent};
 use super::kinds;
 use super::report::{
     ClientKind, ClientVerdict, Failure, Handshake, OutcomeReport, ProbedService, SessionReport, SniUse, TlsRoad,
@@ -36,9 +36,9 @@ impl Judge<'_> {
 
     pub(super) fn evaluator(&self) -> Evaluator<'_> {
         let settings = self.settings;
-        Evaluator::new(settings.digests, settings.algorithms)
-            .with_rsa_key_bits(settings.rsa_key_bits)
-            .with_policy(settings.policy)
+        let mut evaluator = Evaluator::new(settings.digests, settings.algorithms);
+        evaluator.max_signature_checks = MAX_SIGNATURE_CHECKS;
+        evaluator.with_rsa_key_bits(settings.rsa_key_bits).with_policy(settings.policy)
     }
 
     fn outcome(&self, sent: &Sent<'_>) -> OutcomeReport {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use srvname::name::DnsName;
 use srvname_net::connect::Reach;
-use srvname_net::probe::report::{LookupAnswer, ProbedService, Reached, Severity, Status, TlsRoad, Verdict};
+use srvname_net::probe::report::{
+    FetchOutcome, LookupAnswer, ProbedService, Reached, Severity, Status, TlsRoad, Verdict,
+};
 use srvname_net::probe::{Connector, Network};
 use srvname_net::resolver::{Pending, RecordType, Resolver};
 use srvname_testkit::make::dns;
@@ -56,10 +58,53 @@ async fn what_is_left_when_the_time_is_over_is_not_asked() {
     let addresses = &server(&report).addresses;
     assert_eq!(addresses.len(), 4);
     assert!(matches!(addresses[0].sessions[0].road, TlsRoad::Stalled(_)));
+    // What was cut off by the end of the time is not blamed on the server.
+    assert!(matches!(&addresses[2].sessions[0].road, TlsRoad::NotAsked(_)), "{:?}", addresses[2].sessions[0].road);
     assert!(matches!(&addresses[3].reached, Reached::NotTried(why) if why == "not asked: the time was over"));
     assert!(matches!(addresses[3].sessions[0].road, TlsRoad::NotAsked(_)));
     assert_status(&report, Status::Unanswered);
     assert_found(&report, Severity::Unanswered, "not asked: the time was over");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_end_of_the_time_cuts_off_is_not_blamed_on_anybody() {
+    for behavior in [Behavior::Silent, smtp(End::Stall), Behavior::Dialogue(Vec::new(), End::Stall)] {
+        let mut world = World::unsigned();
+        world.mail_host(behavior);
+        world.change = |settings| settings.limits.domain = Duration::from_secs(3);
+        let report = world.probe(SMTP).await;
+        assert_status(&report, Status::Unanswered);
+        let found = crate::world::findings(&report);
+        assert!(found.iter().any(|one| one.sentence.contains("the time was over")), "{found:#?}");
+        assert!(!found.iter().any(|one| one.sentence.contains("took more than")), "{found:#?}");
+        assert!(!found.iter().any(|one| one.severity == Severity::Error), "{found:#?}");
+    }
+    // A web server that does not answer in time.
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("mx.example.com"), dns("mta-sts.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    world.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+    world.ipv4("mta-sts.example.com", "192.0.2.80");
+    world.servers.add("192.0.2.80:443", direct(End::Tls(tls(&[&leaf]))));
+    world.change = |settings| settings.limits.domain = Duration::from_secs(3);
+    let report = world.probe(SMTP).await;
+    let fetch = &service(&report).mta_sts.as_ref().unwrap().fetches[0];
+    assert_eq!(fetch.outcome, FetchOutcome::NotAsked("not asked: the time was over".to_owned()));
+    assert_status(&report, Status::Unanswered);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_host_that_is_silent_takes_no_time_of_the_servers() {
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    world.txt("_mta-sts.example.com", "v=STSv1; id=1;");
+    world.ipv4("mta-sts.example.com", "192.0.2.80");
+    world.servers.add("192.0.2.80:443", Behavior::Silent);
+    world.change = |settings| settings.limits.domain = Duration::from_secs(8);
+    let report = world.probe(SMTP).await;
+    assert!(session(&report).is_done());
+    assert!(matches!(service(&report).mta_sts.as_ref().unwrap().fetches[0].outcome, FetchOutcome::NotAsked(_)));
 }
 
 /// A resolver that never answers.
