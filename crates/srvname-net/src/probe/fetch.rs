@@ -49,8 +49,8 @@ impl Run<'_> {
         let mut fetched = Fetched { report: blank(wanted, Some(address)), page: None };
         self.tell(|| Progress::Fetch { url: wanted.url.to_owned() });
         let host = wanted.host.as_str();
-        let _host = self.gate.turn(host).await;
-        let _address = self.gate.turn(&address.to_string()).await;
+        let _host = self.gate().turn(host).await;
+        let _address = self.gate().turn(&address.to_string()).await;
         let fail = |why: String| FetchOutcome::Failed(why);
         let stream = match self.open(SocketAddr::new(address, wanted.port)).await {
             None => {

@@ -23,7 +23,7 @@ pub(super) struct Run<'p> {
     pub(super) resolver: &'p dyn Resolver,
     pub(super) connector: &'p dyn Connector,
     pub(super) settings: &'p Settings<'p>,
-    pub(super) gate: HostGate,
+    own_gate: HostGate,
     pub(super) end: Instant,
 }
 
@@ -36,7 +36,12 @@ impl<'p> Run<'p> {
     ) -> Self {
         let now = Instant::now();
         let end = now.checked_add(settings.limits.domain).unwrap_or(now);
-        Self { domain, resolver, connector, settings, gate: HostGate::new(), end }
+        Self { domain, resolver, connector, settings, own_gate: HostGate::new(), end }
+    }
+
+    /// Returns the gate of this probe, or of all that run at once.
+    pub(super) fn gate(&self) -> &HostGate {
+        self.settings.gate.unwrap_or(&self.own_gate)
     }
 
     /// Returns how long a step that begins now may take; `None` if the time of the domain is over.

@@ -11,6 +11,7 @@ use srvname::path::{AdviceHost, Policy, RsaKeyBits, TrustAnchor};
 use super::progress::Progress;
 use super::report::{ClientKind, ProbedService};
 use crate::connect::Reach;
+use crate::gate::HostGate;
 use crate::limits::ProbeLimits;
 use crate::resolver::Resolver;
 
@@ -42,7 +43,8 @@ const USUAL_CLIENTS: &[ClientKind] = &[ClientKind::Pkix, ClientKind::Dane, Clien
 pub struct Settings<'s> {
     /// The moment that dates are compared with, in seconds since 1970.
     pub moment: i64,
-    /// The roots.
+    /// The roots. Their certificates are not known here, so that a TLSA record of usage 0 for one of them matches if the server
+    /// sends it.
     pub anchors: &'s [TrustAnchor<'s>],
     /// The algorithms that may have made the signature of a certificate.
     pub algorithms: &'s [&'s dyn SignatureVerificationAlgorithm],
@@ -58,6 +60,9 @@ pub struct Settings<'s> {
     pub clients: &'s [ClientKind],
     /// Which addresses may be connected to.
     pub reach: Reach,
+    /// The gate of several probes at once, so that a host that serves several of their domains has one connection at a time;
+    /// `None` for one probe by itself.
+    pub gate: Option<&'s HostGate>,
     /// Who is asked about an answer that is bogus, before it is called an outage; `None` asks nobody.
     pub second_resolver: Option<&'s dyn Resolver>,
     /// The limits.
@@ -89,6 +94,7 @@ impl<'s> Settings<'s> {
             advice_host: AdviceHost::default(),
             clients: USUAL_CLIENTS,
             reach: Reach::default(),
+            gate: None,
             second_resolver: None,
             limits: ProbeLimits::default(),
             client_name,

@@ -42,8 +42,9 @@ impl Judge<'_> {
     }
 
     fn outcome(&self, sent: &Sent<'_>) -> OutcomeReport {
-        if let Some(Verdict::Fails(failure)) = &self.plan.refusal {
-            return OutcomeReport::Refused(failure.reason.clone());
+        // Who asks for all mechanisms does not connect, whether it is known why or not.
+        if let Some(refusal) = &self.plan.refusal {
+            return OutcomeReport::Refused(refusal.sentence().to_owned());
         }
         let is_mail = self.service == ProbedService::Smtp;
         let least = if is_mail { Authentication::Nobody } else { Authentication::SourceDomain };

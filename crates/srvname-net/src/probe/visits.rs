@@ -23,11 +23,11 @@ impl Run<'_> {
         let families = located.addresses.iter().filter_map(|asked| asked.response.records());
         let addresses: Vec<IpAddr> =
             families.flat_map(|records| <IpAddr as Lent<'_>>::all(records).into_iter().take(most)).collect();
-        let _host = self.gate.turn(endpoint.host).await;
+        let _host = self.gate().turn(endpoint.host).await;
         let mut reports: Vec<AddressReport> = Vec::new();
         let mut is_compared = false;
         for address in addresses {
-            let _address = self.gate.turn(&address.to_string()).await;
+            let _address = self.gate().turn(&address.to_string()).await;
             let report = self.visit_address(endpoint, address, server_name, !is_compared).await;
             is_compared = is_compared || report.sessions.iter().any(|session| session.sni != SniUse::AsClientsDo);
             reports.push(report);

@@ -90,6 +90,7 @@ async fn records_that_cannot_be_believed_or_had_are_told_apart() {
         let is_failure = matches!(verdict(&report, Mechanism::Dane), Verdict::Fails(_));
         assert_eq!(is_failure, status == Status::Wrong);
         assert!(!verdict(&report, Mechanism::Dane).holds());
+        assert!(matches!(session(&report).outcome, Some(OutcomeReport::Refused(_))));
     }
 }
 

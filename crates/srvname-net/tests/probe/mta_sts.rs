@@ -283,3 +283,22 @@ async fn what_the_library_remarks_on_a_policy_is_found() {
     assert!(remarks.iter().any(|sentence| sentence.contains("max_age")), "{remarks:#?}");
     assert_status(&report, Status::Good);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_host_that_cannot_be_looked_up_leaves_the_question_open() {
+    for answer in [
+        Response::bogus(HOST, RecordType::A, BogusReason::KeyMissing),
+        Response::indeterminate(HOST, RecordType::A),
+        Response::failed(HOST, RecordType::A, LookupFailure::TimedOut),
+    ] {
+        let mut world = mail("mx.example.com");
+        world.txt(RECORD, "v=STSv1; id=1;");
+        let is_bogus = matches!(answer.security(), srvname::delegation::dns::Security::Bogus(_));
+        world.answers.push(answer);
+        let report = probe(&world).await;
+        assert!(matches!(verdict(&report, Mechanism::MtaSts), Verdict::Unanswered(_)));
+        // What is bogus is a fault of the zone as well.
+        assert_status(&report, Status::Unanswered);
+        assert_eq!(crate::world::findings(&report).iter().any(|one| one.severity == Severity::Error), is_bogus);
+    }
+}

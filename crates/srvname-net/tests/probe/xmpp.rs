@@ -9,7 +9,7 @@ use srvname_net::probe::report::{
     ProbedService, Severity, SniUse, Status, TlsRoad, TlsStart, Verdict,
 };
 use srvname_net::resolver::{LookupFailure, RecordType, Response, Trust};
-use srvname_testkit::make::{GeneralName, Issued, dns, oid, srv};
+use srvname_testkit::make::{Draft, Extension, GeneralName, Issued, dns, oid, srv};
 
 use crate::servers::{Behavior, End, direct, page, xmpp};
 use crate::world::{
@@ -340,5 +340,75 @@ async fn a_certificate_that_ends_soon_is_a_warning() {
             assert_found(&report, Severity::Warning, text);
         }
         assert_status(&report, if days < 0 { Status::Wrong } else { Status::Good });
+    }
+}
+
+/// A certificate of the world's root that is wrong in one way, and what the library calls that.
+fn wrong_certificates() -> Vec<(fn(&Issued) -> Issued, &'static str)> {
+    vec![
+        (|root| named(root).not_after("2026-01-01T00:00:00Z").issue(), "expired"),
+        (|root| named(root).not_before("2027-01-01T00:00:00Z").issue(), "not_yet_valid"),
+        (|root| named(root).extended_key_usage([oid::CLIENT_AUTH]).issue(), "extended_key_usage"),
+        (|root| named(root).corrupt_signature().issue(), "bad_signature"),
+        (|_| named(&Issued::root("A root that nobody trusts")).issue(), "unknown_issuer"),
+        (
+            |root| root.end_entity("x").san([dns("www.example.com"), srv("_imap.example.com")]).issue(),
+            "no_matching_identifier",
+        ),
+        (|root| root.end_entity("x").issue(), "no_matching_identifier"),
+        (|root| named(root).extension(Extension::new("1.2.3.4", true, &[5, 0])).issue(), "unknown_critical_extension"),
+    ]
+}
+
+fn named(issuer: &Issued) -> Draft {
+    issuer.end_entity("x").san([dns("example.com"), srv("_xmpp-client.example.com")])
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wrong_with_a_certificate_has_the_librarys_code() {
+    for (make, code) in wrong_certificates() {
+        let mut world = World::unsigned();
+        let leaf = make(&world.root);
+        at_host(&mut world, xmpp(End::Tls(tls(&[&leaf]))));
+        let report = world.probe(CLIENT).await;
+        for mechanism in [Mechanism::SrvId, Mechanism::DnsId] {
+            let Verdict::Fails(failure) = verdict(&report, mechanism) else { panic!("{code}: it holds") };
+            assert_eq!(failure.code.as_deref(), Some(code));
+            assert!(failure.section.is_some() && !failure.reason.ends_with(']'), "{failure:?}");
+        }
+        assert!(matches!(&client(&report, ClientKind::Pkix).verdict, Verdict::Fails(_)));
+        assert!(matches!(session(&report).outcome, Some(OutcomeReport::Refused(_))));
+        assert_status(&report, Status::Wrong);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn records_that_name_the_server_can_fail_too() {
+    let owner = "_xmpp-client._tcp.example.com";
+    for (answer, status) in [
+        (Response::bogus(owner, RecordType::Srv, BogusReason::DenialMissing), Status::Wrong),
+        (Response::indeterminate(owner, RecordType::Srv), Status::Unanswered),
+        (Response::failed(owner, RecordType::Srv, LookupFailure::Refused(5)), Status::Unanswered),
+    ] {
+        let mut world = World::new();
+        world.answers.push(answer);
+        let report = world.probe(CLIENT).await;
+        assert!(matches!(service(&report).looked_up_as, LookedUpAs::Failed(_)));
+        assert!(service(&report).servers.is_empty() && world.servers.opened().is_empty());
+        assert_status(&report, status);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_web_server_that_cannot_be_looked_up_leaves_the_question_open() {
+    for answer in [
+        Response::bogus("example.com", RecordType::A, BogusReason::KeyMissing),
+        Response::failed("example.com", RecordType::A, LookupFailure::TimedOut),
+    ] {
+        let mut world = with_names(UNSIGNED, [dns("example.com")]);
+        world.answers.push(answer);
+        let report = world.probe(CLIENT).await;
+        assert_eq!(verdict(&report, Mechanism::Posh).as_str(), "unanswered");
+        assert!(service(&report).posh.as_ref().unwrap().is_unanswered);
     }
 }
