@@ -1,6 +1,8 @@
 //! One probe under way: whom it asks, and how much time it has left.
 
-use std::net::SocketAddr;
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use srvname::identity::SourceDomain;
@@ -17,6 +19,9 @@ use crate::resolver::Resolver;
 /// What is said of everything that was left when the time was over.
 pub(super) const TIME_OVER: &str = "not asked: the time was over";
 
+/// How long an address is waited for that kept silent before. Others of its ports are as silent, and the time is everybody's.
+const SHORT_PATIENCE: Duration = Duration::from_secs(2);
+
 /// One probe under way.
 pub(super) struct Run<'p> {
     pub(super) domain: SourceDomain<'p>,
@@ -25,6 +30,8 @@ pub(super) struct Run<'p> {
     pub(super) settings: &'p Settings<'p>,
     own_gate: HostGate,
     pub(super) end: Instant,
+    /// The addresses from which nothing came back in time.
+    silent: RefCell<HashSet<IpAddr>>,
 }
 
 impl<'p> Run<'p> {
@@ -36,7 +43,7 @@ impl<'p> Run<'p> {
     ) -> Self {
         let now = Instant::now();
         let end = now.checked_add(settings.limits.domain).unwrap_or(now);
-        Self { domain, resolver, connector, settings, own_gate: HostGate::new(), end }
+        Self { domain, resolver, connector, settings, own_gate: HostGate::new(), end, silent: RefCell::default() }
     }
 
     /// Returns the gate of this probe, or of all that run at once.
@@ -63,7 +70,8 @@ impl<'p> Run<'p> {
 
     /// Returns a connection; `None` if the time of the domain is over, or was before the connection was there.
     pub(super) async fn open(&self, address: SocketAddr) -> Option<Result<Box<dyn ByteStream>, ConnectError>> {
-        let limit = self.step()?;
+        let is_silent = self.silent.borrow().contains(&address.ip());
+        let limit = self.step()?.min(if is_silent { SHORT_PATIENCE } else { Duration::MAX });
         if let Err(error) = self.settings.reach.allows(address) {
             return Some(Err(error));
         }
@@ -71,7 +79,12 @@ impl<'p> Run<'p> {
         let opened = timeout(limit, self.connector.open(address, limit)).await;
         match opened.unwrap_or(Err(ConnectError::TimedOut { address, limit })) {
             Err(ConnectError::TimedOut { .. }) if self.is_over() => None,
-            opened => Some(opened),
+            opened => {
+                if let Err(ConnectError::TimedOut { .. }) = opened {
+                    self.silent.borrow_mut().insert(address.ip());
+                }
+                Some(opened)
+            }
         }
     }
 

@@ -60,8 +60,8 @@ pub struct Settings<'s> {
     pub clients: &'s [ClientKind],
     /// Which addresses may be connected to.
     pub reach: Reach,
-    /// The gate of several probes at once, so that a host that serves several of their domains has one connection at a time;
-    /// `None` for one probe by itself.
+    /// The gate of several probes at once, so that a host that serves several of their domains has one connection at a time,
+    /// while the time of each probe runs on; `None` for one probe by itself.
     pub gate: Option<&'s HostGate>,
     /// Who is asked about an answer that is bogus, before it is called an outage; `None` asks nobody.
     pub second_resolver: Option<&'s dyn Resolver>,

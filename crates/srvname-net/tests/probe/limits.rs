@@ -1,13 +1,15 @@
 //! Time and size: every step ends, and so does the whole.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use srvname::name::DnsName;
 use srvname_net::connect::Reach;
+use srvname_net::gate::HostGate;
 use srvname_net::probe::report::{
     FetchOutcome, LookupAnswer, ProbedService, Reached, Severity, Status, TlsRoad, Verdict,
 };
-use srvname_net::probe::{Connector, Network};
+use srvname_net::probe::{Connector, Network, Services};
 use srvname_net::resolver::{Pending, RecordType, Resolver};
 use srvname_testkit::make::dns;
 use tokio::time::Instant;
@@ -107,6 +109,43 @@ async fn a_policy_host_that_is_silent_takes_no_time_of_the_servers() {
     assert!(matches!(service(&report).mta_sts.as_ref().unwrap().fetches[0].outcome, FetchOutcome::NotAsked(_)));
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_address_that_is_silent_once_is_not_waited_for_as_long_again() {
+    let mut world = World::unsigned();
+    let services = [ProbedService::Imap, ProbedService::Imaps, ProbedService::Sieve, ProbedService::Submission];
+    world.ipv4("mail.example.com", "192.0.2.1");
+    for (port, one) in (1000..).zip(services) {
+        world.srv(one.as_str(), &[(0, port, "mail.example.com")]);
+        world.servers.add(&format!("192.0.2.1:{port}"), Behavior::Silent);
+    }
+    let begin = Instant::now();
+    let report = world.ask(Services::These(services.to_vec())).await;
+    let seconds = begin.elapsed().as_secs();
+    assert_eq!(seconds, 10 + 3 * 2);
+    let reached = report.services.iter().map(|one| &one.servers[0].addresses[0].reached);
+    assert!(reached.into_iter().all(|reached| matches!(reached, Reached::TimedOut(_))));
+    // A run knows nothing of the one before.
+    world.probe(ProbedService::Imap).await;
+    assert_eq!(begin.elapsed().as_secs(), seconds + 10);
+}
+
+static GATE: LazyLock<HostGate> = LazyLock::new(HostGate::new);
+
+#[tokio::test(start_paused = true)]
+async fn probes_at_once_wait_for_their_turn_at_a_host() {
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    world.change = |settings| settings.gate = Some(&GATE);
+    let turn = GATE.turn("mx.example.com").await;
+    let (report, ()) = tokio::join!(world.probe(SMTP), async {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        assert!(world.servers.opened().is_empty());
+        drop(turn);
+    });
+    assert!(session(&report).is_done());
+}
+
 /// A resolver that never answers.
 struct Deaf;
 
@@ -122,7 +161,7 @@ async fn a_resolver_that_is_silent_is_not_waited_for() {
     let settings = srvname_net::probe::Settings::new(0, &srvname_algorithms::AwsLcDigests, &[], client_name);
     let question = srvname_net::probe::Question {
         domain: srvname::identity::SourceDomain::from_user_input("example.com").unwrap(),
-        services: srvname_net::probe::Services::All,
+        services: Services::All,
     };
     let begin = Instant::now();
     let report = srvname_net::probe::probe(&question, &Deaf, &crate::servers::Servers::default(), &settings).await;

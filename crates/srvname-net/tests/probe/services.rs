@@ -1,8 +1,12 @@
 //! The other services, and all of them at once.
 
-use srvname_net::probe::Services;
-use srvname_net::probe::report::{LookedUpAs, Mechanism, ProbedService, Severity, Status, TlsStart};
+use srvname_net::connect::Reach;
+use srvname_net::probe::report::{LookedUpAs, Mechanism, ProbedService, Reached, Severity, Status, TlsStart};
+use srvname_net::probe::{Network, Services};
 use srvname_testkit::make::dns;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 use crate::servers::{Behavior, End, direct, smtp};
 use crate::world::{World, assert_found, assert_status, server, service, tls, verdict};
@@ -114,4 +118,32 @@ async fn a_record_that_names_no_host_is_a_fault_and_hides_no_other() {
     let report = world.probe(ProbedService::Imaps).await;
     assert_found(&report, Severity::Error, "which is no name of a host");
     assert!(verdict(&report, Mechanism::DnsId).holds());
+}
+
+#[tokio::test]
+async fn a_server_is_asked_over_tcp() {
+    let mut world = World::unsigned();
+    let leaf = world.leaf([dns("example.com")]);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    world.srv("imaps", &[(0, port, "mail.example.com")]);
+    world.ipv4("mail.example.com", "127.0.0.1");
+    let acceptor = TlsAcceptor::from(tls(&[&leaf]));
+    let serving = tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            if let Ok(mut session) = acceptor.accept(stream).await {
+                let _ = session.read_to_end(&mut Vec::new()).await;
+            }
+        }
+    });
+    let imaps = || Services::These(vec![ProbedService::Imaps]);
+    let report = world.ask_over(imaps(), &Network { reach: Reach::Everywhere }).await;
+    assert_status(&report, Status::Good);
+    assert!(verdict(&report, Mechanism::DnsId).holds());
+    assert_found(&report, Severity::Warning, "it is a loopback address");
+    // Strangers are not led into the network of the probe, whichever of the two says so.
+    let report = world.ask_over(imaps(), &Network { reach: Reach::PublicOnly }).await;
+    assert!(matches!(server(&report).addresses[0].reached, Reached::NotTried(_)));
+    assert_ne!(report.status, Status::Good);
+    serving.abort();
 }

@@ -16,7 +16,7 @@ use srvname_net::probe::report::{
     ClientKind, ClientVerdict, Finding, Mechanism, ProbedService, Report, ServerReport, ServiceReport, SessionReport,
     Severity, Status, Verdict,
 };
-use srvname_net::probe::{Progress, Question, Services, Settings, probe};
+use srvname_net::probe::{Connector, Progress, Question, Services, Settings, probe};
 use srvname_net::resolver::{
     LookupFailure, MxRecord, Outcome, Pending, RecordType, Records, Resolver, Response, ScriptedResolver, SrvRecord,
     TlsaRecord, Trust,
@@ -134,6 +134,10 @@ impl World {
     }
 
     pub(crate) async fn ask(&self, services: Services) -> Report {
+        self.ask_over(services, &self.servers).await
+    }
+
+    pub(crate) async fn ask_over(&self, services: Services, connector: &dyn Connector) -> Report {
         let zone = Zone { script: ScriptedResolver::new(self.answers.clone()), trust: self.trust };
         let second = self.second.clone().map(ScriptedResolver::new);
         let root = Certificate::from_der(self.root.der()).unwrap();
@@ -148,7 +152,7 @@ impl World {
         }
         (self.change)(&mut settings);
         let question = Question { domain: SourceDomain::from_user_input(DOMAIN).unwrap(), services };
-        probe(&question, &zone, &self.servers, &settings).await
+        probe(&question, &zone, connector, &settings).await
     }
 }
 
