@@ -1,8 +1,9 @@
-//! The network half of a probe: what the DNS answers and how far it can be believed, dialogues that lead to TLS, sessions whose
+//! A probe of a domain and what it is made of: what the DNS answers and how far it can be believed, dialogues that lead to TLS, sessions whose
 //! certificates are kept and not judged, and one document over HTTPS.
 //!
-//! Nothing here concludes anything about a domain. Each part gives facts in types of its own, and a caller judges them with
-//! the library [`srvname`]. Whatever a peer sends and however slowly, each part ends within [`limits`].
+//! Each part but one gives facts in types of its own and concludes nothing. [`probe`] puts them together: it asks everything
+//! about a domain, has it judged by the library [`srvname`], and returns a tree of what was found. Whatever a peer sends and
+//! however slowly, each part ends within [`limits`].
 //!
 //! | module | what it does |
 //! |---|---|
@@ -11,6 +12,7 @@
 //! | [`transport`] | STARTTLS of SMTP, IMAP, POP3, ManageSieve and XMPP |
 //! | [`tls`] | handshakes that record the chain |
 //! | [`https`] | GET |
+//! | [`probe`] | everything about a domain: what each mechanism says of every server, what is wrong, and what to publish |
 //! | [`limits`] | how much, and how long |
 //!
 //! Everything runs on one thread of tokio, and keeps no state between runs. Text that came from a peer is made safe to show
@@ -77,6 +79,7 @@ mod escape;
 pub mod gate;
 pub mod https;
 pub mod limits;
+pub mod probe;
 pub mod resolver;
 pub mod tls;
 pub mod transport;

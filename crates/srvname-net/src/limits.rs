@@ -58,3 +58,33 @@ impl Default for FetchLimits {
         Self { time: Duration::from_secs(60), body_octets: 65_536, header_fields: 64, header_octets: 16_384 }
     }
 }
+
+/// The limits of a probe of one domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProbeLimits {
+    /// How long each step may take: a look-up, a connection, a step of a dialogue, a handshake.
+    pub step: Duration,
+    /// How long the whole domain may take. What is left then is reported as not asked.
+    pub domain: Duration,
+    /// The limits of a dialogue; the time of its steps is no longer than [`step`](Self::step).
+    pub dialogue: DialogueLimits,
+    /// The limits of a fetch over HTTPS; its time is no longer than [`step`](Self::step).
+    pub fetch: FetchLimits,
+    /// How many servers of a service are asked.
+    pub servers: usize,
+    /// How many addresses of a server are asked, of each family.
+    pub addresses: usize,
+}
+
+impl Default for ProbeLimits {
+    fn default() -> Self {
+        Self {
+            step: Duration::from_secs(10),
+            domain: Duration::from_secs(60),
+            dialogue: DialogueLimits::default(),
+            fetch: FetchLimits::default(),
+            servers: 32,
+            addresses: 8,
+        }
+    }
+}
