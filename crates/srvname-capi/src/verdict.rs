@@ -91,9 +91,9 @@ impl Verdict {
     /// Returns the verdict of a refusal.
     pub(crate) fn refused(rejection: Rejection, path: Vec<Option<usize>>) -> Self {
         let (code, sentence) = (c_string(rejection.code()), c_string(&rejection.to_string()));
-        let section = rejection.citation();
-        let refused = Refused { rejection: Some(rejection.clone()), ..Refused::about(Some(&rejection), section) };
         let result = ResultCode::of(rejection.kind());
+        let refused = Refused::about(Some(&rejection), rejection.citation());
+        let refused = Refused { rejection: Some(rejection), ..refused };
         Self { result, code, sentence, matched: None, by: None, refused: Some(refused), path }
     }
 
