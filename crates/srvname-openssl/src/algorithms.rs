@@ -168,13 +168,18 @@ impl Hash {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use openssl::pkey::Private;
     use openssl::sign::Signer;
 
     use super::*;
 
-    /// A key of this kind, and its public half as certificates have it.
-    fn generate(key: Key) -> (PKey<Private>, Vec<u8>) {
+    /// Two RSA keys, which take a while to make.
+    static RSA: LazyLock<[(PKey<Private>, Vec<u8>); 2]> = LazyLock::new(|| [rsa(2048), rsa(2048)]);
+
+    /// One of two keys of this kind, and its public half as certificates have it.
+    fn generate(key: Key, number: usize) -> (PKey<Private>, Vec<u8>) {
         match key {
             Ecdsa(curve, _) => {
                 let name = match curve {
@@ -188,7 +193,7 @@ mod tests {
                 let public = pair.public_key().to_bytes(&group, form, &mut BigNumContext::new().unwrap()).unwrap();
                 (PKey::from_ec_key(pair).unwrap(), public)
             }
-            RsaKey(..) => rsa(2048),
+            RsaKey(..) => RSA[number].clone(),
             Ed25519 => {
                 let pair = PKey::generate_ed25519().unwrap();
                 let public = pair.raw_public_key().unwrap();
@@ -220,7 +225,7 @@ mod tests {
     #[test]
     fn each_algorithm_verifies_its_own_signatures() {
         for (index, algorithm) in ALGORITHMS.iter().enumerate() {
-            let (pair, public) = generate(algorithm.key);
+            let (pair, public) = generate(algorithm.key, 0);
             for (other_index, other) in ALGORITHMS.iter().enumerate() {
                 if other.public_key_alg_id() != algorithm.public_key_alg_id() {
                     continue;
@@ -232,7 +237,7 @@ mod tests {
             }
             let signature = sign(algorithm.key, &pair, b"message");
             assert!(algorithm.verify_signature(&public, b"another message", &signature).is_err());
-            assert!(algorithm.verify_signature(&generate(algorithm.key).1, b"message", &signature).is_err());
+            assert!(algorithm.verify_signature(&generate(algorithm.key, 1).1, b"message", &signature).is_err());
             let cut = &signature[..signature.len() - 1];
             assert!(algorithm.verify_signature(&public, b"message", cut).is_err());
             assert!(algorithm.verify_signature(&public[1..], b"message", &signature).is_err());
