@@ -30,12 +30,13 @@ use srvname_capi::verify::{
 use srvname_capi::version::SRVNAME_ABI;
 
 use super::build::{self, tlv};
+use super::c_abi_evidence::OwnEvidence;
 
 /// The most calls of one program.
 const CALLS: usize = 24;
 
 /// 2026-11-24T00:00:00Z.
-const AT: i64 = 1_795_478_400;
+pub(super) const AT: i64 = 1_795_478_400;
 
 pub fn run(data: &[u8]) {
     acceptances(data);
@@ -117,7 +118,7 @@ fn shipped() -> &'static [Vec<u8>] {
 }
 
 /// A text of C that the library wrote, taken and freed.
-fn taken(text: *mut c_char) -> Option<String> {
+pub(super) fn taken(text: *mut c_char) -> Option<String> {
     if text.is_null() {
         return None;
     }
@@ -130,13 +131,13 @@ fn taken(text: *mut c_char) -> Option<String> {
 }
 
 /// A text that a verdict has.
-fn text_of(text: *const c_char) -> Option<String> {
+pub(super) fn text_of(text: *const c_char) -> Option<String> {
     // SAFETY: NULL, or a text that lives as long as its verdict, which is not freed yet.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_str().expect("UTF-8").to_owned())
 }
 
 /// What a person is shown has one line.
-fn shown(text: &str) {
+pub(super) fn shown(text: &str) {
     assert!(!text.chars().any(char::is_control), "{text:?}");
     assert!(!text.is_empty());
 }
@@ -154,6 +155,7 @@ impl World {
             9 => self.new_verifier(input),
             10 | 11 => self.add_reference(input),
             12 => self.set(input),
+            13 if input.arbitrary()? => self.evidence(input),
             13 => self.lint(input),
             14 => self.usual(input),
             _ => self.verify(input),
@@ -453,6 +455,22 @@ impl World {
         Ok(())
     }
 
+    /// Evidence of one connection, made and used and freed.
+    fn evidence(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
+        let Some(mut own) = OwnEvidence::new(input)? else { return Ok(()) };
+        for _ in 0..input.int_in_range(0..=6u8)? {
+            own.change(input, &self.ders)?;
+        }
+        let length = input.int_in_range(0..=3)?;
+        let list: Vec<&[u8]> = match self.ders.is_empty() {
+            true => vec![&[]; length],
+            false => (0..length).map(|_| input.choose(&self.ders).map(Vec::as_slice)).collect::<Result<_>>()?,
+        };
+        let verifier = (!self.verifiers.is_empty()).then(|| input.choose(&self.verifiers)).transpose()?;
+        self.accepted += usize::from(own.verify(verifier.map_or(ptr::null(), |own| own.handle), &list));
+        Ok(())
+    }
+
     /// What most programs do: roots, a verifier with a reference, and the chain of a server.
     fn usual(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
         self.ders.extend_from_slice(&shipped()[..2]);
@@ -690,7 +708,7 @@ const TEXTS: [&str; 12] = [
 ];
 
 /// A text, one of those that mean something or any that C can have.
-fn text(input: &mut Unstructured<'_>) -> Result<CString> {
+pub(super) fn text(input: &mut Unstructured<'_>) -> Result<CString> {
     if input.ratio(3u8, 4u8)? {
         return Ok(CString::new(*input.choose(&TEXTS)?).expect("no NUL"));
     }

@@ -7,6 +7,8 @@
 pub mod build;
 #[cfg(feature = "capi")]
 pub mod c_abi;
+#[cfg(feature = "capi")]
+mod c_abi_evidence;
 pub mod case;
 pub mod certificate;
 pub mod chain;

@@ -3,7 +3,8 @@
  *
  * A certificate can name a service at a domain. This library says whether a peer is one: it verifies the certificates that the
  * peer sent, or validates the names of a path that a TLS stack verified. It refuses by default a path on which some CA could have
- * issued an SRVName for any domain. Revocation and certificate transparency are not checked.
+ * issued an SRVName for any domain. Or it judges a server by what its domain publishes for one connection: TLSA records, an MTA-STS
+ * policy, a POSH document. Revocation and certificate transparency are not checked.
  *
  * Conventions:
  *   - A function that can fail returns enum srvname_result, and writes what it makes through its last pointers, which then hold
@@ -114,6 +115,14 @@ enum srvname_result
    */
   SRVNAME_RESULT_TOO_FEW_CERTIFICATES = 13,
   /**
+   * A TLSA record, an MTA-STS policy or a POSH document is malformed.
+   */
+  SRVNAME_RESULT_INVALID_EVIDENCE = 14,
+  /**
+   * DANE does not let the client connect to this server, or not yet: a look-up failed (RFC 7672 §2.1.2, RFC 7673 §3.4).
+   */
+  SRVNAME_RESULT_NO_CONNECTION = 15,
+  /**
    * A certificate cannot be read.
    */
   SRVNAME_RESULT_MALFORMED_CERTIFICATE = 101,
@@ -209,6 +218,58 @@ enum srvname_result
    * The bound on signature checks was reached before a path was found.
    */
   SRVNAME_RESULT_TOO_MUCH_WORK = 124,
+  /**
+   * TLSA records apply, and none is for the certificates of the server.
+   */
+  SRVNAME_RESULT_DANE_NO_MATCH = 125,
+  /**
+   * A TLSA record names a trust anchor, and the path to it is not valid.
+   */
+  SRVNAME_RESULT_DANE_PATH = 126,
+  /**
+   * A TLSA record of usage 0 or 1 applies, and the path to the verifier's roots that it needs as well is missing.
+   */
+  SRVNAME_RESULT_DANE_PKIX = 127,
+  /**
+   * No TLSA record can be used, and nothing else authenticates the server.
+   */
+  SRVNAME_RESULT_DANE_UNUSABLE = 128,
+  /**
+   * An MTA-STS policy in mode enforce does not allow the MX host.
+   */
+  SRVNAME_RESULT_MTA_STS_MISMATCH = 129,
+  /**
+   * An MTA-STS policy in mode enforce allows the MX host, whose certificate is not valid for it.
+   */
+  SRVNAME_RESULT_MTA_STS_CERTIFICATE = 130,
+  /**
+   * The POSH document has other certificates.
+   */
+  SRVNAME_RESULT_POSH_NO_MATCH = 131,
+  /**
+   * The POSH document has the certificate, which has expired.
+   */
+  SRVNAME_RESULT_POSH_EXPIRED = 132,
+  /**
+   * The POSH document has the certificate, which is not valid yet.
+   */
+  SRVNAME_RESULT_POSH_NOT_YET_VALID = 133,
+  /**
+   * The POSH document is older than it may be.
+   */
+  SRVNAME_RESULT_POSH_STALE = 134,
+  /**
+   * The POSH document has no fingerprint that can be used.
+   */
+  SRVNAME_RESULT_POSH_UNUSABLE = 135,
+  /**
+   * The host is authenticated, and nobody vouches for the records that led to it.
+   */
+  SRVNAME_RESULT_HOST_ALONE = 136,
+  /**
+   * Nothing that applies says who serves the domain.
+   */
+  SRVNAME_RESULT_UNAUTHENTICATED = 137,
   /**
    * A refusal for which this version has no number; its code and its sentence are in the verdict.
    */
@@ -431,6 +492,128 @@ typedef uint32_t srvname_anchor;
 #endif // __cplusplus
 
 /**
+ * What TLSA records are used for, and so which usages count, and what records mean of which none can be used.
+ */
+enum srvname_dane_profile
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Mail from one MTA to another (RFC 7672).
+   */
+  SRVNAME_DANE_PROFILE_SMTP = 1,
+  /**
+   * A service with SRV records (RFC 7673).
+   */
+  SRVNAME_DANE_PROFILE_SRV = 2,
+  /**
+   * Another service, whose host the user or the configuration named (RFC 7671 §7).
+   */
+  SRVNAME_DANE_PROFILE_OTHER = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum srvname_dane_profile srvname_dane_profile;
+#else
+typedef uint32_t srvname_dane_profile;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a look-up of TLSA records ended, by the word of a resolver that validates DNSSEC. The channel to it must be one that nobody
+ * can write to, such as the loopback interface (RFC 6698 §4.1).
+ */
+enum srvname_tlsa_lookup
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * There are records, and the answer was validated. srvname_evidence_add_tlsa() adds each.
+   */
+  SRVNAME_TLSA_LOOKUP_FOUND = 1,
+  /**
+   * There are none, and that was validated.
+   */
+  SRVNAME_TLSA_LOOKUP_DENIED = 2,
+  /**
+   * The answer is not signed: records or none, they do not count.
+   */
+  SRVNAME_TLSA_LOOKUP_INSECURE = 3,
+  /**
+   * The answer should have been valid, and is not.
+   */
+  SRVNAME_TLSA_LOOKUP_BOGUS = 4,
+  /**
+   * The signatures that would tell could not be had (RFC 4035 §4.3).
+   */
+  SRVNAME_TLSA_LOOKUP_INDETERMINATE = 5,
+  /**
+   * There was no answer: a time-out, SERVFAIL, a message that cannot be read.
+   */
+  SRVNAME_TLSA_LOOKUP_FAILED = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum srvname_tlsa_lookup srvname_tlsa_lookup;
+#else
+typedef uint32_t srvname_tlsa_lookup;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How far a server must be authenticated.
+ */
+enum srvname_authentication
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * It is the host that it was taken for, whoever led to that host (RFC 7672 §2.2.1). The risk: whoever can forge the DNS is
+   * accepted.
+   */
+  SRVNAME_AUTHENTICATION_HOST_ALONE = 1,
+  /**
+   * It serves the domain. This is the default.
+   */
+  SRVNAME_AUTHENTICATION_SOURCE_DOMAIN = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum srvname_authentication srvname_authentication;
+#else
+typedef uint32_t srvname_authentication;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Whether TLSA records that match suffice where an MTA-STS policy in mode enforce does not hold.
+ */
+enum srvname_beside_mta_sts
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Both must hold (RFC 8461 §5). This is the default.
+   */
+  SRVNAME_BESIDE_MTA_STS_BOTH_MUST_HOLD = 1,
+  /**
+   * They suffice, which the text of the verdict says.
+   */
+  SRVNAME_BESIDE_MTA_STS_DANE_SUFFICES = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum srvname_beside_mta_sts srvname_beside_mta_sts;
+#else
+typedef uint32_t srvname_beside_mta_sts;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * The documents whose rules are linted. They are bits: their sum asks for several.
  */
 enum srvname_lints
@@ -462,6 +645,11 @@ typedef enum srvname_lints srvname_lints;
 typedef uint32_t srvname_lints;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
+
+/**
+ * What is known of one connection before it is made. Two threads may use one value.
+ */
+typedef struct srvname_evidence srvname_evidence;
 
 /**
  * Trust anchors. Two threads may use one value, and verifiers that were made with it keep what they need of it.
@@ -661,6 +849,123 @@ srvname_result srvname_verifier_set_anchors(struct srvname_verifier *verifier, u
 void srvname_verifier_free(struct srvname_verifier *verifier);
 
 /**
+ * Writes new evidence for a connection to a domain to `evidence`: the domain that the user or the configuration named, and the
+ * service there, or NULL for mail between MTAs and for what has no service. Pass SRVNAME_ABI as `abi`. Free it with
+ * srvname_evidence_free().
+ *
+ * Evidence is for one connection: a domain changes what it publishes, and records live as long as their TTL says.
+ */
+srvname_result srvname_evidence_new(uint32_t abi,
+                                    const char *service,
+                                    const char *domain,
+                                    struct srvname_evidence **evidence,
+                                    char **message);
+
+/**
+ * Sets the host that the domain led to, where somebody vouched for that, one of enum srvname_vouched_by. Without a call the domain
+ * is its own host.
+ */
+srvname_result srvname_evidence_set_target(struct srvname_evidence *evidence,
+                                           const char *host,
+                                           uint32_t vouched_by,
+                                           char **message);
+
+/**
+ * Sets the host that the domain led to, where nobody vouched for that: SRV or MX records without DNSSEC. What is then proven of the
+ * host is not proven of the domain.
+ */
+srvname_result srvname_evidence_set_insecure_target(struct srvname_evidence *evidence,
+                                                    const char *host,
+                                                    char **message);
+
+/**
+ * Sets how the look-up of TLSA records ended, one of enum srvname_tlsa_lookup, for this host and port over TCP, and what they are
+ * used for, one of enum srvname_dane_profile. The host is the one whose records were asked for: the domain, the target that was set
+ * before, or where aliases of that target led, all of them from secure answers. They are asked for only if the addresses of the host
+ * come from a secure answer, too (RFC 7672 §2.2.2). Records that were added before are gone. SRVNAME_DANE_PROFILE_SRV needs evidence
+ * with a service.
+ *
+ * Returns SRVNAME_RESULT_NO_CONNECTION if the look-up failed: then no connection may be made to this host now, and a verification
+ * with this evidence returns the same. So does one after SRVNAME_TLSA_LOOKUP_FOUND without a record.
+ */
+srvname_result srvname_evidence_set_tlsa_lookup(struct srvname_evidence *evidence,
+                                                uint32_t profile,
+                                                uint32_t lookup,
+                                                const char *host,
+                                                uint16_t port,
+                                                char **message);
+
+/**
+ * Adds a TLSA record: its RDATA, from the octet of the usage on. The look-up was set before, to SRVNAME_TLSA_LOOKUP_FOUND. A record
+ * that cannot be used, such as one of an unknown usage, is added too: it counts for what a set of such records means.
+ */
+srvname_result srvname_evidence_add_tlsa(struct srvname_evidence *evidence,
+                                         const uint8_t *rdata,
+                                         size_t length,
+                                         char **message);
+
+/**
+ * Sets the MTA-STS policy of the domain (RFC 8461 §3.2), the body of the file as it was fetched or as it is in the cache, and the MX
+ * host that is connected to. In mode enforce the policy must allow the host, and the certificate be for it; in mode testing that
+ * is noted in the text of the verdict; mode none is no policy.
+ *
+ * What is odd about the policy and does not make it invalid, `message` says beside success. One that is malformed
+ * (SRVNAME_RESULT_INVALID_EVIDENCE) is no policy (RFC 8461 §3.2), and the one before stays.
+ */
+srvname_result srvname_evidence_set_mta_sts(struct srvname_evidence *evidence,
+                                            const uint8_t *policy,
+                                            size_t length,
+                                            const char *mx,
+                                            char **message);
+
+/**
+ * Sets the POSH document of the domain for the service of the evidence (RFC 7711), and how many seconds ago it was fetched. If it is
+ * a reference, as srvname_posh_url() says, `referred` is the document at its url; otherwise that is NULL and 0. The certificate
+ * that it has is accepted, whatever its names and its path.
+ */
+srvname_result srvname_evidence_set_posh(struct srvname_evidence *evidence,
+                                         const uint8_t *document,
+                                         size_t length,
+                                         const uint8_t *referred,
+                                         size_t referred_length,
+                                         uint64_t age,
+                                         char **message);
+
+/**
+ * Writes the url that a POSH document refers to to `url`, where the document with the fingerprints is (RFC 7711 §3.2); NULL if it has
+ * them itself.
+ */
+srvname_result srvname_posh_url(const uint8_t *document,
+                                size_t length,
+                                char **url,
+                                char **message);
+
+/**
+ * Sets how far the server must be authenticated, one of enum srvname_authentication.
+ */
+srvname_result srvname_evidence_set_least_authentication(struct srvname_evidence *evidence,
+                                                         uint32_t authentication);
+
+/**
+ * Sets whether DANE suffices where an MTA-STS policy does not hold, one of enum srvname_beside_mta_sts. DANE that fails is lifted by
+ * nothing.
+ */
+srvname_result srvname_evidence_set_beside_mta_sts(struct srvname_evidence *evidence,
+                                                   uint32_t rule);
+
+/**
+ * Writes the name to send as SNI to `name`: that of the TLSA records (RFC 7671 §10.2), or of the MX host that a policy allows (RFC
+ * 8461 §7.1); NULL if the evidence asks for none, where it is mostly the domain. srvname_string_free() frees it.
+ */
+srvname_result srvname_evidence_server_name(const struct srvname_evidence *evidence,
+                                            char **name);
+
+/**
+ * Frees evidence; NULL is allowed. No other thread may use it at that time.
+ */
+void srvname_evidence_free(struct srvname_evidence *evidence);
+
+/**
  * Verifies the certificates that a peer sent, end entity first and the others in any order: finds a path to a root, and checks
  * signatures, dates, CA flags, key usages, name constraints of every form, the rule, and that the end entity presents one of the
  * references. Revocation and certificate transparency are not checked.
@@ -718,6 +1023,29 @@ srvname_result srvname_validate_verified_path(const struct srvname_verifier *ver
                                               struct srvname_verdict **verdict);
 
 /**
+ * Verifies the certificates that a server sent, in the order in which it sent them, end entity first, by what its domain publishes:
+ * TLSA records that apply must match, and so must an MTA-STS policy in mode enforce; a key that DANE-EE or POSH names is accepted
+ * with whatever names, dates and path; otherwise a path is asked for, to the anchor of a DANE-TA record or to a root of the verifier
+ * for one of its references. The verifier may have no roots and no references. Its rule, purpose and other settings count for every
+ * path.
+ *
+ * That the server has the key of the first certificate is proven by the handshake, which the caller's TLS stack checks as ever.
+ * Revocation is not checked. `time` is as for srvname_verify().
+ *
+ * Returns SRVNAME_RESULT_OK if, and only if, the server is authenticated: as one of the evidence's domain, or as far as
+ * srvname_evidence_set_least_authentication() asks. Every other number means that it is not, and the handshake must fail;
+ * SRVNAME_RESULT_NO_CONNECTION that none should have been begun. `verdict` is as for srvname_verify(); of an acceptance its text is
+ * a line for a log, which says no more than was proven.
+ */
+SRVNAME_MUST_USE
+srvname_result srvname_verify_evidence(const struct srvname_verifier *verifier,
+                                       const struct srvname_evidence *evidence,
+                                       const struct srvname_der *chain,
+                                       size_t count,
+                                       int64_t time,
+                                       struct srvname_verdict **verdict);
+
+/**
  * Returns the result that the verification returned.
  */
 srvname_result srvname_verdict_result(const struct srvname_verdict *verdict);
@@ -735,20 +1063,34 @@ const char *srvname_verdict_text(const struct srvname_verdict *verdict);
 
 /**
  * Returns the reference that matched, such as "_xmpp-server.example.com": this, and not what the certificate says, is who the
- * peer is. Returns NULL if the certificates were refused, or if no identity was asked.
+ * peer is. Returns NULL if the certificates were refused, if no identity was asked, or if a key was compared and no name.
  */
 const char *srvname_verdict_reference(const struct srvname_verdict *verdict);
 
 /**
  * Writes which of the references matched to `index`, from 0, in the order in which they were added. Returns
- * SRVNAME_RESULT_NOT_AVAILABLE if the certificates were refused, or if no identity was asked.
+ * SRVNAME_RESULT_NOT_AVAILABLE if the certificates were refused, if no identity was asked, or if it is none of them but a host of the
+ * evidence.
  */
-srvname_result srvname_verdict_reference_index(const struct srvname_verdict *verdict, size_t *index);
+srvname_result srvname_verdict_reference_index(const struct srvname_verdict *verdict,
+                                               size_t *index);
 
 /**
- * Returns the name in the certificate that the reference matched, or NULL as srvname_verdict_reference() does.
+ * Returns the name in the certificate that the reference matched, or NULL as srvname_verdict_reference() does, and under DANE-TA.
  */
 const char *srvname_verdict_presented(const struct srvname_verdict *verdict);
+
+/**
+ * Returns by what the server of srvname_verify_evidence() was accepted: "srv_name" or "pkix" (a path to a root, and a name),
+ * "dane_ee", "dane_ta", "pkix_and_tlsa", "mta_sts_and_pkix" or "posh". Returns NULL of a refusal and of other verifications.
+ */
+const char *srvname_verdict_mechanism(const struct srvname_verdict *verdict);
+
+/**
+ * Returns how far the server of srvname_verify_evidence() is authenticated: "source-domain" if it serves the domain, "host-alone" if
+ * it is the host and no more. Returns NULL of a refusal and of other verifications.
+ */
+const char *srvname_verdict_authentication(const struct srvname_verdict *verdict);
 
 /**
  * Returns the section that asks for a refusal, such as "RFC 9525 §7.6", or NULL of an acceptance.
@@ -786,14 +1128,14 @@ const char *srvname_verdict_subject(const struct srvname_verdict *verdict);
 
 /**
  * Returns a sentence of advice on a refusal, for a person: who can do what about it. They are numbered from 0, in the order in
- * which they are to be read. Returns NULL after the last one, and of an acceptance.
+ * which they are to be read. Returns NULL after the last one, of an acceptance, and of a refusal by evidence.
  */
 const char *srvname_verdict_advice(const struct srvname_verdict *verdict,
                                    size_t number);
 
 /**
  * Returns how many certificates the path has that the verdict is about, without the trust anchor; of a refusal it is the path at
- * fault. Returns 0 if the verdict is NULL.
+ * fault. Returns 0 if the verdict is NULL, and if evidence decided without a path to a root.
  */
 size_t srvname_verdict_path_length(const struct srvname_verdict *verdict);
 

@@ -22,7 +22,8 @@
 //! | `version` | the version of the library, and of its interface |
 //! | `roots` | trust anchors |
 //! | `verifier`, `references` | what certificates are asked for |
-//! | `verify`, `verdict`, `advice` | the verdict, and what to do about a refusal |
+//! | `evidence` | what is known of one connection: where a domain led, TLSA records, an MTA-STS policy, a POSH document |
+//! | `verify`, `verify_evidence`, `verdict`, `advice` | the verdict, and what to do about a refusal |
 //! | `lint` | lints of one certificate, as JSON |
 
 #![deny(
@@ -61,7 +62,11 @@ pub mod roots;
 
 pub mod verifier;
 
+pub mod evidence;
+
 pub mod verify;
+
+pub mod verify_evidence;
 
 pub mod verdict;
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use srvname::ReferenceId;
 use srvname::identity::{AuthenticatedBy, AuthenticatedTarget, OwnedReferenceId, SourceDomain};
-use srvname::name::{Escaped, NameError, Service, to_a_labels};
+use srvname::name::{DnsName, Escaped, NameError, Service, to_a_labels};
 
 use crate::failure::Failure;
 use crate::result::ResultCode;
@@ -38,6 +38,26 @@ pub(crate) fn ip_id(address: &str) -> Result<OwnedReferenceId, Failure> {
         Ok(parsed) => Ok(ReferenceId::ip(parsed).into()),
         Err(error) => Err(malformed("the address", address, &error)),
     }
+}
+
+/// Returns a source domain in A-labels, without its final dot.
+pub(crate) fn source_domain(domain: &str) -> Result<String, Failure> {
+    let ascii = to_ascii("the domain", domain)?;
+    let source = SourceDomain::from_user_input(&ascii).map_err(|error| malformed("the domain", domain, &error))?;
+    Ok(source.as_str().to_owned())
+}
+
+/// Returns a host in A-labels, without its final dot.
+pub(crate) fn host(host: &str) -> Result<String, Failure> {
+    let ascii = to_ascii("the host", host)?;
+    let name = DnsName::parse_user_input(&ascii).map_err(|error| malformed("the host", host, &error))?;
+    Ok(name.as_str().to_owned())
+}
+
+/// Returns a service without its underscore.
+pub(crate) fn service(service: &str) -> Result<String, Failure> {
+    let parsed = Service::parse(service).map_err(|error| malformed("the service", service, &error))?;
+    Ok(parsed.as_str().to_owned())
 }
 
 /// Returns the reference of a mailbox.
@@ -86,6 +106,9 @@ mod tests {
         }
         assert_eq!(dns_id("bücher.example.").unwrap().to_string(), "xn--bcher-kva.example");
         assert_eq!(target("bücher.example", AuthenticatedBy::Dnssec).unwrap(), dns_id("bücher.example").unwrap());
+        assert_eq!(source_domain("bücher.example.").unwrap(), "xn--bcher-kva.example");
+        assert_eq!(host("MX.example.com.").unwrap(), "MX.example.com");
+        assert_eq!(service("_xmpp-server").unwrap(), "xmpp-server");
         assert_eq!(ip_id("2001:db8::1").unwrap().to_string(), "2001:db8::1");
         assert_eq!(mailbox("müller@bücher.example").unwrap().to_string(), "müller@xn--bcher-kva.example");
     }
@@ -99,6 +122,9 @@ mod tests {
             (srv_id("imap", ""), "the domain \"\""),
             (srv_id("imap", "192.0.2.1"), "\"192.0.2.1\""),
             (srv_id("imap", "bücher..example"), "\"bücher..example\""),
+            (source_domain("_imap.example.com").map(|_| dns_id("a").unwrap()), "the domain \"_imap.example.com\""),
+            (host("").map(|_| dns_id("a").unwrap()), "the host \"\""),
+            (service("a b").map(|_| dns_id("a").unwrap()), "the service \"a b\""),
             (dns_id("a\u{202e}b"), "\"a\\u{202e}b\""),
             (dns_id(&long), "ää...\""),
             (target("", AuthenticatedBy::MtaSts), "the target"),

@@ -38,6 +38,10 @@ pub enum ResultCode {
     NotAvailable = 12,
     /// The list has no certificate, or none beside the trust anchor.
     TooFewCertificates = 13,
+    /// A TLSA record, an MTA-STS policy or a POSH document is malformed.
+    InvalidEvidence = 14,
+    /// DANE does not let the client connect to this server, or not yet: a look-up failed (RFC 7672 §2.1.2, RFC 7673 §3.4).
+    NoConnection = 15,
     /// A certificate cannot be read.
     MalformedCertificate = 101,
     /// No trust anchor and no certificate in the list issued a certificate.
@@ -86,6 +90,32 @@ pub enum ResultCode {
     NameConstraintsWithoutCa = 123,
     /// The bound on signature checks was reached before a path was found.
     TooMuchWork = 124,
+    /// TLSA records apply, and none is for the certificates of the server.
+    DaneNoMatch = 125,
+    /// A TLSA record names a trust anchor, and the path to it is not valid.
+    DanePath = 126,
+    /// A TLSA record of usage 0 or 1 applies, and the path to the verifier's roots that it needs as well is missing.
+    DanePkix = 127,
+    /// No TLSA record can be used, and nothing else authenticates the server.
+    DaneUnusable = 128,
+    /// An MTA-STS policy in mode enforce does not allow the MX host.
+    MtaStsMismatch = 129,
+    /// An MTA-STS policy in mode enforce allows the MX host, whose certificate is not valid for it.
+    MtaStsCertificate = 130,
+    /// The POSH document has other certificates.
+    PoshNoMatch = 131,
+    /// The POSH document has the certificate, which has expired.
+    PoshExpired = 132,
+    /// The POSH document has the certificate, which is not valid yet.
+    PoshNotYetValid = 133,
+    /// The POSH document is older than it may be.
+    PoshStale = 134,
+    /// The POSH document has no fingerprint that can be used.
+    PoshUnusable = 135,
+    /// The host is authenticated, and nobody vouches for the records that led to it.
+    HostAlone = 136,
+    /// Nothing that applies says who serves the domain.
+    Unauthenticated = 137,
     /// A refusal for which this version has no number; its code and its sentence are in the verdict.
     Refused = 199,
 }
@@ -93,7 +123,7 @@ pub enum ResultCode {
 impl ResultCode {
     /// Every result with its name, in the order of the numbers. The name of a refusal is the code that the command line and
     /// its JSON have.
-    const NAMED: [(Self, &'static CStr); 39] = [
+    const NAMED: [(Self, &'static CStr); 54] = [
         (Self::Ok, c"ok"),
         (Self::NullPointer, c"null_pointer"),
         (Self::InvalidUtf8, c"invalid_utf8"),
@@ -108,6 +138,8 @@ impl ResultCode {
         (Self::NoRoots, c"no_roots"),
         (Self::NotAvailable, c"not_available"),
         (Self::TooFewCertificates, c"too_few_certificates"),
+        (Self::InvalidEvidence, c"invalid_evidence"),
+        (Self::NoConnection, c"no_connection"),
         (Self::MalformedCertificate, c"malformed_certificate"),
         (Self::UnknownIssuer, c"unknown_issuer"),
         (Self::BadSignature, c"bad_signature"),
@@ -132,6 +164,19 @@ impl ResultCode {
         (Self::RepeatedCertificate, c"repeated_certificate"),
         (Self::NameConstraintsWithoutCa, c"name_constraints_without_ca"),
         (Self::TooMuchWork, c"too_much_work"),
+        (Self::DaneNoMatch, c"dane_no_match"),
+        (Self::DanePath, c"dane_path"),
+        (Self::DanePkix, c"dane_pkix"),
+        (Self::DaneUnusable, c"dane_unusable"),
+        (Self::MtaStsMismatch, c"mta_sts_mismatch"),
+        (Self::MtaStsCertificate, c"mta_sts_certificate"),
+        (Self::PoshNoMatch, c"posh_no_match"),
+        (Self::PoshExpired, c"posh_expired"),
+        (Self::PoshNotYetValid, c"posh_not_yet_valid"),
+        (Self::PoshStale, c"posh_stale"),
+        (Self::PoshUnusable, c"posh_unusable"),
+        (Self::HostAlone, c"host_alone"),
+        (Self::Unauthenticated, c"unauthenticated"),
         (Self::Refused, c"refused"),
     ];
 
@@ -149,7 +194,11 @@ impl ResultCode {
 
     /// Returns the result for a refusal.
     pub(crate) fn of(kind: &RejectionKind) -> Self {
-        let code = kind.code();
+        Self::of_code(kind.code())
+    }
+
+    /// Returns the result for a refusal by this code.
+    pub(crate) fn of_code(code: &str) -> Self {
         let refusals = Self::NAMED.into_iter().filter(|(result, _)| result.number() > 100);
         refusals.into_iter().find(|(_, name)| name.to_bytes() == code.as_bytes()).map_or(Self::Refused, |(own, _)| own)
     }
@@ -158,6 +207,8 @@ impl ResultCode {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use srvname::delegation::DelegationRefusalKind;
 
     use super::*;
 
@@ -179,6 +230,8 @@ mod tests {
             (11, "no_roots"),
             (12, "not_available"),
             (13, "too_few_certificates"),
+            (14, "invalid_evidence"),
+            (15, "no_connection"),
             (101, "malformed_certificate"),
             (102, "unknown_issuer"),
             (103, "bad_signature"),
@@ -203,6 +256,19 @@ mod tests {
             (122, "repeated_certificate"),
             (123, "name_constraints_without_ca"),
             (124, "too_much_work"),
+            (125, "dane_no_match"),
+            (126, "dane_path"),
+            (127, "dane_pkix"),
+            (128, "dane_unusable"),
+            (129, "mta_sts_mismatch"),
+            (130, "mta_sts_certificate"),
+            (131, "posh_no_match"),
+            (132, "posh_expired"),
+            (133, "posh_not_yet_valid"),
+            (134, "posh_stale"),
+            (135, "posh_unusable"),
+            (136, "host_alone"),
+            (137, "unauthenticated"),
             (199, "refused"),
         ];
         let have = ResultCode::NAMED.map(|(result, name)| (result.number(), name.to_str().unwrap()));
@@ -223,5 +289,8 @@ mod tests {
         assert_eq!(ResultCode::of(&RejectionKind::UnknownIssuer), ResultCode::UnknownIssuer);
         // There is no check of a caller here.
         assert_eq!(ResultCode::of(&RejectionKind::RefusedByCaller), ResultCode::Refused);
+        for kind in DelegationRefusalKind::ALL {
+            assert_ne!(ResultCode::of_code(kind.code()), ResultCode::Refused, "{kind:?}");
+        }
     }
 }

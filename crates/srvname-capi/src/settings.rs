@@ -4,6 +4,8 @@
 //! C passes numbers. An enum of Rust that is given another number than its own is undefined behavior, so functions take `u32`
 //! and read it here.
 
+use srvname::delegation::dane::DaneProfile;
+use srvname::delegation::{Authentication, DaneAndMtaSts};
 use srvname::identity::{AuthenticatedBy, DnsWildcards, SrvWildcards};
 use srvname::lint::RuleSet;
 use srvname::name::DnsLeadingDot;
@@ -98,6 +100,58 @@ pub enum Anchor {
     IsMissing = 2,
 }
 
+/// What TLSA records are used for, and so which usages count, and what records mean of which none can be used.
+#[derive(Clone, Copy, Debug)]
+#[repr(u32)]
+pub enum TlsaProfile {
+    /// Mail from one MTA to another (RFC 7672).
+    Smtp = 1,
+    /// A service with SRV records (RFC 7673).
+    Srv = 2,
+    /// Another service, whose host the user or the configuration named (RFC 7671 §7).
+    Other = 3,
+}
+
+/// How a look-up of TLSA records ended, by the word of a resolver that validates DNSSEC. The channel to it must be one that nobody
+/// can write to, such as the loopback interface (RFC 6698 §4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum TlsaLookup {
+    /// There are records, and the answer was validated. srvname_evidence_add_tlsa() adds each.
+    Found = 1,
+    /// There are none, and that was validated.
+    Denied = 2,
+    /// The answer is not signed: records or none, they do not count.
+    Insecure = 3,
+    /// The answer should have been valid, and is not.
+    Bogus = 4,
+    /// The signatures that would tell could not be had (RFC 4035 §4.3).
+    Indeterminate = 5,
+    /// There was no answer: a time-out, SERVFAIL, a message that cannot be read.
+    Failed = 6,
+}
+
+/// How far a server must be authenticated.
+#[derive(Clone, Copy, Debug)]
+#[repr(u32)]
+pub enum LeastAuthentication {
+    /// It is the host that it was taken for, whoever led to that host (RFC 7672 §2.2.1). The risk: whoever can forge the DNS is
+    /// accepted.
+    HostAlone = 1,
+    /// It serves the domain. This is the default.
+    SourceDomain = 2,
+}
+
+/// Whether TLSA records that match suffice where an MTA-STS policy in mode enforce does not hold.
+#[derive(Clone, Copy, Debug)]
+#[repr(u32)]
+pub enum BesideMtaSts {
+    /// Both must hold (RFC 8461 §5). This is the default.
+    BothMustHold = 1,
+    /// They suffice, which the text of the verdict says.
+    DaneSuffices = 2,
+}
+
 /// The documents whose rules are linted. They are bits: their sum asks for several.
 #[derive(Clone, Copy, Debug)]
 #[repr(u32)]
@@ -156,6 +210,17 @@ choice!(AuthenticatedBy, VouchedBy,
     MtaSts => Self::MtaSts,
     Configuration => Self::Configuration,
 );
+choice!(DaneProfile, TlsaProfile, Smtp => Self::Smtp, Srv => Self::Srv, Other => Self::Other);
+choice!(TlsaLookup, TlsaLookup,
+    Found => Self::Found,
+    Denied => Self::Denied,
+    Insecure => Self::Insecure,
+    Bogus => Self::Bogus,
+    Indeterminate => Self::Indeterminate,
+    Failed => Self::Failed,
+);
+choice!(Authentication, LeastAuthentication, HostAlone => Self::HostAlone, SourceDomain => Self::SourceDomain);
+choice!(DaneAndMtaSts, BesideMtaSts, BothMustHold => Self::BothMustHold, DaneSuffices => Self::DaneSuffices);
 choice!(Anchor, Anchor, IsLast => Self::IsLast, IsMissing => Self::IsMissing);
 choice!(RuleSet, Lints, Pkix => Self::Pkix, Br => Self::Br, Smime => Self::Smime, Srv => Self::Srv);
 
@@ -185,6 +250,14 @@ mod tests {
         let vouchers = [AuthenticatedBy::Dnssec, AuthenticatedBy::MtaSts, AuthenticatedBy::Configuration];
         assert_eq!([1, 2, 3].map(AuthenticatedBy::of), vouchers.map(Some));
         assert_eq!([1, 2].map(Anchor::of), [Anchor::IsLast, Anchor::IsMissing].map(Some));
+        assert_eq!([1, 2, 3].map(DaneProfile::of), [DaneProfile::Smtp, DaneProfile::Srv, DaneProfile::Other].map(Some));
+        let lookups = [TlsaLookup::Found, TlsaLookup::Denied, TlsaLookup::Insecure, TlsaLookup::Bogus];
+        assert_eq!([1, 2, 3, 4].map(TlsaLookup::of), lookups.map(Some));
+        assert_eq!([5, 6].map(TlsaLookup::of), [TlsaLookup::Indeterminate, TlsaLookup::Failed].map(Some));
+        let least = [Authentication::HostAlone, Authentication::SourceDomain];
+        assert_eq!([1, 2].map(Authentication::of), least.map(Some));
+        let beside = [DaneAndMtaSts::BothMustHold, DaneAndMtaSts::DaneSuffices];
+        assert_eq!([1, 2].map(DaneAndMtaSts::of), beside.map(Some));
         assert_eq!(rule_sets(15), Some(RuleSet::ALL.to_vec()));
         assert_eq!(rule_sets(9), Some(vec![RuleSet::Pkix, RuleSet::Srv]));
     }
@@ -201,6 +274,12 @@ mod tests {
             assert_eq!(DnsLeadingDot::of(number), None);
             assert_eq!(AnchorConstraints::of(number), None);
             assert_eq!(Anchor::of(number), None);
+            assert_eq!(Authentication::of(number), None);
+            assert_eq!(DaneAndMtaSts::of(number), None);
+        }
+        for number in [0, 7, u32::MAX] {
+            assert_eq!(TlsaLookup::of(number), None);
+            assert_eq!(DaneProfile::of(number), None);
         }
         assert_eq!(AuthenticatedBy::of(4), None);
         for sum in [0, 16, 17, u32::MAX] {

@@ -4,8 +4,9 @@ use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 use std::sync::OnceLock;
 
-use srvname::Rejection;
 use srvname::constraints::Position;
+use srvname::delegation::{AcceptedServer, DelegationRefusal};
+use srvname::{Citation, Rejection};
 
 use crate::advice;
 use crate::boundary::{Number, c_string, fallible, free, guarded, reference};
@@ -18,20 +19,29 @@ pub struct Verdict {
     code: CString,
     sentence: CString,
     matched: Option<Matched>,
+    /// By what a server was accepted, if there was evidence, and how far.
+    by: Option<AcceptedBy>,
     refused: Option<Refused>,
     path: Vec<Option<usize>>,
 }
 
 /// What matched.
 pub(crate) struct Matched {
-    /// Which of the references, in the order in which they were added.
-    pub(crate) index: usize,
+    /// Which of the references, in the order in which they were added; `None` if it is another one, of the evidence.
+    pub(crate) index: Option<usize>,
     pub(crate) reference: CString,
-    pub(crate) presented: CString,
+    /// `None` if it is not known.
+    pub(crate) presented: Option<CString>,
+}
+
+struct AcceptedBy {
+    mechanism: CString,
+    authentication: CString,
 }
 
 struct Refused {
-    rejection: Rejection,
+    /// What advice is about; `None` of a refusal by evidence.
+    rejection: Option<Rejection>,
     /// Written when somebody asks for it.
     advice: OnceLock<Vec<CString>>,
     section: CString,
@@ -48,29 +58,73 @@ impl Verdict {
     pub(crate) fn accepted(matched: Option<Matched>, path: Vec<Option<usize>>) -> Self {
         let sentence = match &matched {
             Some(Matched { reference, presented, .. }) => {
-                let (reference, presented) = (reference.to_string_lossy(), presented.to_string_lossy());
-                format!("the certificate is valid for {reference}, by its name {presented}")
+                let presented = presented.as_ref().map(|presented| presented.to_string_lossy()).unwrap_or_default();
+                format!("the certificate is valid for {}, by its name {presented}", reference.to_string_lossy())
             }
             None => "the path is valid; no identity was asked".to_owned(),
         };
-        Self { result: ResultCode::Ok, code: c"ok".into(), sentence: c_string(&sentence), matched, refused: None, path }
+        Self {
+            result: ResultCode::Ok,
+            code: c"ok".into(),
+            sentence: c_string(&sentence),
+            matched,
+            by: None,
+            refused: None,
+            path,
+        }
+    }
+
+    /// Returns the verdict of a server that is accepted by evidence.
+    pub(crate) fn accepted_by_evidence(
+        accepted: &AcceptedServer,
+        matched: Option<Matched>,
+        path: Vec<Option<usize>>,
+    ) -> Self {
+        let sentence = c_string(&accepted.to_string());
+        let by = accepted.by().map(|by| AcceptedBy {
+            mechanism: c_string(by.code()),
+            authentication: c_string(accepted.authentication().as_str()),
+        });
+        Self { result: ResultCode::Ok, code: c"ok".into(), sentence, matched, by, refused: None, path }
     }
 
     /// Returns the verdict of a refusal.
     pub(crate) fn refused(rejection: Rejection, path: Vec<Option<usize>>) -> Self {
-        let (result, code) = (ResultCode::of(rejection.kind()), c_string(rejection.code()));
-        let sentence = c_string(&rejection.to_string());
-        let refused = Refused {
+        let (code, sentence) = (c_string(rejection.code()), c_string(&rejection.to_string()));
+        let result = ResultCode::of(rejection.kind());
+        let refused = Refused::about(Some(&rejection), rejection.citation());
+        let refused = Refused { rejection: Some(rejection), ..refused };
+        Self { result, code, sentence, matched: None, by: None, refused: Some(refused), path }
+    }
+
+    /// Returns the verdict of a refusal by evidence.
+    pub(crate) fn refused_by_evidence(refusal: &DelegationRefusal) -> Self {
+        let (code, sentence) = (c_string(refusal.code()), c_string(&refusal.to_string()));
+        let refused = Refused::about(refusal.rejection(), refusal.citation());
+        let result = ResultCode::of_code(refusal.code());
+        Self { result, code, sentence, matched: None, by: None, refused: Some(refused), path: Vec::new() }
+    }
+
+    /// Returns what the verification returns.
+    pub(crate) const fn result(&self) -> ResultCode {
+        self.result
+    }
+}
+
+impl Refused {
+    /// Returns a refusal by this section, with what is known of a path at fault, and without advice.
+    fn about(rejection: Option<&Rejection>, section: Citation) -> Self {
+        let text = |choose: fn(&Rejection) -> Option<&str>| rejection.and_then(choose).map(c_string);
+        Self {
+            rejection: None,
             advice: OnceLock::new(),
-            section: c_string(&rejection.citation().to_string()),
-            position: rejection.position().map(Position::get),
-            imposed_by: rejection.imposed_by().map(Position::get),
-            name: rejection.name().map(c_string),
-            base: rejection.base().map(c_string),
-            subject: rejection.subject().map(c_string),
-            rejection,
-        };
-        Self { result, code, sentence, matched: None, refused: Some(refused), path }
+            section: c_string(&section.to_string()),
+            position: rejection.and_then(Rejection::position).map(Position::get),
+            imposed_by: rejection.and_then(Rejection::imposed_by).map(Position::get),
+            name: text(Rejection::name),
+            base: text(Rejection::base),
+            subject: text(Rejection::subject),
+        }
     }
 }
 
@@ -97,7 +151,7 @@ pub unsafe extern "C" fn srvname_verdict_text(verdict: *const Verdict) -> *const
 }
 
 /// Returns the reference that matched, such as "_xmpp-server.example.com": this, and not what the certificate says, is who the
-/// peer is. Returns NULL if the certificates were refused, or if no identity was asked.
+/// peer is. Returns NULL if the certificates were refused, if no identity was asked, or if a key was compared and no name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn srvname_verdict_reference(verdict: *const Verdict) -> *const c_char {
     // SAFETY: the contract of the header.
@@ -105,18 +159,35 @@ pub unsafe extern "C" fn srvname_verdict_reference(verdict: *const Verdict) -> *
 }
 
 /// Writes which of the references matched to `index`, from 0, in the order in which they were added. Returns
-/// SRVNAME_RESULT_NOT_AVAILABLE if the certificates were refused, or if no identity was asked.
+/// SRVNAME_RESULT_NOT_AVAILABLE if the certificates were refused, if no identity was asked, or if it is none of them but a host of the
+/// evidence.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn srvname_verdict_reference_index(verdict: *const Verdict, index: *mut usize) -> ResultCode {
     // SAFETY: the contract of the header.
-    unsafe { number_of(verdict, index, |verdict| verdict.matched.as_ref().map(|matched| matched.index)) }
+    unsafe { number_of(verdict, index, |verdict| verdict.matched.as_ref().and_then(|matched| matched.index)) }
 }
 
-/// Returns the name in the certificate that the reference matched, or NULL as srvname_verdict_reference() does.
+/// Returns the name in the certificate that the reference matched, or NULL as srvname_verdict_reference() does, and under DANE-TA.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn srvname_verdict_presented(verdict: *const Verdict) -> *const c_char {
     // SAFETY: the contract of the header.
-    unsafe { text_of(verdict, |verdict| verdict.matched.as_ref().map(|matched| &matched.presented)) }
+    unsafe { text_of(verdict, |verdict| verdict.matched.as_ref().and_then(|matched| matched.presented.as_ref())) }
+}
+
+/// Returns by what the server of srvname_verify_evidence() was accepted: "srv_name" or "pkix" (a path to a root, and a name),
+/// "dane_ee", "dane_ta", "pkix_and_tlsa", "mta_sts_and_pkix" or "posh". Returns NULL of a refusal and of other verifications.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn srvname_verdict_mechanism(verdict: *const Verdict) -> *const c_char {
+    // SAFETY: the contract of the header.
+    unsafe { text_of(verdict, |verdict| verdict.by.as_ref().map(|by| &by.mechanism)) }
+}
+
+/// Returns how far the server of srvname_verify_evidence() is authenticated: "source-domain" if it serves the domain, "host-alone" if
+/// it is the host and no more. Returns NULL of a refusal and of other verifications.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn srvname_verdict_authentication(verdict: *const Verdict) -> *const c_char {
+    // SAFETY: the contract of the header.
+    unsafe { text_of(verdict, |verdict| verdict.by.as_ref().map(|by| &by.authentication)) }
 }
 
 /// Returns the section that asks for a refusal, such as "RFC 9525 §7.6", or NULL of an acceptance.
@@ -164,12 +235,13 @@ pub unsafe extern "C" fn srvname_verdict_subject(verdict: *const Verdict) -> *co
 }
 
 /// Returns a sentence of advice on a refusal, for a person: who can do what about it. They are numbered from 0, in the order in
-/// which they are to be read. Returns NULL after the last one, and of an acceptance.
+/// which they are to be read. Returns NULL after the last one, of an acceptance, and of a refusal by evidence.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn srvname_verdict_advice(verdict: *const Verdict, number: usize) -> *const c_char {
     let choose = |verdict: &'_ Verdict| -> *const c_char {
         let Some(refused) = &verdict.refused else { return ptr::null() };
-        let written = || advice::about(&refused.rejection).iter().map(|sentence| c_string(sentence)).collect();
+        let Some(rejection) = &refused.rejection else { return ptr::null() };
+        let written = || advice::about(rejection).iter().map(|sentence| c_string(sentence)).collect();
         refused.advice.get_or_init(written).get(number).map_or(ptr::null(), |sentence| sentence.as_ptr())
     };
     // SAFETY: the contract of the header.
@@ -178,7 +250,7 @@ pub unsafe extern "C" fn srvname_verdict_advice(verdict: *const Verdict, number:
 }
 
 /// Returns how many certificates the path has that the verdict is about, without the trust anchor; of a refusal it is the path at
-/// fault. Returns 0 if the verdict is NULL.
+/// fault. Returns 0 if the verdict is NULL, and if evidence decided without a path to a root.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn srvname_verdict_path_length(verdict: *const Verdict) -> usize {
     // SAFETY: the contract of the header.

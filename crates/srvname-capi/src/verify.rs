@@ -227,7 +227,7 @@ fn judge<'r, 'a>(
 }
 
 /// Returns the result of a verification, or why the call failed.
-fn answered(call: impl FnOnce() -> Result<ResultCode, ResultCode>) -> ResultCode {
+pub(crate) fn answered(call: impl FnOnce() -> Result<ResultCode, ResultCode>) -> ResultCode {
     guarded(ResultCode::Panic, || call().unwrap_or_else(|code| code))
 }
 
@@ -236,7 +236,7 @@ fn answered(call: impl FnOnce() -> Result<ResultCode, ResultCode>) -> ResultCode
 /// # Safety
 ///
 /// The contract of the header.
-unsafe fn ders<'c>(list: *const Der, count: usize) -> Result<Vec<&'c [u8]>, ResultCode> {
+pub(crate) unsafe fn ders<'c>(list: *const Der, count: usize) -> Result<Vec<&'c [u8]>, ResultCode> {
     // SAFETY: the contract of the header.
     let list: &'c [Der] = unsafe { values(list, count) }?;
     // SAFETY: the contract of the header.
@@ -253,11 +253,11 @@ impl Case<'_, '_> {
     ) -> ResultCode {
         if self.output.is_wanted() {
             let matched = identity.map(|identity| Matched {
-                index: references.iter().position(|own| own == identity.reference()).unwrap_or_default(),
+                index: references.iter().position(|own| own == identity.reference()),
                 reference: c_string(&identity.reference().to_string()),
-                presented: c_string(&identity.presented().to_string()),
+                presented: Some(c_string(&identity.presented().to_string())),
             });
-            let places = self.places(path.certificates().map(|(_, certificate)| certificate));
+            let places = places(&self.list, path.certificates().map(|(_, certificate)| certificate));
             self.output.put(Verdict::accepted(matched, places));
         }
         ResultCode::Ok
@@ -271,7 +271,7 @@ impl Case<'_, '_> {
     ) -> ResultCode {
         let result = ResultCode::of(rejection.kind());
         if self.output.is_wanted() {
-            let places = self.places(path);
+            let places = places(&self.list, path);
             self.output.put(Verdict::refused(rejection, places));
         }
         result
@@ -281,9 +281,12 @@ impl Case<'_, '_> {
     fn malformed(&mut self, rejection: Rejection) -> ResultCode {
         self.refused(rejection, std::iter::empty())
     }
+}
 
-    /// Returns where certificates are in the list.
-    fn places<'p, 'a: 'p>(&self, path: impl Iterator<Item = &'p Certificate<'a>>) -> Vec<Option<usize>> {
-        path.map(|certificate| self.list.iter().position(|der| std::ptr::eq(*der, certificate.der()))).collect()
-    }
+/// Returns where certificates are in the list.
+pub(crate) fn places<'p, 'a: 'p>(
+    list: &[&[u8]],
+    path: impl Iterator<Item = &'p Certificate<'a>>,
+) -> Vec<Option<usize>> {
+    path.map(|certificate| list.iter().position(|der| std::ptr::eq(*der, certificate.der()))).collect()
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use openssl::error::ErrorStack;
 use openssl::ssl::{HandshakeError, MidHandshakeSslStream};
 use openssl::x509::X509VerifyResult;
+use srvname::delegation::{DelegationRefusal, ServerRefusal};
 use srvname::{Rejection, name::NameError};
 
 /// Why a peer is rejected.
@@ -13,6 +14,8 @@ use srvname::{Rejection, name::NameError};
 pub enum VerifyError {
     /// `srvname` rejects the chain.
     Rejected(Rejection),
+    /// What the source domain publishes refuses the server.
+    Delegation(Box<DelegationRefusal>),
     /// OpenSSL rejects the chain.
     Openssl(X509VerifyResult),
     /// There is no verified chain from an end entity to a trust anchor above it, because the end entity is itself
@@ -25,6 +28,7 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected(rejection) => rejection.fmt(f),
+            Self::Delegation(refusal) => refusal.fmt(f),
             Self::Openssl(error) => write!(f, "OpenSSL refused the chain: {}", error.error_string()),
             Self::NoChain => f.write_str("there is no verified chain from the peer's certificate to a trust anchor"),
         }
@@ -35,6 +39,7 @@ impl std::error::Error for VerifyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Rejected(rejection) => Some(rejection),
+            Self::Delegation(refusal) => Some(&**refusal),
             Self::Openssl(_) | Self::NoChain => None,
         }
     }
@@ -43,6 +48,15 @@ impl std::error::Error for VerifyError {
 impl From<Rejection> for VerifyError {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(rejection)
+    }
+}
+
+impl From<ServerRefusal> for VerifyError {
+    fn from(refusal: ServerRefusal) -> Self {
+        match refusal {
+            ServerRefusal::Path(rejection) => Self::Rejected(rejection),
+            ServerRefusal::Delegation(refusal) => Self::Delegation(refusal),
+        }
     }
 }
 
@@ -88,7 +102,8 @@ impl<S: fmt::Debug> std::error::Error for ConnectError<S> {
 pub enum VerifierError {
     /// The service is malformed.
     Service(NameError),
-    /// There are no reference identifiers, so no certificate could match one.
+    /// There are no reference identifiers, so no certificate could match one; nor is there anything else by which a server could
+    /// be accepted.
     NoReferences,
 }
 

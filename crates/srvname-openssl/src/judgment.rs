@@ -104,7 +104,12 @@ impl Judgment {
     }
 
     fn ask_caller(&self, path: &Path<'_, '_>) -> Result<(), Rejection> {
-        self.path_check.as_ref().map_or(Ok(()), |check| check(path).map_err(Rejection::refused_by_caller))
+        self.ask(path).map_err(Rejection::refused_by_caller)
+    }
+
+    /// Returns what the caller's own check says of a path; `Ok` if there is none.
+    pub(crate) fn ask(&self, path: &Path<'_, '_>) -> Result<(), String> {
+        self.path_check.as_ref().map_or(Ok(()), |check| check(path))
     }
 }
 

@@ -46,6 +46,13 @@
 //! (`X509_PURPOSE_ANY`), and [`Purpose`](srvname::path::Purpose) is asked of the chain, by the rules of `srvname` for every
 //! TLS library.
 //!
+//! # What the domain publishes
+//!
+//! TLSA records, an MTA-STS policy and a POSH document can say more of a server than names, and other things: a
+//! [`DelegationVerifier`] takes them for one connection. It judges the certificates as they were sent, and asks for a path of its
+//! own where one counts: neither the chain that OpenSSL builds nor the store of the context decides there. [`Roots`] are its trust
+//! anchors. POSH needs the feature `posh` of `srvname`.
+//!
 //! # What stays the caller's
 //!
 //! * Trust anchors, in the store of the `SslContext` (`set_cert_store`, `set_ca_file`, the default paths). If an anchor
@@ -59,16 +66,24 @@
 
 #![forbid(unsafe_code)]
 
+mod algorithms;
 mod callback;
 mod chain;
 mod clients;
+mod connection;
+mod delegations;
+mod digests;
 mod error;
 mod judgment;
+mod roots;
+mod sent;
 mod servers;
 
 pub use clients::ClientVerifier;
+pub use delegations::DelegationVerifier;
 pub use error::{ConnectError, VerifierError, VerifyError};
 pub use judgment::{PathCheck, PeerIdentity};
+pub use roots::Roots;
 pub use servers::ServerVerifier;
 
 #[cfg(all(test, testkit))]

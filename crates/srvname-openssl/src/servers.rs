@@ -1,16 +1,21 @@
 //! The verifier of a client: of the server that it connects to.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use openssl::error::ErrorStack;
 use openssl::ssl::{ConnectConfiguration, HandshakeError, Ssl, SslRef, SslStream};
+use srvname::delegation::ConnectionEvidence;
 use srvname::identity::{AuthenticatedTarget, OwnedReferenceId, SourceDomain};
 use srvname::{Policy, ReferenceId, name::Service, path::Purpose};
 
 use crate::callback::{self, Anonymous};
 use crate::chain::AnchoredChain;
+use crate::connection::finished;
+use crate::delegations::DelegationVerifier;
 use crate::error::{ConnectError, VerifierError, VerifyError};
 use crate::judgment::{Judgment, PathCheck, PeerIdentity, owned, refusal, verified_chain};
+use crate::roots::Roots;
 
 /// A verifier of the server of one service at one source domain, by SRV-ID and by the DNS-IDs that the caller adds
 /// explicitly.
@@ -72,6 +77,27 @@ impl ServerVerifier {
         Ok(Self { references: owned(references)?, ..self.clone() })
     }
 
+    /// Returns a verifier with the policy, the purpose and the path check of this one, for one connection of which more is known
+    /// than names: TLSA records, an MTA-STS policy, a POSH document. The references of this verifier are not used: those of the
+    /// evidence are.
+    ///
+    /// `roots` are the trust anchors for what asks for a path to the caller's roots; the store of the `SslContext` is not asked.
+    /// [`Roots::from_store`] takes them from there.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError::NoReferences`] if there is nothing by which any server could be accepted.
+    pub fn for_evidence(
+        &self,
+        evidence: ConnectionEvidence,
+        roots: Arc<Roots>,
+    ) -> Result<DelegationVerifier, VerifierError> {
+        if !evidence.can_accept() {
+            return Err(VerifierError::NoReferences);
+        }
+        Ok(DelegationVerifier::new(self.judgment.clone(), evidence, roots))
+    }
+
     /// Returns the reference identifiers, one of which must match. The SRV-ID is first.
     #[must_use]
     pub fn references(&self) -> Vec<ReferenceId<'_>> {
@@ -116,18 +142,7 @@ impl ServerVerifier {
         &self,
         outcome: Result<SslStream<S>, HandshakeError<S>>,
     ) -> Result<(SslStream<S>, PeerIdentity), ConnectError<S>> {
-        match outcome {
-            Ok(stream) => {
-                let identity = self.identify(stream.ssl()).map_err(ConnectError::Verify)?;
-                Ok((stream, identity))
-            }
-            Err(HandshakeError::WouldBlock(handshake)) => Err(ConnectError::WouldBlock(handshake)),
-            Err(HandshakeError::SetupFailure(error)) => Err(ConnectError::Setup(error)),
-            Err(HandshakeError::Failure(handshake)) => Err(match self.refusal(handshake.ssl()) {
-                Some(refused) => ConnectError::Verify(refused),
-                None => ConnectError::Handshake(HandshakeError::Failure(handshake)),
-            }),
-        }
+        finished(outcome, |ssl| self.identify(ssl), |ssl| self.refusal(ssl))
     }
 
     /// Returns the connection before its handshake, with this verifier and the source domain as SNI, for callers that make

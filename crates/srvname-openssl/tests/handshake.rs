@@ -5,6 +5,7 @@ use srvname_testkit::make;
 mod handshake {
     pub(crate) mod bypasses;
     pub(crate) mod clients;
+    pub(crate) mod delegations;
     pub(crate) mod lab;
     pub(crate) mod servers;
 }

@@ -199,6 +199,105 @@ static void lint(void)
     free_der(der);
 }
 
+/* Adds the TLSA record of usage 3, selector 0, matching type 0: the whole certificate. */
+static void add_dane_ee(srvname_evidence *evidence, srvname_der der)
+{
+    unsigned char *rdata = malloc(der.length + 3);
+
+    EXPECT(rdata != NULL);
+    rdata[0] = 3;
+    rdata[1] = 0;
+    rdata[2] = 0;
+    memcpy(rdata + 3, der.data, der.length);
+    EXPECT(srvname_evidence_add_tlsa(evidence, rdata, der.length + 3, NULL) == SRVNAME_RESULT_OK);
+    free(rdata);
+}
+
+/* What a domain publishes, for one connection. */
+static void evidence(void)
+{
+    static const char policy[] = "version: STSv1\r\nmode: enforce\r\nmx: mx.hosting.test\r\nmax_age: 86400\r\n";
+    static const char reference[] = "{\"url\":\"https://hosting.test/posh.json\",\"expires\":60}";
+    const uint8_t *octets = (const uint8_t *)policy, *posh = (const uint8_t *)reference;
+    srvname_roots *roots = new_roots();
+    srvname_verifier *verifier = new_verifier(roots), *nobody = NULL;
+    srvname_evidence *evidence = NULL, *mail = NULL;
+    srvname_verdict *verdict = NULL;
+    srvname_der good[2], late;
+    char *text = NULL;
+
+    good[0] = read_der("good.leaf.der");
+    good[1] = read_der("good.sub.der");
+    late = read_der("expired.leaf.der");
+    EXPECT(srvname_verifier_new(SRVNAME_ABI, NULL, &nobody) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_new(SRVNAME_ABI, "xmpp-client", "example.com", &evidence, &text) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_set_target(evidence, "xmpp.hosting.test", SRVNAME_VOUCHED_BY_DNSSEC, NULL) ==
+           SRVNAME_RESULT_OK);
+
+    /* Without anything published, it is the verifier that decides. */
+    EXPECT(srvname_verify_evidence(verifier, evidence, good, 2, AT, &verdict) == SRVNAME_RESULT_OK);
+    EXPECT(strcmp(srvname_verdict_mechanism(verdict), "srv_name") == 0);
+    EXPECT(strcmp(srvname_verdict_reference(verdict), "_xmpp-client.example.com") == 0);
+    srvname_verdict_free(verdict);
+    EXPECT(srvname_verify_evidence(nobody, evidence, good, 2, AT, NULL) == SRVNAME_RESULT_UNAUTHENTICATED);
+
+    /* DANE: an expired certificate is accepted by its octets, and a good one refused. */
+    EXPECT(srvname_evidence_set_tlsa_lookup(evidence, SRVNAME_DANE_PROFILE_SRV, SRVNAME_TLSA_LOOKUP_BOGUS,
+                                            "xmpp.hosting.test", 5222, &text) == SRVNAME_RESULT_NO_CONNECTION);
+    EXPECT(text != NULL && strstr(text, "bogus") != NULL);
+    srvname_string_free(text);
+    EXPECT(srvname_verify_evidence(verifier, evidence, good, 2, AT, &verdict) == SRVNAME_RESULT_NO_CONNECTION);
+    EXPECT(verdict == NULL);
+    EXPECT(srvname_evidence_set_tlsa_lookup(evidence, SRVNAME_DANE_PROFILE_SRV, SRVNAME_TLSA_LOOKUP_FOUND,
+                                            "xmpp.hosting.test", 5222, NULL) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_add_tlsa(evidence, octets, 2, &text) == SRVNAME_RESULT_INVALID_EVIDENCE && text != NULL);
+    srvname_string_free(text);
+    add_dane_ee(evidence, late);
+    EXPECT(srvname_verify_evidence(nobody, evidence, &late, 1, AT, &verdict) == SRVNAME_RESULT_OK);
+    EXPECT(strcmp(srvname_verdict_mechanism(verdict), "dane_ee") == 0);
+    EXPECT(strcmp(srvname_verdict_authentication(verdict), "source-domain") == 0);
+    EXPECT(srvname_verdict_reference(verdict) == NULL && srvname_verdict_path_length(verdict) == 0);
+    EXPECT(strstr(srvname_verdict_text(verdict), "example.com is authenticated by DANE-EE") != NULL);
+    srvname_verdict_free(verdict);
+    EXPECT(srvname_verify_evidence(verifier, evidence, good, 2, AT, &verdict) == SRVNAME_RESULT_DANE_NO_MATCH);
+    EXPECT(strcmp(srvname_verdict_code(verdict), "dane_no_match") == 0 && srvname_verdict_mechanism(verdict) == NULL);
+    srvname_verdict_free(verdict);
+    EXPECT(srvname_evidence_server_name(evidence, &text) == SRVNAME_RESULT_OK && strcmp(text, "example.com") == 0);
+    srvname_string_free(text);
+
+    /* Mail: a policy, and a host that nobody vouched for. */
+    EXPECT(srvname_evidence_new(SRVNAME_ABI, NULL, "example.com", &mail, NULL) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_set_insecure_target(mail, "mx.hosting.test", NULL) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_set_mta_sts(mail, octets, sizeof policy - 1, "mx.other.test", NULL) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_verify_evidence(verifier, mail, good, 2, AT, NULL) == SRVNAME_RESULT_MTA_STS_MISMATCH);
+    EXPECT(srvname_evidence_set_mta_sts(mail, octets, 5, "mx.hosting.test", &text) == SRVNAME_RESULT_INVALID_EVIDENCE);
+    srvname_string_free(text);
+    EXPECT(srvname_evidence_set_mta_sts(mail, octets, sizeof policy - 1, "mx.hosting.test", NULL) ==
+           SRVNAME_RESULT_OK);
+    EXPECT(srvname_verify_evidence(verifier, mail, good, 2, AT, NULL) == SRVNAME_RESULT_MTA_STS_CERTIFICATE);
+
+    EXPECT(srvname_posh_url(posh, sizeof reference - 1, &text, NULL) == SRVNAME_RESULT_OK);
+    EXPECT(strcmp(text, "https://hosting.test/posh.json") == 0);
+    srvname_string_free(text);
+    EXPECT(srvname_evidence_set_posh(evidence, posh, sizeof reference - 1, NULL, 0, 0, &text) ==
+           SRVNAME_RESULT_INVALID_EVIDENCE);
+    srvname_string_free(text);
+    EXPECT(srvname_evidence_set_least_authentication(mail, SRVNAME_AUTHENTICATION_HOST_ALONE) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_set_beside_mta_sts(mail, SRVNAME_BESIDE_MTA_STS_DANE_SUFFICES) == SRVNAME_RESULT_OK);
+    EXPECT(srvname_evidence_set_beside_mta_sts(mail, 0) == SRVNAME_RESULT_INVALID_VALUE);
+    EXPECT(srvname_verify_evidence(verifier, NULL, good, 2, AT, NULL) == SRVNAME_RESULT_NULL_POINTER);
+
+    free_der(good[0]);
+    free_der(good[1]);
+    free_der(late);
+    srvname_evidence_free(NULL);
+    srvname_evidence_free(mail);
+    srvname_evidence_free(evidence);
+    srvname_verifier_free(nobody);
+    srvname_verifier_free(verifier);
+    srvname_roots_free(roots);
+}
+
 struct shared {
     srvname_roots *roots;
     srvname_verifier *verifier;
@@ -263,6 +362,7 @@ int main(int argc, char **argv)
     verdicts();
     abuse();
     lint();
+    evidence();
     threads();
     puts("every call as expected");
     return 0;

@@ -71,6 +71,28 @@ pub enum Mechanism {
     Posh,
 }
 
+impl Mechanism {
+    /// Returns the stable code of this mechanism, for programs, such as `dane_ee`. What it displays as is for people.
+    ///
+    /// ```
+    /// use srvname::delegation::Mechanism;
+    ///
+    /// assert_eq!(Mechanism::PkixAndTlsa.code(), "pkix_and_tlsa");
+    /// ```
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SrvName => "srv_name",
+            Self::Pkix => "pkix",
+            Self::DaneEe => "dane_ee",
+            Self::DaneTa => "dane_ta",
+            Self::PkixAndTlsa => "pkix_and_tlsa",
+            Self::MtaStsAndPkix => "mta_sts_and_pkix",
+            Self::Posh => "posh",
+        }
+    }
+}
+
 /// Whether the CAs of a path were held to anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConstraintsAsked {

@@ -242,3 +242,19 @@ fn lines_of_a_log() {
          trust anchor's, with rule constrained"
     );
 }
+
+/// Programs compare with them.
+#[test]
+fn each_mechanism_has_a_code_of_its_own() {
+    let all = [
+        Mechanism::SrvName,
+        Mechanism::Pkix,
+        Mechanism::DaneEe,
+        Mechanism::DaneTa,
+        Mechanism::PkixAndTlsa,
+        Mechanism::MtaStsAndPkix,
+        Mechanism::Posh,
+    ];
+    let codes = all.map(Mechanism::code);
+    assert_eq!(codes, ["srv_name", "pkix", "dane_ee", "dane_ta", "pkix_and_tlsa", "mta_sts_and_pkix", "posh"]);
+}

@@ -88,6 +88,19 @@ impl AnchorSet {
         anchors.filter(|anchor| anchor.has_subject_and_key_of(certificate)).cloned().collect()
     }
 
+    /// Returns the certificates in DER of the anchors that these are.
+    pub(crate) fn certificates_of<'s>(&'s self, anchors: &[&TrustAnchor<'_>]) -> Vec<&'s [u8]> {
+        let mut certificates = Vec::new();
+        for anchor in anchors {
+            let named = self.indices(anchor.subject()).iter().filter_map(|index| self.anchors.get(*index));
+            let ders = named.map(|own| own.borrow_owner().as_slice());
+            certificates.extend(ders.filter(|der| {
+                Certificate::from_der(der).is_ok_and(|certificate| anchor.has_subject_and_key_of(&certificate))
+            }));
+        }
+        certificates
+    }
+
     fn indices(&self, subject: DirectoryName<'_>) -> &[usize] {
         self.by_subject.get(&self.hasher.hash_one(subject)).map(Vec::as_slice).unwrap_or_default()
     }

@@ -6,6 +6,12 @@ use std::ptr;
 use std::time::Instant;
 
 use srvname_capi::ResultCode;
+use srvname_capi::evidence::{
+    srvname_evidence_add_tlsa, srvname_evidence_free, srvname_evidence_new, srvname_evidence_server_name,
+    srvname_evidence_set_beside_mta_sts, srvname_evidence_set_insecure_target,
+    srvname_evidence_set_least_authentication, srvname_evidence_set_mta_sts, srvname_evidence_set_posh,
+    srvname_evidence_set_target, srvname_evidence_set_tlsa_lookup, srvname_posh_url,
+};
 use srvname_capi::lint::srvname_lint;
 use srvname_capi::result_name::srvname_result_name;
 use srvname_capi::roots::{
@@ -14,10 +20,11 @@ use srvname_capi::roots::{
 };
 use srvname_capi::srvname_string_free;
 use srvname_capi::verdict::{
-    srvname_verdict_advice, srvname_verdict_base, srvname_verdict_code, srvname_verdict_free,
-    srvname_verdict_imposed_by, srvname_verdict_name, srvname_verdict_path_index, srvname_verdict_path_length,
-    srvname_verdict_position, srvname_verdict_presented, srvname_verdict_reference, srvname_verdict_reference_index,
-    srvname_verdict_result, srvname_verdict_section, srvname_verdict_subject, srvname_verdict_text,
+    srvname_verdict_advice, srvname_verdict_authentication, srvname_verdict_base, srvname_verdict_code,
+    srvname_verdict_free, srvname_verdict_imposed_by, srvname_verdict_mechanism, srvname_verdict_name,
+    srvname_verdict_path_index, srvname_verdict_path_length, srvname_verdict_position, srvname_verdict_presented,
+    srvname_verdict_reference, srvname_verdict_reference_index, srvname_verdict_result, srvname_verdict_section,
+    srvname_verdict_subject, srvname_verdict_text,
 };
 use srvname_capi::verifier::{
     srvname_verifier_add_dns_id, srvname_verifier_add_ip_id, srvname_verifier_add_mailbox, srvname_verifier_add_srv_id,
@@ -28,6 +35,7 @@ use srvname_capi::verifier::{
 use srvname_capi::verify::{
     Der, srvname_validate_verified, srvname_validate_verified_path, srvname_verify, srvname_verify_path,
 };
+use srvname_capi::verify_evidence::srvname_verify_evidence;
 use srvname_capi::version::{SRVNAME_ABI, srvname_abi, srvname_version};
 use srvname_testkit::make::chains::confined;
 use srvname_testkit::make::{Issued, srv};
@@ -115,6 +123,8 @@ fn null_is_refused_or_ignored_everywhere() {
             srvname_verdict_text(none),
             srvname_verdict_reference(none),
             srvname_verdict_presented(none),
+            srvname_verdict_mechanism(none),
+            srvname_verdict_authentication(none),
             srvname_verdict_section(none),
             srvname_verdict_name(none),
             srvname_verdict_base(none),
@@ -131,6 +141,63 @@ fn null_is_refused_or_ignored_everywhere() {
             assert_eq!(srvname_verdict_reference_index(none, place), NULL);
             assert_eq!(srvname_verdict_path_index(none, 0, place), NULL);
         }
+    }
+}
+
+/// NULL in place of every pointer of what takes evidence.
+#[test]
+fn null_is_refused_or_ignored_of_evidence() {
+    let (verifier, text, octets, none) = (OwnedVerifier::without_roots(), c("example.com"), [0u8; 4], ptr::null_mut());
+    let mut own = ptr::null_mut();
+    // SAFETY: NULL is what the functions are to bear; what is not NULL is live.
+    unsafe {
+        srvname_evidence_free(none);
+        let good = text.as_ptr();
+        assert_eq!(srvname_evidence_new(SRVNAME_ABI, ptr::null(), good, ptr::null_mut(), ptr::null_mut()), NULL);
+        let service = c"imap".as_ptr();
+        assert_eq!(srvname_evidence_new(SRVNAME_ABI, service, ptr::null(), &raw mut own, ptr::null_mut()), NULL);
+        assert_eq!(srvname_evidence_new(SRVNAME_ABI, service, good, ptr::null_mut(), ptr::null_mut()), NULL);
+        assert!(own.is_null());
+        assert_eq!(srvname_evidence_new(SRVNAME_ABI, ptr::null(), good, &raw mut own, ptr::null_mut()), ResultCode::Ok);
+        for (handle, text) in [(own, ptr::null()), (none, good), (none, ptr::null())] {
+            assert_eq!(srvname_evidence_set_target(handle, text, 1, ptr::null_mut()), NULL);
+            assert_eq!(srvname_evidence_set_insecure_target(handle, text, ptr::null_mut()), NULL);
+            assert_eq!(srvname_evidence_set_tlsa_lookup(handle, 1, 1, text, 25, ptr::null_mut()), NULL);
+            assert_eq!(srvname_evidence_set_mta_sts(handle, octets.as_ptr(), 4, text, ptr::null_mut()), NULL);
+        }
+        for (handle, octets) in [(own, ptr::null()), (none, octets.as_ptr()), (none, ptr::null())] {
+            assert_eq!(srvname_evidence_add_tlsa(handle, octets, 4, ptr::null_mut()), NULL);
+            assert_eq!(srvname_evidence_set_mta_sts(handle, octets, 4, good, ptr::null_mut()), NULL);
+            assert_eq!(srvname_evidence_set_posh(handle, octets, 4, octets, 4, 0, ptr::null_mut()), NULL);
+        }
+        let (octets, mut url) = (octets.as_ptr(), ptr::null_mut());
+        assert_eq!(srvname_evidence_set_posh(own, octets, 4, ptr::null(), 4, 0, ptr::null_mut()), NULL);
+        assert_eq!(srvname_posh_url(octets, 4, ptr::null_mut(), ptr::null_mut()), NULL);
+        assert_eq!(srvname_posh_url(ptr::null(), 4, &raw mut url, ptr::null_mut()), NULL);
+        assert!(url.is_null());
+        assert_eq!(srvname_evidence_set_least_authentication(none, 1), NULL);
+        assert_eq!(srvname_evidence_set_beside_mta_sts(none, 1), NULL);
+        assert_eq!(srvname_evidence_server_name(none, &raw mut url), NULL);
+        assert_eq!(srvname_evidence_server_name(own, ptr::null_mut()), NULL);
+
+        let (hollow, mut made) = ([Der { data: ptr::null(), length: 5 }], ptr::null_mut());
+        let handle = verifier.0.cast_const();
+        for (verifier, evidence, list, count) in [
+            (ptr::null(), own, hollow.as_ptr(), 0),
+            (handle, none, hollow.as_ptr(), 0),
+            (handle, own, ptr::null(), 1),
+            (handle, own, hollow.as_ptr(), 1),
+            (ptr::null(), none, ptr::null(), 1),
+        ] {
+            assert_eq!(srvname_verify_evidence(verifier, evidence, list, count, AT, &raw mut made), NULL);
+            assert!(made.is_null());
+        }
+        let empty = srvname_verify_evidence(handle, own, ptr::null(), 0, AT, &raw mut made);
+        assert_eq!((empty, made.is_null()), (ResultCode::TooFewCertificates, true));
+        let leaf = Issued::root("One");
+        let list = [Der { data: leaf.der().as_ptr(), length: leaf.der().len() }];
+        assert_eq!(srvname_verify_evidence(handle, own, list.as_ptr(), 1, -1, &raw mut made), ResultCode::InvalidValue);
+        srvname_evidence_free(own);
     }
 }
 
@@ -160,6 +227,10 @@ fn a_library_of_another_version_is_refused() {
             assert_eq!(srvname_roots_new(abi, &raw mut made_roots), ResultCode::AbiMismatch);
             assert_eq!(srvname_verifier_new(abi, roots.0, &raw mut made_verifier), ResultCode::AbiMismatch);
             assert!(made_roots.is_null() && made_verifier.is_null());
+            let mut made_evidence = ptr::dangling_mut();
+            let domain = c"example.com".as_ptr();
+            let result = srvname_evidence_new(abi, ptr::null(), domain, &raw mut made_evidence, ptr::null_mut());
+            assert!(result == ResultCode::AbiMismatch && made_evidence.is_null());
             // What is then passed on fails closed.
             assert_eq!(srvname_verify(made_verifier, ptr::null(), 0, AT, ptr::null_mut()), NULL);
         }
@@ -186,6 +257,12 @@ fn texts_that_are_no_utf8_are_refused() {
             assert_eq!(add(verifier.0, bad.as_ptr(), &raw mut message), ResultCode::InvalidUtf8);
         }
         assert_eq!(srvname_verifier_add_target(verifier.0, bad.as_ptr(), 1, &raw mut message), ResultCode::InvalidUtf8);
+        let mut own = ptr::null_mut();
+        for (service, domain) in [(bad, good), (good, bad)] {
+            let (service, domain) = (service.as_ptr(), domain.as_ptr());
+            let result = srvname_evidence_new(SRVNAME_ABI, service, domain, &raw mut own, &raw mut message);
+            assert!(result == ResultCode::InvalidUtf8 && own.is_null());
+        }
     }
     assert_eq!(taken(message), None);
     // A path is octets: this one leads nowhere.
@@ -216,8 +293,21 @@ fn lengths_that_no_object_has_are_refused() {
             assert_eq!(srvname_verify(verifier.0, list.as_ptr(), 1, AT, ptr::null_mut()), wrong);
             assert_eq!(srvname_validate_verified(verifier.0, list.as_ptr(), length, 1, ptr::null_mut()), wrong);
             assert_eq!(srvname_validate_verified(verifier.0, list.as_ptr(), 1, 2, ptr::null_mut()), wrong);
+            let mut own = ptr::null_mut();
+            let made =
+                srvname_evidence_new(SRVNAME_ABI, ptr::null(), c"a.test".as_ptr(), &raw mut own, ptr::null_mut());
+            assert_eq!(made, ResultCode::Ok);
+            let (octets, nowhere) = (octets.as_ptr(), ptr::null_mut());
+            assert_eq!(srvname_evidence_add_tlsa(own, octets, length, nowhere), wrong);
+            assert_eq!(srvname_evidence_set_mta_sts(own, octets, length, c"a.test".as_ptr(), nowhere), wrong);
+            assert_eq!(srvname_evidence_set_posh(own, octets, length, ptr::null(), 0, 0, nowhere), wrong);
+            assert_eq!(srvname_evidence_set_posh(own, octets, 4, octets, length, 0, nowhere), wrong);
+            assert_eq!(srvname_verify_evidence(verifier.0, own, list.as_ptr(), length, AT, ptr::null_mut()), wrong);
+            assert_eq!(srvname_verify_evidence(verifier.0, own, list.as_ptr(), 1, AT, ptr::null_mut()), wrong);
+            srvname_evidence_free(own);
             let mut json = ptr::null_mut();
-            assert_eq!(srvname_lint(octets.as_ptr(), length, 1, &raw mut json), wrong);
+            assert_eq!(srvname_posh_url(octets, length, &raw mut json, nowhere), wrong);
+            assert_eq!(srvname_lint(octets, length, 1, &raw mut json), wrong);
             assert!(json.is_null());
         }
     }

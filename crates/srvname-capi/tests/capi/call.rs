@@ -7,10 +7,11 @@ use srvname_capi::ResultCode;
 use srvname_capi::roots::{self, Roots, srvname_roots_free, srvname_roots_new};
 use srvname_capi::srvname_string_free;
 use srvname_capi::verdict::{
-    Verdict, srvname_verdict_advice, srvname_verdict_base, srvname_verdict_code, srvname_verdict_free,
-    srvname_verdict_imposed_by, srvname_verdict_name, srvname_verdict_path_index, srvname_verdict_path_length,
-    srvname_verdict_position, srvname_verdict_presented, srvname_verdict_reference, srvname_verdict_reference_index,
-    srvname_verdict_result, srvname_verdict_section, srvname_verdict_subject, srvname_verdict_text,
+    Verdict, srvname_verdict_advice, srvname_verdict_authentication, srvname_verdict_base, srvname_verdict_code,
+    srvname_verdict_free, srvname_verdict_imposed_by, srvname_verdict_mechanism, srvname_verdict_name,
+    srvname_verdict_path_index, srvname_verdict_path_length, srvname_verdict_position, srvname_verdict_presented,
+    srvname_verdict_reference, srvname_verdict_reference_index, srvname_verdict_result, srvname_verdict_section,
+    srvname_verdict_subject, srvname_verdict_text,
 };
 use srvname_capi::verifier::{self, Verifier, srvname_verifier_free, srvname_verifier_new};
 use srvname_capi::verify::{self, Der};
@@ -232,6 +233,8 @@ pub(crate) struct Answered {
     pub(crate) reference: Option<String>,
     pub(crate) reference_index: Option<usize>,
     pub(crate) presented: Option<String>,
+    pub(crate) mechanism: Option<String>,
+    pub(crate) authentication: Option<String>,
     pub(crate) section: Option<String>,
     pub(crate) position: Option<usize>,
     pub(crate) imposed_by: Option<usize>,
@@ -243,7 +246,7 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
-    fn of(verdict: *mut Verdict) -> Option<Self> {
+    pub(crate) fn of(verdict: *mut Verdict) -> Option<Self> {
         if verdict.is_null() {
             return None;
         }
@@ -281,6 +284,8 @@ impl Answered {
             reference: text(srvname_verdict_reference),
             reference_index: number(srvname_verdict_reference_index),
             presented: text(srvname_verdict_presented),
+            mechanism: text(srvname_verdict_mechanism),
+            authentication: text(srvname_verdict_authentication),
             section: text(srvname_verdict_section),
             position: number(srvname_verdict_position),
             imposed_by: number(srvname_verdict_imposed_by),

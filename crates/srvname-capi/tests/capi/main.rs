@@ -2,6 +2,7 @@
 
 mod abuse;
 mod call;
+mod evidence;
 mod handles;
 mod linted;
 mod roots;

@@ -28,12 +28,14 @@ pub(crate) struct Lab {
     pub(crate) leaf: Issued,
     /// What the server sends behind its certificate.
     pub(crate) sent: Vec<Issued>,
+    /// What it signs with: the key of its certificate.
+    pub(crate) pkcs8: Vec<u8>,
 }
 
 impl Lab {
     pub(crate) fn of(root: &Issued, sent: &[&Issued], leaf: Issued) -> Self {
         let sent = sent.iter().copied().cloned().collect();
-        Self { trusted: vec![root.clone()], flags: X509VerifyFlags::empty(), leaf, sent }
+        Self { trusted: vec![root.clone()], flags: X509VerifyFlags::empty(), pkcs8: leaf.pkcs8(), leaf, sent }
     }
 
     /// A root, a sub-CA with these constraints, if any, and a server with these names.
@@ -69,7 +71,7 @@ impl Lab {
     /// The server's side.
     pub(crate) fn acceptor(&self) -> SslAcceptor {
         let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).unwrap();
-        acceptor.set_private_key(&PKey::private_key_from_pkcs8(&self.leaf.pkcs8()).unwrap()).unwrap();
+        acceptor.set_private_key(&PKey::private_key_from_pkcs8(&self.pkcs8).unwrap()).unwrap();
         acceptor.set_certificate(&x509(&self.leaf)).unwrap();
         for sent in &self.sent {
             acceptor.add_extra_chain_cert(x509(sent)).unwrap();
