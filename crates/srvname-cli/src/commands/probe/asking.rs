@@ -12,6 +12,7 @@ use srvname::TrustAnchor;
 use srvname::identity::SourceDomain;
 use srvname::name::DnsName;
 use srvname_algorithms::{AwsLcDigests, RSA_KEY_BITS};
+use srvname_net::gate::HostGate;
 use srvname_net::limits::LookupLimits;
 use srvname_net::probe::report::Report;
 use srvname_net::probe::{Network, Progress as Step, Question, Services, Settings, probe};
@@ -27,6 +28,8 @@ pub(super) struct Asking<'a> {
     pub(super) roots: &'a [TrustAnchor<'a>],
     pub(super) services: Services,
     pub(super) progress: &'a Progress,
+    /// A host that serves several of the domains has one connection at a time.
+    pub(super) gate: HostGate,
     /// What is wrong with the resolver is said once.
     pub(super) warned: Once,
 }
@@ -38,10 +41,12 @@ impl Asking<'_> {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = channel();
         thread::scope(|scope| {
-            for _ in 0..jobs.min(domains.len()) {
-                let (sender, next) = (sender.clone(), &next);
-                scope.spawn(move || self.work(domains, next, &sender));
-            }
+            let workers: Vec<_> = (0..jobs.min(domains.len()))
+                .map(|_| {
+                    let (sender, next) = (sender.clone(), &next);
+                    scope.spawn(move || self.work(domains, next, &sender))
+                })
+                .collect();
             drop(sender);
             let mut early = BTreeMap::new();
             let mut wanted = 0_usize;
@@ -52,8 +57,13 @@ impl Asking<'_> {
                     wanted = wanted.saturating_add(1);
                 }
             }
-            // A thread that fell over left a gap: what comes behind it is not held back.
-            early.into_values().for_each(take);
+            // A worker that fell over left a gap: what comes behind it is not held back.
+            early.into_values().for_each(&mut take);
+            // Each is waited for, because one that nobody waits for takes the program down with it.
+            let fallen = workers.into_iter().filter_map(|worker| worker.join().err()).count();
+            if fallen > 0 {
+                take(Err(Failure::new("a worker stopped, so not every domain is answered")));
+            }
         });
     }
 
@@ -90,6 +100,7 @@ impl Asking<'_> {
         settings.reach = self.circumstances.reach;
         settings.second_resolver = second.as_ref().map(|second| second as &dyn Resolver);
         settings.progress = Some(&tell);
+        settings.gate = Some(&self.gate);
         let question = Question { domain: source, services: self.services.clone() };
         let network = Network { reach: self.circumstances.reach };
         // The resolver answers the second question beside those of the probe, so that nobody waits for it.

@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::Once;
 
+use srvname_net::gate::HostGate;
 use srvname_net::probe::report::{Report, Status as Ending};
 
 use crate::exit::{Failure, Finished, Status, write_out};
@@ -25,7 +26,7 @@ mod html;
 mod json;
 mod nagios;
 mod progress;
-#[cfg(test)]
+#[cfg(all(test, testkit))]
 mod tests;
 mod text;
 mod wording;
@@ -75,6 +76,7 @@ fn ask(args: &ProbeArguments) -> Result<Finished, Failure> {
         roots: &roots,
         services: args.services(),
         progress: &progress,
+        gate: HostGate::new(),
         warned: Once::new(),
     };
     let mut output = Output { args, progress: &progress, waiting: Vec::new(), text: String::new(), is_first: true };

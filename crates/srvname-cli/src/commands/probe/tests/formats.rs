@@ -37,7 +37,6 @@ fn compare(name: &str, written: &str) {
 }
 
 #[test]
-#[cfg(testkit)]
 fn the_files_are_what_the_program_writes() {
     for (name, report) in reports() {
         compare(&format!("{name}.txt"), &text::render(&report, Palette::plain()));
