@@ -84,7 +84,7 @@ impl Default for ProbeLimits {
             dialogue: DialogueLimits::default(),
             fetch: FetchLimits::default(),
             servers: 32,
-            addresses: 4,
+            addresses: 8,
         }
     }
 }

@@ -180,8 +180,9 @@ async fn there_are_no_more_servers_and_addresses_than_are_asked() {
     world.found("mx0.example.com", srvname_net::resolver::Records::A(addresses));
     let report = world.probe(SMTP).await;
     let servers = &service(&report).servers;
-    assert_eq!((servers.len(), servers[0].addresses.len()), (32, 4));
+    assert_eq!((servers.len(), servers[0].addresses.len()), (32, 8));
     assert_found(&report, Severity::Unanswered, "8 more servers were not asked");
+    assert_found(&report, Severity::Unanswered, "92 more addresses were not asked");
     assert_status(&report, Status::Unanswered);
 }
 

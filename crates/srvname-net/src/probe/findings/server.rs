@@ -27,6 +27,12 @@ pub(in crate::probe) fn of_server(
     if server.addresses.is_empty() && answered {
         found.push(finding(Severity::Error, "the server has no address".to_owned()));
     }
+    let known: usize = server.address_lookups.iter().map(|lookup| lookup.records().len()).sum();
+    let omitted = known.saturating_sub(server.addresses.len());
+    if omitted > 0 {
+        let sentence = format!("{omitted} more addresses were not asked: there are too many");
+        found.push(finding(Severity::Unanswered, sentence));
+    }
     if server.tls == TlsStart::Never {
         found.push(finding(Severity::Error, "the service has no TLS: whoever is on the way reads it".to_owned()));
     }
