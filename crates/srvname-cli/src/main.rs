@@ -1,4 +1,5 @@
-//! `srvname`, the command line: the only part of this project that reads files, a clock and standard input.
+//! `srvname`, the command line: the only part of this project that reads files, a clock and standard input. `probe` alone
+//! opens connections.
 //!
 //! Each command is a file or a folder in `commands`. Their JSON, exit status and standard error are a contract; their text
 //! is not.
@@ -13,13 +14,13 @@ mod version;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, posh, tlsa, verify};
-use exit::{Failure, Finished, Status};
+use commands::{census, check, completions, examples, inspect, issue, lint, man, mta_sts, posh, probe, tlsa, verify};
+use exit::{Failure, Finished, Status, write_out};
 use output::usage_error;
 
 /// Certificates for services (SRVName, RFC 4985) and the CAs that may issue them (name constraints, RFC 5280).
@@ -44,6 +45,8 @@ enum Command {
     Lint(lint::LintArguments),
     #[command(after_long_help = examples::CENSUS)]
     Census(census::CensusArguments),
+    #[command(after_long_help = examples::PROBE)]
+    Probe(probe::ProbeArguments),
     #[command(after_long_help = examples::ISSUE)]
     Issue(issue::IssueArguments),
     #[command(after_long_help = examples::MTA_STS)]
@@ -64,10 +67,13 @@ fn main() -> ExitCode {
         let finished = Finished { text: services::list(), status: Status::Accepted };
         return print(&finished).unwrap_or_else(|failure| failure.report()).into();
     }
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let error = usage_error::escaped(error);
+            if let Some(finished) = probe::usage_error(&arguments, &error) {
+                return print(&finished).unwrap_or_else(|failure| failure.report()).into();
+            }
             // Help and version are no errors: they go to standard output and end with 0.
             let printed = error.print();
             let status = if error.use_stderr() { Status::Unanswered } else { Status::Accepted };
@@ -80,6 +86,7 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Census(args) => census::run(args),
+        Command::Probe(args) => probe::run(args),
         Command::Issue(args) => issue::run(args),
         Command::MtaSts(args) => mta_sts::run(args),
         Command::Posh(args) => posh::run(args),
@@ -100,14 +107,9 @@ fn asks_for_services(arguments: &[OsString]) -> bool {
         || options.windows(2).any(|pair| matches!(pair, [option, value] if *option == "--service" && *value == "help"))
 }
 
-/// Prints the result of a command; fails if that is impossible. A closed pipe (`| head`) is not an error.
+/// Prints the result of a command; fails if that is impossible.
 fn print(finished: &Finished) -> Result<Status, Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(finished.text.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => Ok(finished.status),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(finished.status),
-        Err(error) => Err(Failure::new(format_args!("cannot write to standard output: {error}"))),
-    }
+    write_out(&finished.text).map(|_| finished.status)
 }
 
 /// Returns the status if help or version could not be printed.

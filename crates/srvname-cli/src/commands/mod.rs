@@ -10,5 +10,6 @@ pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod mta_sts;
 pub(crate) mod posh;
+pub(crate) mod probe;
 pub(crate) mod tlsa;
 pub(crate) mod verify;

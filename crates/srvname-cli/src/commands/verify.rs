@@ -134,9 +134,8 @@ fn complain_about_pool(verdict: &Verdict<'_>, pool: &CertificatePool<'_>, rest: 
     let Err(rejection) = &verdict.outcome else { return };
     if let (srvname::path::RejectionKind::MalformedCertificate(_), Some((index, error))) =
         (rejection.kind(), pool.unusable())
+        && let Some(given) = rest.get(index)
     {
-        if let Some(given) = rest.get(index) {
-            complain(format_args!("{}: {error}", given.origin()));
-        }
+        complain(format_args!("{}: {error}", given.origin()));
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod color;
 pub(crate) mod path_diagram;
 pub(crate) mod publication;
 pub(crate) mod report;
+pub(crate) mod shown;
 pub(crate) mod usage_error;
 pub(crate) mod verdict;
 pub(crate) mod verdict_text;

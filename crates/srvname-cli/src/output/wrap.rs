@@ -10,7 +10,12 @@ const WIDTH: usize = 100;
 /// Breaks `text` at spaces into lines that start with `indent` spaces. A word that is longer than a line stays whole, so
 /// that it can be copied.
 pub(crate) fn wrap(text: &str, indent: usize) -> String {
-    let width = WIDTH.saturating_sub(indent);
+    wrap_within(text, indent, WIDTH)
+}
+
+/// Breaks `text` as [`wrap`] does, into lines of `width` columns, the indent included.
+pub(crate) fn wrap_within(text: &str, indent: usize, width: usize) -> String {
+    let width = width.saturating_sub(indent);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {

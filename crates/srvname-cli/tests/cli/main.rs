@@ -12,6 +12,8 @@ mod hostile;
 mod inspect;
 mod mta_sts;
 mod posh;
+mod probe;
+mod probe_world;
 mod questions;
 mod requests;
 mod run;

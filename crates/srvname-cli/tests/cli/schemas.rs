@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::arguments;
 use crate::make::{Constraints, Issued, Subtree, directory, dns, ip_net4, ip_net6, ip_raw, srv};
 use crate::make::{Dn, file, other_name, raw, registered_id, tagged};
+use crate::probe_world::World;
 use crate::run::{AT, Folder, srvname, with_input};
 
 /// A schema of a document, and the keys of what was checked against it.
@@ -360,6 +361,23 @@ fn records_are_documented() {
     schema.check(&run(&arguments!["check", digest, "--chain", daily]));
     schema.check(&run(&arguments!["check", format!("3 0 0 {whole}"), "--chain", chain]));
     schema.was_seen();
+}
+
+#[test]
+fn probes_are_documented() {
+    let mut schema = Schema::of("PROBE-JSON.md", "srvname probe --format json");
+    for ending in ["good", "wrong", "unanswered", "hostile"] {
+        // Unit tests hold these files to what the program writes.
+        let path = srvname_testkit::testdata().join(format!("probe/{ending}.json"));
+        let report = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        schema.check(&serde_json::from_str(&report).expect("JSON"));
+    }
+    schema.was_seen();
+    let world = World::new("schemas-probe", &["imap.example.com"]);
+    let mut report = world.probe(&["example.com", "--format", "json"]).json();
+    schema.check(&report);
+    report["services"][0]["servers"][0]["undocumented"] = json!(1);
+    assert!(schema.refuses(&report));
 }
 
 #[test]

@@ -58,16 +58,17 @@ pub async fn probe(
     settings: &Settings<'_>,
 ) -> Report {
     let run = Run::new(question.domain, resolver, connector, settings);
-    let (services, is_all) = match &question.services {
+    let (services, is_published) = match &question.services {
         Services::All => (ProbedService::ALL.to_vec(), true),
+        Services::Published(services) => (services.clone(), true),
         Services::These(services) => (services.clone(), false),
     };
     let discoveries = join_all(services.iter().map(|service| run.discover(*service))).await;
-    let discoveries = discoveries.iter().filter(|discovery| !is_all || discovery.is_published());
+    let discoveries = discoveries.iter().filter(|discovery| !is_published || discovery.is_published());
     let services = join_all(discoveries.map(|discovery| run.service(discovery))).await;
     let mut findings = Vec::new();
     if services.is_empty() {
-        let sentence = "the domain has no records of any service".to_owned();
+        let sentence = "the domain has no records of any service that was asked for".to_owned();
         findings.push(Finding { severity: Severity::Unanswered, sentence, section: None, place: Place::default() });
     }
     findings.extend(without_validation(&services));

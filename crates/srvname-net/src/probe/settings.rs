@@ -29,6 +29,8 @@ pub struct Question<'q> {
 pub enum Services {
     /// Every one that the domain has records of.
     All,
+    /// Those of these that the domain has records of.
+    Published(Vec<ProbedService>),
     /// These, whether there are records of them or not.
     These(Vec<ProbedService>),
 }

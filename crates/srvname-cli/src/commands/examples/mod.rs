@@ -17,6 +17,9 @@ pub(crate) const LINT: &str = include_str!("lint.txt");
 /// Examples of `census`.
 pub(crate) const CENSUS: &str = include_str!("census.txt");
 
+/// Examples of `probe`.
+pub(crate) const PROBE: &str = include_str!("probe.txt");
+
 /// Examples of `issue`.
 pub(crate) const ISSUE: &str = include_str!("issue.txt");
 
