@@ -3,6 +3,7 @@
 | what | it prints |
 |---|---|
 | `status` | how the probe ended, and in which ways connections went wrong or certificates were refused |
+| `ending` | how the probe ended, and nothing else |
 | `mechanism NAME` | the verdict of a mechanism on every connection, each once; without a connection, why there is none |
 | `lookups` | `NAME TYPE SECURITY` of every question to the DNS, a line each |
 """
@@ -50,6 +51,10 @@ def status(report):
     return ": ".join(each_once([report["status"], ", ".join(details)]))
 
 
+def ending(report):
+    return report["status"]
+
+
 def verdict(said):
     code = said["failure"] and said["failure"]["code"]
     return f"{said['verdict']}: `{code}`" if code else said["verdict"]
@@ -89,7 +94,7 @@ def main():
         report = json.load(stream)
     if STATUS.get(exit_status) != report["status"]:
         sys.exit(f"the exit status is {exit_status}, and the status {report['status']}")
-    print({"status": status, "mechanism": mechanism, "lookups": lookups}[what](report, *arguments))
+    print({"status": status, "ending": ending, "mechanism": mechanism, "lookups": lookups}[what](report, *arguments))
 
 
 main()
