@@ -91,7 +91,10 @@ def lookups(report):
 def main():
     file, exit_status, what, *arguments = sys.argv[1:]
     with open(file, encoding="utf-8") as stream:
-        report = json.load(stream)
+        try:
+            report = json.load(stream)
+        except ValueError as error:
+            sys.exit(f"{file}: {error}")
     if STATUS.get(exit_status) != report["status"]:
         sys.exit(f"the exit status is {exit_status}, and the status {report['status']}")
     print({"status": status, "ending": ending, "mechanism": mechanism, "lookups": lookups}[what](report, *arguments))
