@@ -24,7 +24,8 @@ def addresses(report):
 
 def sessions(report):
     """The connections that are made as clients make them."""
-    every = [session for address in addresses(report) for session in address["sessions"]]
+    reached = [address for address in addresses(report) if address["reached"]["kind"] == "yes"]
+    every = [session for address in reached for session in address["sessions"]]
     return [session for session in every if session["sni"] == "as-clients-do"]
 
 
