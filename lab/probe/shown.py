@@ -41,7 +41,7 @@ def of_session(session):
         return "no handshake"
     for mechanism in session["mechanisms"]:
         if mechanism["mechanism"] in ("srv-id", "target", "path") and mechanism["verdict"] == "fails":
-            return mechanism["failure"]["code"] or "refused"
+            return f"`{mechanism['failure']['code']}`"
     return None
 
 

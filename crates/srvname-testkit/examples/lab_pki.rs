@@ -149,7 +149,7 @@ impl<'a> Pki<'a> {
     /// Servers of every service that is probed, below `probe.lab`. The domain says what is special about the certificate.
     fn probed(&self) -> io::Result<()> {
         let all = |name: &str| names_of(&format!("{name}.probe.lab"));
-        for name in ["good", "ejabberd", "no-tls", "stalls", "injects", "endless", "ipv4", "ipv6", "half"] {
+        for name in ["good", "ejabberd", "no-tls", "stalls", "injects", "preauth", "endless", "ipv4", "ipv6", "half"] {
             let domain = format!("{name}.probe.lab");
             self.save(&domain, self.leaf(&self.root, &domain).san(names_of(&domain)), None)?;
         }
