@@ -23,7 +23,11 @@ STREAM = (
 PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 
 # What each service says first, what it answers to which command, and the reply that it injects.
-MAIL = ("220 hostile.lab ESMTP\r\n", {"EHLO": "250-hostile.lab\r\n250 STARTTLS\r\n", "STARTTLS": "220 begin\r\n"}, "250 injected\r\n")
+MAIL = (
+    "220 hostile.lab ESMTP\r\n",
+    {"EHLO": "250-hostile.lab\r\n250 STARTTLS\r\n", "STARTTLS": "220 begin\r\n"},
+    "250 injected\r\n",
+)
 DIALOGUES = {
     "smtp": MAIL,
     "submission": MAIL,
