@@ -97,14 +97,14 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Writes a part of the result to standard output; fails if that is impossible. A closed pipe (`| head`) is not an error.
-pub(crate) fn write_out(text: &str) -> Result<(), Failure> {
+/// Writes a part of the result to standard output, and returns whether somebody reads on; fails if it cannot be written. A closed
+/// pipe (`| head`) is not an error.
+pub(crate) fn write_out(text: &str) -> Result<bool, Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format_args!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::new(format_args!("cannot write to standard output: {error}"))),
     }
 }
 

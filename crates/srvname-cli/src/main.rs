@@ -109,7 +109,7 @@ fn asks_for_services(arguments: &[OsString]) -> bool {
 
 /// Prints the result of a command; fails if that is impossible.
 fn print(finished: &Finished) -> Result<Status, Failure> {
-    write_out(&finished.text).map(|()| finished.status)
+    write_out(&finished.text).map(|_| finished.status)
 }
 
 /// Returns the status if help or version could not be printed.

@@ -132,8 +132,7 @@ impl InputFile {
         let parts = match found.encoded.decode(reads) {
             Ok(parts) => parts,
             Err(error) => {
-                let why = format_args!("{error}, at octet {}", found.offset);
-                return self.failed.push(Skipped::new(why));
+                return self.failed.push(Skipped::new(format_args!("{error}, at octet {}", found.offset)));
             }
         };
         for part in parts {

@@ -135,7 +135,7 @@ fn message_parts(octets: &[u8]) -> Result<Vec<Part>, &'static str> {
     }
     if others > 0 {
         let entries = if others == 1 { "entry".to_owned() } else { format!("{others} entries") };
-        let what = format_args!("{entries} of a PKCS#7 message other than X.509 certificates");
+        let what = format!("{entries} of a PKCS#7 message other than X.509 certificates");
         parts.push(Part::Skipped(Skipped::new(what)));
     }
     if message.length < octets.len() {

@@ -36,8 +36,13 @@ pub(super) struct Asking<'a> {
 
 impl Asking<'_> {
     /// Asks about every domain, so many at a time, and hands the reports over in the order of the domains, each as soon as
-    /// those before it are there.
-    pub(super) fn ask_all(&self, domains: &[String], jobs: usize, mut take: impl FnMut(Result<Report, Failure>)) {
+    /// those before it are there. Where `take` returns `false` nobody wants the rest, and no other domain is begun.
+    pub(super) fn ask_all(
+        &self,
+        domains: &[String],
+        jobs: usize,
+        mut take: impl FnMut(Result<Report, Failure>) -> bool,
+    ) {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = channel();
         thread::scope(|scope| {
@@ -53,12 +58,16 @@ impl Asking<'_> {
             for (number, report) in receiver {
                 early.insert(number, report);
                 while let Some(report) = early.remove(&wanted) {
-                    take(report);
+                    if !take(report) {
+                        next.store(domains.len(), Ordering::Relaxed);
+                    }
                     wanted = wanted.saturating_add(1);
                 }
             }
             // A worker that fell over left a gap: what comes behind it is not held back.
-            early.into_values().for_each(&mut take);
+            early.into_values().for_each(|report| {
+                take(report);
+            });
             // Each is waited for, because one that nobody waits for takes the program down with it.
             let fallen = workers.into_iter().filter_map(|worker| worker.join().err()).count();
             if fallen > 0 {

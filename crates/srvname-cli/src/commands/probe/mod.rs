@@ -85,11 +85,17 @@ fn ask(args: &ProbeArguments) -> Result<Finished, Failure> {
     asking.ask_all(&domains, usize::from(args.jobs), |report| {
         let written = report.and_then(|report| {
             let ending = ending(&report);
-            output.take(report).map(|()| ending)
+            output.take(report).map(|reads_on| (ending, reads_on))
         });
         match written {
-            Ok(ending) => status = status.max(ending),
-            Err(failure) => broken = Some(failure),
+            Ok((ending, reads_on)) => {
+                status = status.max(ending);
+                reads_on
+            }
+            Err(failure) => {
+                broken = Some(failure);
+                false
+            }
         }
     });
     progress.wipe();
@@ -120,8 +126,9 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
-    /// Writes a report, if its format does not wait for the others; fails if that is impossible.
-    fn take(&mut self, report: Report) -> Result<(), Failure> {
+    /// Writes a report, if its format does not wait for the others, and returns whether the next is wanted; fails if it cannot
+    /// be written.
+    fn take(&mut self, report: Report) -> Result<bool, Failure> {
         // Color is for the terminal, whatever a file is read with later.
         let palette = if self.args.output.is_some() { Palette::plain() } else { Palette::of_standard_output() };
         let gap = if self.is_first { "" } else { "\n\n" };
@@ -131,13 +138,13 @@ impl Output<'_> {
             ProbeFormat::Json => json::render(&report)?,
             ProbeFormat::Html | ProbeFormat::Nagios => {
                 self.waiting.push(report);
-                return Ok(());
+                return Ok(true);
             }
         };
         self.is_first = false;
         if self.args.output.is_some() {
             self.text.push_str(&text);
-            return Ok(());
+            return Ok(true);
         }
         self.progress.wipe();
         write_out(&text)
