@@ -11,6 +11,44 @@ use std::{env, fs, io};
 use srvname_testkit::make::file::{pem, pem_block};
 use srvname_testkit::make::{Constraints, Draft, GeneralName, Issued, der, dns, oid, other_name, srv};
 
+/// The services that are looked up by SRV records.
+const SERVICES: [&str; 11] = [
+    "xmpp-client",
+    "xmpp-server",
+    "submission",
+    "submissions",
+    "imap",
+    "imaps",
+    "pop3",
+    "pop3s",
+    "sieve",
+    "caldavs",
+    "carddavs",
+];
+
+/// The domains whose MTA-STS policies are served over HTTPS, without `lab`.
+const POLICIES: [&str; 19] = [
+    "sts-holds.secure",
+    "sts-pattern.secure",
+    "sts-certificate.secure",
+    "sts-testing.secure",
+    "sts-none.secure",
+    "sts-insecure.insecure",
+    "sts-alias.secure",
+    "sts-bogus.secure",
+    "sts-failed.secure",
+    "sts-host-bogus.secure",
+    "sts-expired.secure",
+    "sts-unknown.secure",
+    "sts-redirect.secure",
+    "sts-absent.secure",
+    "sts-html.secure",
+    "sts-long.secure",
+    "sts-stalls.secure",
+    "sts-half.secure",
+    "sts-dane.secure",
+];
+
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
     let [folder] = arguments.as_slice() else {
@@ -45,7 +83,9 @@ impl<'a> Pki<'a> {
     fn write(&self) -> io::Result<()> {
         fs::write(self.folder.join("roots.pem"), pem(self.root.der()))?;
         self.xmpp()?;
-        self.mail()
+        self.mail()?;
+        self.probed()?;
+        self.tenants()
     }
 
     /// Servers of XMPP. Where nothing else is said the root issued the certificate, so that no CA is in the way.
@@ -106,6 +146,42 @@ impl<'a> Pki<'a> {
         self.save("mail-host", self.leaf(&self.hosting, host).san([dns(host)]), Some(&self.hosting))
     }
 
+    /// Servers of every service that is probed, below `probe.lab`. The domain says what is special about the certificate.
+    fn probed(&self) -> io::Result<()> {
+        let all = |name: &str| names_of(&format!("{name}.probe.lab"));
+        for name in ["good", "ejabberd", "no-tls", "stalls", "injects", "preauth", "endless", "ipv4", "ipv6", "half"] {
+            let domain = format!("{name}.probe.lab");
+            self.save(&domain, self.leaf(&self.root, &domain).san(names_of(&domain)), None)?;
+        }
+        let another = self.leaf(&self.root, "wrong-name.probe.lab").san(all("another"));
+        self.save("wrong-name.probe.lab", another, None)?;
+        let expired = self.leaf(&self.root, "expired.probe.lab").san(all("expired")).not_after("2025-01-01T00:00:00Z");
+        self.save("expired.probe.lab", expired, None)?;
+        let stranger = Issued::root("A root that nobody trusts");
+        let unknown = self.leaf(&stranger, "unknown-issuer.probe.lab").san(all("unknown-issuer"));
+        self.save("unknown-issuer.probe.lab", unknown, Some(&stranger))
+    }
+
+    /// Servers that many domains share, by zone of the lab, and web servers for the policies and documents of these domains.
+    fn tenants(&self) -> io::Result<()> {
+        const ZONES: [&str; 9] = ["secure", "nsec", "insecure", "bogus", "stale", "failed", "ed25519", "p384", "rsa"];
+        let domains = || ZONES.map(|zone| dns(&format!("*.{zone}.lab")));
+        let services = ["srv.secure", "srv.insecure", "srv-insecure.secure", "srv-bogus.secure", "srv-failed.secure"]
+            .map(|domain| srv(&format!("_xmpp-server.{domain}.lab")));
+        let tenants = || self.leaf(&self.root, "tenants").san(domains().into_iter().chain(services.clone()));
+        self.save("tenants", tenants(), None)?;
+        self.save("tenants-expired", tenants().not_after("2025-01-01T00:00:00Z"), None)?;
+        let provider = self.root.sub_ca("CA of the provider").issue();
+        self.save("provider", self.leaf(&provider, "provider").san([dns("mx.provider.lab")]), Some(&provider))?;
+        // A policy host is two labels below its zone, where no wildcard reaches.
+        let hosts = || POLICIES.iter().map(|domain| dns(&format!("mta-sts.{domain}.lab"))).chain(domains());
+        let policies = || self.leaf(&self.root, "policies").san(hosts());
+        self.save("policies", policies(), None)?;
+        self.save("policies-expired", policies().not_after("2025-01-01T00:00:00Z"), None)?;
+        let stranger = Issued::root("A root that nobody trusts");
+        self.save("policies-unknown", self.leaf(&stranger, "policies").san(hosts()), Some(&stranger))
+    }
+
     /// A server that the root vouches for.
     fn direct<const N: usize>(&self, domain: &str, names: [GeneralName; N]) -> io::Result<()> {
         self.save(domain, self.leaf(&self.root, domain).san(names), None)
@@ -127,6 +203,12 @@ impl<'a> Pki<'a> {
         fs::write(self.folder.join(format!("{domain}.pem")), chain)?;
         fs::write(self.folder.join(format!("{domain}.key")), pem_block("PRIVATE KEY", &leaf.pkcs8()))
     }
+}
+
+/// The names of a server that does every service of a domain: SRVNames, the domain, and the host that the DNS names.
+fn names_of(domain: &str) -> Vec<GeneralName> {
+    let services = SERVICES.iter().map(|service| srv(&format!("_{service}.{domain}")));
+    services.chain([dns(domain), dns(&format!("host.{domain}"))]).collect()
 }
 
 /// The name form that SRVName replaced in XMPP (RFC 6120 §13.7.1.4).

@@ -135,12 +135,17 @@ impl Run<'_> {
                 self.part(endpoint, session.stream).await;
                 session.chain
             }
+            // Silence is an answer to nothing, whether TLS began with the first octet or not.
+            Err(HandshakeError { fault: fault @ HandshakeFault::TimedOut(_), .. }) => {
+                report.road = match self.is_over() {
+                    true => TlsRoad::NotAsked(TIME_OVER.to_owned()),
+                    false => TlsRoad::Stalled(fault.to_string()),
+                };
+                return;
+            }
             Err(HandshakeError { fault, chain }) => {
                 attempt.may_lack_key = may_lack_key(&fault);
-                report.handshake = Handshake::Failed(match fault {
-                    HandshakeFault::TimedOut(_) if self.is_over() => TIME_OVER.to_owned(),
-                    fault => fault.to_string(),
-                });
+                report.handshake = Handshake::Failed(fault.to_string());
                 chain
             }
         };

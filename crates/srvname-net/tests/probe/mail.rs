@@ -440,3 +440,14 @@ async fn who_validated_is_in_the_report() {
     assert_eq!(report.validators, [own]);
     assert_eq!(service(&report).lookups[0].validator, own);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_others_may_validate_is_said_to_be_signed() {
+    let lacking = Trust::Insecure(InsecureReason::UnsupportedAlgorithm);
+    let mut world = World { trust: lacking, ..World::new() };
+    let leaf = world.leaf([dns("mx.example.com")]);
+    world.mail_host(smtp(End::Tls(tls(&[&leaf]))));
+    let report = world.probe(SMTP).await;
+    assert_found(&report, Severity::Warning, "MX is insecure: the validator lacks the algorithm");
+    assert_status(&report, Status::Good);
+}

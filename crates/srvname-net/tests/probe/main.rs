@@ -1,5 +1,6 @@
 //! The probe without a network: a scripted DNS, scripted servers over streams in memory, and a clock that stands still.
 
+mod handshakes;
 mod limits;
 mod mail;
 mod mta_sts;

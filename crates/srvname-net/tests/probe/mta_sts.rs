@@ -130,6 +130,7 @@ async fn testing_reports_and_delivers_and_none_says_nothing() {
     assert_status(&report, Status::Good);
     assert!(matches!(verdict(&report, Mechanism::MtaSts), Verdict::Fails(_)));
     assert!(client(&report, ClientKind::MtaSts).verdict.holds());
+    assert_found(&report, Severity::Warning, "the policy is in testing, and does not hold");
     // A certificate that holds is enforced by nobody either.
     let report = probe(&with_answer("mx.example.com", policy("testing", "mx.example.com"))).await;
     assert!(verdict(&report, Mechanism::MtaSts).holds());

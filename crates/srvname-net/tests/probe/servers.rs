@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rustls::ServerConfig;
+use rustls::server::Acceptor;
+use rustls::{ServerConfig, SignatureScheme};
 use srvname_net::connect::ConnectError;
 use srvname_net::probe::{ByteStream, Connector, Opening};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::sleep;
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::{LazyConfigAcceptor, TlsAcceptor};
 
 /// How long a server that stalls does so.
 const FOREVER: Duration = Duration::from_secs(86_400);
@@ -38,6 +39,8 @@ pub(crate) enum End {
     Stall,
     /// TLS, and then silence until the client goes.
     Tls(Arc<ServerConfig>),
+    /// The same for clients that take ECDSA. Before others it hangs up without an alert, as Dovecot does.
+    TlsForEcdsa(Arc<ServerConfig>),
     /// TLS, and this answer to the first request.
     Https(Arc<ServerConfig>, Vec<u8>),
 }
@@ -102,6 +105,15 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, behavior: Behav
         End::Stall => sleep(FOREVER).await,
         End::Tls(config) => {
             if let Ok(mut session) = TlsAcceptor::from(config).accept(stream).await {
+                let _ = session.read_to_end(&mut Vec::new()).await;
+                let _ = session.shutdown().await;
+            }
+        }
+        End::TlsForEcdsa(config) => {
+            let Ok(start) = LazyConfigAcceptor::new(Acceptor::default(), stream).await else { return };
+            let takes_ecdsa =
+                start.client_hello().signature_schemes().contains(&SignatureScheme::ECDSA_NISTP256_SHA256);
+            if takes_ecdsa && let Ok(mut session) = start.into_stream(config).await {
                 let _ = session.read_to_end(&mut Vec::new()).await;
                 let _ = session.shutdown().await;
             }

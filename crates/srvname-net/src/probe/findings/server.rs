@@ -1,6 +1,6 @@
 //! What is found about one server and its addresses.
 
-use srvname::delegation::dns::Security;
+use srvname::delegation::dns::{InsecureReason, Security};
 
 use super::session::of_session;
 use crate::connect::Reach;
@@ -105,11 +105,15 @@ fn usual<'s>(session: &SessionReport, all: &'s [SessionReport]) -> Option<&'s Se
     all.iter().find(|one| one.sni == SniUse::AsClientsDo && one.key == session.key)
 }
 
-/// Returns what is found of a look-up that has no answer.
+/// Returns what is found of a look-up that has no answer, or one that others may believe more than the validator here.
 pub(super) fn of_lookup(lookup: &LookupReport, place: &Place) -> Option<Finding> {
     let LookupReport { name, record_type, security, .. } = lookup;
     let place = Place { published_at: Some(name.clone()), ..place.clone() };
     let (severity, sentence) = match (&lookup.answer, security) {
+        (LookupAnswer::Found(_), Security::Insecure(InsecureReason::UnsupportedAlgorithm)) => {
+            let sentence = format!("{record_type} is {security}, so it counts as not signed; others may validate it");
+            (Severity::Warning, sentence)
+        }
         (LookupAnswer::Found(_) | LookupAnswer::NoData | LookupAnswer::NoName, _) => return None,
         (LookupAnswer::Failed(why), _) => {
             (Severity::Unanswered, format!("{record_type} could not be looked up: {why}"))

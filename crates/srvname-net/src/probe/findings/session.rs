@@ -1,7 +1,8 @@
 //! What is found in one connection.
 
 use crate::probe::report::{
-    ClientVerdict, Failure, Finding, Handshake, Place, SessionReport, Severity, SniUse, TlsRoad, Verdict,
+    ClientKind, ClientVerdict, Failure, Finding, Handshake, Mechanism, Place, SessionReport, Severity, SniUse, TlsRoad,
+    Verdict,
 };
 
 /// The days before its end from which on a certificate should have been replaced.
@@ -17,6 +18,7 @@ pub(super) fn of_session(session: &SessionReport, usual: Option<&SessionReport>,
     let mut found: Vec<Finding> = of_road(session, &place).into_iter().collect();
     found.extend(of_handshake(session, &place));
     found.extend(session.clients.iter().filter(|client| client.counts).filter_map(|client| of_client(client, &place)));
+    found.extend(of_testing(session, &place));
     if let Some(Verdict::Fails(failure)) = &session.as_client {
         let sentence =
             format!("where this server connects to another one, its certificate is refused: {}", failure.reason);
@@ -83,6 +85,21 @@ fn of_client(client: &ClientVerdict, place: &Place) -> Option<Finding> {
         }
         Verdict::Holds(_) | Verdict::NotApplicable(_) => None,
     }
+}
+
+/// A policy in testing that does not hold. Mail is delivered, but to learn this is what testing is for (RFC 8461 §5).
+fn of_testing(session: &SessionReport, place: &Place) -> Option<Finding> {
+    let is_delivered =
+        |client: &ClientVerdict| client.kind == ClientKind::MtaSts && client.counts && client.verdict.holds();
+    session.clients.iter().find(|client| is_delivered(client))?;
+    session.mechanisms.iter().find_map(|report| match (report.mechanism, &report.verdict) {
+        (Mechanism::MtaSts, Verdict::Fails(Failure { reason, certificate, .. })) => {
+            let place = Place { certificate: *certificate, ..place.clone() };
+            let sentence = format!("the policy is in testing, and does not hold: {reason}");
+            Some(finding(Severity::Warning, sentence, Some("RFC 8461 §5".to_owned()), &place))
+        }
+        _ => None,
+    })
 }
 
 /// Certificates that end soon, or ended.
