@@ -60,6 +60,25 @@ pub enum InsecureReason {
     NotValidated,
 }
 
+impl InsecureReason {
+    /// Returns whether another validator may find the same answer secure or bogus: this one lacks what the zone is signed with, or
+    /// nobody validated at all. `false` where there is nothing to validate, for want of signatures or of a trust anchor.
+    ///
+    /// ```
+    /// use srvname::delegation::dns::InsecureReason;
+    ///
+    /// assert!(InsecureReason::UnsupportedAlgorithm.leaves_open());
+    /// assert!(!InsecureReason::Unsigned.leaves_open());
+    /// ```
+    #[must_use]
+    pub const fn leaves_open(self) -> bool {
+        match self {
+            Self::UnsupportedAlgorithm | Self::Nsec3Iterations | Self::NotValidated => true,
+            Self::Unsigned | Self::NoTrustAnchor => false,
+        }
+    }
+}
+
 /// Why an answer is bogus, as the validator said it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -49,13 +49,18 @@ fn tlsa(server: &ServerReport, digests: &dyn Digests) -> Option<Advice> {
     let published = || server.tlsa_lookups.iter().flat_map(|lookup| lookup.records());
     let is_published = records.iter().all(|record| published().any(|other| other.eq_ignore_ascii_case(record)));
     let is_signed = server.address_lookups.iter().any(|lookup| lookup.security == Security::Secure);
-    let sentence = match (is_published, is_signed) {
-        (true, _) => format!("the records of the keys that {} has today are published", server.host),
-        (false, true) => format!(
+    let sentence = match (is_published, is_signed, server.leaves_dnssec_open()) {
+        (true, ..) => format!("the records of the keys that {} has today are published", server.host),
+        (false, true, _) => format!(
             "publish these records of the keys that {} has today; a renewal with the same key does not change them",
             server.host
         ),
-        (false, false) => format!(
+        (false, false, true) => format!(
+            "if the zone of {} is signed with DNSSEC, which could not be validated here, publish these records of the keys that it \
+             has today",
+            server.host
+        ),
+        (false, false, false) => format!(
             "once the zone of {} is signed with DNSSEC, publish these records of the keys that it has today",
             server.host
         ),

@@ -4,8 +4,8 @@ use srvname::delegation::mta_sts::StsMode;
 
 use super::publication::is_usual;
 use super::report::{
-    ClientKind, Exposure, Mechanism, ProbedService, ServiceReport, SessionReport, Threat, Threats, TlsRoad, TlsStart,
-    Verdict,
+    ClientKind, Exposure, Mechanism, ProbedService, ServerReport, ServiceReport, SessionReport, Threat, Threats,
+    TlsRoad, TlsStart, Verdict,
 };
 
 /// Returns what an attacker could do to a service.
@@ -19,14 +19,26 @@ pub(super) fn of_service(service: &ServiceReport, domain: &str) -> Threats {
         .map(|mechanism| {
             let exposure = exposure(service, mechanism);
             let does_not_fit = exposure == Exposure::Exposed && fails(service, mechanism);
-            let sentence = match mismatch(mechanism).filter(|_| does_not_fit) {
-                Some(mismatch) => mismatch.to_owned(),
-                None => sentence(mechanism, exposure, service.service),
+            let (exposure, sentence) = match mismatch(mechanism).filter(|_| does_not_fit) {
+                Some(mismatch) => (exposure, mismatch.to_owned()),
+                None if exposure == Exposure::Exposed && is_for_others_to_validate(service, mechanism) => {
+                    (Exposure::Unknown, NOT_VALIDATED_HERE.to_owned())
+                }
+                None => (exposure, sentence(mechanism, exposure, service.service)),
             };
             Threat { mechanism, exposure, sentence }
         })
         .collect();
     Threats { summary: summary(service, &mechanisms), mechanisms }
+}
+
+/// What follows where a mechanism rests on signatures that were not validated here.
+const NOT_VALIDATED_HERE: &str = "it is not known whether it protects: signatures of the DNS could not be validated here, and others may validate them";
+
+/// Whether a mechanism does not apply because signatures were not validated that another validator may validate.
+fn is_for_others_to_validate(service: &ServiceReport, mechanism: Mechanism) -> bool {
+    matches!(mechanism, Mechanism::Dane | Mechanism::Target)
+        && service.servers.iter().any(ServerReport::leaves_dnssec_open)
 }
 
 /// Whether a mechanism has anything to do with a service.
@@ -155,7 +167,14 @@ fn summary(service: &ServiceReport, mechanisms: &[Threat]) -> String {
         return text.to_owned();
     }
     if service.service == ProbedService::Smtp {
-        return of_mail(service, everywhere(Mechanism::Dane), everywhere(Mechanism::MtaSts)).to_owned();
+        let (dane, mta_sts) = (everywhere(Mechanism::Dane), everywhere(Mechanism::MtaSts));
+        return if !dane && !mta_sts && has(Mechanism::Dane, Exposure::Unknown) {
+            "Mail from senders that validate the DNS may be safe, which could not be found out here; from all others, whoever is \
+             on the way can read and change it."
+                .to_owned()
+        } else {
+            of_mail(service, dane, mta_sts).to_owned()
+        };
     }
     let refused = sessions(service).flat_map(|session| &session.clients);
     let fails = refused.filter(|one| one.kind == ClientKind::Pkix).any(|one| matches!(one.verdict, Verdict::Fails(_)));

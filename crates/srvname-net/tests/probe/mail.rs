@@ -450,4 +450,10 @@ async fn what_others_may_validate_is_said_to_be_signed() {
     let report = world.probe(SMTP).await;
     assert_found(&report, Severity::Warning, "MX is insecure: the validator lacks the algorithm");
     assert_status(&report, Status::Good);
+    let service = service(&report);
+    let dane = service.threats.mechanisms.iter().find(|threat| threat.mechanism == Mechanism::Dane).expect("DANE");
+    assert_eq!(dane.exposure, Exposure::Unknown, "{dane:?}");
+    assert!(service.threats.summary.contains("could not be found out here"), "{}", service.threats.summary);
+    let tlsa = service.advice.iter().find(|one| matches!(one.kind, AdviceKind::Tlsa { .. })).expect("records");
+    assert!(tlsa.sentence.starts_with("if the zone of"), "{}", tlsa.sentence);
 }

@@ -114,6 +114,11 @@ pub(super) fn of_lookup(lookup: &LookupReport, place: &Place) -> Option<Finding>
             let sentence = format!("{record_type} is {security}, so it counts as not signed; others may validate it");
             (Severity::Warning, sentence)
         }
+        // Of a denial alone: what has records needs no proof that there are none.
+        (LookupAnswer::NoData | LookupAnswer::NoName, Security::Insecure(InsecureReason::Nsec3Iterations)) => {
+            let sentence = format!("that there is no {record_type} is {security}; others may validate it");
+            (Severity::Warning, sentence)
+        }
         (LookupAnswer::Found(_) | LookupAnswer::NoData | LookupAnswer::NoName, _) => return None,
         (LookupAnswer::Failed(why), _) => {
             (Severity::Unanswered, format!("{record_type} could not be looked up: {why}"))

@@ -40,6 +40,16 @@ pub struct ServerReport {
     pub findings: Vec<Finding>,
 }
 
+impl ServerReport {
+    /// Returns whether it is open if DNSSEC vouches for this server: some answer counts as not signed here, and another validator
+    /// may validate it.
+    #[must_use]
+    pub fn leaves_dnssec_open(&self) -> bool {
+        let lookups = self.address_lookups.iter().chain(&self.tlsa_lookups).map(|lookup| lookup.security);
+        lookups.chain([self.way]).any(|security| matches!(security, Security::Insecure(reason) if reason.leaves_open()))
+    }
+}
+
 /// Which record names a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListedIn {
