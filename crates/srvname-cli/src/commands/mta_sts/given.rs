@@ -1,7 +1,5 @@
 //! What was given: a policy file, and hosts as typed.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use srvname::delegation::mta_sts::{
@@ -11,20 +9,13 @@ use srvname::name::{DnsName, Escaped};
 
 use crate::exit::Failure;
 use crate::input::file_name::FileName;
-use crate::input::idn;
+use crate::input::{idn, whole_file};
 
 /// Reads a policy as a sender would read it from a server that has no fault; fails if the file cannot be read.
 pub(super) fn policy(path: &Path) -> Result<Result<ReadPolicy, PolicyFetchError>, Failure> {
     let file = FileName::new(path);
-    let unreadable = |error: io::Error| Failure::new(format_args!("{file}: {error}"));
-    let source: Box<dyn Read> = match file.path() {
-        Some(path) => Box::new(File::open(path).map_err(unreadable)?),
-        None => Box::new(io::stdin()),
-    };
-    let mut body = Vec::new();
-    // One octet more than a policy may have, so that a longer file is seen to be one.
-    let most = u64::try_from(MAX_POLICY_OCTETS).unwrap_or(u64::MAX).saturating_add(1);
-    source.take(most).read_to_end(&mut body).map_err(unreadable)?;
+    let most = u64::try_from(MAX_POLICY_OCTETS).unwrap_or(u64::MAX);
+    let body = whole_file::octets(&file, most)?;
     let response = PolicyResponse {
         status: 200,
         content_type: Some("text/plain"),

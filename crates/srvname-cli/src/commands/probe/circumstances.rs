@@ -5,14 +5,14 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use srvname::name::{DnsName, Escaped};
+use srvname::name::DnsName;
 use srvname_net::connect::Reach;
 use srvname_net::resolver::{MAX_ANCHOR_OCTETS, MAX_SYSTEM_OCTETS, SystemResolvers, TrustAnchors};
 
 use crate::commands::probe::arguments::ProbeArguments;
 use crate::exit::{Failure, complain};
 use crate::input::file_name::FileName;
-use crate::input::{hint, idn};
+use crate::input::{host_name, whole_file};
 
 /// Where the system says which resolvers it asks.
 const SYSTEM: &str = "/etc/resolv.conf";
@@ -64,7 +64,6 @@ const fn can_help(args: &ProbeArguments) -> bool {
 }
 
 fn system() -> SystemResolvers {
-    // One octet more than is read of it: what is cut off is then no line.
     let limit = u64::try_from(MAX_SYSTEM_OCTETS).unwrap_or(u64::MAX);
     let mut octets = Vec::new();
     // Without the file the resolver of this machine is asked, as the C library does.
@@ -78,10 +77,7 @@ fn system() -> SystemResolvers {
 
 fn anchors(path: &Path) -> Result<TrustAnchors, Failure> {
     let file = FileName::new(path);
-    let limit = u64::try_from(MAX_ANCHOR_OCTETS).unwrap_or(u64::MAX).saturating_add(1);
-    let mut text = String::new();
-    let read = File::open(path).and_then(|source| source.take(limit).read_to_string(&mut text));
-    read.map_err(|error| Failure::new(format_args!("{file}: {error}")))?;
+    let text = whole_file::text(&file, u64::try_from(MAX_ANCHOR_OCTETS).unwrap_or(u64::MAX))?;
     TrustAnchors::parse(&text).map_err(|error| Failure::new(format_args!("{file}: {error}")))
 }
 
@@ -91,11 +87,7 @@ fn client_name(typed: Option<&str>) -> Result<String, Failure> {
         let own = own_name().filter(|own| DnsName::parse_user_input(own).is_ok());
         return Ok(own.unwrap_or_else(|| "localhost".to_owned()));
     };
-    let meant = || hint::about_host(typed).map(|meant| format!(". {meant}")).unwrap_or_default();
-    let refused = |why: String| Failure::new(format_args!("--client-name {}: {why}{}", Escaped::new(typed), meant()));
-    let ascii = idn::to_ascii(typed).map_err(refused)?;
-    let name = DnsName::parse_user_input(&ascii).map_err(|error| refused(format!("{error} [{}]", error.citation())))?;
-    Ok(name.to_string())
+    host_name::read("--client-name", typed)
 }
 
 /// What the system calls this machine; `None` where it does not say so in a file.

@@ -1,7 +1,5 @@
 //! The domains that are asked about: the one that was typed, or those of a file.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use srvname::identity::SourceDomain;
@@ -9,7 +7,7 @@ use srvname::name::Escaped;
 
 use crate::exit::Failure;
 use crate::input::file_name::FileName;
-use crate::input::{hint, idn};
+use crate::input::{hint, idn, whole_file};
 
 /// The longest list of domains that is read, in octets.
 const MAX_LIST_OCTETS: u64 = 16_777_216;
@@ -23,7 +21,7 @@ pub(super) fn one(typed: &str) -> Result<String, Failure> {
 /// are passed over. Fails if the file cannot be read.
 pub(super) fn of_file(path: &Path) -> Result<(Vec<String>, Vec<Failure>), Failure> {
     let file = FileName::new(path);
-    let text = read(&file)?;
+    let text = whole_file::text(&file, MAX_LIST_OCTETS)?;
     let (mut domains, mut failures) = (Vec::new(), Vec::new());
     for (line, text) in (1_usize..).zip(text.lines()) {
         let typed = text.split('#').next().unwrap_or(text).trim();
@@ -52,19 +50,4 @@ fn named(typed: &str) -> Result<String, String> {
     domain
         .map(|domain| domain.as_str().to_ascii_lowercase())
         .map_err(|error| format!("not a domain: {error} [{}]{}", error.citation(), meant()))
-}
-
-fn read(file: &FileName) -> Result<String, Failure> {
-    let unreadable = |error: io::Error| Failure::new(format_args!("{file}: {error}"));
-    let source: Box<dyn Read> = match file.path() {
-        Some(path) => Box::new(File::open(path).map_err(unreadable)?),
-        None => Box::new(io::stdin()),
-    };
-    let mut octets = Vec::new();
-    source.take(MAX_LIST_OCTETS.saturating_add(1)).read_to_end(&mut octets).map_err(unreadable)?;
-    if u64::try_from(octets.len()).is_ok_and(|length| length > MAX_LIST_OCTETS) {
-        return Err(Failure::new(format_args!("{file}: more than {MAX_LIST_OCTETS} octets")));
-    }
-    String::from_utf8(octets)
-        .map_err(|error| Failure::new(format_args!("{file}: not text, at octet {}", error.utf8_error().valid_up_to())))
 }

@@ -1,16 +1,13 @@
 //! What was given: records as typed or in files, and names.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use srvname::delegation::dane::{OwnedTlsa, TlsaTextError};
-use srvname::name::{DnsName, Escaped};
 
 use crate::exit::Failure;
 use crate::input::file_name::FileName;
-use crate::input::{hint, idn};
+use crate::input::whole_file;
 
 /// The most octets of a file with records. A record has at most 65535, in hexadecimal digits.
 const MAX_FILE_OCTETS: u64 = 1 << 20;
@@ -43,7 +40,7 @@ pub(super) fn records(arguments: &[String]) -> Result<Result<Vec<OwnedTlsa>, Bad
             continue;
         };
         let file = FileName::new(Path::new(path));
-        let text = read(&file)?;
+        let text = whole_file::text(&file, MAX_FILE_OCTETS)?;
         let before = records.len();
         for (line, text) in (1_usize..).zip(text.lines()) {
             if without_comment(text).trim().is_empty() {
@@ -62,21 +59,6 @@ pub(super) fn records(arguments: &[String]) -> Result<Result<Vec<OwnedTlsa>, Bad
         }
     }
     Ok(Ok(records))
-}
-
-fn read(file: &FileName) -> Result<String, Failure> {
-    let unreadable = |error: io::Error| Failure::new(format_args!("{file}: {error}"));
-    let source: Box<dyn Read> = match file.path() {
-        Some(path) => Box::new(File::open(path).map_err(unreadable)?),
-        None => Box::new(io::stdin()),
-    };
-    let mut octets = Vec::new();
-    source.take(MAX_FILE_OCTETS.saturating_add(1)).read_to_end(&mut octets).map_err(unreadable)?;
-    if u64::try_from(octets.len()).is_ok_and(|length| length > MAX_FILE_OCTETS) {
-        return Err(Failure::new(format_args!("{file}: more than {MAX_FILE_OCTETS} octets")));
-    }
-    String::from_utf8(octets)
-        .map_err(|error| Failure::new(format_args!("{file}: not text, at octet {}", error.utf8_error().valid_up_to())))
 }
 
 /// Parses a record as a line of a zone file has it: with or without owner, lifetime and class, and with a comment.
@@ -98,13 +80,4 @@ fn parse(text: &str) -> Result<OwnedTlsa, TlsaTextError> {
 /// What comes before a comment (RFC 1035 §5.1).
 fn without_comment(text: &str) -> &str {
     text.split_once(';').map_or(text, |(text, _)| text)
-}
-
-/// Returns a name in A-labels, without a dot at the end; fails if it is none, and names the argument.
-pub(super) fn name(argument: &str, typed: &str) -> Result<String, Failure> {
-    let meant = || hint::about_host(typed).map(|meant| format!(". {meant}")).unwrap_or_default();
-    let refused = |why: String| Failure::new(format_args!("{argument} {}: {why}{}", Escaped::new(typed), meant()));
-    let ascii = idn::to_ascii(typed).map_err(refused)?;
-    let name = DnsName::parse_user_input(&ascii);
-    name.map(|name| name.to_string()).map_err(|error| refused(format!("{error} [{}]", error.citation())))
 }

@@ -19,6 +19,7 @@ use crate::commands::tlsa::given;
 use crate::commands::tlsa::report::{TlsaEntry, Verdict, invalid};
 use crate::exit::{Failure, Finished, Status};
 use crate::input::certificates;
+use crate::input::host_name;
 use crate::input::kind::Reads;
 use crate::input::time;
 use crate::output::color::Palette;
@@ -131,8 +132,8 @@ pub(crate) fn run(args: &MatchArguments) -> Result<Finished, Failure> {
     if !is_srv && args.service.is_some() {
         return Err(Failure::new("--service is for --profile srv"));
     }
-    let domain = args.domain.as_deref().map(|typed| given::name("--domain", typed)).transpose()?;
-    let names = Names { host: given::name("--host", &args.host)?, domain };
+    let domain = args.domain.as_deref().map(|typed| host_name::read("--domain", typed)).transpose()?;
+    let names = Names { host: host_name::read("--host", &args.host)?, domain };
     let references = references(args, &names)?;
     let owned = match given::records(&args.records)? {
         Ok(owned) => owned,

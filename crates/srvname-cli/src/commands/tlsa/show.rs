@@ -11,10 +11,10 @@ use srvname::name::DnsName;
 use srvname_algorithms::AwsLcDigests;
 
 use crate::arguments::OutputFormat;
-use crate::commands::tlsa::given;
 use crate::commands::tlsa::report::{TlsaEntry, Verdict};
 use crate::exit::{Failure, Finished, Status, complain};
 use crate::input::certificates;
+use crate::input::host_name;
 use crate::input::kind::Reads;
 
 /// The numbers of records for a server's own certificate, the recommended ones first (RFC 7671 §5.1).
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &ShowArguments) -> Result<Finished, Failure> {
     let host = args
         .host
         .as_deref()
-        .map(|typed| given::name("--host", typed))
+        .map(|typed| host_name::read("--host", typed))
         .transpose()?
         .map(|host| host.to_ascii_lowercase());
     let host = host.as_deref().and_then(|host| DnsName::parse(host).ok());
