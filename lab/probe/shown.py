@@ -35,8 +35,8 @@ def each_once(words):
 
 def of_session(session):
     """What is wrong with a connection, or with what the server sent over it."""
-    if session["road"]["kind"] not in ("direct", "starttls"):
-        return session["road"]["kind"]
+    if session["negotiation"]["kind"] not in ("direct", "starttls"):
+        return session["negotiation"]["kind"]
     if session["handshake"]["kind"] == "failed":
         return "no handshake"
     for mechanism in session["mechanisms"]:
@@ -69,8 +69,8 @@ def mechanism(report, name):
     ways = [service["looked_up_as"]["kind"] for service in report["services"] if service["looked_up_as"]["kind"] != "records"]
     steps = [server["dane"]["kind"] for server in servers(report)]
     reached = [address["reached"]["kind"] for address in addresses(report)]
-    roads = [session["road"]["kind"] for session in sessions(report)]
-    return "no connection: " + ", ".join(each_once(ways or roads or reached or steps))
+    negotiations = [session["negotiation"]["kind"] for session in sessions(report)]
+    return "no connection: " + ", ".join(each_once(ways or negotiations or reached or steps))
 
 
 def questions(value):

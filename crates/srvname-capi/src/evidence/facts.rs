@@ -161,14 +161,14 @@ impl TlsaRecords {
         let srv = [Srv { priority: 0, weight: 0, port: self.port, target: DnsTarget::Host(name) }];
         let mx = [Mx { preference: 0, exchange: DnsTarget::Host(name) }];
         let destination = match (self.profile, service) {
-            (DaneProfile::Smtp, _) => match way_of(delegation) {
+            (DaneProfile::Smtp, _) => match host_source(delegation) {
                 None => Destination::Mx { next_hop: source, aliases: &[], lookup: Lookup::Secure(Answer::Denied) },
-                Some(Way::Configured) => Destination::Relay,
-                Some(way) => Destination::Mx { next_hop: source, aliases: &[], lookup: way.lookup(&mx) },
+                Some(HostSource::Configured) => Destination::Relay,
+                Some(from) => Destination::Mx { next_hop: source, aliases: &[], lookup: from.lookup(&mx) },
             },
             (DaneProfile::Srv, Some(service)) => {
-                let way = way_of(delegation).unwrap_or(Way::Secure);
-                Destination::Srv { service, source, lookup: way.lookup(&srv) }
+                let from = host_source(delegation).unwrap_or(HostSource::Secure);
+                Destination::Srv { service, source, lookup: from.lookup(&srv) }
             }
             _ => Destination::Host,
         };
@@ -203,14 +203,14 @@ impl TlsaRecords {
     }
 }
 
-/// How the client came to the host.
-enum Way {
+/// Where the client has the name of the host from.
+enum HostSource {
     Secure,
     Configured,
     Insecure,
 }
 
-impl Way {
+impl HostSource {
     const fn lookup<'r, R>(&self, records: &'r [R]) -> Lookup<'r, R> {
         match self {
             Self::Secure | Self::Configured => Lookup::Secure(Answer::Found(records)),
@@ -219,16 +219,16 @@ impl Way {
     }
 }
 
-/// Returns how the client came to the host; `None` if no record led to one. A policy that allows a host does not sign the records
-/// that led to it.
-const fn way_of(delegation: Delegation<'_>) -> Option<Way> {
+/// Returns where the client has the name of the host from; `None` if it is the domain itself. A policy that allows a host does not
+/// sign the records that led to it.
+const fn host_source(delegation: Delegation<'_>) -> Option<HostSource> {
     match delegation {
         Delegation::Direct => None,
         Delegation::Authenticated(target) => Some(match target.by() {
-            AuthenticatedBy::Dnssec => Way::Secure,
-            AuthenticatedBy::Configuration => Way::Configured,
-            _ => Way::Insecure,
+            AuthenticatedBy::Dnssec => HostSource::Secure,
+            AuthenticatedBy::Configuration => HostSource::Configured,
+            _ => HostSource::Insecure,
         }),
-        Delegation::Insecure(_) => Some(Way::Insecure),
+        Delegation::Insecure(_) => Some(HostSource::Insecure),
     }
 }

@@ -134,7 +134,7 @@ fn what_is_private_is_left_alone_if_that_is_asked_for() {
     let ran = World::new("probe-private", EVERY_NAME).probe(&["example.com", "--refuse-private", "--format", "json"]);
     let address = &ran.json()["services"][0]["servers"][0]["addresses"][0];
     assert_eq!(address["reached"]["kind"], "not-tried", "{address}");
-    assert_eq!(address["sessions"][0]["road"]["kind"], "not-connected", "{address}");
+    assert_eq!(address["sessions"][0]["negotiation"]["kind"], "not-connected", "{address}");
     assert_ne!(ran.status, 0);
 }
 

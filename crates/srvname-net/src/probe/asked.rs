@@ -1,5 +1,8 @@
 //! Questions to the DNS, and what the report says of each.
 
+use std::net::IpAddr;
+
+use futures_util::future::join;
 use srvname::delegation::dane::OwnedTlsa;
 use srvname::delegation::dns::{CertificateUsage, MatchingType, Security, Selector, Tlsa};
 use srvname::name::DnsName;
@@ -9,7 +12,7 @@ use super::progress::Progress;
 use super::report::{AliasReport, LookupAnswer, LookupReport, SecondOpinion};
 use super::run::{Run, TIME_OVER};
 use crate::escape::shown;
-use crate::resolver::{LookupFailure, Outcome, RecordType, Records, Resolver, Response};
+use crate::resolver::{Lent, LookupFailure, Outcome, RecordType, Records, Resolver, Response};
 
 /// A question that was asked.
 #[derive(Clone, Debug)]
@@ -52,6 +55,19 @@ impl Run<'_> {
             report.second_opinion = other.map(|other| opinion(&other));
         }
         Asked { response, report }
+    }
+
+    /// Asks for the addresses of a host, of both families.
+    pub(super) async fn ask_addresses(&self, host: &str) -> Vec<Asked> {
+        let (ipv4, ipv6) = join(self.ask(host, RecordType::A), self.ask(host, RecordType::Aaaa)).await;
+        vec![ipv4, ipv6]
+    }
+
+    /// Returns the addresses that were found, as many of each family as are connected to.
+    pub(super) fn addresses_of(&self, asked: &[Asked]) -> Vec<IpAddr> {
+        let most = self.settings.limits.addresses;
+        let records = asked.iter().filter_map(|asked| asked.response.records());
+        records.flat_map(|records| <IpAddr as Lent<'_>>::all(records).into_iter().take(most)).collect()
     }
 
     /// Returns the answer of a resolver; `None` if the time of the domain is over.

@@ -2,7 +2,6 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use futures_util::future::join;
 use srvname::delegation::DaneEvidence;
 use srvname::delegation::dane::{DanePolicy, Destination, Host, Obstacle, RecordSet, Server, Step};
 use srvname::delegation::dns::{Addresses, Alias, Lookup, Mx, Security, Srv, Tlsa};
@@ -53,8 +52,7 @@ impl Run<'_> {
     /// Looks up what the DNS says of a server. TLSA records are asked for only where a client may (RFC 7672 §2.2.2,
     /// RFC 7673 §3.2).
     pub(super) async fn locate(&self, discovery: &Discovery, listed: Listed) -> Located {
-        let (ipv4, ipv6) = join(self.ask(&listed.host, RecordType::A), self.ask(&listed.host, RecordType::Aaaa)).await;
-        let addresses = vec![ipv4, ipv6];
+        let addresses = self.ask_addresses(&listed.host).await;
         let mut tlsa: Vec<Asked> = Vec::new();
         let mut plan = self.consult(discovery, &listed, &addresses, &tlsa);
         while tlsa.len() < MAX_OWNERS {

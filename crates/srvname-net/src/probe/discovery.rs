@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use srvname::delegation::dns::Target;
 
 use super::asked::Asked;
-use super::kinds::{Way, ways};
+use super::kinds::{ServiceLabel, labels};
 use super::report::{ListedIn, LookedUpAs, ProbedService, TlsStart};
 use super::run::Run;
 use crate::resolver::{RecordType, Records};
@@ -51,21 +51,21 @@ impl Discovery {
 impl Run<'_> {
     /// Looks the servers of a service up, as its clients do.
     pub(super) async fn discover(&self, service: ProbedService) -> Discovery {
-        let ways = ways(service);
+        let labels = labels(service);
         let domain = self.domain.as_str().to_ascii_lowercase();
-        let lookups = ways.iter().map(|way| async {
+        let lookups = labels.iter().map(|own| async {
             match service {
                 ProbedService::Smtp => self.ask(&domain, RecordType::Mx).await,
-                _ => self.ask(&format!("_{}._tcp.{domain}", way.label), RecordType::Srv).await,
+                _ => self.ask(&format!("_{}._tcp.{domain}", own.label), RecordType::Srv).await,
             }
         });
         let lookups = join_all(lookups).await;
         let mut reading = Reading::default();
-        for (at, (way, asked)) in ways.iter().zip(&lookups).enumerate() {
-            reading.read(at, *way, asked);
+        for (at, (own, asked)) in labels.iter().zip(&lookups).enumerate() {
+            reading.read(at, *own, asked);
         }
         if is_silent(&lookups) {
-            reading.listed.extend(ways.first().and_then(|way| itself(&domain, *way, service)));
+            reading.listed.extend(labels.first().and_then(|own| itself(&domain, *own, service)));
         }
         let looked_up_as = reading.outcome(&lookups);
         let Reading { mut listed, unreadable, .. } = reading;
@@ -90,13 +90,13 @@ struct Reading {
 }
 
 impl Reading {
-    fn read(&mut self, lookup: usize, way: Way, asked: &Asked) {
+    fn read(&mut self, lookup: usize, own: ServiceLabel, asked: &Asked) {
         let found: Vec<(&str, u16, u16, ListedIn)> = match asked.response.records() {
             Some(Records::Mx(records)) => records
                 .iter()
                 .map(|mx| {
                     let listed_in = ListedIn::Mx { preference: mx.preference };
-                    (mx.exchange.as_str(), way.usual_port.unwrap_or_default(), mx.preference, listed_in)
+                    (mx.exchange.as_str(), own.usual_port.unwrap_or_default(), mx.preference, listed_in)
                 })
                 .collect(),
             Some(Records::Srv(records)) => records
@@ -114,7 +114,7 @@ impl Reading {
                 Ok(Target::Nowhere) => self.is_refused = true,
                 Ok(Target::Host(host)) => {
                     let host = host.as_str().to_ascii_lowercase();
-                    let Way { label, tls, .. } = way;
+                    let ServiceLabel { label, tls, .. } = own;
                     let one = Listed { host, port, tls, label, listed_in, rank, is_backup: false, lookup };
                     let is_there =
                         |other: &&Listed| (&other.host, other.port, other.label) == (&one.host, one.port, one.label);
@@ -150,9 +150,9 @@ fn is_silent(lookups: &[Asked]) -> bool {
 }
 
 /// The domain as its own server, where the protocol has that.
-fn itself(domain: &str, way: Way, service: ProbedService) -> Option<Listed> {
+fn itself(domain: &str, own: ServiceLabel, service: ProbedService) -> Option<Listed> {
     let listed_in = if service == ProbedService::Smtp { ListedIn::ImplicitMx } else { ListedIn::Fallback };
-    let (host, port) = (domain.to_owned(), way.usual_port?);
-    let Way { label, tls, .. } = way;
+    let (host, port) = (domain.to_owned(), own.usual_port?);
+    let ServiceLabel { label, tls, .. } = own;
     Some(Listed { host, port, tls, label, listed_in, rank: 0, is_backup: false, lookup: 0 })
 }

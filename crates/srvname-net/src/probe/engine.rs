@@ -103,15 +103,15 @@ impl Run<'_> {
             }
         };
         // A web server that keeps silent must not take the time of the others.
-        let visits = join_all(discovery.listed.iter().map(|listed| self.visited(discovery, listed, &nothing)));
-        let (policy, posh, visits) = futures_util::future::join3(policy, posh, visits).await;
+        let connected = join_all(discovery.listed.iter().map(|listed| self.connected(discovery, listed, &nothing)));
+        let (policy, posh, connected) = futures_util::future::join3(policy, posh, connected).await;
         let (mta_sts, policy) = policy
             .map_or((None, absent("mail between servers alone")), |(report, published)| (Some(report), published));
         let (posh, material) =
             posh.map_or((None, absent("XMPP alone")), |(report, published)| (Some(report), published));
         let published = (policy, material);
         let servers =
-            visits.into_iter().map(|(located, addresses)| self.server(discovery, &located, addresses, &published));
+            connected.into_iter().map(|(located, addresses)| self.server(discovery, &located, addresses, &published));
         let servers = servers.collect();
         let mut report = ServiceReport {
             service,
@@ -134,7 +134,7 @@ impl Run<'_> {
     }
 
     /// Looks a server up, and connects to it.
-    async fn visited(
+    async fn connected(
         &self,
         discovery: &Discovery,
         listed: &Listed,
@@ -144,7 +144,7 @@ impl Run<'_> {
         let server_name = server_name(&self.judge_of(discovery, &located, nothing));
         let Listed { host, port, tls, .. } = listed;
         let endpoint = Endpoint { service: discovery.service, host, port: *port, tls: *tls };
-        let addresses = self.visit(endpoint, &located, Some(&server_name)).await;
+        let addresses = self.connect_to_addresses(endpoint, &located, Some(&server_name)).await;
         (located, addresses)
     }
 
@@ -168,7 +168,7 @@ impl Run<'_> {
             tls: listed.tls,
             listed_in: listed.listed_in.clone(),
             is_backup: listed.is_backup,
-            way: judge.way,
+            delegation_security: judge.delegation_security,
             address_lookups: located.addresses.iter().map(|asked| asked.report.clone()).collect(),
             tlsa_lookups: located.tlsa.iter().map(|asked| asked.report.clone()).collect(),
             dane: located.plan.step.clone(),
@@ -192,9 +192,9 @@ impl Run<'_> {
         published: &'j (PublishedPolicy, PublishedMaterial),
     ) -> Judge<'j> {
         let listed = &located.listed;
-        let way = discovery.lookups.get(listed.lookup).map_or(Security::Failed, Asked::security);
+        let delegation_security = discovery.lookups.get(listed.lookup).map_or(Security::Failed, Asked::security);
         let host = DnsName::parse(&listed.host).unwrap_or(self.domain.name());
-        Judge { way, ..self.judge(discovery.service, host, listed.tls, &located.plan, published) }
+        Judge { delegation_security, ..self.judge(discovery.service, host, listed.tls, &located.plan, published) }
     }
 
     fn judge<'j>(
@@ -205,8 +205,18 @@ impl Run<'_> {
         plan: &'j DanePlan,
         (policy, posh): &'j (PublishedPolicy, PublishedMaterial),
     ) -> Judge<'j> {
-        let way = Security::Failed;
-        Judge { settings: self.settings, source: self.domain, service, host, tls, way, plan, policy, posh }
+        let delegation_security = Security::Failed;
+        Judge {
+            settings: self.settings,
+            source: self.domain,
+            service,
+            host,
+            tls,
+            delegation_security,
+            plan,
+            policy,
+            posh,
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use srvname::delegation::mta_sts::StsPolicy;
 use srvname::delegation::posh::Material;
 
+use super::report::Verdict;
+
 /// What a domain publishes on the web, as far as it could be had.
 #[derive(Clone, Debug)]
 pub(super) enum Published<P> {
@@ -12,6 +14,17 @@ pub(super) enum Published<P> {
     Absent(String),
     /// It is not known: why, in a sentence.
     Unknown(String),
+}
+
+impl<P> Published<P> {
+    /// Returns the verdict of `judge` on what is published; where that is nothing or is not known, the verdict says so.
+    pub(super) fn verdict(&self, judge: impl FnOnce(&P) -> Verdict) -> Verdict {
+        match self {
+            Self::There(published) => judge(published),
+            Self::Absent(why) => Verdict::NotApplicable(why.clone()),
+            Self::Unknown(why) => Verdict::Unanswered(why.clone()),
+        }
+    }
 }
 
 /// The policy of a domain.

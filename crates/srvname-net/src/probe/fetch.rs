@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 
 use srvname::name::DnsName;
 
-use super::asked::Asked;
 use super::certificates;
 use super::judgment::{Judge, Sent};
 use super::progress::Progress;
@@ -12,7 +11,6 @@ use super::report::{Excerpt, FetchOutcome, FetchReport, Verdict};
 use super::run::{Run, TIME_OVER};
 use crate::escape::shown;
 use crate::https::{Body, FetchError, Get, Page, get};
-use crate::resolver::{Lent, RecordType};
 use crate::tls::{Alpn, HandshakeError, HandshakeFault, KeyKind, TlsRequest, handshake};
 
 /// A document that is asked for.
@@ -33,16 +31,6 @@ pub(super) struct Fetched {
 }
 
 impl Run<'_> {
-    /// Looks up the addresses of a web server, and returns as many of each family as are asked.
-    pub(super) async fn web_addresses(&self, host: &str) -> (Vec<Asked>, Vec<IpAddr>) {
-        let asked = futures_util::future::join(self.ask(host, RecordType::A), self.ask(host, RecordType::Aaaa)).await;
-        let asked = vec![asked.0, asked.1];
-        let most = self.settings.limits.addresses;
-        let records = asked.iter().filter_map(|asked| asked.response.records());
-        let addresses = records.flat_map(|records| <IpAddr as Lent<'_>>::all(records).into_iter().take(most)).collect();
-        (asked, addresses)
-    }
-
     /// Fetches a document from one address. The certificate is judged, and does not stop the fetch: what stands behind a
     /// certificate that does not hold is shown, and the caller does not take it.
     pub(super) async fn fetch(&self, wanted: Wanted<'_>, address: IpAddr, judge: &Judge<'_>) -> Fetched {
@@ -77,7 +65,8 @@ impl Run<'_> {
         fetched.report.chain = certificates::chain(ders.iter().copied(), self.settings.moment, self.settings.digests);
         fetched.report.certificate = Sent::of(ders).map(|sent| judge.web_server(&sent, wanted.host));
         let Some(limit) = self.step() else { return fetched };
-        let what = Get { host: wanted.host, path: wanted.path, user_agent: self.settings.user_agent };
+        let what =
+            Get { host: wanted.host, path: wanted.path, user_agent: self.settings.user_agent };
         match get(session.stream, &what, &self.fetch_limits(limit)).await {
             Ok(page) => {
                 fetched.report.status = Some(page.status);
@@ -120,11 +109,6 @@ impl Judge<'_> {
     fn web_server(&self, sent: &Sent<'_>, host: DnsName<'_>) -> Verdict {
         use srvname::ReferenceId;
         use srvname::path::Purpose;
-        match self.prove(sent, &[ReferenceId::Dns(host)], self.settings.policy, Purpose::Server) {
-            Ok(proven) => {
-                Verdict::Holds(format!("the certificate is for {}, and has a path to a root", proven.reference()))
-            }
-            Err(rejection) => Verdict::Fails(self.failure(&rejection)),
-        }
+        self.of_proof(self.prove(sent, &[ReferenceId::Dns(host)], self.settings.policy, Purpose::Server))
     }
 }

@@ -12,12 +12,12 @@ use srvname::delegation::{
 };
 use srvname::identity::{ReferenceId, SourceDomain};
 use srvname::name::DnsName;
-use srvname::path::{CertificatePool, Path, PathBuilder, Policy, Purpose, Rejection};
+use srvname::path::{CertificatePool, Path, PathBuildError, PathBuilder, Policy, Purpose, Rejection};
 
 use super::dane::DanePlan;
 use super::evidence::{PublishedMaterial, PublishedPolicy};
 use super::kinds;
-use super::report::{Failure, ProbedService, TlsStart};
+use super::report::{Failure, ProbedService, TlsStart, Verdict};
 use super::settings::Settings;
 
 /// How many signatures one question may check. A chain of a server that means well needs four or five; and there are several
@@ -33,7 +33,7 @@ pub(super) struct Judge<'j> {
     pub(super) host: DnsName<'j>,
     pub(super) tls: TlsStart,
     /// How far the way from the domain to the name of the host can be believed.
-    pub(super) way: Security,
+    pub(super) delegation_security: Security,
     pub(super) plan: &'j DanePlan,
     pub(super) policy: &'j PublishedPolicy,
     pub(super) posh: &'j PublishedMaterial,
@@ -70,7 +70,7 @@ impl<'j> Judge<'j> {
         if self.host == self.source.name() {
             return Delegation::Direct;
         }
-        Delegation::by_dns(self.host, &[self.way]).unwrap_or(Delegation::Insecure(self.host))
+        Delegation::by_dns(self.host, &[self.delegation_security]).unwrap_or(Delegation::Insecure(self.host))
     }
 
     /// Returns the names that the specification of the service lists.
@@ -99,20 +99,14 @@ impl<'j> Judge<'j> {
     ) -> Result<ProvenName<'r>, Rejection> {
         let builder = self.builder(policy, purpose);
         let verified = builder.verify(sent.certificate()?, &sent.pool, self.time(), references);
-        verified.map(|verified| ProvenName::from(&verified.identity)).map_err(|error| {
-            let shown = error.path.certificates.clone();
-            error.rejection.with_certificates(shown)
-        })
+        verified.map(|verified| ProvenName::from(&verified.identity)).map_err(rejection_of)
     }
 
     /// Returns that there is a path to a root, whatever the names are.
     pub(super) fn has_path(&self, sent: &Sent<'_>) -> Result<(), Rejection> {
         let builder = self.builder(self.settings.policy, Purpose::Server);
         let found = builder.verify_path(sent.certificate()?, &sent.pool, self.time());
-        found.map(|_| ()).map_err(|error| {
-            let shown = error.path.certificates.clone();
-            error.rejection.with_certificates(shown)
-        })
+        found.map(|_| ()).map_err(rejection_of)
     }
 
     /// Answers the library's question for a path.
@@ -144,6 +138,16 @@ impl<'j> Judge<'j> {
         }
     }
 
+    /// Returns the verdict of a name that was proven, or was not.
+    pub(super) fn of_proof(&self, proof: Result<ProvenName<'_>, Rejection>) -> Verdict {
+        match proof {
+            Ok(proven) => {
+                Verdict::Holds(format!("the certificate is for {}, and has a path to a root", proven.reference()))
+            }
+            Err(rejection) => Verdict::Fails(self.failure(&rejection)),
+        }
+    }
+
     /// Returns a rejection as the report has it.
     pub(super) fn failure(&self, rejection: &Rejection) -> Failure {
         let certificate = rejection.position().and_then(|position| u32::try_from(position.get()).ok());
@@ -157,6 +161,11 @@ impl<'j> Judge<'j> {
             advice: rejection.advice(&self.settings.advice_host),
         }
     }
+}
+
+/// Returns the rejection of the path that came closest, which names its certificates.
+fn rejection_of(error: PathBuildError<'_, '_>) -> Rejection {
+    error.rejection.with_certificates(error.path.certificates)
 }
 
 /// Drops the section at the end of a sentence, which has a field of its own.

@@ -8,9 +8,9 @@ use super::report::{ProbedService, TlsStart};
 use crate::tls::Alpn;
 use crate::transport::Dialogue;
 
-/// One way to a service: the label of its SRV records, and how TLS begins at their targets.
+/// A label of the SRV records of a service, and how TLS begins at their targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Way {
+pub(super) struct ServiceLabel {
     /// The label without its underscore; of MX records `smtp`.
     pub(super) label: &'static str,
     pub(super) tls: TlsStart,
@@ -18,33 +18,33 @@ pub(super) struct Way {
     pub(super) usual_port: Option<u16>,
 }
 
-const fn way(label: &'static str, tls: TlsStart, usual_port: Option<u16>) -> Way {
-    Way { label, tls, usual_port }
+const fn service_label(label: &'static str, tls: TlsStart, usual_port: Option<u16>) -> ServiceLabel {
+    ServiceLabel { label, tls, usual_port }
 }
 
-/// Returns the ways to a service. Without records, a client of XMPP goes to the domain itself (RFC 6120 §3.2.2), and a mail
-/// server too (RFC 5321 §5.1).
-pub(super) const fn ways(service: ProbedService) -> &'static [Way] {
+/// Returns the labels of the records of a service. Without records, a client of XMPP goes to the domain itself (RFC 6120
+/// §3.2.2), and a mail server too (RFC 5321 §5.1).
+pub(super) const fn labels(service: ProbedService) -> &'static [ServiceLabel] {
     use TlsStart::{Direct, Never, StartTls};
     match service {
         ProbedService::XmppClient => {
-            const { &[way("xmpp-client", StartTls, Some(5222)), way("xmpps-client", Direct, None)] }
+            const { &[service_label("xmpp-client", StartTls, Some(5222)), service_label("xmpps-client", Direct, None)] }
         }
         ProbedService::XmppServer => {
-            const { &[way("xmpp-server", StartTls, Some(5269)), way("xmpps-server", Direct, None)] }
+            const { &[service_label("xmpp-server", StartTls, Some(5269)), service_label("xmpps-server", Direct, None)] }
         }
-        ProbedService::Smtp => const { &[way("smtp", StartTls, Some(25))] },
-        ProbedService::Submission => const { &[way("submission", StartTls, None)] },
-        ProbedService::Submissions => const { &[way("submissions", Direct, None)] },
-        ProbedService::Imap => const { &[way("imap", StartTls, None)] },
-        ProbedService::Imaps => const { &[way("imaps", Direct, None)] },
-        ProbedService::Pop3 => const { &[way("pop3", StartTls, None)] },
-        ProbedService::Pop3s => const { &[way("pop3s", Direct, None)] },
-        ProbedService::Sieve => const { &[way("sieve", StartTls, None)] },
-        ProbedService::CalDav => const { &[way("caldav", Never, None)] },
-        ProbedService::CalDavs => const { &[way("caldavs", Direct, None)] },
-        ProbedService::CardDav => const { &[way("carddav", Never, None)] },
-        ProbedService::CardDavs => const { &[way("carddavs", Direct, None)] },
+        ProbedService::Smtp => const { &[service_label("smtp", StartTls, Some(25))] },
+        ProbedService::Submission => const { &[service_label("submission", StartTls, None)] },
+        ProbedService::Submissions => const { &[service_label("submissions", Direct, None)] },
+        ProbedService::Imap => const { &[service_label("imap", StartTls, None)] },
+        ProbedService::Imaps => const { &[service_label("imaps", Direct, None)] },
+        ProbedService::Pop3 => const { &[service_label("pop3", StartTls, None)] },
+        ProbedService::Pop3s => const { &[service_label("pop3s", Direct, None)] },
+        ProbedService::Sieve => const { &[service_label("sieve", StartTls, None)] },
+        ProbedService::CalDav => const { &[service_label("caldav", Never, None)] },
+        ProbedService::CalDavs => const { &[service_label("caldavs", Direct, None)] },
+        ProbedService::CardDav => const { &[service_label("carddav", Never, None)] },
+        ProbedService::CardDavs => const { &[service_label("carddavs", Direct, None)] },
     }
 }
 

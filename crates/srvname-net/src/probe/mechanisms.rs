@@ -1,15 +1,14 @@
 //! What each mechanism says of the certificates that a server sent.
 
 use srvname::delegation::dane::DaneProfile;
-use srvname::delegation::mta_sts::{MxOutcome, MxVerdict, StsMode, TlsFacts};
-use srvname::delegation::posh::{PoshVerdict, Presented};
+use srvname::delegation::mta_sts::{MxOutcome, MxVerdict, StsMode, StsPolicy, TlsFacts};
+use srvname::delegation::posh::{Material, PoshVerdict, Presented};
 use srvname::delegation::{
     Authentication, ConnectionEvidence, DelegationRefusalKind, ListedBy, OmittedId, ServerRefusal, TlsRptResult,
 };
 use srvname::identity::{OwnedReferenceId, ReferenceId};
 use srvname::path::{Purpose, Rejection};
 
-use super::evidence::Published;
 use super::judgment::{Judge, Sent, without_section};
 use super::kinds;
 use super::report::{DaneStep, Failure, Mechanism, MechanismReport, ProbedService, Verdict};
@@ -81,12 +80,7 @@ impl Judge<'_> {
 
     fn by_name(&self, sent: &Sent<'_>, references: &[ReferenceId<'_>]) -> Verdict {
         let policy = self.references().narrow(self.settings.policy);
-        match self.prove(sent, references, policy, Purpose::Server) {
-            Ok(proven) => {
-                Verdict::Holds(format!("the certificate is for {}, and has a path to a root", proven.reference()))
-            }
-            Err(rejection) => Verdict::Fails(self.failure(&rejection)),
-        }
+        self.of_proof(self.prove(sent, references, policy, Purpose::Server))
     }
 
     /// What TLSA records say.
@@ -147,11 +141,10 @@ impl Judge<'_> {
 
     /// What the MTA-STS policy says.
     pub(super) fn mta_sts(&self, sent: &Sent<'_>) -> Verdict {
-        let policy = match self.policy {
-            Published::There(policy) => policy,
-            Published::Absent(why) => return Verdict::NotApplicable(why.clone()),
-            Published::Unknown(why) => return Verdict::Unanswered(why.clone()),
-        };
+        self.policy.verdict(|policy| self.by_policy(sent, policy))
+    }
+
+    fn by_policy(&self, sent: &Sent<'_>, policy: &StsPolicy) -> Verdict {
         let verdict = policy.evaluate(self.host);
         let MxVerdict::Match(found) = &verdict else { return self.without_match(&verdict) };
         let pattern = found.pattern();
@@ -192,11 +185,10 @@ impl Judge<'_> {
 
     /// What the POSH document says.
     pub(super) fn posh(&self, sent: &Sent<'_>) -> Verdict {
-        let material = match self.posh {
-            Published::There(material) => material,
-            Published::Absent(why) => return Verdict::NotApplicable(why.clone()),
-            Published::Unknown(why) => return Verdict::Unanswered(why.clone()),
-        };
+        self.posh.verdict(|material| self.by_document(sent, material))
+    }
+
+    fn by_document(&self, sent: &Sent<'_>, material: &Material) -> Verdict {
         let certificate = match sent.certificate() {
             Ok(certificate) => certificate,
             Err(rejection) => return Verdict::Fails(self.failure(&rejection)),

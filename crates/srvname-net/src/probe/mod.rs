@@ -15,6 +15,7 @@
 //! A probe ends within [`ProbeLimits`](crate::limits::ProbeLimits), whatever the servers do, and a server that fails never hides
 //! the next one. Nothing is kept between two probes. A host has one connection at a time.
 
+mod addresses;
 mod advice;
 mod asked;
 mod certificates;
@@ -38,7 +39,6 @@ mod sessions;
 mod settings;
 mod threats;
 mod verdicts;
-mod visits;
 
 pub use connector::{ByteStream, Connector, Network, Opening};
 pub use engine::probe;

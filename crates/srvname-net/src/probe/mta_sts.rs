@@ -46,7 +46,8 @@ impl Run<'_> {
 
     /// Fetches the policy from every address: senders have either family, or both (RFC 8461 §3.3).
     async fn fetch_policy(&self, host: &PolicyHost, judge: &Judge<'_>, report: &mut MtaStsReport) -> PublishedPolicy {
-        let (asked, addresses) = self.web_addresses(host.name().as_str()).await;
+        let asked = self.ask_addresses(host.name().as_str()).await;
+        let addresses = self.addresses_of(&asked);
         report.address_lookups = asked.iter().map(|asked| asked.report.clone()).collect();
         if addresses.is_empty() {
             return match asked.iter().find_map(Asked::trouble) {

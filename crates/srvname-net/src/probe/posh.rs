@@ -1,5 +1,7 @@
 //! The POSH document of a domain for a service: redirects, and one reference.
 
+use hyper::Uri;
+use hyper::http::uri::PathAndQuery;
 use srvname::delegation::posh::{Document, HttpsUrl, Material, PoshQuery, PoshResponse, PoshService};
 use srvname::name::{DnsName, Service};
 
@@ -21,7 +23,7 @@ enum NoDocument {
 }
 
 /// What one request came to.
-enum Turn {
+enum Requested {
     Document(Document),
     Redirect(HttpsUrl),
     Nothing(NoDocument),
@@ -91,10 +93,10 @@ impl Run<'_> {
         let mut asked = url.clone();
         let mut redirects: u8 = 0;
         loop {
-            match self.turn(&asked, redirects, judge, report).await {
-                Turn::Document(document) => return Ok(document),
-                Turn::Nothing(nothing) => return Err(nothing),
-                Turn::Redirect(target) => {
+            match self.request(&asked, redirects, judge, report).await {
+                Requested::Document(document) => return Ok(document),
+                Requested::Nothing(nothing) => return Err(nothing),
+                Requested::Redirect(target) => {
                     redirects = redirects.saturating_add(1);
                     asked = target;
                 }
@@ -103,17 +105,19 @@ impl Run<'_> {
     }
 
     /// One request, to the first address that answers.
-    async fn turn(&self, url: &HttpsUrl, redirects: u8, judge: &Judge<'_>, report: &mut PoshReport) -> Turn {
+    async fn request(&self, url: &HttpsUrl, redirects: u8, judge: &Judge<'_>, report: &mut PoshReport) -> Requested {
         let host = match url.host() {
             Ok(host) => host.as_str().to_ascii_lowercase(),
-            Err(error) => return Turn::Nothing(NoDocument::Fault(format!("the host of {url} has no name: {error}"))),
+            Err(error) => {
+                return Requested::Nothing(NoDocument::Fault(format!("the host of {url} has no name: {error}")));
+            }
         };
-        let (port, path) = port_and_path(url);
-        let Ok(name) = DnsName::parse(&host) else {
-            return Turn::Nothing(NoDocument::Fault(format!("the host of {url} has no name")));
+        let (Ok(name), Some((port, path))) = (DnsName::parse(&host), port_and_path(url)) else {
+            return Requested::Nothing(NoDocument::Fault(format!("{url} is none that can be requested")));
         };
         let wanted = Wanted { url: url.as_str(), host: name, port, path: &path };
-        let (asked, addresses) = self.web_addresses(&host).await;
+        let asked = self.ask_addresses(&host).await;
+        let addresses = self.addresses_of(&asked);
         let trouble = asked.iter().find_map(super::asked::Asked::trouble);
         for asked in asked {
             // A redirect can lead to the same host.
@@ -128,9 +132,9 @@ impl Run<'_> {
                 None if redirects == 0 && report.fetches.is_empty() => NoDocument::Absent,
                 None => NoDocument::Fault(format!("the host {host} has no address")),
             };
-            return Turn::Nothing(nothing);
+            return Requested::Nothing(nothing);
         }
-        let mut last = Turn::Nothing(NoDocument::Unknown("no address answers".to_owned()));
+        let mut last = Requested::Nothing(NoDocument::Unknown("no address answers".to_owned()));
         for address in addresses {
             let fetched = self.fetch(wanted, address, judge).await;
             let (turn, answered) = read(url, redirects, fetched, report);
@@ -144,14 +148,14 @@ impl Run<'_> {
 }
 
 /// Reads what came from one address, and whether the next one need not be asked.
-fn read(url: &HttpsUrl, redirects: u8, mut fetched: Fetched, report: &mut PoshReport) -> (Turn, bool) {
+fn read(url: &HttpsUrl, redirects: u8, mut fetched: Fetched, report: &mut PoshReport) -> (Requested, bool) {
     let Some(page) = fetched.page.take() else {
         let why = match &fetched.report.outcome {
             FetchOutcome::Failed(why) | FetchOutcome::NotAsked(why) => why.clone(),
             _ => "no answer came".to_owned(),
         };
         report.fetches.push(fetched.report);
-        return (Turn::Nothing(NoDocument::Unknown(why)), false);
+        return (Requested::Nothing(NoDocument::Unknown(why)), false);
     };
     let refuse = |reason: String, section: Option<String>| FetchOutcome::Refused { reason, section };
     let response = PoshResponse::read(page.status, page.location.as_deref(), url, redirects);
@@ -162,16 +166,16 @@ fn read(url: &HttpsUrl, redirects: u8, mut fetched: Fetched, report: &mut PoshRe
             (refuse(reason.clone(), Some("RFC 7711 §3".to_owned())), fault_or_nothing(&response, reason))
         }
         (_, PoshResponse::Document) => match document(&page.body, &mut report.notes) {
-            Ok(document) => (FetchOutcome::Taken, Turn::Document(document)),
-            Err(reason) => (refuse(reason.clone(), Some(section)), Turn::Nothing(NoDocument::Fault(reason))),
+            Ok(document) => (FetchOutcome::Taken, Requested::Document(document)),
+            Err(reason) => (refuse(reason.clone(), Some(section)), Requested::Nothing(NoDocument::Fault(reason))),
         },
-        (_, PoshResponse::Absent) => (FetchOutcome::Absent, Turn::Nothing(NoDocument::Absent)),
+        (_, PoshResponse::Absent) => (FetchOutcome::Absent, Requested::Nothing(NoDocument::Absent)),
         (_, PoshResponse::Redirect(target)) => {
-            (FetchOutcome::Redirect(target.as_str().to_owned()), Turn::Redirect(target.clone()))
+            (FetchOutcome::Redirect(target.as_str().to_owned()), Requested::Redirect(target.clone()))
         }
         (_, response) => {
             let reason = response.to_string();
-            (refuse(reason.clone(), Some(section)), Turn::Nothing(NoDocument::Fault(reason)))
+            (refuse(reason.clone(), Some(section)), Requested::Nothing(NoDocument::Fault(reason)))
         }
     };
     fetched.report.outcome = outcome;
@@ -180,8 +184,8 @@ fn read(url: &HttpsUrl, redirects: u8, mut fetched: Fetched, report: &mut PoshRe
 }
 
 /// A web server that is not the domain's and has no document says nothing; one that has a document is a fault.
-fn fault_or_nothing(response: &PoshResponse, reason: String) -> Turn {
-    Turn::Nothing(match response {
+fn fault_or_nothing(response: &PoshResponse, reason: String) -> Requested {
+    Requested::Nothing(match response {
         PoshResponse::Absent => NoDocument::Absent,
         _ => NoDocument::Fault(reason),
     })
@@ -210,13 +214,29 @@ fn written(material: &Material) -> PoshDocumentReport {
     PoshDocumentReport { expires: material.lifetime().seconds(), via, fingerprints }
 }
 
-/// The port of a URL, and its path with the query.
-fn port_and_path(url: &HttpsUrl) -> (u16, String) {
-    let text = url.as_str().split_once('#').map_or(url.as_str(), |(text, _)| text);
-    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
-    let at = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at_checked(at).unwrap_or((rest, ""));
-    let port = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(443);
-    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-    (port, path)
+/// The port of a URL, and its path with the query; `None` if it cannot be requested.
+fn port_and_path(url: &HttpsUrl) -> Option<(u16, String)> {
+    let uri: Uri = url.as_str().parse().ok()?;
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    // A request has a slash where the URL has no path (RFC 9112 §3.2.1).
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    Some((uri.port_u16().unwrap_or(443), format!("{slash}{path}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_requested_at_its_port_by_its_path_and_query() {
+        for (url, port, path) in [
+            ("https://a.example:8443/.well-known/x.json?y=/z#w", 8443, "/.well-known/x.json?y=/z"),
+            ("https://a.example/", 443, "/"),
+            ("https://a.example", 443, "/"),
+            ("https://a.example?y", 443, "/?y"),
+        ] {
+            let parsed = HttpsUrl::parse(url).unwrap();
+            assert_eq!(port_and_path(&parsed), Some((port, path.to_owned())), "{url}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use tokio::time::{timeout, timeout_at};
 use super::certificates;
 use super::connector::ByteStream;
 use super::kinds;
-use super::report::{Handshake, ProbedService, Reached, SessionReport, SniUse, TlsRoad, TlsStart};
+use super::report::{Handshake, ProbedService, Reached, SessionReport, SniUse, TlsNegotiation, TlsStart};
 use super::run::{Run, TIME_OVER};
 use crate::connect::ConnectError;
 use crate::tls::{HandshakeError, HandshakeFault, KeyKind, TlsRequest, handshake};
@@ -44,7 +44,7 @@ pub(super) struct Attempt {
 impl Attempt {
     /// Returns `true` if the handshake began.
     pub(super) const fn began(&self) -> bool {
-        matches!(self.report.road, TlsRoad::Direct | TlsRoad::StartTls)
+        matches!(self.report.negotiation, TlsNegotiation::Direct | TlsNegotiation::StartTls)
     }
 }
 
@@ -55,65 +55,65 @@ impl Run<'_> {
         let stream = match self.open(address).await {
             None => {
                 attempt.reached = Reached::NotTried(TIME_OVER.to_owned());
-                attempt.report.road = TlsRoad::NotAsked(TIME_OVER.to_owned());
+                attempt.report.negotiation = TlsNegotiation::NotAsked(TIME_OVER.to_owned());
                 return attempt;
             }
             Some(Err(error)) => {
                 attempt.reached = not_reached(&error);
-                attempt.report.road = TlsRoad::NotConnected(error.to_string());
+                attempt.report.negotiation = TlsNegotiation::NotConnected(error.to_string());
                 return attempt;
             }
             Some(Ok(stream)) => stream,
         };
-        if let Some(stream) = self.lead_to_tls(endpoint, stream, &mut attempt.report).await {
-            self.shake_hands(endpoint, stream, asking, &mut attempt).await;
+        if let Some(stream) = self.negotiate(endpoint, stream, &mut attempt.report).await {
+            self.start_session(endpoint, stream, asking, &mut attempt).await;
         }
         attempt
     }
 
     /// Leads a connection to the handshake; `None` if it does not come so far.
-    async fn lead_to_tls(
+    async fn negotiate(
         &self,
         endpoint: Endpoint<'_>,
         stream: Box<dyn ByteStream>,
         report: &mut SessionReport,
     ) -> Option<Box<dyn ByteStream>> {
         if endpoint.tls == TlsStart::Direct {
-            report.road = TlsRoad::Direct;
+            report.negotiation = TlsNegotiation::Direct;
             return Some(stream);
         }
         let Some(dialogue) = kinds::dialogue(endpoint.service, self.domain, self.settings.client_name) else {
-            report.road = TlsRoad::NotOffered;
+            report.negotiation = TlsNegotiation::NotOffered;
             return None;
         };
         let Some(step) = self.step() else {
-            report.road = TlsRoad::NotAsked(TIME_OVER.to_owned());
+            report.negotiation = TlsNegotiation::NotAsked(TIME_OVER.to_owned());
             return None;
         };
         let limits = self.dialogue_limits(step);
         let Ok(negotiation) = timeout_at(self.end, start_tls(stream, dialogue, &limits)).await else {
-            report.road = TlsRoad::NotAsked(TIME_OVER.to_owned());
+            report.negotiation = TlsNegotiation::NotAsked(TIME_OVER.to_owned());
             return None;
         };
         report.greeting = negotiation.greeting;
         report.capabilities = negotiation.capabilities;
-        let (road, stream) = match negotiation.outcome {
-            StartTls::Ready(stream) => (TlsRoad::StartTls, Some(stream)),
-            StartTls::NotOffered => (TlsRoad::NotOffered, None),
-            StartTls::Refused(reply) => (TlsRoad::Refused(reply), None),
-            StartTls::Unavailable(reply) => (TlsRoad::Unavailable(reply), None),
-            StartTls::Preauthenticated => (TlsRoad::Preauthenticated, None),
-            StartTls::Injected { octets, point } => (TlsRoad::Injected { octets, point: in_words(point) }, None),
+        let (negotiation, stream) = match negotiation.outcome {
+            StartTls::Ready(stream) => (TlsNegotiation::StartTls, Some(stream)),
+            StartTls::NotOffered => (TlsNegotiation::NotOffered, None),
+            StartTls::Refused(reply) => (TlsNegotiation::Refused(reply), None),
+            StartTls::Unavailable(reply) => (TlsNegotiation::Unavailable(reply), None),
+            StartTls::Preauthenticated => (TlsNegotiation::Preauthenticated, None),
+            StartTls::Injected { octets, point } => (TlsNegotiation::Injected { octets, point: in_words(point) }, None),
             StartTls::Failed(DialogueFault { kind: FaultKind::TimedOut(_), .. }) if self.is_over() => {
-                (TlsRoad::NotAsked(TIME_OVER.to_owned()), None)
+                (TlsNegotiation::NotAsked(TIME_OVER.to_owned()), None)
             }
             StartTls::Failed(fault) => (broken_off(&fault), None),
         };
-        report.road = road;
+        report.negotiation = negotiation;
         stream
     }
 
-    async fn shake_hands(
+    async fn start_session(
         &self,
         endpoint: Endpoint<'_>,
         stream: Box<dyn ByteStream>,
@@ -132,14 +132,14 @@ impl Run<'_> {
             Ok(session) => {
                 let (version, cipher_suite, alpn) = (session.version, session.cipher_suite, session.alpn);
                 report.handshake = Handshake::Done { version, cipher_suite, alpn };
-                self.part(endpoint, session.stream).await;
+                self.end_session(endpoint, session.stream).await;
                 session.chain
             }
             // Silence is an answer to nothing, whether TLS began with the first octet or not.
             Err(HandshakeError { fault: fault @ HandshakeFault::TimedOut(_), .. }) => {
-                report.road = match self.is_over() {
-                    true => TlsRoad::NotAsked(TIME_OVER.to_owned()),
-                    false => TlsRoad::Stalled(fault.to_string()),
+                report.negotiation = match self.is_over() {
+                    true => TlsNegotiation::NotAsked(TIME_OVER.to_owned()),
+                    false => TlsNegotiation::Stalled(fault.to_string()),
                 };
                 return;
             }
@@ -153,7 +153,7 @@ impl Run<'_> {
     }
 
     /// Ends a connection as the protocol has it.
-    async fn part<S>(&self, endpoint: Endpoint<'_>, mut stream: S)
+    async fn end_session<S>(&self, endpoint: Endpoint<'_>, mut stream: S)
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
     {
@@ -172,7 +172,7 @@ fn blank(asking: Asking<'_>) -> SessionReport {
         key: asking.key,
         server_name: asking.server_name.map(str::to_owned),
         sni: asking.sni,
-        road: TlsRoad::NotAsked(TIME_OVER.to_owned()),
+        negotiation: TlsNegotiation::NotAsked(TIME_OVER.to_owned()),
         greeting: None,
         capabilities: Vec::new(),
         handshake: Handshake::NotReached,
@@ -209,12 +209,14 @@ fn in_words(point: InjectionPoint) -> String {
     .to_owned()
 }
 
-fn broken_off(fault: &DialogueFault) -> TlsRoad {
+fn broken_off(fault: &DialogueFault) -> TlsNegotiation {
     let sentence = fault.to_string();
     match fault.kind {
-        FaultKind::TimedOut(_) => TlsRoad::Stalled(sentence),
-        FaultKind::LineTooLong(_) | FaultKind::TooManyLines(_) | FaultKind::TooMuchXml(_) => TlsRoad::TooLong(sentence),
-        _ => TlsRoad::Broken(sentence),
+        FaultKind::TimedOut(_) => TlsNegotiation::Stalled(sentence),
+        FaultKind::LineTooLong(_) | FaultKind::TooManyLines(_) | FaultKind::TooMuchXml(_) => {
+            TlsNegotiation::TooLong(sentence)
+        }
+        _ => TlsNegotiation::Broken(sentence),
     }
 }
 

@@ -5,7 +5,7 @@ use srvname::delegation::mta_sts::StsMode;
 use super::publication::is_usual;
 use super::report::{
     ClientKind, Exposure, Mechanism, ProbedService, ServerReport, ServiceReport, SessionReport, Threat, Threats,
-    TlsRoad, TlsStart, Verdict,
+    TlsNegotiation, TlsStart, Verdict,
 };
 
 /// Returns what an attacker could do to a service.
@@ -157,7 +157,7 @@ fn summary(service: &ServiceReport, mechanisms: &[Threat]) -> String {
         return "Whoever is on the way reads and changes everything: the service has no TLS.".to_owned();
     }
     if sessions(service).next().is_none() {
-        let is_plain = |session: &SessionReport| matches!(session.road, TlsRoad::NotOffered);
+        let is_plain = |session: &SessionReport| matches!(session.negotiation, TlsNegotiation::NotOffered);
         let addresses = service.servers.iter().flat_map(|server| &server.addresses);
         let text = if addresses.flat_map(|address| &address.sessions).any(is_plain) {
             "Whoever is on the way reads and changes everything: no server that answered offers TLS."

@@ -1,7 +1,7 @@
 //! What each kind of client does with a server, and what all mechanisms together come to.
 
 use srvname::delegation::dane::Evaluator;
-use srvname::delegation::mta_sts::{MxOutcome, MxVerdict, StsMode, TlsFacts};
+use srvname::delegation::mta_sts::{MxOutcome, MxVerdict, StsMode, StsPolicy, TlsFacts};
 use srvname::delegation::posh::PoshService;
 use srvname::delegation::{Application, Authentication, ListedBy, PoshEvidence, ServerRefusal, reference_identifiers};
 use srvname::name::Service;
@@ -11,7 +11,7 @@ use super::evidence::Published;
 use super::judgment::{Judge, MAX_SIGNATURE_CHECKS, Sent};
 use super::kinds;
 use super::report::{
-    ClientKind, ClientVerdict, Failure, Handshake, OutcomeReport, ProbedService, SessionReport, SniUse, TlsRoad,
+    ClientKind, ClientVerdict, Failure, Handshake, OutcomeReport, ProbedService, SessionReport, SniUse, TlsNegotiation,
     Verdict,
 };
 
@@ -96,12 +96,7 @@ impl Judge<'_> {
             Ok(end_entity) => references.for_certificate(end_entity, ListedBy::Protocol),
             Err(rejection) => return Verdict::Fails(self.failure(&rejection)),
         };
-        match self.prove(sent, &accepted, references.narrow(self.settings.policy), Purpose::Server) {
-            Ok(proven) => {
-                Verdict::Holds(format!("the certificate is for {}, and has a path to a root", proven.reference()))
-            }
-            Err(rejection) => Verdict::Fails(self.failure(&rejection)),
-        }
+        self.of_proof(self.prove(sent, &accepted, references.narrow(self.settings.policy), Purpose::Server))
     }
 
     /// Under a policy in `testing` mail is delivered whatever fails (RFC 8461 §5).
@@ -134,30 +129,23 @@ impl Judge<'_> {
                 (None, false) => Verdict::NotApplicable("there are no TLSA records that demand TLS".to_owned()),
             },
             ClientKind::MtaSts => self.mta_sts_without_tls(&reason, facts),
-            ClientKind::Posh => match self.posh {
-                Published::There(_) => fails(None),
-                Published::Absent(why) => Verdict::NotApplicable(why.clone()),
-                Published::Unknown(why) => Verdict::Unanswered(why.clone()),
-            },
+            ClientKind::Posh => self.posh.verdict(|_| fails(None)),
         })
     }
 
     fn mta_sts_without_tls(&self, reason: &str, facts: TlsFacts) -> Verdict {
-        let policy = match self.policy {
-            Published::There(policy) => policy,
-            Published::Absent(why) => return Verdict::NotApplicable(why.clone()),
-            Published::Unknown(why) => return Verdict::Unanswered(why.clone()),
+        let failed = |policy: &StsPolicy| {
+            let verdict = policy.evaluate(self.host);
+            match &verdict {
+                MxVerdict::Match(_) => Verdict::Fails(Failure {
+                    section: Some("RFC 8461 §5".to_owned()),
+                    tls_rpt: MxOutcome::of(&verdict, facts).result_type().map(|result| result.as_str().to_owned()),
+                    ..Failure::because(reason)
+                }),
+                _ => self.without_match(&verdict),
+            }
         };
-        let verdict = policy.evaluate(self.host);
-        let failed = match &verdict {
-            MxVerdict::Match(_) => Verdict::Fails(Failure {
-                section: Some("RFC 8461 §5".to_owned()),
-                tls_rpt: MxOutcome::of(&verdict, facts).result_type().map(|result| result.as_str().to_owned()),
-                ..Failure::because(reason)
-            }),
-            _ => self.without_match(&verdict),
-        };
-        self.lenient_in_testing(failed)
+        self.lenient_in_testing(self.policy.verdict(failed))
     }
 
     /// Whether the certificate would also do where an XMPP server connects to another (RFC 6120 §13.7.2.1).
@@ -192,21 +180,23 @@ const OPPORTUNISTIC: &str = "mail servers deliver without a verified name, unles
 /// kind is not there.
 fn without_tls(session: &SessionReport) -> Option<(String, TlsFacts)> {
     let no_session = |why: &str| Some((why.to_owned(), TlsFacts::NoSession));
-    match (&session.road, &session.handshake) {
-        (TlsRoad::Direct | TlsRoad::StartTls, Handshake::Failed(why)) if why == super::run::TIME_OVER => None,
-        (TlsRoad::Direct | TlsRoad::StartTls, Handshake::Failed(why)) => no_session(why),
-        (TlsRoad::Direct | TlsRoad::StartTls, _) => None,
-        (TlsRoad::NotOffered, _) => Some(("the server does not offer TLS".to_owned(), TlsFacts::NoStarttls)),
-        (TlsRoad::Refused(reply), _) => no_session(&format!("the server refused to start TLS: `{reply}`")),
-        (TlsRoad::Unavailable(reply), _) => no_session(&format!("the server does not talk to us: `{reply}`")),
-        (TlsRoad::Preauthenticated, _) => {
+    match (&session.negotiation, &session.handshake) {
+        (TlsNegotiation::Direct | TlsNegotiation::StartTls, Handshake::Failed(why)) if why == super::run::TIME_OVER => {
+            None
+        }
+        (TlsNegotiation::Direct | TlsNegotiation::StartTls, Handshake::Failed(why)) => no_session(why),
+        (TlsNegotiation::Direct | TlsNegotiation::StartTls, _) => None,
+        (TlsNegotiation::NotOffered, _) => Some(("the server does not offer TLS".to_owned(), TlsFacts::NoStarttls)),
+        (TlsNegotiation::Refused(reply), _) => no_session(&format!("the server refused to start TLS: `{reply}`")),
+        (TlsNegotiation::Unavailable(reply), _) => no_session(&format!("the server does not talk to us: `{reply}`")),
+        (TlsNegotiation::Preauthenticated, _) => {
             no_session("the server begins as if somebody had logged in, where TLS cannot be started")
         }
-        (TlsRoad::Injected { point, .. }, _) => {
+        (TlsNegotiation::Injected { point, .. }, _) => {
             no_session(&format!("there were octets {point}, where the server must be silent"))
         }
-        (TlsRoad::TooLong(why) | TlsRoad::Broken(why), _) => no_session(why),
-        (TlsRoad::Stalled(_) | TlsRoad::NotConnected(_) | TlsRoad::NotAsked(_), _) => None,
+        (TlsNegotiation::TooLong(why) | TlsNegotiation::Broken(why), _) => no_session(why),
+        (TlsNegotiation::Stalled(_) | TlsNegotiation::NotConnected(_) | TlsNegotiation::NotAsked(_), _) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handshakes that come to nothing, and what that says of a server.
 
-use srvname_net::probe::report::{Handshake, ProbedService, Severity, Status, TlsRoad};
+use srvname_net::probe::report::{Handshake, ProbedService, Severity, Status, TlsNegotiation};
 use srvname_net::tls::KeyKind;
 use srvname_testkit::make::dns;
 
@@ -18,7 +18,11 @@ async fn silence_is_no_refusal_however_tls_begins() {
         world.servers.add(&format!("192.0.2.25:{port}"), behavior);
         let report = world.probe(service).await;
         let sessions = &server(&report).addresses[0].sessions;
-        assert!(matches!(sessions[0].road, TlsRoad::Stalled(_)), "{service}: {:?}", sessions[0].road);
+        assert!(
+            matches!(sessions[0].negotiation, TlsNegotiation::Stalled(_)),
+            "{service}: {:?}",
+            sessions[0].negotiation
+        );
         assert_eq!(sessions.len(), 1, "{service}: whoever is silent once is not asked for another key");
         assert_status(&report, Status::Unanswered);
         assert_found(&report, Severity::Unanswered, "the handshake took more than 10 s");

@@ -7,7 +7,7 @@ use srvname::name::DnsName;
 use srvname_net::connect::Reach;
 use srvname_net::gate::HostGate;
 use srvname_net::probe::report::{
-    FetchOutcome, LookupAnswer, ProbedService, Reached, Severity, Status, TlsRoad, Verdict,
+    FetchOutcome, LookupAnswer, ProbedService, Reached, Severity, Status, TlsNegotiation, Verdict,
 };
 use srvname_net::probe::{Connector, Network, Services};
 use srvname_net::resolver::{Pending, RecordType, Resolver};
@@ -59,11 +59,15 @@ async fn what_is_left_when_the_time_is_over_is_not_asked() {
     assert!(begin.elapsed() <= Duration::from_secs(27), "{:?}", begin.elapsed());
     let addresses = &server(&report).addresses;
     assert_eq!(addresses.len(), 4);
-    assert!(matches!(addresses[0].sessions[0].road, TlsRoad::Stalled(_)));
+    assert!(matches!(addresses[0].sessions[0].negotiation, TlsNegotiation::Stalled(_)));
     // What was cut off by the end of the time is not blamed on the server.
-    assert!(matches!(&addresses[2].sessions[0].road, TlsRoad::NotAsked(_)), "{:?}", addresses[2].sessions[0].road);
+    assert!(
+        matches!(&addresses[2].sessions[0].negotiation, TlsNegotiation::NotAsked(_)),
+        "{:?}",
+        addresses[2].sessions[0].negotiation
+    );
     assert!(matches!(&addresses[3].reached, Reached::NotTried(why) if why == "not asked: the time was over"));
-    assert!(matches!(addresses[3].sessions[0].road, TlsRoad::NotAsked(_)));
+    assert!(matches!(addresses[3].sessions[0].negotiation, TlsNegotiation::NotAsked(_)));
     assert_status(&report, Status::Unanswered);
     assert_found(&report, Severity::Unanswered, "not asked: the time was over");
 }

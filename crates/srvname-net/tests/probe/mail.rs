@@ -3,7 +3,7 @@
 use srvname::delegation::dns::{BogusReason, InsecureReason, Security};
 use srvname_net::probe::report::{
     AdviceKind, ClientKind, DaneStep, Exposure, Handshake, LookedUpAs, Mechanism, OutcomeReport, ProbedService,
-    Reached, Severity, SniUse, Status, TlsRoad, Verdict,
+    Reached, Severity, SniUse, Status, TlsNegotiation, Verdict,
 };
 use srvname_net::resolver::{
     Alias, LookupFailure, MxRecord, RecordType, Records, Response, TlsaRecord, Trust, Validator,
@@ -158,7 +158,7 @@ async fn insecure_mx_records_prove_the_host_alone() {
     assert!(sentence.contains("mx.example.com"), "{sentence}");
     let DaneStep::Authenticate { claim, .. } = &server(&report).dane else { panic!("no records") };
     assert!(claim.contains("not as secure delivery to example.com"), "{claim}");
-    assert_eq!(server(&report).way, Security::Insecure(InsecureReason::Unsigned));
+    assert_eq!(server(&report).delegation_security, Security::Insecure(InsecureReason::Unsigned));
 }
 
 #[tokio::test(start_paused = true)]
@@ -216,7 +216,7 @@ async fn a_server_without_tls_is_a_finding_of_its_own() {
     let offered = "250-mx\r\n250 STARTTLS\r\n";
     let leaf = World::new().leaf([dns("mx.example.com")]);
     let tls = || End::Tls(tls(&[&leaf]));
-    for (behavior, road, status, text) in [
+    for (behavior, negotiation, status, text) in [
         (smtp_saying(plain, "", End::HangUp), "NotOffered", Status::Wrong, "does not offer TLS"),
         (smtp_saying(offered, "454 not now\r\n", End::HangUp), "Refused", Status::Wrong, "refuses to start it"),
         (
@@ -239,13 +239,18 @@ async fn a_server_without_tls_is_a_finding_of_its_own() {
         let mut world = World::unsigned();
         world.mail_host(behavior);
         let report = world.probe(SMTP).await;
-        assert!(format!("{:?}", session(&report).road).starts_with(road), "{:?}", session(&report).road);
+        assert!(
+            format!("{:?}", session(&report).negotiation).starts_with(negotiation),
+            "{:?}",
+            session(&report).negotiation
+        );
         assert_status(&report, status);
         let severity = if status == Status::Wrong { Severity::Error } else { Severity::Unanswered };
         assert_found(&report, severity, text);
         assert!(session(&report).mechanisms.is_empty());
         let summary = &service(&report).threats.summary;
-        let expected = if road == "NotOffered" { "no server that answered offers TLS" } else { "no TLS session" };
+        let expected =
+            if negotiation == "NotOffered" { "no server that answered offers TLS" } else { "no TLS session" };
         assert!(summary.contains(expected), "{summary}");
     }
 }
@@ -257,7 +262,7 @@ async fn dane_refuses_a_server_without_tls() {
     world.mail_host(smtp_saying("250 mx\r\n", "", End::HangUp));
     world.tlsa(OWNER, &leaf);
     let report = world.probe(SMTP).await;
-    assert_eq!(session(&report).road, TlsRoad::NotOffered);
+    assert_eq!(session(&report).negotiation, TlsNegotiation::NotOffered);
     assert!(matches!(client(&report, ClientKind::Dane).verdict, Verdict::Fails(_)));
     assert_found(&report, Severity::Error, "a client with DANE refuses the server");
 }

@@ -6,7 +6,7 @@ use srvname::delegation::posh::{Descriptor, HashFunction};
 use srvname_algorithms::AwsLcDigests;
 use srvname_net::probe::report::{
     AdviceKind, ClientKind, Exposure, FetchOutcome, Handshake, ListedIn, LookedUpAs, Mechanism, OutcomeReport,
-    ProbedService, Severity, SniUse, Status, TlsRoad, TlsStart, Verdict,
+    ProbedService, Severity, SniUse, Status, TlsNegotiation, TlsStart, Verdict,
 };
 use srvname_net::resolver::{LookupFailure, RecordType, Response, Trust};
 use srvname_testkit::make::{Draft, Extension, GeneralName, Issued, dns, oid, srv};
@@ -256,7 +256,7 @@ async fn direct_tls_is_found_and_offers_its_protocol() {
     assert!(servers[1].is_backup);
     let direct = &servers[1].addresses[0].sessions[0];
     assert!(matches!(&direct.handshake, Handshake::Done { alpn: Some(alpn), .. } if alpn == "xmpp-client"));
-    assert_eq!(direct.road, TlsRoad::Direct);
+    assert_eq!(direct.negotiation, TlsNegotiation::Direct);
     assert!(direct.mechanisms.iter().any(|one| one.mechanism == Mechanism::DnsId && one.verdict.holds()));
 }
 

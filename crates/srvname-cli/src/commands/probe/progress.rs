@@ -58,7 +58,7 @@ impl Progress {
         let Some(under_way) = &self.under_way else { return };
         let mut under_way = under_way.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut under_way);
-        write_to_terminal(&format!("\r{}\u{1b}[K", picture(&under_way, self.total)));
+        write_to_terminal(&format!("\r{}\u{1b}[K", line_of(&under_way, self.total)));
     }
 }
 
@@ -67,7 +67,7 @@ fn write_to_terminal(text: &str) {
     let _ignored = io::stderr().write_all(text.as_bytes());
 }
 
-fn picture(under_way: &UnderWay, total: usize) -> String {
+fn line_of(under_way: &UnderWay, total: usize) -> String {
     let count = if total > 1 { format!("{} of {total} domains  ", under_way.done) } else { String::new() };
     let step = under_way.steps.values().next().cloned().unwrap_or_default();
     let line = format!("{count}{}", Shown(&step));
@@ -90,9 +90,9 @@ mod tests {
     fn the_line_never_breaks_and_moves_no_cursor() {
         let mut under_way = UnderWay::default();
         under_way.steps.insert("a.example".to_owned(), format!("fetching \u{1b}[2J{}", "例".repeat(80)));
-        let line = picture(&under_way, 3);
+        let line = line_of(&under_way, 3);
         assert!(line.starts_with("0 of 3 domains  fetching \\u{1b}[2J例"), "{line}");
         assert!(columns(&line) <= WIDTH && !line.contains('\u{1b}'), "{line}");
-        assert_eq!(picture(&UnderWay::default(), 1), "");
+        assert_eq!(line_of(&UnderWay::default(), 1), "");
     }
 }

@@ -1,7 +1,7 @@
 //! The words of a report that its text, its page and its line for monitors share.
 
 use srvname_net::probe::report::{
-    CertificateReport, Exposure, Handshake, ListedIn, Mechanism, Reached, Report, ServerReport, Status, TlsRoad,
+    CertificateReport, Exposure, Handshake, ListedIn, Mechanism, Reached, Report, ServerReport, Status, TlsNegotiation,
     TlsStart, Verdict,
 };
 use srvname_net::resolver::Validator;
@@ -149,23 +149,23 @@ pub(super) fn not_reached(reached: &Reached) -> Option<&str> {
 }
 
 /// Returns why a connection did not come to a handshake; `None` if it did.
-pub(super) fn no_tls(road: &TlsRoad) -> Option<String> {
-    match road {
-        TlsRoad::Direct | TlsRoad::StartTls => None,
-        TlsRoad::NotOffered => Some("the server does not offer TLS".to_owned()),
-        TlsRoad::Refused(reply) => Some(format!("the server offers TLS and refused it: {reply}")),
-        TlsRoad::Unavailable(reply) => Some(format!("the server does not talk to us: {reply}")),
-        TlsRoad::Preauthenticated => {
+pub(super) fn no_tls(negotiation: &TlsNegotiation) -> Option<String> {
+    match negotiation {
+        TlsNegotiation::Direct | TlsNegotiation::StartTls => None,
+        TlsNegotiation::NotOffered => Some("the server does not offer TLS".to_owned()),
+        TlsNegotiation::Refused(reply) => Some(format!("the server offers TLS and refused it: {reply}")),
+        TlsNegotiation::Unavailable(reply) => Some(format!("the server does not talk to us: {reply}")),
+        TlsNegotiation::Preauthenticated => {
             Some("the server begins as if somebody had logged in, where TLS cannot be started".to_owned())
         }
-        TlsRoad::Injected { octets, point } => {
+        TlsNegotiation::Injected { octets, point } => {
             Some(format!("the server sent {octets} octets or more where it must be silent: {point}"))
         }
-        TlsRoad::Stalled(why)
-        | TlsRoad::TooLong(why)
-        | TlsRoad::Broken(why)
-        | TlsRoad::NotConnected(why)
-        | TlsRoad::NotAsked(why) => Some(why.clone()),
+        TlsNegotiation::Stalled(why)
+        | TlsNegotiation::TooLong(why)
+        | TlsNegotiation::Broken(why)
+        | TlsNegotiation::NotConnected(why)
+        | TlsNegotiation::NotAsked(why) => Some(why.clone()),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What is found in one connection.
 
 use crate::probe::report::{
-    ClientKind, ClientVerdict, Failure, Finding, Handshake, Mechanism, Place, SessionReport, Severity, SniUse, TlsRoad,
-    Verdict,
+    ClientKind, ClientVerdict, Failure, Finding, Handshake, Mechanism, Place, SessionReport, Severity, SniUse,
+    TlsNegotiation, Verdict,
 };
 
 /// The days before its end from which on a certificate should have been replaced.
@@ -15,7 +15,7 @@ pub(super) fn of_session(session: &SessionReport, usual: Option<&SessionReport>,
     if session.sni != SniUse::AsClientsDo {
         return usual.and_then(|usual| of_other_name(session, usual, &place)).into_iter().collect();
     }
-    let mut found: Vec<Finding> = of_road(session, &place).into_iter().collect();
+    let mut found: Vec<Finding> = of_negotiation(session, &place).into_iter().collect();
     found.extend(of_handshake(session, &place));
     found.extend(session.clients.iter().filter(|client| client.counts).filter_map(|client| of_client(client, &place)));
     found.extend(of_testing(session, &place));
@@ -33,29 +33,29 @@ fn finding(severity: Severity, sentence: String, section: Option<String>, place:
 }
 
 /// What became of the way to the handshake.
-fn of_road(session: &SessionReport, place: &Place) -> Option<Finding> {
+fn of_negotiation(session: &SessionReport, place: &Place) -> Option<Finding> {
     let error = |sentence: String| (Severity::Error, sentence, None);
-    let (severity, sentence, section) = match &session.road {
-        TlsRoad::Direct | TlsRoad::StartTls => return None,
-        TlsRoad::NotOffered => error("the server does not offer TLS".to_owned()),
-        TlsRoad::Refused(reply) => error(format!("the server offers TLS, and refuses to start it: `{reply}`")),
-        TlsRoad::Unavailable(reply) => error(format!("the server does not talk to us: `{reply}`")),
-        TlsRoad::Preauthenticated => {
+    let (severity, sentence, section) = match &session.negotiation {
+        TlsNegotiation::Direct | TlsNegotiation::StartTls => return None,
+        TlsNegotiation::NotOffered => error("the server does not offer TLS".to_owned()),
+        TlsNegotiation::Refused(reply) => error(format!("the server offers TLS, and refuses to start it: `{reply}`")),
+        TlsNegotiation::Unavailable(reply) => error(format!("the server does not talk to us: `{reply}`")),
+        TlsNegotiation::Preauthenticated => {
             error("the server begins as if somebody had logged in, where TLS cannot be started".to_owned())
         }
-        TlsRoad::Injected { octets, point } => {
+        TlsNegotiation::Injected { octets, point } => {
             let sentence = format!(
                 "there were {octets} octets {point}, where the server must be silent: clients can take what an attacker \
                  puts there as if TLS had protected it"
             );
             (Severity::Error, sentence, Some("CVE-2011-0411".to_owned()))
         }
-        TlsRoad::Stalled(why) => (Severity::Unanswered, format!("the server keeps silent: {why}"), None),
-        TlsRoad::TooLong(why) => error(format!("the server says more than is read: {why}")),
-        TlsRoad::Broken(why) => error(format!("the dialogue broke off: {why}")),
+        TlsNegotiation::Stalled(why) => (Severity::Unanswered, format!("the server keeps silent: {why}"), None),
+        TlsNegotiation::TooLong(why) => error(format!("the server says more than is read: {why}")),
+        TlsNegotiation::Broken(why) => error(format!("the dialogue broke off: {why}")),
         // The address says it.
-        TlsRoad::NotConnected(_) => return None,
-        TlsRoad::NotAsked(why) => (Severity::Unanswered, why.clone(), None),
+        TlsNegotiation::NotConnected(_) => return None,
+        TlsNegotiation::NotAsked(why) => (Severity::Unanswered, why.clone(), None),
     };
     Some(finding(severity, sentence, section, place))
 }
@@ -123,7 +123,7 @@ fn of_other_name(session: &SessionReport, usual: &SessionReport, place: &Place) 
         SniUse::WithoutName => "without SNI".to_owned(),
         _ => format!("with {} as SNI", session.server_name.as_deref().unwrap_or("nothing")),
     };
-    let sentence = match (&session.road, &session.handshake) {
+    let sentence = match (&session.negotiation, &session.handshake) {
         (_, Handshake::Failed(why)) => format!("{name} there is no session: {why}"),
         (_, Handshake::Done { .. }) => {
             let first = |session: &SessionReport| session.chain.first().map(|certificate| certificate.sha256.clone());

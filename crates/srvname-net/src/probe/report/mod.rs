@@ -36,7 +36,7 @@ pub use policies::{
 pub use probed::{ProbedService, TlsStart};
 pub use server::{AddressReport, DaneStep, Family, ListedIn, PolicyMatch, Reached, ServerReport};
 pub use service::{LookedUpAs, Report, ServiceReport};
-pub use session::{Handshake, OutcomeReport, SessionReport, SniUse, TlsRoad};
+pub use session::{Handshake, OutcomeReport, SessionReport, SniUse, TlsNegotiation};
 pub use status::Status;
 pub use threat::{Exposure, Threat, Threats};
 pub use verdict::{ClientKind, ClientVerdict, Failure, Mechanism, MechanismReport, Verdict};

@@ -25,7 +25,7 @@ pub struct ServerReport {
     /// Whether clients try another server first.
     pub is_backup: bool,
     /// How far the way from the domain to the name of the host can be believed.
-    pub way: Security,
+    pub delegation_security: Security,
     /// The look-ups of its addresses, one for each family.
     pub address_lookups: Vec<LookupReport>,
     /// The look-ups of its TLSA records, in the order in which they were asked; none where they are not asked.
@@ -46,7 +46,9 @@ impl ServerReport {
     #[must_use]
     pub fn leaves_dnssec_open(&self) -> bool {
         let lookups = self.address_lookups.iter().chain(&self.tlsa_lookups).map(|lookup| lookup.security);
-        lookups.chain([self.way]).any(|security| matches!(security, Security::Insecure(reason) if reason.leaves_open()))
+        lookups
+            .chain([self.delegation_security])
+            .any(|security| matches!(security, Security::Insecure(reason) if reason.leaves_open()))
     }
 }
 

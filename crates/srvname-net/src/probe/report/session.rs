@@ -14,7 +14,7 @@ pub struct SessionReport {
     /// Why that name.
     pub sni: SniUse,
     /// How the connection came to TLS.
-    pub road: TlsRoad,
+    pub negotiation: TlsNegotiation,
     /// The first thing that the server said before TLS; `None` if it said nothing.
     pub greeting: Option<String>,
     /// What the server said that it can do before TLS.
@@ -47,7 +47,7 @@ pub enum SniUse {
 
 /// How a connection came to TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TlsRoad {
+pub enum TlsNegotiation {
     /// TLS began with the first octet.
     Direct,
     /// The dialogue led to the handshake.

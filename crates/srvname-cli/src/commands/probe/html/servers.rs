@@ -54,7 +54,7 @@ fn rows(server: &ServerReport, mechanisms: &[Mechanism], across: &str) -> Markup
                 th.server scope="rowgroup" colspan=(across) {
                     span.stays {
                         (display(Shown(&server.host))) ":" (server.port) " "
-                        span.traits { (wording::server_traits(server)) ", found by records that are " (server.way) }
+                        span.traits { (wording::server_traits(server)) ", found by records that are " (server.delegation_security) }
                     }
                 }
             }
@@ -161,7 +161,9 @@ fn tls(session: &SessionReport) -> String {
             return format!("{version}, {}{alpn}", Shown(cipher_suite));
         }
         Handshake::NoSuchKey(why) | Handshake::Failed(why) => why.clone(),
-        Handshake::NotReached => wording::no_tls(&session.road).unwrap_or_else(|| "it did not come to that".to_owned()),
+        Handshake::NotReached => {
+            wording::no_tls(&session.negotiation).unwrap_or_else(|| "it did not come to that".to_owned())
+        }
     };
     Shown(&come).to_string()
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use srvname_net::probe::report::{
-    ClientVerdict, Handshake, MechanismReport, OutcomeReport, SessionReport, SniUse, TlsRoad,
+    ClientVerdict, Handshake, MechanismReport, OutcomeReport, SessionReport, SniUse, TlsNegotiation,
 };
 use srvname_net::tls::KeyKind;
 
@@ -16,7 +16,7 @@ pub(super) struct SessionJson<'r> {
     key: &'static str,
     server_name: Option<Shown<'r>>,
     sni: &'static str,
-    road: RoadJson<'r>,
+    negotiation: NegotiationJson<'r>,
     greeting: Option<Shown<'r>>,
     capabilities: Vec<Shown<'r>>,
     handshake: HandshakeJson<'r>,
@@ -46,7 +46,7 @@ impl<'r> SessionJson<'r> {
                 SniUse::WithoutName => "without-name",
                 SniUse::NameOfHost => "name-of-host",
             },
-            road: RoadJson::of(&session.road),
+            negotiation: NegotiationJson::of(&session.negotiation),
             greeting: text(session.greeting.as_ref()),
             capabilities: texts(&session.capabilities),
             handshake: HandshakeJson::of(&session.handshake),
@@ -64,29 +64,29 @@ impl<'r> SessionJson<'r> {
 }
 
 #[derive(Serialize)]
-struct RoadJson<'r> {
+struct NegotiationJson<'r> {
     kind: &'static str,
     reason: Option<Shown<'r>>,
     octets: Option<usize>,
 }
 
-impl<'r> RoadJson<'r> {
-    fn of(road: &'r TlsRoad) -> Self {
+impl<'r> NegotiationJson<'r> {
+    fn of(negotiation: &'r TlsNegotiation) -> Self {
         let plain = |kind| Self { kind, reason: None, octets: None };
         let because = |kind, reason: &'r String| Self { kind, reason: Some(Shown(reason)), octets: None };
-        match road {
-            TlsRoad::Direct => plain("direct"),
-            TlsRoad::StartTls => plain("starttls"),
-            TlsRoad::NotOffered => plain("not-offered"),
-            TlsRoad::Refused(reply) => because("refused", reply),
-            TlsRoad::Unavailable(reply) => because("unavailable", reply),
-            TlsRoad::Preauthenticated => plain("preauthenticated"),
-            TlsRoad::Injected { octets, point } => Self { octets: Some(*octets), ..because("injected", point) },
-            TlsRoad::Stalled(why) => because("stalled", why),
-            TlsRoad::TooLong(why) => because("too-long", why),
-            TlsRoad::Broken(why) => because("broken", why),
-            TlsRoad::NotConnected(why) => because("not-connected", why),
-            TlsRoad::NotAsked(why) => because("not-asked", why),
+        match negotiation {
+            TlsNegotiation::Direct => plain("direct"),
+            TlsNegotiation::StartTls => plain("starttls"),
+            TlsNegotiation::NotOffered => plain("not-offered"),
+            TlsNegotiation::Refused(reply) => because("refused", reply),
+            TlsNegotiation::Unavailable(reply) => because("unavailable", reply),
+            TlsNegotiation::Preauthenticated => plain("preauthenticated"),
+            TlsNegotiation::Injected { octets, point } => Self { octets: Some(*octets), ..because("injected", point) },
+            TlsNegotiation::Stalled(why) => because("stalled", why),
+            TlsNegotiation::TooLong(why) => because("too-long", why),
+            TlsNegotiation::Broken(why) => because("broken", why),
+            TlsNegotiation::NotConnected(why) => because("not-connected", why),
+            TlsNegotiation::NotAsked(why) => because("not-asked", why),
         }
     }
 }

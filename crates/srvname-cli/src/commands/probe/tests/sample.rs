@@ -91,7 +91,7 @@ fn session(key: KeyKind, own: CertificateReport, mechanisms: Vec<(Mechanism, Ver
         key,
         server_name: Some(own.subject.trim_start_matches("CN=").to_owned()),
         sni: SniUse::AsClientsDo,
-        road: TlsRoad::StartTls,
+        negotiation: TlsNegotiation::StartTls,
         greeting: Some("220 mx1.example.com ESMTP".to_owned()),
         capabilities: strings(&["PIPELINING", "STARTTLS"]),
         handshake: Handshake::Done {
@@ -108,10 +108,10 @@ fn session(key: KeyKind, own: CertificateReport, mechanisms: Vec<(Mechanism, Ver
 }
 
 /// A connection that came to nothing.
-fn without_session(key: KeyKind, road: TlsRoad, handshake: Handshake) -> SessionReport {
+fn without_session(key: KeyKind, negotiation: TlsNegotiation, handshake: Handshake) -> SessionReport {
     let base = session(key, certificate("x", "RSA", 2048, 1), Vec::new());
     SessionReport {
-        road,
+        negotiation,
         handshake,
         chain: Vec::new(),
         mechanisms: Vec::new(),
@@ -142,7 +142,7 @@ fn server(host: &str, port: u16, listed_in: ListedIn, addresses: Vec<AddressRepo
         tls: TlsStart::StartTls,
         listed_in,
         is_backup: false,
-        way: Security::Secure,
+        delegation_security: Security::Secure,
         address_lookups: vec![lookup(host, RecordType::A, Security::Secure, &["192.0.2.25"])],
         tlsa_lookups: vec![lookup(&owner, RecordType::Tlsa, Security::Secure, &["3 1 1 0f0f"])],
         dane: DaneStep::Authenticate { owner, usable: 1, all: 2, claim: "the key of the server".to_owned() },
@@ -298,7 +298,7 @@ fn xmpp_sessions() -> Vec<SessionReport> {
         session(KeyKind::EllipticCurve, certificate("xmpp.provider.example", "ECDSA P-256", 256, 3), mechanisms());
     usual.outcome = Some(OutcomeReport::Refused("no reference identifier is presented".to_owned()));
     usual.as_client = Some(refused("the key is for servers alone"));
-    usual.road = TlsRoad::Direct;
+    usual.negotiation = TlsNegotiation::Direct;
     if let Handshake::Done { alpn, .. } = &mut usual.handshake {
         *alpn = Some("xmpp-server".to_owned());
     }
@@ -317,9 +317,9 @@ fn xmpp_sessions() -> Vec<SessionReport> {
     let cut = Handshake::Failed("the server closed the connection".to_owned());
     vec![
         usual,
-        without_session(KeyKind::Rsa, TlsRoad::Direct, none),
+        without_session(KeyKind::Rsa, TlsNegotiation::Direct, none),
         nameless,
-        SessionReport { sni: SniUse::NameOfHost, ..without_session(KeyKind::Any, TlsRoad::Direct, cut) },
+        SessionReport { sni: SniUse::NameOfHost, ..without_session(KeyKind::Any, TlsNegotiation::Direct, cut) },
     ]
 }
 
@@ -328,7 +328,7 @@ pub(super) fn wrong() -> Report {
     let listed = ListedIn::Srv { owner: "_xmpp-server._tcp.xn--bcher-kva.example".to_owned(), priority: 5, weight: 10 };
     let mut one = server("xmpp.provider.example", 5269, listed, vec![address("198.51.100.7", xmpp_sessions())]);
     one.tls = TlsStart::Direct;
-    one.way = Security::Insecure(InsecureReason::Unsigned);
+    one.delegation_security = Security::Insecure(InsecureReason::Unsigned);
     one.dane = DaneStep::DoesNotApply("the records that name the server are not signed".to_owned());
     let place = Place {
         service: Some(ProbedService::XmppServer),
@@ -401,13 +401,13 @@ pub(super) fn wrong() -> Report {
 }
 
 fn mail_without_tls() -> ServiceReport {
-    let roads = [
-        TlsRoad::NotOffered,
-        TlsRoad::Refused("454 TLS not available".to_owned()),
-        TlsRoad::Injected { octets: 12, point: "behind the reply to STARTTLS".to_owned() },
-        TlsRoad::Stalled("the server was silent for 10 s after EHLO".to_owned()),
+    let negotiations = [
+        TlsNegotiation::NotOffered,
+        TlsNegotiation::Refused("454 TLS not available".to_owned()),
+        TlsNegotiation::Injected { octets: 12, point: "behind the reply to STARTTLS".to_owned() },
+        TlsNegotiation::Stalled("the server was silent for 10 s after EHLO".to_owned()),
     ];
-    let sessions = roads.map(|road| without_session(KeyKind::Any, road, Handshake::NotReached));
+    let sessions = negotiations.map(|negotiation| without_session(KeyKind::Any, negotiation, Handshake::NotReached));
     let mut one = server("mail.example", 25, ListedIn::ImplicitMx, vec![address("203.0.113.25", sessions.to_vec())]);
     one.policy_match = Some(PolicyMatch::None);
     one.dane = DaneStep::PkixAlone("no record is usable".to_owned());

@@ -105,7 +105,7 @@ fn of_server(server: &ServerReport, mechanisms: &[Mechanism], palette: Palette) 
 
 /// How far the way to a server can be believed, in a word.
 fn security(server: &ServerReport) -> String {
-    let shown = server.way.to_string();
+    let shown = server.delegation_security.to_string();
     shown.split_once(':').map_or(shown.clone(), |(word, _)| word.to_owned())
 }
 

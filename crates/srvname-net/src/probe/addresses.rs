@@ -4,38 +4,34 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::dane::Located;
 use super::progress::Progress;
-use super::report::{AddressReport, Family, Handshake, Reached, SniUse, TlsRoad, TlsStart};
+use super::report::{AddressReport, Family, Handshake, Reached, SniUse, TlsNegotiation, TlsStart};
 use super::run::Run;
 use super::sessions::{Asking, Attempt, Endpoint};
 use crate::address::special_purpose;
-use crate::resolver::Lent;
 use crate::tls::KeyKind;
 
 impl Run<'_> {
     /// Connects to every address of a server, as many as are asked of each family.
-    pub(super) async fn visit(
+    pub(super) async fn connect_to_addresses(
         &self,
         endpoint: Endpoint<'_>,
         located: &Located,
         server_name: Option<&str>,
     ) -> Vec<AddressReport> {
-        let most = self.settings.limits.addresses;
-        let families = located.addresses.iter().filter_map(|asked| asked.response.records());
-        let addresses: Vec<IpAddr> =
-            families.flat_map(|records| <IpAddr as Lent<'_>>::all(records).into_iter().take(most)).collect();
+        let addresses = self.addresses_of(&located.addresses);
         let _host = self.gate().turn(endpoint.host).await;
         let mut reports: Vec<AddressReport> = Vec::new();
         let mut is_compared = false;
         for address in addresses {
             let _address = self.gate().turn(&address.to_string()).await;
-            let report = self.visit_address(endpoint, address, server_name, !is_compared).await;
+            let report = self.connect_to_address(endpoint, address, server_name, !is_compared).await;
             is_compared = is_compared || report.sessions.iter().any(|session| session.sni != SniUse::AsClientsDo);
             reports.push(report);
         }
         reports
     }
 
-    async fn visit_address(
+    async fn connect_to_address(
         &self,
         endpoint: Endpoint<'_>,
         address: IpAddr,
@@ -90,8 +86,8 @@ fn tell_missing_keys(first: &mut Attempt, second: &mut Attempt) {
             attempt.report.chain.clear();
         }
         // The second connection found nobody: what the first one found stands.
-        if let (true, TlsRoad::NotConnected(why)) = (other_works, &attempt.report.road) {
-            attempt.report.road = TlsRoad::Broken(why.clone());
+        if let (true, TlsNegotiation::NotConnected(why)) = (other_works, &attempt.report.negotiation) {
+            attempt.report.negotiation = TlsNegotiation::Broken(why.clone());
         }
     }
 }
