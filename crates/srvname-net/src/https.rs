@@ -22,6 +22,8 @@ use crate::limits::FetchLimits;
 pub struct Get<'g> {
     /// The host, which the header names.
     pub host: DnsName<'g>,
+    /// The port, which the header names if it is not 443 (RFC 9110 §7.2).
+    pub port: u16,
     /// The path, with the `/` that it begins with, and the query if there is one.
     pub path: &'g str,
     /// Who asks, such as `srvname/0.1 (+https://example.com/probe)`.
@@ -77,8 +79,12 @@ pub async fn get<S>(stream: S, get: &Get<'_>, limits: &FetchLimits) -> Result<Pa
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
+    let host = match get.port {
+        443 => get.host.as_str().to_owned(),
+        port => format!("{}:{port}", get.host),
+    };
     let request = Request::get(get.path)
-        .header(HOST, get.host.as_str())
+        .header(HOST, host)
         .header(USER_AGENT, get.user_agent)
         .header(ACCEPT, "*/*")
         .header(CONNECTION, "close")

@@ -30,6 +30,11 @@ enum End {
 
 /// Asks a server that answers with these octets. Returns what it heard too.
 async fn fetch(answer: impl Into<Vec<u8>>, end: End) -> (Result<Page, FetchError>, String) {
+    fetch_from(443, answer, end).await
+}
+
+/// Asks a server at another port.
+async fn fetch_from(port: u16, answer: impl Into<Vec<u8>>, end: End) -> (Result<Page, FetchError>, String) {
     let answer = answer.into();
     let root = Issued::root("A root that nobody trusts");
     let leaf = root.end_entity("mta-sts.example.com").issue();
@@ -59,7 +64,7 @@ async fn fetch(answer: impl Into<Vec<u8>>, end: End) -> (Result<Page, FetchError
         limit: Duration::from_secs(10),
     };
     let session = handshake(client, &request).await.unwrap();
-    let get_policy = Get { host: name, path: "/.well-known/mta-sts.txt", user_agent: "srvname-test/1" };
+    let get_policy = Get { host: name, port, path: "/.well-known/mta-sts.txt", user_agent: "srvname-test/1" };
     let page = get(session.stream, &get_policy, &FetchLimits::default()).await;
     if end == End::Stall {
         heard.abort();
@@ -84,6 +89,13 @@ async fn a_page_comes_with_what_the_caller_judges() {
     assert_eq!(lines.remove(0), "GET /.well-known/mta-sts.txt HTTP/1.1");
     lines.sort_unstable();
     assert_eq!(lines, ["accept: */*", "connection: close", "host: mta-sts.example.com", "user-agent: srvname-test/1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_port_is_named_with_the_host() {
+    let (page, heard) = fetch_from(8443, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", End::Close).await;
+    assert_eq!(page.unwrap().status, 404);
+    assert!(heard.contains("\r\nhost: mta-sts.example.com:8443\r\n"), "{heard}");
 }
 
 #[tokio::test(start_paused = true)]

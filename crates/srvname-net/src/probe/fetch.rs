@@ -66,7 +66,7 @@ impl Run<'_> {
         fetched.report.certificate = Sent::of(ders).map(|sent| judge.web_server(&sent, wanted.host));
         let Some(limit) = self.step() else { return fetched };
         let what =
-            Get { host: wanted.host, path: wanted.path, user_agent: self.settings.user_agent };
+            Get { host: wanted.host, port: wanted.port, path: wanted.path, user_agent: self.settings.user_agent };
         match get(session.stream, &what, &self.fetch_limits(limit)).await {
             Ok(page) => {
                 fetched.report.status = Some(page.status);
