@@ -462,3 +462,12 @@ async fn what_others_may_validate_is_said_to_be_signed() {
     let tlsa = service.advice.iter().find(|one| matches!(one.kind, AdviceKind::Tlsa { .. })).expect("records");
     assert!(tlsa.sentence.starts_with("if the zone of"), "{}", tlsa.sentence);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_denial_that_others_may_validate_is_said_to_be_one() {
+    let (mut world, _) = good();
+    let trust = Trust::Insecure(InsecureReason::Nsec3Iterations);
+    world.answers.push(Response::no_data("mx.example.com", RecordType::Aaaa, trust));
+    let report = world.probe(SMTP).await;
+    assert_found(&report, Severity::Warning, "that there is no AAAA is insecure");
+}
