@@ -179,25 +179,15 @@ const OPPORTUNISTIC: &str = "mail servers deliver without a verified name, unles
 /// Why there is no TLS, and what a report of TLS failures makes of it; `None` where that is not known, or where a key of this
 /// kind is not there.
 fn without_tls(session: &SessionReport) -> Option<(String, TlsFacts)> {
-    let no_session = |why: &str| Some((why.to_owned(), TlsFacts::NoSession));
-    match (&session.negotiation, &session.handshake) {
-        (TlsNegotiation::Direct | TlsNegotiation::StartTls, Handshake::Failed(why)) if why == super::run::TIME_OVER => {
-            None
+    let facts = match (&session.negotiation, &session.handshake) {
+        (TlsNegotiation::Direct | TlsNegotiation::StartTls, Handshake::Failed(why)) => {
+            return (why != super::run::TIME_OVER).then(|| (why.clone(), TlsFacts::NoSession));
         }
-        (TlsNegotiation::Direct | TlsNegotiation::StartTls, Handshake::Failed(why)) => no_session(why),
-        (TlsNegotiation::Direct | TlsNegotiation::StartTls, _) => None,
-        (TlsNegotiation::NotOffered, _) => Some(("the server does not offer TLS".to_owned(), TlsFacts::NoStarttls)),
-        (TlsNegotiation::Refused(reply), _) => no_session(&format!("the server refused to start TLS: `{reply}`")),
-        (TlsNegotiation::Unavailable(reply), _) => no_session(&format!("the server does not talk to us: `{reply}`")),
-        (TlsNegotiation::Preauthenticated, _) => {
-            no_session("the server begins as if somebody had logged in, where TLS cannot be started")
-        }
-        (TlsNegotiation::Injected { point, .. }, _) => {
-            no_session(&format!("there were octets {point}, where the server must be silent"))
-        }
-        (TlsNegotiation::TooLong(why) | TlsNegotiation::Broken(why), _) => no_session(why),
-        (TlsNegotiation::Stalled(_) | TlsNegotiation::NotConnected(_) | TlsNegotiation::NotAsked(_), _) => None,
-    }
+        (TlsNegotiation::NotOffered, _) => TlsFacts::NoStarttls,
+        (TlsNegotiation::Stalled(_) | TlsNegotiation::NotConnected(_) | TlsNegotiation::NotAsked(_), _) => return None,
+        _ => TlsFacts::NoSession,
+    };
+    session.negotiation.obstacle().map(|why| (why, facts))
 }
 
 /// Returns `true` for services that have POSH documents.

@@ -63,7 +63,7 @@ pub(super) fn troubles(server: &ServerReport) -> Vec<Trouble> {
                 Some(key) => format!("{why} ({key})"),
                 None => why.to_owned(),
             });
-            if let Some(why) = wording::no_tls(&session.negotiation).or(failed) {
+            if let Some(why) = session.negotiation.obstacle().or(failed) {
                 note(address.address, why);
             }
         }

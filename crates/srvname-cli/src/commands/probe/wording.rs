@@ -1,8 +1,8 @@
 //! The words of a report that its text, its page and its line for monitors share.
 
 use srvname_net::probe::report::{
-    CertificateReport, Exposure, Handshake, ListedIn, Mechanism, Reached, Report, ServerReport, Status, TlsNegotiation,
-    TlsStart, Verdict,
+    CertificateReport, Exposure, Handshake, ListedIn, Mechanism, Reached, Report, ServerReport, Status, TlsStart,
+    Verdict,
 };
 use srvname_net::resolver::Validator;
 use srvname_net::tls::KeyKind;
@@ -145,27 +145,6 @@ pub(super) fn not_reached(reached: &Reached) -> Option<&str> {
         | Reached::NoRoute(why)
         | Reached::Failed(why)
         | Reached::NotTried(why) => Some(why),
-    }
-}
-
-/// Returns why a connection did not come to a handshake; `None` if it did.
-pub(super) fn no_tls(negotiation: &TlsNegotiation) -> Option<String> {
-    match negotiation {
-        TlsNegotiation::Direct | TlsNegotiation::StartTls => None,
-        TlsNegotiation::NotOffered => Some("the server does not offer TLS".to_owned()),
-        TlsNegotiation::Refused(reply) => Some(format!("the server offers TLS and refused it: {reply}")),
-        TlsNegotiation::Unavailable(reply) => Some(format!("the server does not talk to us: {reply}")),
-        TlsNegotiation::Preauthenticated => {
-            Some("the server begins as if somebody had logged in, where TLS cannot be started".to_owned())
-        }
-        TlsNegotiation::Injected { octets, point } => {
-            Some(format!("the server sent {octets} octets or more where it must be silent: {point}"))
-        }
-        TlsNegotiation::Stalled(why)
-        | TlsNegotiation::TooLong(why)
-        | TlsNegotiation::Broken(why)
-        | TlsNegotiation::NotConnected(why)
-        | TlsNegotiation::NotAsked(why) => Some(why.clone()),
     }
 }
 

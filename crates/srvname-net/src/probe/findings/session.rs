@@ -32,30 +32,21 @@ fn finding(severity: Severity, sentence: String, section: Option<String>, place:
     Finding { severity, sentence, section, place: place.clone() }
 }
 
-/// What became of the way to the handshake.
+/// What became of the negotiation before the handshake.
 fn of_negotiation(session: &SessionReport, place: &Place) -> Option<Finding> {
-    let error = |sentence: String| (Severity::Error, sentence, None);
+    let why = session.negotiation.obstacle()?;
     let (severity, sentence, section) = match &session.negotiation {
-        TlsNegotiation::Direct | TlsNegotiation::StartTls => return None,
-        TlsNegotiation::NotOffered => error("the server does not offer TLS".to_owned()),
-        TlsNegotiation::Refused(reply) => error(format!("the server offers TLS, and refuses to start it: `{reply}`")),
-        TlsNegotiation::Unavailable(reply) => error(format!("the server does not talk to us: `{reply}`")),
-        TlsNegotiation::Preauthenticated => {
-            error("the server begins as if somebody had logged in, where TLS cannot be started".to_owned())
-        }
-        TlsNegotiation::Injected { octets, point } => {
-            let sentence = format!(
-                "there were {octets} octets {point}, where the server must be silent: clients can take what an attacker \
-                 puts there as if TLS had protected it"
-            );
-            (Severity::Error, sentence, Some("CVE-2011-0411".to_owned()))
-        }
-        TlsNegotiation::Stalled(why) => (Severity::Unanswered, format!("the server keeps silent: {why}"), None),
-        TlsNegotiation::TooLong(why) => error(format!("the server says more than is read: {why}")),
-        TlsNegotiation::Broken(why) => error(format!("the dialogue broke off: {why}")),
         // The address says it.
         TlsNegotiation::NotConnected(_) => return None,
-        TlsNegotiation::NotAsked(why) => (Severity::Unanswered, why.clone(), None),
+        TlsNegotiation::Injected { .. } => {
+            let what_follows = "clients can take what an attacker puts there as if TLS had protected it";
+            (Severity::Error, format!("{why}: {what_follows}"), Some("CVE-2011-0411".to_owned()))
+        }
+        TlsNegotiation::Stalled(_) => (Severity::Unanswered, format!("the server keeps silent: {why}"), None),
+        TlsNegotiation::NotAsked(_) => (Severity::Unanswered, why, None),
+        TlsNegotiation::TooLong(_) => (Severity::Error, format!("the server says more than is read: {why}"), None),
+        TlsNegotiation::Broken(_) => (Severity::Error, format!("the dialogue broke off: {why}"), None),
+        _ => (Severity::Error, why, None),
     };
     Some(finding(severity, sentence, section, place))
 }

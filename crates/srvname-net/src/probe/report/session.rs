@@ -79,6 +79,30 @@ pub enum TlsNegotiation {
     NotAsked(String),
 }
 
+impl TlsNegotiation {
+    /// Returns why the connection did not come to a handshake, in a sentence without its full stop; `None` if it did.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<String> {
+        Some(match self {
+            Self::Direct | Self::StartTls => return None,
+            Self::NotOffered => "the server does not offer TLS".to_owned(),
+            Self::Refused(reply) => format!("the server offers TLS, and refuses to start it: `{reply}`"),
+            Self::Unavailable(reply) => format!("the server does not talk to us: `{reply}`"),
+            Self::Preauthenticated => {
+                "the server begins as if somebody had logged in, where TLS cannot be started".to_owned()
+            }
+            Self::Injected { octets, point } => {
+                format!("there were {octets} octets {point}, where the server must be silent")
+            }
+            Self::Stalled(why)
+            | Self::TooLong(why)
+            | Self::Broken(why)
+            | Self::NotConnected(why)
+            | Self::NotAsked(why) => why.clone(),
+        })
+    }
+}
+
 /// How a handshake ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Handshake {

@@ -161,9 +161,7 @@ fn tls(session: &SessionReport) -> String {
             return format!("{version}, {}{alpn}", Shown(cipher_suite));
         }
         Handshake::NoSuchKey(why) | Handshake::Failed(why) => why.clone(),
-        Handshake::NotReached => {
-            wording::no_tls(&session.negotiation).unwrap_or_else(|| "it did not come to that".to_owned())
-        }
+        Handshake::NotReached => session.negotiation.obstacle().unwrap_or_else(|| "it did not come to that".to_owned()),
     };
     Shown(&come).to_string()
 }
