@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use srvname::Certificate;
-use srvname::lint::{Finding, Lint, Linter, RuleSet, Severity};
+use srvname::lint::{Finding, Lint, Linter, Place, RuleSet, Severity};
 
 use srvname_testkit::{lint_document as document, make};
 
@@ -84,6 +84,31 @@ fn every_lint_has_a_fixture_and_a_near_miss() {
     assert!(seen.is_empty(), "files about lints that do not exist: {seen:?}");
 }
 
+/// Each cell of the matrix of faults and forms: its lints find the value, at the place of the value.
+#[test]
+fn every_cell_of_the_matrix_is_found() {
+    let linter = document::linter(&RuleSet::ALL);
+    let mut wrong = Vec::new();
+    for matrix in [make::lint::matrix::names(), make::lint::matrix::bases()] {
+        for row in &matrix.rows {
+            assert_eq!(row.cells.len(), matrix.forms.len(), "{}", row.fault);
+            for (cell, form) in row.cells.iter().zip(matrix.forms) {
+                let make::lint::matrix::Cell::Found(lints, name) = cell else { continue };
+                let certificate = make::lint::matrix::certificate(&matrix, name);
+                let findings = linter.certificate(certificate.der(), 0);
+                let is_there = |finding: &&Finding| {
+                    matches!(finding.place(), Place::SubjectAltNameEntry(0) | Place::PermittedSubtree(0))
+                };
+                let found: Vec<_> = findings.iter().filter(is_there).map(|finding| finding.lint().id()).collect();
+                for lint in lints.iter().filter(|lint| !found.contains(lint)) {
+                    wrong.push(format!("{}, {form}: {lint} is not among {found:?}", row.fault));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_lint_is_complete() {
     let mut ids = BTreeSet::new();
@@ -98,7 +123,7 @@ fn every_lint_is_complete() {
         assert!(!lint.detects().contains("  "), "{id}: {}", lint.detects());
     }
     // The catalogue, what validation tells the linter to say, and the clients.
-    assert_eq!(lints().len(), 153);
+    assert_eq!(lints().len(), 212);
 }
 
 /// A day and its first second say the same.

@@ -5,7 +5,7 @@ mod extensions;
 pub(crate) mod general_name;
 pub(crate) mod name_constraints;
 pub(crate) mod tbs;
-mod technical_constraints;
+pub(crate) mod technical_constraints;
 mod unparsed_value;
 pub(crate) mod unsigned;
 

@@ -6,14 +6,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
+use crate::certificate::general_name::GeneralName;
 use crate::der::{Reader, Tag};
 use crate::lint::definition::{Chapter, Look};
 use crate::lint::fault::Fault;
 use crate::lint::read::certificate::{List, Subtree};
 use crate::lint::read::srv_text::SrvText;
-use crate::lint::rules::{constraints_forms, srv_constraints, srv_syntax};
-use crate::lint::severity::Severity;
-use crate::name::dns::DnsSubtree;
+use crate::lint::rules::{constraints_forms, names_dns, srv_constraints, srv_syntax};
+use crate::lint::severity::{RuleSet, Severity};
+use crate::name::dns::{DnsPattern, DnsSubtree};
 use crate::name::srv::{SrvName, SrvSubtree};
 
 /// Returns every text of up to five of these characters, and longer ones made of parts.
@@ -104,18 +105,40 @@ fn on_srv_bases() {
     }
 }
 
+/// Returns an element.
+fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = match u8::try_from(content.len()) {
+        Ok(short @ ..=0x7f) => vec![short],
+        Ok(long) => vec![0x81, long],
+        Err(_) => vec![0x82, u8::try_from(content.len() >> 8).unwrap(), u8::try_from(content.len() & 0xff).unwrap()],
+    };
+    [&[tag], length.as_slice(), content].concat()
+}
+
+#[test]
+fn on_dns_names() {
+    // Underscores are an error in a name, and are compared all the same.
+    let except = ["san_dns_underscore"];
+    for text in texts() {
+        let der = tlv(0x82, text.as_bytes());
+        let name = GeneralName::from_der(&der).unwrap();
+        let lints = names_dns::CHAPTER.lints().iter().filter(|lint| lint.rule_sets().contains(&RuleSet::Pkix));
+        let errors = lints.filter(|lint| match lint.look {
+            Look::Name(look) => lint.severity() == Severity::Error && look(&name).is_some(),
+            _ => false,
+        });
+        let found: Vec<_> = errors.map(|lint| lint.id()).filter(|id| !except.contains(id)).collect();
+        let parsed = DnsPattern::parse(&text);
+        assert_eq!(found.is_empty(), parsed.is_ok(), "{text:?}: {found:?} and {parsed:?}");
+    }
+}
+
 #[test]
 fn on_dns_bases() {
     // A dot in front and underscores are errors in a base, and are evaluated all the same.
     let except = ["nc_dns_leading_dot", "nc_dns_underscore"];
     for text in texts() {
-        let length = |octets: usize| match u8::try_from(octets) {
-            Ok(short @ ..=0x7f) => vec![short],
-            Ok(long) => vec![0x81, long],
-            Err(_) => vec![0x82, u8::try_from(octets >> 8).unwrap(), u8::try_from(octets & 0xff).unwrap()],
-        };
-        let name = [&[0x82], length(text.len()).as_slice(), text.as_bytes()].concat();
-        let der = [&[0x30], length(name.len()).as_slice(), &name].concat();
+        let der = tlv(0x30, &tlv(0x82, text.as_bytes()));
         let subtree = Subtree::read(List::Permitted, 0, Reader::new(&der).element().unwrap()).unwrap();
         let lints = constraints_forms::CHAPTER.lints().iter().filter(|lint| !except.contains(&lint.id()));
         let errors = lints.filter(|lint| match lint.look {

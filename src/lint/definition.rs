@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::certificate::general_name::GeneralName;
 use crate::citation::Citation;
 use crate::lint::fault::{Fault, Report};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
@@ -19,6 +20,8 @@ pub(crate) enum Look {
     WithSrvName(fn(&LenientCertificate<'_>, &mut Report<'_>)),
     /// The whole certificate, once, if there are NameConstraints, readable or not.
     WithConstraints(fn(&LenientCertificate<'_>, &mut Report<'_>)),
+    /// Each entry of the subjectAltName that is a GeneralName, whatever its form.
+    Name(fn(&GeneralName<'_>) -> Option<Fault>),
     /// The text of each SRVName in the subjectAltName.
     SrvName(fn(&SrvText<'_>) -> Option<Fault>),
     /// The text of each SRVName base in the NameConstraints.

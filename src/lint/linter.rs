@@ -10,20 +10,25 @@ use crate::lint::place::Place;
 use crate::lint::read::bases::{MANY_BASES, shown};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
+use crate::lint::read::presented::Presented;
 use crate::lint::rules::{
-    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, directory_text, encoding,
-    interop, srv_constraints, srv_context, srv_syntax,
+    chain, constraints_forms, constraints_profiles, constraints_reach, constraints_sets, constraints_structure,
+    directory_text, encoding, interop, names_dns, names_forms, names_set, srv_constraints, srv_context, srv_syntax,
 };
 use crate::lint::severity::{RuleSet, Severity};
 
 /// The chapters that need no data from other crates, in the order of reports.
-pub static CHAPTERS: [&Chapter; 11] = [
+pub static CHAPTERS: [&Chapter; 15] = [
     &encoding::CHAPTER,
     &directory_text::CHAPTER,
+    &names_set::CHAPTER,
+    &names_dns::CHAPTER,
+    &names_forms::CHAPTER,
     &srv_syntax::CHAPTER,
     &srv_context::CHAPTER,
     &constraints_structure::CHAPTER,
     &constraints_forms::CHAPTER,
+    &constraints_reach::CHAPTER,
     &constraints_profiles::CHAPTER,
     &constraints_sets::CHAPTER,
     &srv_constraints::CHAPTER,
@@ -170,6 +175,13 @@ impl Linter {
                 Look::Certificate(look) => look(certificate, &mut report),
                 Look::WithSrvName(look) if certificate.has_srv_name => look(certificate, &mut report),
                 Look::WithConstraints(look) if !certificate.constraints.is_empty() => look(certificate, &mut report),
+                Look::Name(look) => {
+                    for (entry, name) in certificate.general_names() {
+                        if let Some(fault) = look(name) {
+                            report.add_fault(Place::SubjectAltNameEntry(entry.index), &Presented(name), fault);
+                        }
+                    }
+                }
                 Look::SrvName(look) => {
                     for (entry, text) in certificate.srv_names() {
                         if let Some(fault) = look(text) {

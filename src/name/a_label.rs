@@ -12,12 +12,7 @@ use crate::name::dns::MAX_LABEL_OCTETS;
 /// A label that is too long for one is not decoded: decoding Punycode takes quadratic time, and a name that cannot be
 /// right is of any length.
 pub(crate) fn decode(label: &[u8]) -> Result<String, &'static str> {
-    if label.len() > MAX_LABEL_OCTETS {
-        return Err("it has more than 63 octets");
-    }
-    let lowered = core::str::from_utf8(label).map_err(|_| "it is no text")?.to_ascii_lowercase();
-    let encoded = lowered.strip_prefix("xn--").ok_or("it has no prefix")?;
-    let decoded = idna::punycode::decode_to_string(encoded).ok_or("it does not decode")?;
+    let (lowered, decoded) = punycode(label)?;
     if decoded.is_ascii() {
         return Err("it decodes to ASCII, which needs no encoding");
     }
@@ -27,6 +22,22 @@ pub(crate) fn decode(label: &[u8]) -> Result<String, &'static str> {
         Ok(_) => Err("it decodes to characters that encode to another label"),
         Err(_) => Err("it decodes to characters that no label may have"),
     }
+}
+
+/// Returns what a label with the prefix of A-labels decodes to, whatever that is, or why it does not decode.
+pub(crate) fn decode_punycode(label: &[u8]) -> Result<String, &'static str> {
+    punycode(label).map(|(_, decoded)| decoded)
+}
+
+/// Returns a label in small letters, and what is encoded in it.
+fn punycode(label: &[u8]) -> Result<(String, String), &'static str> {
+    if label.len() > MAX_LABEL_OCTETS {
+        return Err("it has more than 63 octets");
+    }
+    let lowered = core::str::from_utf8(label).map_err(|_| "it is no text")?.to_ascii_lowercase();
+    let encoded = lowered.strip_prefix("xn--").ok_or("it has no prefix")?;
+    let decoded = idna::punycode::decode_to_string(encoded).ok_or("it does not decode")?;
+    Ok((lowered, decoded))
 }
 
 #[cfg(test)]

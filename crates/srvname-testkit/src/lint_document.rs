@@ -5,6 +5,8 @@ use std::path::Path;
 
 use srvname::lint::{CHAPTERS, Chapter, Lint, Linter};
 
+use crate::make::lint::matrix::{self, Cell, Matrix};
+
 /// Every chapter, those behind features too.
 pub fn chapters() -> Vec<&'static Chapter> {
     let behind_features = [&srvname::lint::idna::CHAPTER, &srvname::lint::public_suffix::CHAPTER];
@@ -28,11 +30,35 @@ pub fn render(testdata: &Path) -> String {
          notBefore are not asked. Each lint has a certificate that it finds and a near miss that it does not, under \
          `testdata/lint/`.\n"
     );
+    text += "\n## Faults and forms\n\n\
+             Which lint finds a fault in a name of each form, or why none does. A test makes a certificate for each lint here.\n";
+    for matrix in [matrix::names(), matrix::bases()] {
+        text += &table(&matrix);
+    }
     for chapter in chapters() {
         write!(text, "\n## {}\n", chapter.title()).expect("a string takes all");
         for lint in chapter.lints() {
             text += &entry(lint, testdata);
         }
+    }
+    text
+}
+
+fn table(matrix: &Matrix) -> String {
+    let mut text = format!(
+        "\n### {}\n\n| fault | {} |\n|---|{}\n",
+        matrix.title,
+        matrix.forms.join(" | "),
+        "---|".repeat(matrix.forms.len())
+    );
+    for row in &matrix.rows {
+        let cells = row.cells.iter().map(|cell| match cell {
+            Cell::Found(lints, _) => {
+                lints.iter().map(|lint| format!("[`{lint}`](#{lint})")).collect::<Vec<_>>().join(", ")
+            }
+            Cell::Reason(reason) => (*reason).to_owned(),
+        });
+        writeln!(text, "| {} | {} |", row.fault, cells.collect::<Vec<_>>().join(" | ")).expect("a string takes all");
     }
     text
 }

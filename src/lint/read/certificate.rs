@@ -16,6 +16,8 @@ use crate::der::{DerError, DerErrorKind, Element, Reader, Tag, check_integer};
 use crate::lint::input::LintInput;
 use crate::lint::place::Place;
 use crate::lint::read::srv_text::SrvText;
+use crate::lint::read::tagging;
+use crate::lint::severity::EffectiveDate;
 use crate::name::directory::DirectoryName;
 use crate::name::error::NameError;
 use crate::name::{Base, Form};
@@ -51,7 +53,7 @@ impl<'a> RawExtension<'a> {
     }
 
     /// Returns the elements of the SEQUENCE in the value, as far as they can be read.
-    fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a> {
+    pub(crate) fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a> {
         sequence(self.value)
     }
 }
@@ -209,6 +211,8 @@ pub(crate) struct ReadError {
     pub(crate) error: DerError,
     /// The octets from the error to the end of what could not be read.
     pub(crate) octets: Range<usize>,
+    /// What is wrong with its tags, if that is the reason.
+    pub(crate) tagging: Option<&'static str>,
 }
 
 /// One NameConstraints extension.
@@ -232,7 +236,7 @@ impl<'a> Constraints<'a> {
         let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, errors: Vec::new() };
         let end = extension.octets().end;
         if let Err(error) = own.read_fields() {
-            own.push_error(Place::NameConstraints, error, end);
+            own.push_error(Place::NameConstraints, error, end, None);
         }
         for (list, element) in [(List::Permitted, own.permitted), (List::Excluded, own.excluded)] {
             element.into_iter().for_each(|element| own.read_list(list, &element));
@@ -262,19 +266,22 @@ impl<'a> Constraints<'a> {
         while !rest.is_empty() {
             let subtree = match rest.element() {
                 Ok(subtree) => subtree,
-                Err(error) => return self.push_error(list.place(), error, octets_of(element).end),
+                Err(error) => return self.push_error(list.place(), error, octets_of(element).end, None),
             };
             match Subtree::read(list, index, subtree) {
                 Ok(subtree) => self.subtrees.push(subtree),
-                Err(error) => self.push_error(list.entry(index), error, octets_of(&subtree).end),
+                Err(error) => {
+                    let end = octets_of(&subtree).end;
+                    self.push_error(list.entry(index), error, end, tagging::of_subtree(&subtree));
+                }
             }
             index = index.saturating_add(1);
         }
     }
 
-    fn push_error(&mut self, place: Place, error: DerError, end: usize) {
+    fn push_error(&mut self, place: Place, error: DerError, end: usize, tagging: Option<&'static str>) {
         let start = error.offset();
-        self.errors.push(ReadError { place, error, octets: start..end.max(start) });
+        self.errors.push(ReadError { place, error, octets: start..end.max(start), tagging });
     }
 
     pub(crate) fn list(&self, list: List) -> impl Iterator<Item = &Subtree<'a>> {
@@ -306,6 +313,7 @@ pub(crate) struct LenientCertificate<'a> {
     /// for.
     pub(crate) strict: Result<Certificate<'a>, CertificateError>,
     pub(crate) issuer: Option<DirectoryName<'a>>,
+    pub(crate) issuer_octets: Range<usize>,
     pub(crate) subject: Option<DirectoryName<'a>>,
     pub(crate) subject_octets: Range<usize>,
     pub(crate) spki: &'a [u8],
@@ -338,6 +346,7 @@ impl<'a> LenientCertificate<'a> {
             is_signed: matches!(input, LintInput::Certificate(_)),
             strict,
             issuer: None,
+            issuer_octets: 0..0,
             subject: None,
             subject_octets: 0..0,
             spki: &[],
@@ -374,7 +383,9 @@ impl<'a> LenientCertificate<'a> {
             }
         };
         let fields = certificate.tbs()?;
-        self.issuer = DirectoryName::from_element(&fields.issuer?).ok();
+        let issuer = fields.issuer?;
+        self.issuer_octets = octets_of(&issuer);
+        self.issuer = DirectoryName::from_element(&issuer).ok();
         self.not_before = read_time(&mut fields.validity?.reader()).ok();
         self.read_subject(&fields.subject?);
         self.spki = fields.spki?.value();
@@ -400,6 +411,23 @@ impl<'a> LenientCertificate<'a> {
         if let (Some(request), Ok(signer)) = (&self.request, &signer.strict) {
             self.strict = Ok(request.issued_by(signer.subject()));
         }
+    }
+
+    /// Returns whether it is a request, which lacks what only a CA adds.
+    pub(crate) const fn is_request(&self) -> bool {
+        self.request.is_some()
+    }
+
+    /// Returns whether a rule was in force when the certificate was issued. A certificate whose notBefore is missing or cannot
+    /// be read is still to be issued, or wrong anyway: every rule binds it.
+    pub(crate) fn is_issued_under(&self, date: EffectiveDate) -> bool {
+        self.not_before.is_none_or(|not_before| not_before >= date.seconds())
+    }
+
+    /// Returns the place and the octets of subjectAltName, or of the whole certificate if it has none.
+    pub(crate) fn subject_alt_name_place(&self) -> (Place, Range<usize>) {
+        let extension = self.extension(oid::ID_CE_SUBJECT_ALT_NAME);
+        extension.map_or((Place::Certificate, 0..self.der.len()), |own| (Place::SubjectAltName, own.octets()))
     }
 
     /// Returns whether it is a certificate, and so can have issued another.
@@ -473,6 +501,11 @@ impl<'a> LenientCertificate<'a> {
             let identifier = element.reader().expect(Tag::OBJECT_IDENTIFIER).ok()?;
             Oid::from_content(identifier.value())
         })
+    }
+
+    /// Returns the entries of subjectAltName that are GeneralNames, well formed or not.
+    pub(crate) fn general_names(&self) -> impl Iterator<Item = (&Entry<'a>, &GeneralName<'a>)> {
+        self.names.iter().filter_map(|entry| entry.name.as_ref().ok().map(|name| (entry, name)))
     }
 
     /// Returns the entries of subjectAltName that are SRVNames with a text.

@@ -4,5 +4,13 @@ pub(crate) mod bases;
 pub(crate) mod certificate;
 pub(crate) mod chain;
 pub(crate) mod directory_bases;
+pub(crate) mod host_text;
+pub(crate) mod hosts;
+pub(crate) mod presented;
+pub(crate) mod reserved_addresses;
 pub(crate) mod service_registry;
 pub(crate) mod srv_text;
+pub(crate) mod tagging;
+#[cfg(feature = "idna")]
+pub(crate) mod unicode_3_2;
+pub(crate) mod use_of_certificate;

@@ -5,14 +5,13 @@
 //! every broken rule, so that the certificate is repaired once.
 
 use alloc::string::String;
-use core::net::IpAddr;
 use core::ops::Range;
 
 use crate::der::Tag;
 use crate::lint::fault::Fault;
+use crate::lint::read::host_text::Part;
 use crate::lint::read::service_registry;
 use crate::lint::severity::Severity;
-use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::srv::MAX_SERVICE_OCTETS;
 
 /// The longest service that the registry accepts, in octets (RFC 6335 §5.1).
@@ -21,45 +20,6 @@ const MAX_REGISTERED_OCTETS: usize = 15;
 /// The labels that an SRV record has between service and domain (RFC 2782, RFC 6335 §5.2), and `_tls`, which is
 /// mistaken for one.
 const PROTOCOLS: [&[u8]; 5] = [b"_tcp", b"_udp", b"_sctp", b"_dccp", b"_tls"];
-
-/// A part of a text, and where it starts in the certificate.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Part<'a> {
-    pub(crate) octets: &'a [u8],
-    pub(crate) offset: usize,
-}
-
-impl<'a> Part<'a> {
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.offset..self.offset.saturating_add(self.octets.len())
-    }
-
-    fn at(&self, position: usize) -> Range<usize> {
-        let start = self.offset.saturating_add(position);
-        start..start.saturating_add(1)
-    }
-
-    /// Returns a fault at the first octet for which `wrong` returns `true`.
-    pub(crate) fn find(&self, wrong: impl Fn(u8) -> bool) -> Option<Fault> {
-        let position = self.octets.iter().position(|octet| wrong(*octet))?;
-        Some(Fault::new(self.at(position)))
-    }
-
-    /// Returns the parts between dots.
-    pub(crate) fn labels(&self) -> impl Iterator<Item = Part<'a>> + Clone + use<'a> {
-        let mut next = self.offset;
-        self.octets.split(|octet| *octet == b'.').map(move |octets| {
-            let offset = next;
-            next = next.saturating_add(octets.len()).saturating_add(1);
-            Part { octets, offset }
-        })
-    }
-
-    /// Returns whether the part equals these octets, except for case.
-    pub(crate) fn is(&self, octets: &[u8]) -> bool {
-        self.octets.eq_ignore_ascii_case(octets)
-    }
-}
 
 /// The text of an SRVName, or of a base of one.
 #[derive(Clone, Copy, Debug)]
@@ -103,9 +63,7 @@ impl<'a> SrvText<'a> {
 
     /// Returns the Name without a wildcard at its start.
     pub(crate) fn domain(&self) -> Option<Part<'a>> {
-        let name = self.name?;
-        let bare = name.octets.strip_prefix(b"*.".as_slice());
-        Some(bare.map_or(name, |octets| Part { octets, offset: name.offset.saturating_add(2) }))
+        Some(self.name?.without(b"*."))
     }
 
     /// Returns a fault if the string is of another type than IA5String.
@@ -147,39 +105,25 @@ impl<'a> SrvText<'a> {
     /// Returns a fault at a character that no host name has, or at a label with a hyphen at an end. Other octets have
     /// lints of their own.
     pub(crate) fn label_not_ldh(&self) -> Option<Fault> {
-        let name = self.name.filter(|name| !is_literal(name.octets))?;
-        let allowed = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'*');
-        let character = name.find(|octet| octet.is_ascii_graphic() && !allowed(octet));
-        character.or_else(|| {
-            let hyphen = |label: &Part<'_>| label.octets.starts_with(b"-") || label.octets.ends_with(b"-");
-            name.labels().find(hyphen).map(|label| Fault::new(label.range()))
-        })
+        let name = self.name.filter(|name| !name.is_literal())?;
+        name.not_ldh().or_else(|| name.edge_hyphen())
     }
 
     /// Returns a fault at two dots in a row, or at a dot at the start of the Name.
     pub(crate) fn empty_label(&self) -> Option<Fault> {
-        let name = self.name?;
-        let last = name.octets.len().saturating_add(name.offset);
-        // One dot at the end, and an empty Name, have lints of their own.
-        let empty = name.labels().find(|label| label.octets.is_empty() && label.offset < last)?;
-        Some(Fault::new(empty.offset..empty.offset.saturating_add(1)))
+        self.name?.empty_label()
     }
 
     pub(crate) fn trailing_dot(&self) -> Option<Fault> {
-        let name = self.name?;
-        let last = name.octets.len().checked_sub(2)?;
-        name.octets.ends_with(b".").then(|| Fault::new(name.at(last.saturating_add(1))))
+        self.name?.trailing_dot()
     }
 
     pub(crate) fn label_too_long(&self) -> Option<Fault> {
-        let long = self.name?.labels().find(|label| label.octets.len() > MAX_LABEL_OCTETS)?;
-        Some(Fault::new(long.range()))
+        self.name?.label_too_long()
     }
 
     pub(crate) fn name_too_long(&self) -> Option<Fault> {
-        let name = self.name?;
-        let bare = name.octets.strip_suffix(b".".as_slice()).unwrap_or(name.octets);
-        (bare.len() > MAX_NAME_OCTETS).then(|| Fault::new(name.range()))
+        self.name?.name_too_long()
     }
 
     /// Returns a fault if the service is no service name: another character, no letter, a hyphen at an end or two in a
@@ -231,9 +175,7 @@ impl<'a> SrvText<'a> {
 
     /// Returns a fault at the first label that starts with `??--` and is no A-label (RFC 5890 §2.3.1).
     pub(crate) fn reserved_ldh(&self) -> Option<Fault> {
-        let reserved =
-            |label: &Part<'_>| matches!(label.octets, [x, n, b'-', b'-', ..] if ![*x, *n].eq_ignore_ascii_case(b"xn"));
-        self.name?.labels().find(reserved).map(|label| Fault::new(label.range()))
+        self.name?.reserved_ldh()
     }
 
     /// Returns a fault if the left-most label of the Name is `*`, with a domain after it and no other asterisk. Then
@@ -257,19 +199,12 @@ impl<'a> SrvText<'a> {
     }
 
     pub(crate) fn ip_literal(&self) -> Option<Fault> {
-        let name = self.name?;
-        is_address(name.octets).then(|| Fault::new(name.range()))
+        self.name.filter(Part::is_address).map(|name| Fault::new(name.range()))
     }
 
     /// Returns a fault if the public DNS does not have the Name: one label, or a top label set aside for other uses.
     pub(crate) fn internal_name(&self) -> Option<Fault> {
-        let domain = self.domain().filter(|domain| !domain.octets.is_empty())?;
-        if is_address(domain.octets) || domain.octets.contains(&b'*') {
-            return None;
-        }
-        let text = domain.octets.strip_suffix(b".".as_slice()).unwrap_or(domain.octets);
-        let top = text.rsplit(|octet| *octet == b'.').next()?;
-        (top.len() == text.len() || is_special_use(text, top)).then(|| Fault::new(domain.range()))
+        self.domain()?.internal_name()
     }
 }
 
@@ -291,28 +226,4 @@ fn string_type(tag: Tag) -> String {
 /// Returns whether a service has the name of a protocol, as `_tcp` alone does.
 pub(crate) fn is_named_like_a_protocol(service: &Part<'_>) -> bool {
     PROTOCOLS.iter().filter_map(|protocol| protocol.strip_prefix(b"_".as_slice())).any(|protocol| service.is(protocol))
-}
-
-/// Returns whether a text is an IPv4 or IPv6 address, in brackets or not.
-fn is_literal(octets: &[u8]) -> bool {
-    let Ok(text) = core::str::from_utf8(octets) else { return false };
-    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    bare.parse::<IpAddr>().is_ok()
-}
-
-/// Returns whether a text is an address, or ends with a label of digits as an IPv4 address does. A dot at the end is
-/// ignored.
-fn is_address(octets: &[u8]) -> bool {
-    let bare = octets.strip_suffix(b".".as_slice()).unwrap_or(octets);
-    let last = bare.rsplit(|octet| *octet == b'.').next().unwrap_or_default();
-    is_literal(bare) || (!last.is_empty() && last.iter().all(u8::is_ascii_digit))
-}
-
-/// Returns whether a domain is set aside: RFC 6761, RFC 6762 (`local`), RFC 8375 (`home.arpa`), RFC 9476 (`alt`), and
-/// `internal`, which ICANN reserved for private use.
-fn is_special_use(domain: &[u8], top: &[u8]) -> bool {
-    let tops: [&[u8]; 7] = [b"test", b"example", b"invalid", b"localhost", b"local", b"alt", b"internal"];
-    let labels = domain.rsplit(|octet| *octet == b'.');
-    let at_home = labels.zip([b"arpa".as_slice(), b"home"]).filter(|(label, own)| label.eq_ignore_ascii_case(own));
-    tops.iter().any(|special| special.eq_ignore_ascii_case(top)) || at_home.count() == 2
 }

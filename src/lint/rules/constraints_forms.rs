@@ -1,15 +1,14 @@
 //! NameConstraints: the bases of the forms of RFC 5280, one by one.
 
-use alloc::string::String;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::citation::Citation;
 use crate::der::Tag;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Fault;
 use crate::lint::read::certificate::Subtree;
-use crate::lint::read::srv_text::Part;
+use crate::lint::read::host_text::Part;
+use crate::lint::read::reserved_addresses::reserved_in;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::dns::{MAX_LABEL_OCTETS, MAX_NAME_OCTETS};
 use crate::name::email::EmailSubtree;
@@ -136,7 +135,7 @@ static DNS_TLD: Lint = Lint::new(
     "nc_dns_tld",
     Warn,
     "A permitted dNSName base is a single label, and so permits a whole top-level domain",
-    &[BR_CONSTRAINED, Citation::new("TLS BR", "3.2.2.4")],
+    &[BR_CONSTRAINED, BR_DOMAINS],
     "one label in permittedSubtrees, which only the registry of that domain can claim",
     Look::Base(|subtree| {
         let text = dns(subtree).filter(|_| subtree.is_permitted())?;
@@ -180,11 +179,11 @@ static IP_RESERVED: Lint = Lint::new(
     "nc_ip_reserved",
     Error,
     "A permitted iPAddress base holds reserved addresses",
-    &[BR_SUBSCRIBER_SAN, Citation::new("TLS BR", "4.2.2")],
+    &[BR_SUBSCRIBER_SAN, BR_INTERNAL_NAMES],
     "a permitted range that meets a block of the IANA special-purpose address registries",
     Look::Base(|subtree| {
         let Ok(Base::Ip(base)) = subtree.base else { return None };
-        let reserved = subtree.is_permitted().then(|| meets_reserved(&base))??;
+        let reserved = subtree.is_permitted().then(|| reserved_in(base.address(), base.prefix_len()))??;
         Some(Fault::new(value(subtree).range()).with_note(alloc::format!("it meets {reserved}")))
     }),
 )
@@ -297,13 +296,10 @@ fn dns<'a>(subtree: &Subtree<'a>) -> Option<Part<'a>> {
 
 /// Returns a fault at a label that no host name has, for a reason that has no lint of its own.
 fn bad_label(text: &Part<'_>) -> Option<Fault> {
-    let other =
-        |octet: u8| octet.is_ascii() && !octet.is_ascii_alphanumeric() && !matches!(octet, b'-' | b'.' | b'_' | b'*');
-    if let Some(fault) = text.find(other) {
+    if let Some(fault) = text.foreign_octet() {
         return Some(fault);
     }
-    let bare = text.octets.strip_prefix(b".".as_slice());
-    let bare = bare.map_or(*text, |octets| Part { octets, offset: text.offset.saturating_add(1) });
+    let bare = text.without(b".");
     let end = bare.range().end;
     if bare.octets.is_empty() {
         // The empty base is well-formed, and a dot alone is reported as a leading dot.
@@ -342,58 +338,4 @@ fn network(base: &IpSubtree) -> IpAddr {
             IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
         }
     }
-}
-
-/// The blocks of the IANA IPv4 Special-Purpose Address Registry (RFC 6890), those inside another left out.
-const RESERVED_V4: [(Ipv4Addr, u8); 17] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
-    (Ipv4Addr::new(10, 0, 0, 0), 8),
-    (Ipv4Addr::new(100, 64, 0, 0), 10),
-    (Ipv4Addr::new(127, 0, 0, 0), 8),
-    (Ipv4Addr::new(169, 254, 0, 0), 16),
-    (Ipv4Addr::new(172, 16, 0, 0), 12),
-    (Ipv4Addr::new(192, 0, 0, 0), 24),
-    (Ipv4Addr::new(192, 0, 2, 0), 24),
-    (Ipv4Addr::new(192, 31, 196, 0), 24),
-    (Ipv4Addr::new(192, 52, 193, 0), 24),
-    (Ipv4Addr::new(192, 88, 99, 0), 24),
-    (Ipv4Addr::new(192, 168, 0, 0), 16),
-    (Ipv4Addr::new(192, 175, 48, 0), 24),
-    (Ipv4Addr::new(198, 18, 0, 0), 15),
-    (Ipv4Addr::new(198, 51, 100, 0), 24),
-    (Ipv4Addr::new(203, 0, 113, 0), 24),
-    (Ipv4Addr::new(240, 0, 0, 0), 4),
-];
-
-/// The blocks of the IANA IPv6 Special-Purpose Address Registry (RFC 6890), those inside another left out.
-const RESERVED_V6: [(Ipv6Addr, u8); 15] = [
-    (Ipv6Addr::UNSPECIFIED, 128),
-    (Ipv6Addr::LOCALHOST, 128),
-    (Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0), 96),
-    (Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), 96),
-    (Ipv6Addr::new(0x64, 0xff9b, 1, 0, 0, 0, 0, 0), 48),
-    (Ipv6Addr::new(0x100, 0, 0, 0, 0, 0, 0, 0), 64),
-    (Ipv6Addr::new(0x100, 0, 0, 1, 0, 0, 0, 0), 64),
-    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
-    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
-    (Ipv6Addr::new(0x2620, 0x4f, 0x8000, 0, 0, 0, 0, 0), 48),
-    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
-    (Ipv6Addr::new(0x5f00, 0, 0, 0, 0, 0, 0, 0), 16),
-    (Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0), 7),
-    (Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), 10),
-];
-
-/// Returns the first reserved block that shares an address with a base, or `None` if there is none.
-fn meets_reserved(base: &IpSubtree) -> Option<String> {
-    // Two ranges meet where their addresses agree in the bits of the shorter prefix.
-    let agree = |address: IpAddr, prefix: u8| match (base.address(), address) {
-        (IpAddr::V4(one), IpAddr::V4(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros() >= u32::from(prefix),
-        (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros() >= u32::from(prefix),
-        _ => false,
-    };
-    let v4 = RESERVED_V4.iter().map(|(address, prefix)| (IpAddr::V4(*address), *prefix));
-    let v6 = RESERVED_V6.iter().map(|(address, prefix)| (IpAddr::V6(*address), *prefix));
-    let (address, prefix) = v4.chain(v6).find(|(address, prefix)| agree(*address, base.prefix_len().min(*prefix)))?;
-    Some(alloc::format!("{address}/{prefix}"))
 }

@@ -93,10 +93,16 @@ static UNKNOWN_FIELD: Lint = Lint::new(
     Error,
     "Name constraints hold something that their type does not have",
     &[RFC5280_MODULE, RFC5280_NC],
-    "another tag, lists in the wrong order, octets after the end, a subtree or a base that is not DER",
+    "another tag, one that is explicit where the module has implicit ones or the reverse, lists in the wrong order, octets after the \
+     end, a subtree or a base that is not DER, such as a length in more octets than it needs",
     Look::WithConstraints(|certificate, report| {
         for error in certificate.constraints.iter().flat_map(|constraints| &constraints.errors) {
-            report.add(error.place, error.octets.clone(), &error.error);
+            match error.tagging {
+                Some(tagging) => {
+                    report.add(error.place, error.octets.clone(), &alloc::format!("{}: {tagging}", error.error));
+                }
+                None => report.add(error.place, error.octets.clone(), &error.error),
+            }
         }
     }),
 );

@@ -5,9 +5,9 @@ use crate::der::Tag;
 use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
-use crate::lint::fault::Shown;
+use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::Srv;
+use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
 
@@ -30,6 +30,9 @@ pub(crate) static CHAPTER: Chapter = Chapter {
         &WOLFSSL,
         &PYHANKO,
         &JAVASCRIPT,
+        &GO_DIRECTORY_NAME,
+        &WEBPKI_DIRECTORY_NAME,
+        &PYCA_DIRECTORY_NAME,
         &WOLFSSL_LEAF,
         &CRITICAL_SAN,
     ],
@@ -129,6 +132,37 @@ static JAVASCRIPT: Lint = about_ca(
     "an SRVName base (measured: PKI.js 4.0.0 and pkix-path 0.3.2 accept SRVNames outside of it)",
 );
 
+static GO_DIRECTORY_NAME: Lint = Lint::new(
+    "deploy_go_dirname",
+    Notice,
+    "Go refuses every certificate below this CA, because its critical name constraints have a directoryName",
+    &[RFC5280_NC, BR_CONSTRAINED],
+    "a directoryName base in critical name constraints, which the Baseline Requirements ask of a technically constrained CA \
+     (measured: Go 1.27.3, unhandled critical extension)",
+    Look::WithConstraints(|certificate, report| directory_name(certificate, report, true)),
+)
+.applies_to(&[RuleSet::Srv]);
+
+static WEBPKI_DIRECTORY_NAME: Lint = Lint::new(
+    "deploy_webpki_dirname",
+    Notice,
+    "rustls-webpki refuses every certificate below this CA, because its name constraints have a directoryName",
+    &[RFC5280_NC, BR_CONSTRAINED],
+    "a directoryName base, critical or not (measured: 0.103.17, NameConstraintViolation)",
+    Look::WithConstraints(|certificate, report| directory_name(certificate, report, false)),
+)
+.applies_to(&[RuleSet::Srv]);
+
+static PYCA_DIRECTORY_NAME: Lint = Lint::new(
+    "deploy_pyca_dirname",
+    Notice,
+    "Python's cryptography refuses every certificate below this CA, because its critical name constraints have a directoryName",
+    &[RFC5280_NC, BR_CONSTRAINED],
+    "a directoryName base in critical name constraints (measured: 50.0.2, unsupported directoryName constraint)",
+    Look::WithConstraints(|certificate, report| directory_name(certificate, report, true)),
+)
+.applies_to(&[RuleSet::Srv]);
+
 static WOLFSSL_LEAF: Lint = Lint::new(
     "deploy_wolfssl_leaf",
     Notice,
@@ -160,3 +194,11 @@ static CRITICAL_SAN: Lint = Lint::new(
     }),
 )
 .applies_to(&[RuleSet::Srv]);
+
+/// Reports name constraints with a directoryName base, if they are critical where that matters.
+fn directory_name(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, if_critical: bool) {
+    let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::DirectoryName)) else { return };
+    if own.extension.is_critical() || !if_critical {
+        report.add(Place::NameConstraints, own.extension.octets(), &"");
+    }
+}

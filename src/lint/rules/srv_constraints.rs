@@ -296,7 +296,7 @@ static DNS_WITHOUT_SRV: Lint = Lint::new(
 
 static IN_PUBLIC_CA: Lint = Lint::new(
     "nc_srv_in_public_ca",
-    Notice,
+    Warn,
     "A publicly trusted CA has an SRVName base, which the Baseline Requirements do not recommend",
     &[BR_CONSTRAINED, BR_CA],
     "an otherName base of type SRVName",

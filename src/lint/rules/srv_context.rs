@@ -10,11 +10,13 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Report, Shown};
 use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, Srv, octets_of};
+use crate::lint::read::host_text::Part;
 use crate::lint::read::service_registry;
-use crate::lint::read::srv_text::{Part, SrvText};
+use crate::lint::read::srv_text::SrvText;
+use crate::lint::read::use_of_certificate::{Generation, generation, is_tls_subscriber};
+use crate::lint::rules::names_set::criticality;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::Form;
-use const_oid::ObjectIdentifier;
 
 use Severity::{Error, Notice, Warn};
 
@@ -39,17 +41,6 @@ pub(crate) static CHAPTER: Chapter = Chapter {
         &XMPP_ADDR_LEGACY,
     ],
 };
-
-/// The policies of the TLS Baseline Requirements.
-const BR_POLICIES: [ObjectIdentifier; 4] = [
-    ObjectIdentifier::new_unwrap("2.23.140.1.1"),
-    ObjectIdentifier::new_unwrap("2.23.140.1.2.1"),
-    ObjectIdentifier::new_unwrap("2.23.140.1.2.2"),
-    ObjectIdentifier::new_unwrap("2.23.140.1.2.3"),
-];
-
-/// The content octets before the two last arcs of the S/MIME policies: the type of subject, and the generation.
-const SMIME_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.140.1.5");
 
 static DUPLICATE: Lint = Lint::new(
     "srv_san_duplicate",
@@ -112,10 +103,11 @@ static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
     "srv_san_critical_with_subject",
     Warn,
     "subjectAltName is critical although there is a subject",
-    &[RFC5280_SAN],
+    &[RFC5280_SAN, BR_SUBSCRIBER_SAN],
     "a critical subjectAltName with an SRVName, beside a subject that is not empty",
     Look::WithSrvName(|certificate, report| criticality(certificate, report, true)),
-);
+)
+.with_severity_under(&[(RuleSet::Br, Error)]);
 
 static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
     "srv_san_noncritical_no_subject",
@@ -134,9 +126,7 @@ static IN_PUBLIC_TLS_LEAF: Lint = Lint::new(
     "an SRVName in a certificate that is no CA's, and is for TLS or names a policy of the Baseline Requirements",
     Look::WithSrvName(|certificate, report| {
         let Some(entry) = certificate.first_srv_name() else { return };
-        let under_br = certificate.is_for_tls()
-            || certificate.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
-        if !certificate.is_ca() && under_br {
+        if is_tls_subscriber(certificate) {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
         }
     }),
@@ -271,29 +261,11 @@ fn scope_defeated(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
     }
 }
 
-/// Reports a subjectAltName that is critical beside a subject, or not critical without one.
-fn criticality(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, critical: bool) {
-    let Some(subject) = certificate.subject else { return };
-    let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
-    if extension.is_critical() == critical && subject.is_empty() != critical {
-        report.add(Place::SubjectAltName, extension.octets(), &"");
-    }
-}
-
 fn in_smime_leaf(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let Some(entry) = certificate.first_srv_name() else { return };
-    let generation = |policy: oid::Oid<'_>| match policy.as_bytes().strip_prefix(SMIME_POLICIES.as_bytes()) {
-        Some([_, generation]) => Some(*generation),
-        _ => None,
-    };
-    // The last arc: legacy 1, multipurpose 2, strict 3. The strictest policy binds.
-    let Some(generation) = certificate.policies().filter_map(generation).max() else { return };
-    let (severity, word) = match generation {
-        3 => (Error, "strict"),
-        2 => (Notice, "multipurpose"),
-        _ => (Notice, "legacy"),
-    };
-    let detail = alloc::format!("{}, under a {word} policy", shown(entry.srv_text()));
+    let Some(generation) = generation(certificate) else { return };
+    let severity = if generation == Generation::Strict { Error } else { Notice };
+    let detail = alloc::format!("{}, under a {} policy", shown(entry.srv_text()), generation.as_str());
     report.add_as(severity, Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
 }
 

@@ -186,7 +186,7 @@ static LABEL_TOO_LONG: Lint = Lint::new(
     "srv_san_label_too_long",
     Error,
     "The domain of an SRVName has a label of more than 63 octets",
-    &[Citation::new("RFC 1035", "2.3.4")],
+    &[RFC1035_SIZES],
     "a label of the domain longer than the DNS takes",
     Look::SrvName(|text| text.label_too_long()),
 );
@@ -195,7 +195,7 @@ static NAME_TOO_LONG: Lint = Lint::new(
     "srv_san_name_too_long",
     Error,
     "The domain of an SRVName has more than 253 octets",
-    &[Citation::new("RFC 1035", "2.3.4")],
+    &[RFC1035_SIZES],
     "a domain longer than the DNS takes, which is 255 octets on the wire",
     Look::SrvName(|text| text.name_too_long()),
 );
@@ -249,7 +249,7 @@ static RESERVED_LDH: Lint = Lint::new(
     "srv_san_reserved_ldh",
     Warn,
     "The domain of an SRVName has a label with hyphens at the third and fourth place that is no A-label",
-    &[Citation::new("RFC 5890", "2.3.1"), BR_SUBSCRIBER_SAN],
+    &[RFC5890_LABELS, BR_SUBSCRIBER_SAN],
     "`??--` other than `xn--`: labels set aside for encodings",
     Look::SrvName(|text| text.reserved_ldh()),
 )
@@ -291,7 +291,7 @@ static INTERNAL_NAME: Lint = Lint::new(
     "srv_san_internal_name",
     Warn,
     "The domain of an SRVName is not one of the public DNS",
-    &[BR_SUBSCRIBER_SAN, Citation::new("RFC 6761", "6")],
+    &[BR_SUBSCRIBER_SAN, RFC6761_6],
     "a single label, or a name below `test`, `example`, `invalid`, `localhost`, `local`, `alt`, `internal` or `home.arpa`",
     Look::SrvName(|text| text.internal_name()),
 )

@@ -33,7 +33,8 @@ fn structure() -> Vec<LintCase> {
             .variant("br")
             .under("pkix br")
             .of(sub_ca(dns_only().critical(false)))
-            .finds(&whole("warn")),
+            .finds(&whole("warn"))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         near_miss("nc_not_critical", "Name constraints that are critical.").of(sub_ca(dns_only())),
         fires("nc_empty", "An empty sequence.").of(sub_ca(Constraints::new())).finds(&whole("error")),
         near_miss("nc_empty", "A sequence with one list.").of(sub_ca(dns_only())),
@@ -170,7 +171,7 @@ fn technically() -> Vec<LintCase> {
         near_miss("nc_tc_forbidden_form", "A TLS CA that constrains SRVName too.")
             .under("br")
             .of(tls_ca(complete().permit(srv("example.com"))))
-            .also("nc_srv_in_public_ca", "notice 0 permittedSubtrees[2]"),
+            .also("nc_srv_in_public_ca", "warn 0 permittedSubtrees[2]"),
     ]
 }
 

@@ -53,7 +53,36 @@ pub(super) fn cases() -> Vec<LintCase> {
             .of(critical(names().to_vec()))
             .also("deploy_wolfssl_leaf", "notice 0 subjectAltName[0]"),
     ]);
+    cases.extend(directory_names());
     cases
+}
+
+/// What clients make of a directoryName base: some of any, some of one in critical constraints.
+fn directory_names() -> Vec<LintCase> {
+    let (any, critical) = ("deploy_webpki_dirname", ["deploy_go_dirname", "deploy_pyca_dirname"]);
+    let subjects = || sub_ca(Constraints::new().permit(email("example.com")).permit(directory(&Dn::o("Example"))));
+    let lax = || subjects().criticality(oid::NAME_CONSTRAINTS, false);
+    let all = |case: LintCase| {
+        let lint = case.lint;
+        let others = [any, critical[0], critical[1]].into_iter().filter(|other| *other != lint);
+        others.fold(case.of(subjects()), |case, other| case.also(other, "notice 0 nameConstraints"))
+    };
+    let fires = |lint| fires(lint, "A CA that is held to subjects.").under("srv").finds("notice 0 nameConstraints");
+    vec![
+        all(fires(any)),
+        fires(any).variant("noncritical").of(lax()),
+        near_miss(any, "A CA that is not.").under("srv").of(sub_ca(Constraints::new().permit(email("example.com")))),
+        all(fires(critical[0])),
+        near_miss(critical[0], "One whose constraints are not critical.")
+            .under("srv")
+            .of(lax())
+            .also(any, "notice 0 nameConstraints"),
+        all(fires(critical[1])),
+        near_miss(critical[1], "One whose constraints are not critical.")
+            .under("srv")
+            .of(lax())
+            .also(any, "notice 0 nameConstraints"),
+    ]
 }
 
 /// A sub-CA with SRVName bases, and what is said about every such CA.

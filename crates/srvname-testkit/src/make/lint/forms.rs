@@ -103,20 +103,24 @@ fn addresses() -> Vec<LintCase> {
         fires("nc_ip_reserved", "A private range in a publicly trusted CA.")
             .under("br")
             .of(permit(ip_net4([10, 9, 0, 0], 16)))
-            .finds(&first("error")),
+            .finds(&first("error"))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         fires("nc_ip_reserved", "A range of IPv6 that holds the one for documentation.")
             .variant("ipv6")
             .under("br")
             .of(permit(ip_net6([0x2001, 0, 0, 0, 0, 0, 0, 0], 16)))
-            .finds(&first("error")),
+            .finds(&first("error"))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         fires("nc_ip_reserved", "A range that holds a private one further on.")
             .variant("wide")
             .under("br")
             .of(permit(ip_net4([8, 0, 0, 0], 5)))
-            .finds(&first("error")),
+            .finds(&first("error"))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         near_miss("nc_ip_reserved", "The range behind the one for benchmarks.")
             .under("br")
-            .of(permit(ip_net4([198, 20, 0, 0], 16))),
+            .of(permit(ip_net4([198, 20, 0, 0], 16)))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
     ])
     .collect()
 }
@@ -157,15 +161,18 @@ fn people() -> Vec<LintCase> {
             .variant("smime")
             .under("pkix smime")
             .of(permit(email("root@example.com")))
-            .finds(&first("error")),
+            .finds(&first("error"))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         fires("nc_uri_not_fqdn", "One label.").variant("label").of(permit(uri("localhost"))).finds(&first("error")),
         fires("nc_dirname_excluded", "A subject that is excluded.")
             .under("br")
             .of(exclude(directory(&Dn::o("Example"))))
-            .finds("warn 0 excludedSubtrees[0]"),
+            .finds("warn 0 excludedSubtrees[0]")
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         near_miss("nc_dirname_excluded", "A subject that is permitted.")
             .under("br")
-            .of(permit(directory(&Dn::o("Example")))),
+            .of(permit(directory(&Dn::o("Example"))))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
     ])
     .collect()
 }
@@ -313,7 +320,8 @@ fn interop() -> Vec<LintCase> {
         fires("nc_srv_in_public_ca", "An SRVName base in a publicly trusted CA.")
             .under("br")
             .of(sub_ca(confined()))
-            .finds(&first("notice")),
+            .finds(&first("warn"))
+            .also("nc_tc_eku", "error 0 nameConstraints"),
         near_miss("nc_srv_in_public_ca", "An SRVName base in a CA for mail alone.").under("br").of(mail(confined())),
         fires("nc_srv_critical_interop", "A critical base of an otherName that Go does not know.")
             .under("srv")

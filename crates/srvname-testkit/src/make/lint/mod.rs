@@ -16,7 +16,11 @@ mod directory_text;
 mod encoding;
 mod example;
 mod forms;
+pub mod matrix;
 mod names;
+mod reach;
+mod san_names;
+mod san_set;
 mod services;
 mod sets;
 
@@ -25,10 +29,13 @@ pub fn all() -> Vec<LintCase> {
     [
         encoding::cases(),
         directory_text::cases(),
+        san_set::cases(),
+        san_names::cases(),
         names::cases(),
         services::cases(),
         constraints::cases(),
         forms::cases(),
+        reach::cases(),
         sets::cases(),
         deployment::cases(),
         chains::cases(),

@@ -50,6 +50,7 @@ fn beside() -> Vec<LintCase> {
 fn purposes() -> Vec<LintCase> {
     let names = || [srv("_imap.example.com"), dns("mail.example.com")];
     let responder = || server(names()).extended_key_usage([OCSP_SIGNING]);
+    let mail = || server([srv("_imap.example.com"), email("root@example.com")]);
     vec![
         fires("srv_san_eku_missing_serverauth", "A certificate for clients.")
             .of(server(names()).extended_key_usage([oid::CLIENT_AUTH]))
@@ -79,12 +80,12 @@ fn purposes() -> Vec<LintCase> {
             .of(server(names()).not_before("2010-01-01T00:00:00Z")),
         fires("srv_in_smime_leaf", "An SRVName under a strict mail policy.")
             .under("smime")
-            .of(server(names()).set(policy("2.23.140.1.5.1.3")))
+            .of(mail().set(policy("2.23.140.1.5.1.3")))
             .finds("error 0 subjectAltName[0]"),
         fires("srv_in_smime_leaf", "An SRVName under a multipurpose mail policy.")
             .variant("multipurpose")
             .under("smime")
-            .of(server(names()).set(policy("2.23.140.1.5.2.2")))
+            .of(mail().set(policy("2.23.140.1.5.2.2")))
             .finds("notice 0 subjectAltName[0]"),
         near_miss("srv_in_smime_leaf", "An SRVName under a TLS policy.")
             .under("smime")
@@ -122,7 +123,8 @@ fn elsewhere() -> Vec<LintCase> {
     vec![
         fires("srv_name_in_dnsname", "A service written as a host.")
             .of(server([dns("_imap.example.com")]))
-            .finds("error 0 subjectAltName[0]"),
+            .finds("error 0 subjectAltName[0]")
+            .also("san_dns_underscore", "error 0 subjectAltName[0]"),
         near_miss("srv_name_in_dnsname", "A host that is called like a service.").of(server([dns("imap.example.com")])),
         fires("srv_name_in_cn", "A service as a common name.")
             .of(server([dns("mail.example.com")]).subject(Dn::cn("_imap.example.com")))

@@ -1,0 +1,234 @@
+//! subjectAltName as a whole: its criticality, its forms, and names that are there twice or not at all.
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::certificate::general_name::GeneralName;
+use crate::der::oid;
+use crate::lint::citations::*;
+use crate::lint::definition::{Chapter, Lint, Look};
+use crate::lint::fault::{Report, Shown};
+use crate::lint::place::Place;
+use crate::lint::read::certificate::{LenientCertificate, Srv};
+use crate::lint::read::hosts::value;
+use crate::lint::read::presented::Presented;
+use crate::lint::read::use_of_certificate::{Generation, generation, is_for_mail, is_tls_subscriber};
+use crate::lint::severity::{EffectiveDate, RuleSet, Severity};
+use crate::name::{Form, Name};
+
+use RuleSet::{Br, Pkix, Smime};
+use Severity::{Error, Notice, Warn};
+
+/// The lints about subjectAltName as a whole.
+pub(crate) static CHAPTER: Chapter = Chapter {
+    title: "subjectAltName as a whole",
+    lints: &[
+        &MISSING,
+        &CRITICAL_WITH_SUBJECT,
+        &NONCRITICAL_NO_SUBJECT,
+        &FORM_FORBIDDEN,
+        &DUPLICATE,
+        &SUBJECT_EMAIL_NOT_IN_SAN,
+    ],
+};
+
+/// RFC 2459, which already asked for an rfc822Name beside an emailAddress.
+const RFC_2459: EffectiveDate = EffectiveDate::new("1999-01-01", 915_148_800);
+
+static MISSING: Lint = Lint::new(
+    "san_missing",
+    Error,
+    "A certificate has no name that it would be asked for",
+    &[RFC5280_SUBJECT, BR_SUBSCRIBER_SAN, SBR_SAN],
+    "in a certificate that is no CA's: an empty subject and no subjectAltName; under `br`, for TLS, neither dNSName nor iPAddress; \
+     under `smime`, for mail, neither rfc822Name nor SmtpUTF8Mailbox",
+    Look::Certificate(missing),
+)
+.applies_to(&[Pkix, Br, Smime]);
+
+static CRITICAL_WITH_SUBJECT: Lint = Lint::new(
+    "san_critical_with_subject",
+    Warn,
+    "subjectAltName is critical although there is a subject",
+    &[RFC5280_SAN, BR_SUBSCRIBER_SAN],
+    "a critical subjectAltName without SRVNames beside a subject that is not empty; `srv_san_critical_with_subject` is about \
+     one with SRVNames",
+    Look::Certificate(|certificate, report| {
+        if !certificate.has_srv_name {
+            criticality(certificate, report, true);
+        }
+    }),
+)
+.with_severity_under(&[(Br, Error)]);
+
+static NONCRITICAL_NO_SUBJECT: Lint = Lint::new(
+    "san_noncritical_no_subject",
+    Error,
+    "subjectAltName is not critical although the subject is empty",
+    &[RFC5280_SAN, BR_SUBSCRIBER_SAN],
+    "an empty subject beside a subjectAltName without SRVNames that is not critical; `srv_san_noncritical_no_subject` is about \
+     one with SRVNames",
+    Look::Certificate(|certificate, report| {
+        if !certificate.has_srv_name {
+            criticality(certificate, report, false);
+        }
+    }),
+);
+
+static FORM_FORBIDDEN: Lint = Lint::new(
+    "san_form_forbidden",
+    Error,
+    "subjectAltName has a name of a form that the profile of the certificate does not have",
+    &[BR_SUBSCRIBER_SAN, SBR_SAN],
+    "in a certificate that is no CA's: for TLS another form than dNSName and iPAddress; for mail another than rfc822Name, \
+     SmtpUTF8Mailbox, directoryName and, but for a strict policy, otherName. SRVNames have lints of their own, \
+     `srv_in_public_tls_leaf` and `srv_in_smime_leaf`",
+    Look::Certificate(form_forbidden),
+)
+.applies_to(&[Br, Smime]);
+
+static DUPLICATE: Lint = Lint::new(
+    "san_duplicate",
+    Notice,
+    "A name is there twice in subjectAltName",
+    &[RFC5280_SAN],
+    "two names of one form that are the same but for the case of hosts (own rule: docs/DESIGN.md); SRVNames are \
+     `srv_san_duplicate`",
+    Look::Certificate(duplicate),
+);
+
+static SUBJECT_EMAIL_NOT_IN_SAN: Lint = Lint::new(
+    "subject_email_not_in_san",
+    Error,
+    "An emailAddress of the subject is not an rfc822Name of subjectAltName",
+    &[RFC5280_SUBJECT, SBR_SAN],
+    "an attribute emailAddress whose mailbox no rfc822Name or SmtpUTF8Mailbox repeats",
+    Look::Certificate(subject_email_not_in_san),
+)
+.applies_to(&[Pkix, Smime])
+.effective_from(RFC_2459);
+
+fn missing(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    // What a request lacks is not asked, and what cannot be read may be there.
+    if certificate.is_ca() || certificate.is_request() || certificate.strict.is_err() {
+        return;
+    }
+    let has = |forms: &[Form<'static>]| certificate.general_names().any(|(_, name)| forms.contains(&name.form()));
+    let has_subject = certificate.subject.is_some_and(|subject| !subject.is_empty());
+    let lacking = if report.is_under(Br)
+        && certificate.is_issued_under(BR_1_0)
+        && is_tls_subscriber(certificate)
+        && !has(&[Form::DnsName, Form::IpAddress])
+    {
+        "a certificate for TLS without dNSName and iPAddress"
+    } else if report.is_under(Smime)
+        && certificate.is_issued_under(SBR_1_0)
+        && is_for_mail(certificate)
+        && !has(&[Form::Rfc822Name, Form::SmtpUtf8Mailbox])
+    {
+        "a certificate for mail without rfc822Name and SmtpUTF8Mailbox"
+    } else if !has_subject && certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME).is_none() {
+        "neither a subject nor a subjectAltName"
+    } else {
+        return;
+    };
+    let (place, octets) = certificate.subject_alt_name_place();
+    report.add(place, octets, &lacking);
+}
+
+/// Reports a subjectAltName that is critical beside a subject, or not critical without one.
+pub(crate) fn criticality(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, critical: bool) {
+    let Some(subject) = certificate.subject else { return };
+    let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME) else { return };
+    if extension.is_critical() != critical || subject.is_empty() == critical {
+        return;
+    }
+    // The Baseline Requirements forbid it to subscribers; of CAs they say nothing.
+    let is_only_advised = critical && !is_tls_subscriber(certificate);
+    if is_only_advised {
+        report.add_as(Warn, Place::SubjectAltName, extension.octets(), &"");
+    } else {
+        report.add(Place::SubjectAltName, extension.octets(), &"");
+    }
+}
+
+fn form_forbidden(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let for_tls = report.is_under(Br) && certificate.is_issued_under(BR_1_0) && is_tls_subscriber(certificate);
+    let for_mail = report.is_under(Smime) && certificate.is_issued_under(SBR_1_0) && is_for_mail(certificate);
+    let is_strict = matches!(generation(certificate), Some(Generation::Strict));
+    for (entry, name) in certificate.general_names() {
+        let (tls_has, mail_has) = match name.form() {
+            Form::SrvName => continue,
+            Form::DnsName | Form::IpAddress => (true, false),
+            Form::Rfc822Name | Form::SmtpUtf8Mailbox | Form::DirectoryName => (false, true),
+            Form::OtherName(_) => (false, !is_strict),
+            _ => (false, false),
+        };
+        // A certificate for both is asked by each.
+        let profile = match ((for_tls, tls_has), (for_mail, mail_has)) {
+            ((true, false), _) => "for TLS",
+            (_, (true, false)) => "for mail",
+            _ => continue,
+        };
+        let detail = alloc::format!("{} in a certificate {profile}", Presented(name));
+        report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
+    }
+}
+
+/// Returns a key that two names share if they are the same but for the case of hosts.
+fn key(name: &GeneralName<'_>) -> Vec<u8> {
+    let der = name.der();
+    match (name.form(), name.name()) {
+        (Form::DnsName, _) => der.to_ascii_lowercase(),
+        // The local part keeps its case. Another spelling of it would be another name here.
+        (_, Ok(Name::Mailbox(mailbox))) => match mailbox.host() {
+            Ok(host) => {
+                let before = der.len().saturating_sub(host.as_str().len());
+                let local = der.get(..before).unwrap_or_default();
+                [local, host.as_str().to_ascii_lowercase().as_bytes()].concat()
+            }
+            Err(_) => der.to_vec(),
+        },
+        _ => der.to_vec(),
+    }
+}
+
+fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    // Most certificates have a few names, and nothing to compare them with.
+    if certificate.names.len() < 2 {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    let others = certificate.general_names().filter(|(entry, _)| matches!(entry.srv, Srv::Other));
+    for (entry, name) in others {
+        if !seen.insert(key(name)) {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Presented(name));
+        }
+    }
+}
+
+fn subject_email_not_in_san(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
+    let Some(subject) = certificate.subject else { return };
+    let rdns = subject.rdns().flat_map(|rdn| rdn.attributes());
+    let addresses = rdns.filter(|attribute| attribute.attribute_type() == oid::EMAIL_ADDRESS);
+    let texts: Vec<String> = addresses.filter_map(|attribute| Some(attribute.text()?.collect())).collect();
+    if texts.is_empty() {
+        return;
+    }
+    let presented: BTreeSet<Vec<u8>> = certificate
+        .general_names()
+        .filter(|(_, name)| matches!(name.form(), Form::Rfc822Name | Form::SmtpUtf8Mailbox))
+        .map(|(_, name)| lowered_host(value(name).octets))
+        .collect();
+    for text in texts.iter().filter(|text| !presented.contains(&lowered_host(text.as_bytes()))) {
+        report.add(Place::Subject, certificate.subject_octets.clone(), &Shown(text.as_bytes()));
+    }
+}
+
+/// Returns a mailbox with its host in small letters.
+fn lowered_host(mailbox: &[u8]) -> Vec<u8> {
+    let at = mailbox.iter().rposition(|octet| *octet == b'@').unwrap_or(0);
+    let (local, host) = mailbox.split_at_checked(at).unwrap_or((mailbox, &[]));
+    [local, host.to_ascii_lowercase().as_slice()].concat()
+}
