@@ -128,6 +128,7 @@ fn documents() -> Vec<PathBuf> {
         "crates/srvname-net",
         "crates/srvname-openssl",
         "integrations/exim",
+        "integrations/pkimetal",
         "integrations/prosody",
         "lab",
     ];

@@ -129,6 +129,43 @@ impl Lint {
         self.citations
     }
 
+    /// Returns the section that decides under the chosen rule sets: the first of [`Lint::citations`] in a document of the rule
+    /// set that changes the severity, or else of the first of [`Lint::rule_sets`] that is chosen. If that rule set has no
+    /// document among the citations it is the first of all.
+    ///
+    /// ```
+    /// use srvname::lint::{CHAPTERS, RuleSet};
+    ///
+    /// let mut lints = CHAPTERS.iter().flat_map(|chapter| chapter.lints());
+    /// let not_critical = lints.find(|lint| lint.id() == "nc_not_critical").expect("a lint");
+    /// let citation = |chosen| not_critical.citation_under(chosen).to_string();
+    /// assert_eq!(citation(&[RuleSet::Pkix]), "RFC 5280 §4.2.1.10");
+    /// assert_eq!(citation(&[RuleSet::Pkix, RuleSet::Br]), "TLS BR §7.1.2.5.2");
+    /// ```
+    #[must_use]
+    pub fn citation_under(&self, chosen: &[RuleSet]) -> Citation {
+        let changing = self.severities.iter().rev().map(|(rule_set, _)| rule_set);
+        let own = changing.chain(self.rule_sets).find(|rule_set| chosen.contains(rule_set));
+        // A lint that is asked by its name is part of a rule set too.
+        self.citation_of(own.or(self.rule_sets.first()).copied())
+    }
+
+    /// Returns the section that decides about a finding of this severity. A severity that the content of the certificate
+    /// raised beyond that of the lint is decided by the Baseline Requirements, if they are chosen and cited.
+    pub(crate) fn citation_for(&self, severity: Severity, chosen: &[RuleSet]) -> Citation {
+        let is_cited = |rule_set: &RuleSet| self.citations.iter().any(|citation| rule_set.has(*citation));
+        let baseline = chosen.iter().find(|rule_set| rule_set.is_of_the_ca_browser_forum() && is_cited(rule_set));
+        match baseline.filter(|_| severity > self.severity_under(chosen)) {
+            Some(baseline) => self.citation_of(Some(*baseline)),
+            None => self.citation_under(chosen),
+        }
+    }
+
+    fn citation_of(&self, rule_set: Option<RuleSet>) -> Citation {
+        let cited = self.citations.iter().find(|citation| rule_set.is_some_and(|rule_set| rule_set.has(**citation)));
+        cited.or(self.citations.first()).copied().unwrap_or(Citation::new("", ""))
+    }
+
     /// Returns the day from which the rule binds, or `None` if its document names none.
     #[must_use]
     pub const fn effective_date(&self) -> Option<EffectiveDate> {

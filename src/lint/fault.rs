@@ -50,6 +50,8 @@ pub(crate) struct Settings {
     pub(crate) rule_sets: Vec<RuleSet>,
     /// The largest number of bases of one form that is not too many.
     pub(crate) most_bases: usize,
+    /// The moment at which each certificate counts as issued, if that is not its notBefore.
+    pub(crate) as_of: Option<i64>,
 }
 
 /// The faults that one lint reports about a certificate or a chain, and the caller's choices that the lint may depend

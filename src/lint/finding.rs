@@ -3,21 +3,24 @@
 use core::fmt;
 use core::ops::Range;
 
+use crate::citation::Citation;
 use crate::lint::definition::Lint;
 use crate::lint::fault::LocatedFault;
 use crate::lint::place::Place;
-use crate::lint::severity::Severity;
+use crate::lint::severity::{RuleSet, Severity};
 
 /// A fault in a certificate, and the lint that reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     lint: &'static Lint,
+    citation: Citation,
     fault: LocatedFault,
 }
 
 impl Finding {
-    pub(crate) const fn new(lint: &'static Lint, fault: LocatedFault) -> Self {
-        Self { lint, fault }
+    /// Returns the finding of a lint under the chosen rule sets.
+    pub(crate) fn new(lint: &'static Lint, fault: LocatedFault, chosen: &[RuleSet]) -> Self {
+        Self { lint, citation: lint.citation_for(fault.severity, chosen), fault }
     }
 
     /// Returns the lint.
@@ -30,6 +33,19 @@ impl Finding {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.fault.severity
+    }
+
+    /// Returns the section that decides under the chosen rule sets, as [`Lint::citation_under`] says.
+    #[must_use]
+    pub const fn citation(&self) -> Citation {
+        self.citation
+    }
+
+    /// Returns all sections of the lint, [`Finding::citation`] first.
+    pub fn citations(&self) -> impl Iterator<Item = Citation> + use<> {
+        let first = self.citation;
+        let others = self.lint.citations().iter().copied().filter(move |citation| *citation != first);
+        core::iter::once(first).chain(others)
     }
 
     /// Returns the position of the certificate: its index in the file, or its place in the chain, where the end entity
@@ -60,13 +76,13 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lint, fault: LocatedFault { severity, position, place, octets, detail } } = self;
+        let Self { lint, citation, fault: LocatedFault { severity, position, place, octets, detail } } = self;
         let Range { start, end } = octets;
         write!(f, "{severity} {}: certificate {position}, {place}, octets {start}..{end}: ", lint.id())?;
         f.write_str(lint.title())?;
         if !detail.is_empty() {
             write!(f, ": {detail}")?;
         }
-        lint.citations().first().map_or(Ok(()), |citation| write!(f, " [{citation}]"))
+        write!(f, " [{citation}]")
     }
 }

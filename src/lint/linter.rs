@@ -54,7 +54,7 @@ impl Linter {
     #[must_use]
     pub fn new(rule_sets: &[RuleSet]) -> Self {
         let (included, excluded, chosen) = (Vec::new(), Vec::new(), Vec::new());
-        let settings = Settings { rule_sets: rule_sets.to_vec(), most_bases: MANY_BASES };
+        let settings = Settings { rule_sets: rule_sets.to_vec(), most_bases: MANY_BASES, as_of: None };
         let mut own = Self { settings, chapters: CHAPTERS.to_vec(), included, excluded, chosen };
         own.choose();
         own
@@ -93,6 +93,22 @@ impl Linter {
         self
     }
 
+    /// Returns the linter that judges each certificate as if it were issued at this moment, in seconds since
+    /// 1970-01-01T00:00:00Z, whatever its notBefore. Rules that did not bind then are not applied, and those that did are.
+    ///
+    /// ```
+    /// use srvname::lint::{Linter, RuleSet};
+    ///
+    /// // On the first day of 2023 version 2.0 of the TLS Baseline Requirements did not bind yet.
+    /// let linter = Linter::new(&[RuleSet::Br]).as_of(1_672_531_200);
+    /// # let _ = linter;
+    /// ```
+    #[must_use]
+    pub fn as_of(mut self, seconds: i64) -> Self {
+        self.settings.as_of = Some(seconds);
+        self
+    }
+
     fn choose(&mut self) {
         let rule_sets = &self.settings.rule_sets;
         let lints = self.chapters.iter().flat_map(|chapter| chapter.lints());
@@ -125,7 +141,7 @@ impl Linter {
     #[must_use]
     pub fn input(&self, input: LintInput<'_>, position: usize) -> Vec<Finding> {
         let mut findings = Vec::new();
-        self.look_at(&LenientCertificate::read(input), position, &mut findings);
+        self.look_at(&self.read(input), position, &mut findings);
         findings
     }
 
@@ -143,7 +159,7 @@ impl Linter {
     /// are no path.
     #[must_use]
     pub fn chain_of(&self, inputs: &[LintInput<'_>]) -> Vec<Finding> {
-        let mut read: Vec<_> = inputs.iter().map(|input| LenientCertificate::read(*input)).collect();
+        let mut read: Vec<_> = inputs.iter().map(|input| self.read(*input)).collect();
         if let [end_entity, signer, ..] = read.as_mut_slice() {
             end_entity.assume_issued_by(signer);
         }
@@ -156,10 +172,22 @@ impl Linter {
             if let Look::Chain(look) = lint.look {
                 let mut report = Report::new(*severity, &self.settings, 0);
                 look(&chain, &mut report);
-                findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
+                self.add_findings(lint, report, &mut findings);
             }
         }
         findings
+    }
+
+    /// Reads an input, with the moment at which it is issued.
+    fn read<'a>(&self, input: LintInput<'a>) -> LenientCertificate<'a> {
+        let mut certificate = LenientCertificate::read(input);
+        certificate.not_before = self.settings.as_of.or(certificate.not_before);
+        certificate
+    }
+
+    fn add_findings(&self, lint: &'static Lint, report: Report<'_>, findings: &mut Vec<Finding>) {
+        let find = |fault| Finding::new(lint, fault, &self.settings.rule_sets);
+        findings.extend(report.faults.into_iter().map(find));
     }
 
     fn look_at(&self, certificate: &LenientCertificate<'_>, position: usize, findings: &mut Vec<Finding>) {
@@ -196,7 +224,7 @@ impl Linter {
                 Look::Base(look) => look_at_bases(certificate, look, &mut report),
                 Look::WithSrvName(_) | Look::WithConstraints(_) | Look::Chain(_) => {}
             }
-            findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
+            self.add_findings(lint, report, findings);
         }
     }
 }

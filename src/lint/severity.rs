@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::citation::Citation;
+
 /// The severity of a finding. The order is that of `--fail-on`: a notice is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -59,6 +61,21 @@ impl RuleSet {
             Self::Br => "br",
             Self::Smime => "smime",
             Self::Srv => "srv",
+        }
+    }
+
+    /// Returns whether its rules are those of the CA/Browser Forum, which bind publicly trusted CAs beside the RFCs.
+    pub(crate) const fn is_of_the_ca_browser_forum(self) -> bool {
+        matches!(self, Self::Br | Self::Smime)
+    }
+
+    /// Returns whether its rules are in the document of a citation. The store policies, which apply the S/MIME Baseline
+    /// Requirements, count as those.
+    pub(crate) fn has(self, citation: Citation) -> bool {
+        match citation.document() {
+            "TLS BR" => self == Self::Br,
+            "S/MIME BR" | "Mozilla Root Store Policy" => self == Self::Smime,
+            _ => !self.is_of_the_ca_browser_forum(),
         }
     }
 }

@@ -223,7 +223,7 @@ fn standard_input_that_never_ends_is_given_up() {
         assert!(err.contains("standard input: more than 256 MiB"), "{arguments:?} {err}");
     }
     let (status, _, err) = run(srvname().args(["lint", "--pkimetal"]).stdin(File::open("/dev/zero").unwrap()));
-    assert!(status == 2 && err.contains("pkimetal: a request of more than"), "{err}");
+    assert!(status == 2 && err.contains("pkimetal: a line of more than"), "{err}");
 }
 
 /// A census reads a stream, so it goes on for as long as there is something to read, in the memory of one block.

@@ -19,6 +19,16 @@ pub(crate) fn parse(text: &str) -> Result<UnixTime, String> {
     Ok(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
 }
 
+/// Reads a day as ISO 8601 writes it, which is its first second in UTC, or a time as [`parse`] does, and returns seconds since
+/// 1970; fails if the text is neither, or before 1970.
+pub(crate) fn parse_day_or_time(text: &str) -> Result<i64, String> {
+    let time = match fits(text, "0000-00-00") {
+        true => parse(&format!("{text}T00:00:00Z")),
+        false => parse(text).map_err(|why| format!("no day like 2026-11-24, and {why}")),
+    }?;
+    i64::try_from(time.as_secs()).map_err(|error| error.to_string())
+}
+
 /// Returns seconds since 1970 as RFC 3339, or as a number if they are outside of its calendar.
 pub(crate) fn show(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| format!("second {seconds} of Unix time"), |time| time.to_string())
@@ -61,6 +71,17 @@ mod tests {
         assert_eq!(seconds("1996-12-19T16:39:57-08:00"), 851_042_397);
         assert_eq!(seconds("1996-12-20t00:39:57z"), 851_042_397);
         assert_eq!(seconds("1990-12-31T15:59:60-08:00"), seconds("1990-12-31T23:59:59Z"));
+    }
+
+    #[test]
+    fn a_day_is_its_first_second() {
+        assert_eq!(parse_day_or_time("2023-09-15"), Ok(1_694_736_000));
+        assert_eq!(parse_day_or_time("1970-01-01"), Ok(0));
+        assert_eq!(parse_day_or_time("2023-09-15T00:00:01+00:00"), Ok(1_694_736_001));
+        for text in ["1969-12-31", "2023-02-29", "2023-9-15", "20230915", "", "today", "2023-09-15Z", "\u{202e}"] {
+            let error = parse_day_or_time(text).expect_err(text);
+            assert!(!error.contains('\u{202e}'), "{error}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn say(line: &str) {
 }
 
 /// Whether a program is there; says that something is skipped if it is not.
-fn has(program: &str, what: &str) -> bool {
+pub(crate) fn has(program: &str, what: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&path).any(|folder| folder.join(program).is_file());
     if !found {
@@ -56,7 +56,7 @@ fn run(command: &mut Command, input: &str) -> Output {
 }
 
 /// Runs a script in a folder that is also the home of its user. `srvname` is the program that is tested.
-fn shell(folder: &Path, script: &str) -> Output {
+pub(crate) fn shell(folder: &Path, script: &str) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_srvname")).parent().expect("a folder").to_owned();
     let path = env::var_os("PATH").unwrap_or_default();
     let path: OsString = env::join_paths([program].into_iter().chain(env::split_paths(&path))).expect("a path");

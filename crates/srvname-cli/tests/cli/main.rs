@@ -11,6 +11,7 @@ mod help;
 mod hostile;
 mod inspect;
 mod mta_sts;
+mod pipelines;
 mod posh;
 mod probe;
 mod probe_world;

@@ -6,8 +6,9 @@ use srvname::lint::{Lint, Linter};
 use crate::exit::{Failure, Finished, Status};
 use crate::output::wrap::pad;
 
+/// What the list says of a lint.
 #[derive(Serialize)]
-struct LintDescription {
+pub(super) struct LintDescription {
     lint: &'static str,
     severity: &'static str,
     profiles: Vec<&'static str>,
@@ -20,7 +21,7 @@ struct LintDescription {
 }
 
 impl LintDescription {
-    fn of(lint: &Lint) -> Self {
+    pub(super) fn of(lint: &Lint) -> Self {
         Self {
             lint: lint.id(),
             severity: lint.severity().as_str(),

@@ -4,7 +4,7 @@ use std::ptr;
 
 use serde::Serialize;
 
-use super::findings::{LintRun, LocatedFinding};
+use super::findings::{Counts, LintRun, LocatedFinding};
 use super::given::SkippedPart;
 use super::identification::Identification;
 use crate::input::file_name::FileName;
@@ -15,6 +15,10 @@ pub(super) struct LintReport<'a> {
     /// How many documents were read: certificates, requests and tbsCertificates.
     certificates: usize,
     skipped: Vec<ReportedSkip<'a>>,
+    /// How many findings there are of each severity, shown or not.
+    counts: Counts,
+    /// How many of them are not shown.
+    hidden: usize,
 }
 
 /// What was not linted.
@@ -32,13 +36,13 @@ struct ReportedFinding<'a> {
     lint: &'a str,
     severity: &'a str,
     title: &'a str,
-    /// The most important section.
+    /// The section that decides under the profiles.
     citation: String,
     place: String,
     /// The first octet in the certificate's DER, and the end of the range (exclusive).
     octets: [usize; 2],
     detail: &'a str,
-    /// All sections, the most important first.
+    /// All sections, that one first.
     citations: Vec<String>,
     sha256: String,
     subject: String,
@@ -48,9 +52,11 @@ impl<'a> LintReport<'a> {
     pub(super) fn of(lint_run: &'a LintRun<'_>) -> Self {
         let skip = |part: &'a SkippedPart| ReportedSkip { file: &part.file, what: &part.what };
         Self {
-            findings: findings(&lint_run.found),
+            findings: findings(&lint_run.shown),
             certificates: lint_run.given.len(),
             skipped: lint_run.skipped.iter().map(skip).collect(),
+            counts: lint_run.counts,
+            hidden: lint_run.hidden(),
         }
     }
 }
@@ -75,11 +81,11 @@ impl<'a> ReportedFinding<'a> {
             lint: lint.id(),
             severity: finding.severity().as_str(),
             title: lint.title(),
-            citation: lint.citations().first().map(ToString::to_string).unwrap_or_default(),
+            citation: finding.citation().to_string(),
             place: finding.place().to_string(),
             octets: [finding.octets().start, finding.octets().end],
             detail: finding.detail(),
-            citations: lint.citations().iter().map(ToString::to_string).collect(),
+            citations: finding.citations().map(|citation| citation.to_string()).collect(),
             sha256: identification.sha256,
             subject: identification.subject,
         }

@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use srvname::lint::{DEFAULT_RULE_SETS, Linter, RuleSet, Severity};
+use srvname::lint::{RuleSet, Severity};
 
 use crate::exit::{Failure, Finished, Status, complain};
 use crate::input::kind::DocumentKind;
+use crate::input::time;
 
 mod catalogue;
+mod documentation;
+mod explanation;
 mod findings;
 mod given;
 mod identification;
@@ -20,7 +23,7 @@ mod text;
 
 use findings::{LintRun, find};
 use given::Given;
-use selection::{find_lint, linter_for, profile_parser};
+use selection::{Selection, find_lint, profile_parser};
 
 /// Find errors and risks in certificates before they are signed
 ///
@@ -40,12 +43,21 @@ pub(crate) struct LintArguments {
     /// Do not run this lint; may be given more than once
     #[arg(long, value_name = "ID")]
     exclude: Vec<String>,
+    /// Judge each certificate as if it were issued then (a day, or RFC 3339), by the rules that bound then
+    #[arg(long, value_name = "DATE", value_parser = time::parse_day_or_time)]
+    as_of: Option<i64>,
+    /// The least severity that is shown; counts and exit status are of all that was found
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
+    show: Show,
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
     fail_on: FailOn,
     /// List the lints that would run
     #[arg(long, conflicts_with_all = ["chain", "pkimetal", "files"])]
     list: bool,
+    /// Explain a lint: what it looks for, when, and by which sections
+    #[arg(long, value_name = "ID", conflicts_with_all = ["chain", "pkimetal", "files", "list"])]
+    explain: Option<String>,
     /// Serve pkimetal: requests on standard input, findings on standard output
     #[arg(long, conflicts_with_all = ["chain", "format", "files"])]
     pkimetal: bool,
@@ -53,7 +65,7 @@ pub(crate) struct LintArguments {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: LintFormat,
     /// Certificates, certificate signing requests, tbsCertificates in DER, and folders of them; `-` is standard input
-    #[arg(required_unless_present_any = ["list", "pkimetal"], value_name = "FILE|FOLDER")]
+    #[arg(required_unless_present_any = ["list", "explain", "pkimetal"], value_name = "FILE|FOLDER")]
     files: Vec<PathBuf>,
 }
 
@@ -67,6 +79,28 @@ enum LintFormat {
     Json,
     /// For code scanning: SARIF 2.1.0
     Sarif,
+}
+
+/// The least severity that is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Show {
+    /// Errors only
+    Error,
+    /// Warnings and errors
+    Warn,
+    /// Every finding
+    #[default]
+    Notice,
+}
+
+impl Show {
+    const fn least(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warn => Severity::Warn,
+            Self::Notice => Severity::Notice,
+        }
+    }
 }
 
 /// The least severity that makes the exit status 1.
@@ -96,16 +130,25 @@ impl FailOn {
 
 /// Runs the command. A file that cannot be read is named, and the others are still linted.
 pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
-    let linter = linter(args)?;
+    if let Some(id) = &args.explain {
+        let lint = find_lint(id)?;
+        return match args.format {
+            LintFormat::Text => Ok(explanation::text(lint)),
+            LintFormat::Json => explanation::json(lint),
+            LintFormat::Sarif => Err(Failure::new("--explain has no SARIF: it has no findings")),
+        };
+    }
+    let selection = Selection::new(&args.profiles, &args.include, &args.exclude, args.as_of)?;
+    if args.pkimetal {
+        return pkimetal::serve(&selection, args.show.least());
+    }
+    let linter = selection.linter();
     if args.list {
         return match args.format {
             LintFormat::Text => Ok(catalogue::text(&linter)),
             LintFormat::Json => catalogue::json(&linter),
             LintFormat::Sarif => Err(Failure::new("--list has no SARIF: it has no findings")),
         };
-    }
-    if args.pkimetal {
-        return pkimetal::serve(&linter, &chosen(args));
     }
     let given = Given::read(&args.files);
     let mut status = given.status();
@@ -124,28 +167,10 @@ pub(crate) fn run(args: &LintArguments) -> Result<Finished, Failure> {
     if found.iter().any(|found| args.fail_on.refuses(found.finding.severity())) {
         status = status.max(Status::Refused);
     }
-    let lint_run = LintRun { given: &given.documents, skipped: &given.skipped, found };
+    let lint_run = LintRun::new(&given, found, args.show.least());
     match args.format {
         LintFormat::Text => Ok(Finished { text: text::render(&lint_run), status }),
         LintFormat::Json => Finished::json(&json::LintReport::of(&lint_run), status),
         LintFormat::Sarif => Finished::json(&sarif::log(&linter, &lint_run), status),
     }
-}
-
-/// Returns the profiles whose lints run.
-fn chosen(args: &LintArguments) -> Vec<RuleSet> {
-    if args.profiles.is_empty() { DEFAULT_RULE_SETS.to_vec() } else { args.profiles.clone() }
-}
-
-fn linter(args: &LintArguments) -> Result<Linter, Failure> {
-    let mut linter = linter_for(&chosen(args));
-    for id in &args.include {
-        let lint = find_lint(&linter, id)?;
-        linter = linter.include(lint);
-    }
-    for id in &args.exclude {
-        let lint = find_lint(&linter, id)?;
-        linter = linter.exclude(lint);
-    }
-    Ok(linter)
 }

@@ -2,7 +2,7 @@
 
 use srvname::lint::Severity;
 
-use super::findings::{LintRun, LocatedFinding};
+use super::findings::{Counts, LintRun, LocatedFinding};
 use super::given::subject;
 use crate::input::certificates::InputCertificate;
 use crate::input::kind::DocumentKind;
@@ -19,7 +19,7 @@ pub(super) fn render(lint_run: &LintRun<'_>) -> String {
     let palette = Palette::of_standard_output();
     let mut text = String::new();
     let mut last: Option<&LocatedFinding<'_>> = None;
-    for found in &lint_run.found {
+    for found in &lint_run.shown {
         let same_certificate = last.is_some_and(|last| std::ptr::eq(last.given, found.given));
         if !same_certificate {
             text += if text.is_empty() { "" } else { "\n" };
@@ -74,13 +74,12 @@ fn entry(found: &LocatedFinding<'_>, palette: Palette) -> String {
         "" => format!("{}.", lint.title()),
         detail => format!("{}: {}.", lint.title(), shorten(detail, MAX_DETAIL)),
     };
-    let sections: Vec<String> = lint.citations().iter().map(ToString::to_string).collect();
+    let sections: Vec<String> = found.finding.citations().map(|citation| citation.to_string()).collect();
     let sections = palette.faint(wrap(&sections.join(", "), MARGIN).trim_end());
     format!("{}{}{sections}\n", line(found, lint.id(), palette), wrap(&sentence, MARGIN))
 }
 
 fn summary(lint_run: &LintRun<'_>, palette: Palette) -> String {
-    let count = |severity| lint_run.found.iter().filter(|found| found.finding.severity() == severity).count();
     let plural = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         _ => format!("{count} {many}"),
@@ -98,14 +97,20 @@ fn summary(lint_run: &LintRun<'_>, palette: Palette) -> String {
     if lint_run.given.is_empty() {
         return format!("{}\n{skipped}", palette.bad("nothing was read"));
     }
-    if lint_run.found.is_empty() && skipped.is_empty() {
+    let Counts { error, warn, notice } = lint_run.counts;
+    if lint_run.counts.all() == 0 && skipped.is_empty() {
         return format!("{}  {read}, nothing found\n", palette.good("clean"));
     }
-    if lint_run.found.is_empty() {
+    if lint_run.counts.all() == 0 {
         return format!("{}  in {read}, and not everything was read\n{skipped}", palette.strong("nothing found"));
     }
-    let errors = plural(count(Severity::Error), "error", "errors");
-    let warnings = plural(count(Severity::Warn), "warning", "warnings");
-    let notices = plural(count(Severity::Notice), "notice", "notices");
-    format!("\n{read}: {errors}, {warnings}, {notices}\n{skipped}")
+    let errors = plural(error, "error", "errors");
+    let warnings = plural(warn, "warning", "warnings");
+    let notices = plural(notice, "notice", "notices");
+    let hidden = match lint_run.hidden() {
+        0 => String::new(),
+        hidden => format!(", of which {hidden} not shown (--show)"),
+    };
+    let gap = if lint_run.shown.is_empty() { "" } else { "\n" };
+    format!("{gap}{read}: {errors}, {warnings}, {notices}{hidden}\n{skipped}")
 }

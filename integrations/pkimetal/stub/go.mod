@@ -1,0 +1,3 @@
+module github.com/pkimetal/pkimetal
+
+go 1.18
