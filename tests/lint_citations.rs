@@ -108,8 +108,8 @@ fn what_the_baseline_requirements_raise_they_decide() {
 
 #[test]
 fn rules_are_those_that_bound_then() {
-    // It permits no directoryName, which is required since 2023-09-15, and is issued after that.
-    let constraints = make::Constraints::new().permit(make::dns("example.com"));
+    // It permits an rfc822Name, which is forbidden since 2023-09-15, and is issued after that.
+    let constraints = make::Constraints::new().permit(make::dns("example.com")).permit(make::email("example.com"));
     let issued = |day: &str| {
         let draft = make::Ca::root("r").sub_ca("s").extended_key_usage([make::oid::SERVER_AUTH]);
         draft.constraints(constraints.clone()).not_before(day).issue()

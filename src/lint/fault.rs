@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 use core::ops::Range;
 
+use crate::citation::Citation;
 use crate::lint::place::Place;
 use crate::lint::severity::{RuleSet, Severity};
 
@@ -42,6 +43,8 @@ pub(crate) struct LocatedFault {
     pub(crate) place: Place,
     pub(crate) octets: Range<usize>,
     pub(crate) detail: String,
+    /// The section that decides about this fault, if the content of the certificate tells which of the lint's it is.
+    pub(crate) citation: Option<Citation>,
 }
 
 /// The caller's choices.
@@ -103,7 +106,21 @@ impl<'r> Report<'r> {
         octets: Range<usize>,
         detail: &dyn fmt::Display,
     ) {
-        self.faults.push(LocatedFault { severity, position, place, octets, detail: detail.to_string() });
+        self.faults.push(LocatedFault {
+            severity,
+            position,
+            place,
+            octets,
+            detail: detail.to_string(),
+            citation: None,
+        });
+    }
+
+    /// Lets the fault that was added last cite this section, which the content of the certificate tells.
+    pub(crate) fn cite(&mut self, citation: Citation) {
+        if let Some(last) = self.faults.last_mut() {
+            last.citation = Some(citation);
+        }
     }
 
     /// Adds the fault of a text or a base. The detail is its value, and the note of the fault if it has one.

@@ -20,7 +20,8 @@ pub struct Finding {
 impl Finding {
     /// Returns the finding of a lint under the chosen rule sets.
     pub(crate) fn new(lint: &'static Lint, fault: LocatedFault, chosen: &[RuleSet]) -> Self {
-        Self { lint, citation: lint.citation_for(fault.severity, chosen), fault }
+        let citation = fault.citation.unwrap_or_else(|| lint.citation_for(fault.severity, chosen));
+        Self { lint, citation, fault }
     }
 
     /// Returns the lint.
@@ -76,7 +77,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lint, citation, fault: LocatedFault { severity, position, place, octets, detail } } = self;
+        let Self { lint, citation, fault: LocatedFault { severity, position, place, octets, detail, .. } } = self;
         let Range { start, end } = octets;
         write!(f, "{severity} {}: certificate {position}, {place}, octets {start}..{end}: ", lint.id())?;
         f.write_str(lint.title())?;

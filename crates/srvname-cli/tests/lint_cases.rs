@@ -58,11 +58,11 @@ fn every_case() {
 fn run(folder: &Path) -> BTreeMap<String, Vec<(String, String)>> {
     let mut found: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for command in fs::read_to_string(folder.join("cmd")).expect("a text").lines() {
-        let mut words = command.split_whitespace().skip(1);
+        let words = command.split_whitespace().skip(1);
         let output = Command::new(env!("CARGO_BIN_EXE_srvname")).args(words.clone()).current_dir(folder).output();
         let output = output.expect("the program");
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{command}: {error}"));
-        let file = words.next_back().expect("a file").to_owned();
+        let file = words.last().expect("a file").to_owned();
         let lints = found.entry(file).or_default();
         if command.split_whitespace().nth(1) == Some("census") {
             let count = &answer["to_reissue"]["technically_constrained"];

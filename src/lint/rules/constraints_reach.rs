@@ -48,7 +48,7 @@ static EMAIL_EMPTY_PERMITTED: Lint = Lint::new(
 static EMAIL_TLD: Lint = Lint::new(
     "nc_email_tld",
     Warn,
-    "A permitted rfc822Name base is a single label, so it permits a whole top-level domain, or no mailbox at all",
+    "A permitted rfc822Name base is a single label: a whole top-level domain, or a host that the public DNS does not have",
     &[RFC5280_NC, SBR_CONSTRAINTS],
     "one label in permittedSubtrees, with or without a dot in front, that is no mailbox",
     Look::Base(|subtree| {

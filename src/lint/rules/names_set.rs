@@ -116,25 +116,26 @@ fn missing(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     }
     let has = |forms: &[Form<'static>]| certificate.general_names().any(|(_, name)| forms.contains(&name.form()));
     let has_subject = certificate.subject.is_some_and(|subject| !subject.is_empty());
-    let lacking = if report.is_under(Br)
+    let (lacking, citation) = if report.is_under(Br)
         && certificate.is_issued_under(BR_1_0)
         && is_tls_subscriber(certificate)
         && !has(&[Form::DnsName, Form::IpAddress])
     {
-        "a certificate for TLS without dNSName and iPAddress"
+        ("a certificate for TLS without dNSName and iPAddress", BR_SUBSCRIBER_SAN)
     } else if report.is_under(Smime)
         && certificate.is_issued_under(SBR_1_0)
         && is_for_mail(certificate)
         && !has(&[Form::Rfc822Name, Form::SmtpUtf8Mailbox])
     {
-        "a certificate for mail without rfc822Name and SmtpUTF8Mailbox"
+        ("a certificate for mail without rfc822Name and SmtpUTF8Mailbox", SBR_SAN)
     } else if !has_subject && certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME).is_none() {
-        "neither a subject nor a subjectAltName"
+        ("neither a subject nor a subjectAltName", RFC5280_SUBJECT)
     } else {
         return;
     };
     let (place, octets) = certificate.subject_alt_name_place();
     report.add(place, octets, &lacking);
+    report.cite(citation);
 }
 
 /// Reports a subjectAltName that is critical beside a subject, or not critical without one.
@@ -148,6 +149,7 @@ pub(crate) fn criticality(certificate: &LenientCertificate<'_>, report: &mut Rep
     let is_only_advised = critical && !is_tls_subscriber(certificate);
     if is_only_advised {
         report.add_as(Warn, Place::SubjectAltName, extension.octets(), &"");
+        report.cite(RFC5280_SAN);
     } else {
         report.add(Place::SubjectAltName, extension.octets(), &"");
     }
@@ -166,13 +168,14 @@ fn form_forbidden(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
             _ => (false, false),
         };
         // A certificate for both is asked by each.
-        let profile = match ((for_tls, tls_has), (for_mail, mail_has)) {
-            ((true, false), _) => "for TLS",
-            (_, (true, false)) => "for mail",
+        let (profile, citation) = match ((for_tls, tls_has), (for_mail, mail_has)) {
+            ((true, false), _) => ("for TLS", BR_SUBSCRIBER_SAN),
+            (_, (true, false)) => ("for mail", SBR_SAN),
             _ => continue,
         };
         let detail = alloc::format!("{} in a certificate {profile}", Presented(name));
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
+        report.cite(citation);
     }
 }
 

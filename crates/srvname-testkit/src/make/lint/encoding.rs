@@ -8,6 +8,10 @@ pub(super) fn cases() -> Vec<LintCase> {
         fires("certificate_malformed", "A subjectAltName without entries.")
             .of(server([]))
             .finds("error 0 subjectAltName"),
+        fires("certificate_malformed", "A host that is tagged explicitly: the place is that of the name.")
+            .variant("explicit")
+            .of(server([dns("www.example.com"), raw(0xa2, &der::tlv(der::IA5_STRING, b"www.example.com"))]))
+            .finds("error 0 subjectAltName[1]"),
         near_miss("certificate_malformed", "No subjectAltName at all.")
             .of(confined_ca().end_entity("xmpp.example.com")),
         near_miss("certificate_malformed", "Name constraints that no reader takes: a lint of their own says so.")
