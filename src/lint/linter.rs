@@ -11,13 +11,13 @@ use crate::lint::read::bases::{MANY_BASES, shown};
 use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::rules::{
-    chain, constraints_forms, constraints_profiles, constraints_sets, constraints_structure, directory_text, encoding,
-    interop, srv_constraints, srv_context, srv_syntax,
+    chain, chain_constraints, chain_names, constraints_forms, constraints_profiles, constraints_sets,
+    constraints_structure, directory_text, encoding, interop, srv_constraints, srv_context, srv_syntax,
 };
 use crate::lint::severity::{RuleSet, Severity};
 
 /// The chapters that need no data from other crates, in the order of reports.
-pub static CHAPTERS: [&Chapter; 11] = [
+pub static CHAPTERS: [&Chapter; 13] = [
     &encoding::CHAPTER,
     &directory_text::CHAPTER,
     &srv_syntax::CHAPTER,
@@ -28,6 +28,8 @@ pub static CHAPTERS: [&Chapter; 11] = [
     &constraints_sets::CHAPTER,
     &srv_constraints::CHAPTER,
     &chain::CHAPTER,
+    &chain_constraints::CHAPTER,
+    &chain_names::CHAPTER,
     &interop::CHAPTER,
 ];
 
@@ -146,12 +148,13 @@ impl Linter {
         for (position, certificate) in read.iter().enumerate() {
             self.look_at(certificate, position, &mut findings);
         }
-        let chain = LintedChain::new(&read);
+        let paths = LintedChain::paths(&read);
         for (lint, severity) in &self.chosen {
             if let Look::Chain(look) = lint.look {
                 let mut report = Report::new(*severity, &self.settings, 0);
-                look(&chain, &mut report);
-                findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
+                paths.iter().for_each(|path| look(path, &mut report));
+                report.drop_repeated();
+                findings.extend(report.into_faults().into_iter().map(|fault| Finding::new(lint, fault)));
             }
         }
         findings
@@ -184,7 +187,7 @@ impl Linter {
                 Look::Base(look) => look_at_bases(certificate, look, &mut report),
                 Look::WithSrvName(_) | Look::WithConstraints(_) | Look::Chain(_) => {}
             }
-            findings.extend(report.faults.into_iter().map(|fault| Finding::new(lint, fault)));
+            findings.extend(report.into_faults().into_iter().map(|fault| Finding::new(lint, fault)));
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Lenient readers: a certificate as far as it can be read, a chain, and the texts and bases in them.
 
+pub(crate) mod base_keys;
+pub(crate) mod base_set;
 pub(crate) mod bases;
+pub(crate) mod bundle;
 pub(crate) mod certificate;
 pub(crate) mod chain;
-pub(crate) mod directory_bases;
+pub(crate) mod name_encoding;
+pub(crate) mod refused_names;
 pub(crate) mod service_registry;
+pub(crate) mod sorted_keys;
 pub(crate) mod srv_text;
