@@ -65,7 +65,7 @@ fn of_random_paths() {
     for seed in 0..6_000 {
         let mut texts = Texts::new(Numbers::new(seed));
         let depth = 1 + texts.numbers().below(3);
-        let mut list = |texts: &mut Texts, base: bool, most: usize| {
+        let list = |texts: &mut Texts, base: bool, most: usize| {
             (0..texts.numbers().below(most)).map(|_| texts.any(base)).collect::<Vec<Entry>>()
         };
         let levels: Vec<_> = (0..depth)

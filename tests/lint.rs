@@ -246,3 +246,46 @@ fn details_quote_no_more_than_a_line_or_two() {
         assert!(finding.detail().chars().count() < 600, "{finding}");
     }
 }
+
+/// Whatever a certificate is full of, each lint tells of a bounded number of faults, and of the rest their number.
+#[test]
+fn a_report_has_an_end() {
+    const MANY: usize = 3_000;
+    let host = |index: usize| make::dns(&format!("a{index}"));
+    let fill = |base: &dyn Fn(usize) -> make::GeneralName, excluded: bool| {
+        (0..MANY).fold(
+            Constraints::new(),
+            |own, index| if excluded { own.exclude(base(index)) } else { own.permit(base(index)) },
+        )
+    };
+    let root = make::Ca::root("Example Root CA");
+    let nested = |index: usize| make::dns(&format!("{}a", "a.".repeat(index % 100)));
+    let bases = [
+        fill(&host, false),
+        fill(&|_| make::dns("a"), true),
+        fill(&nested, false),
+        fill(&|_| email(""), false),
+        fill(&|index| make::uri(&format!("{index} ")), true),
+        fill(&|_| make::registered_id("1.2"), false),
+    ];
+    let cas = bases.map(|bases| root.sub_ca("Example Sub CA").constraints(bases).issue());
+    let names = |name: &dyn Fn(usize) -> make::GeneralName| {
+        root.end_entity("x").san((0..MANY).map(name).collect::<Vec<_>>()).issue()
+    };
+    let leaves = [names(&host), names(&|_| make::dns(" ")), names(&|index| make::srv(&format!("_x{index}")))];
+    let linter = document::linter(&RuleSet::ALL);
+    let mut longest = 0;
+    for certificate in cas.iter().chain(&leaves) {
+        let findings = linter.certificate(certificate.der(), 0);
+        for lint in lints() {
+            let own: Vec<_> = findings.iter().filter(|finding| finding.lint() == lint).collect();
+            // Of each severity.
+            assert!(own.len() <= 3_000 && own.iter().filter(|own| own.severity() == lint.severity()).count() <= 1_000);
+            longest = longest.max(own.len());
+            if own.len() == 1_000 {
+                assert!(own[999].detail().ends_with("more findings of this lint)"), "{}", own[999]);
+            }
+        }
+    }
+    assert_eq!(longest, 1_000);
+}

@@ -8,8 +8,10 @@ pub(super) fn cases() -> Vec<LintCase> {
         bundles(),
         rule(),
         permitted(),
+        permitted_hosts(),
         names(),
         other_names(),
+        subjects(),
         refused_otherwise(),
         encodings(),
         ca_names(),
@@ -199,6 +201,18 @@ fn permitted() -> Vec<LintCase> {
             hosts(),
         ),
         under_two(
+            near_miss("chain_permitted_all_excluded", "A CA permitted services of which the one above excludes some."),
+            dns_only().exclude(srv("im.example.com")),
+            services("example.com"),
+            hosts(),
+        ),
+    ]
+}
+
+/// What is permitted of other forms.
+fn permitted_hosts() -> Vec<LintCase> {
+    vec![
+        under_two(
             fires("chain_permitted_empty", "Two CAs permitted hosts of two domains.")
                 .variant("hosts")
                 .finds("warn 1 nameConstraints")
@@ -213,13 +227,7 @@ fn permitted() -> Vec<LintCase> {
                 .finds("warn 1 nameConstraints"),
             services("example.com").exclude(email(".example.com")),
             services("example.com").permit(email("root@mail.example.com")).permit(email("www.example.com")),
-            hosts(),
-        ),
-        under_two(
-            near_miss("chain_permitted_all_excluded", "A CA permitted services of which the one above excludes some."),
-            dns_only().exclude(srv("im.example.com")),
-            services("example.com"),
-            hosts(),
+            [dns("example.com")],
         ),
     ]
 }
@@ -264,19 +272,9 @@ fn other_names() -> Vec<LintCase> {
     let fires = |title: &str, variant: &str| fires("chain_name_not_permitted", title).variant(variant);
     let misses = |title: &str, variant: &str| near_miss("chain_name_not_permitted", title).variant(variant);
     let with = |name: GeneralName| xmpp().into_iter().chain([name]).collect::<Vec<_>>();
-    let directory_of = |organization: &str| confined().permit(directory(&Dn::o(organization)));
     let net = || confined().permit(ip_net4([192, 0, 2, 0], 24));
     let mail = || confined().permit(email("example.com"));
     let web = || confined().permit(uri(".example.com"));
-    let in_subject = |constraints: Constraints, address: &str| {
-        let sub = sub_ca(constraints).issue();
-        let user = Dn::cn("user").and_email_address(address);
-        [sub.end_entity("user").subject(user).issue(), sub, root()]
-    };
-    let organized = |organization: &str| {
-        let sub = sub_ca(directory_of("Example")).issue();
-        [sub.end_entity("host").subject(Dn::o(organization).and_cn("host")).san(xmpp()).issue(), sub, root()]
-    };
     vec![
         under(
             super::example::fires("chain_name_not_permitted", "A server with a host of somebody else.")
@@ -312,17 +310,33 @@ fn other_names() -> Vec<LintCase> {
             with(uri("https://www.example.net/")),
         ),
         under(misses("A URI at the host.", "uri"), web(), with(uri("https://www.example.com/"))),
-        fires("A subject of another organization.", "directory")
-            .under("pkix srv")
-            .chain(&organized("Other"))
-            .finds("error 0 subject"),
-        misses("A subject of the organization.", "directory").under("pkix srv").chain(&organized("Example")),
+    ]
+}
+
+/// Subjects, which are names of their own.
+fn subjects() -> Vec<LintCase> {
+    let fires =
+        |title: &str, variant: &str| fires("chain_name_not_permitted", title).variant(variant).under("pkix srv");
+    let misses =
+        |title: &str, variant: &str| near_miss("chain_name_not_permitted", title).variant(variant).under("pkix srv");
+    let directory_of = |organization: &str| confined().permit(directory(&Dn::o(organization)));
+    let mail = || confined().permit(email("example.com"));
+    let in_subject = |constraints: Constraints, address: &str| {
+        let sub = sub_ca(constraints).issue();
+        let user = Dn::cn("user").and_email_address(address);
+        [sub.end_entity("user").subject(user).issue(), sub, root()]
+    };
+    let organized = |organization: &str| {
+        let sub = sub_ca(directory_of("Example")).issue();
+        [sub.end_entity("host").subject(Dn::o(organization).and_cn("host")).san(xmpp()).issue(), sub, root()]
+    };
+    vec![
+        fires("A subject of another organization.", "directory").chain(&organized("Other")).finds("error 0 subject"),
+        misses("A subject of the organization.", "directory").chain(&organized("Example")),
         fires("An address in the subject alone, at another host.", "address-in-subject")
-            .under("pkix srv")
             .chain(&in_subject(mail(), "user@example.net"))
             .finds("error 0 subject"),
         misses("An address in the subject alone, at the host.", "address-in-subject")
-            .under("pkix srv")
             .chain(&in_subject(mail(), "user@example.com")),
     ]
 }
