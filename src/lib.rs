@@ -25,7 +25,7 @@
 //! | [`path`](path/index.html) | paths, policy, verdicts, path building |
 //! | [`delegation`] | the other ways in which a domain says who serves it: MTA-STS, DANE, POSH |
 //! | [`issuance`] | for CAs: who may have an SRVName, and extensions that are encoded correctly |
-//! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [212 lints](documentation/lints/index.html) |
+//! | [`lint`](lint/index.html) | what is wrong with a certificate or a chain: `Linter`, and [217 lints](documentation/lints/index.html) |
 //! | [`integration`] | [verifiers for rustls](integration/rustls_0_23/index.html), conversions from and to [`x509-cert`](integration/x509_cert_0_3/index.html), serialization |
 //! | [`documentation`] | longer documents |
 //!

@@ -375,11 +375,11 @@ fn findings_of(findings: &[Finding], id: &str) -> usize {
     findings.iter().filter(|finding| finding.lint().id() == id).count()
 }
 
-/// Each CA is compared with those above it as far as their first thousand bases, and not with each of them: what the
-/// CA with the thousandth permits is held against the CAs below it, and what the next one permits is not.
+/// Each CA is held against all above it, however many bases stand between: what the lists have in common is found by walking
+/// along them once.
 #[test]
-fn a_linter_does_not_compare_every_ca_with_every_ca() {
-    for (narrow, outside) in [(10, 22), (11, 0)] {
+fn a_linter_compares_every_ca_with_every_ca() {
+    for (narrow, outside) in [(10, 22), (11, 21)] {
         let bases = |number| {
             let domain = if number == narrow { "a.example.com" } else { "example.com" };
             let many = (1..100).map(|other| dns(&format!("o{other}.example.net")));

@@ -123,7 +123,7 @@ fn every_lint_is_complete() {
         assert!(!lint.detects().contains("  "), "{id}: {}", lint.detects());
     }
     // The catalogue, what validation tells the linter to say, and the clients.
-    assert_eq!(lints().len(), 212);
+    assert_eq!(lints().len(), 217);
 }
 
 /// A day and its first second say the same.
@@ -221,7 +221,7 @@ fn count(findings: &[Finding], id: &str) -> usize {
     findings.iter().filter(|finding| finding.lint().id() == id).count()
 }
 
-/// Lists that are too long to be compared are not said to have nothing in common.
+/// What is permitted in common is found in lists of any length.
 #[test]
 fn long_lists_are_not_judged_by_their_first_bases() {
     let root = make::Ca::root("Example Root CA");
@@ -237,8 +237,8 @@ fn long_lists_are_not_judged_by_their_first_bases() {
     assert_eq!(ask(1_000, "h999.example.com"), 0);
     assert_eq!(ask(1_000, "h1000.example.com"), 1);
     assert_eq!(ask(1_001, "h1000.example.com"), 0);
-    // One too many to be compared, so nothing is said.
-    assert_eq!(ask(1_001, "h1001.example.com"), 0);
+    assert_eq!(ask(20_000, "h19999.example.com"), 0);
+    assert_eq!(ask(20_000, "h20000.example.com"), 1);
 }
 
 /// The number of bases that is too many is the asker's to choose.
@@ -270,4 +270,47 @@ fn details_quote_no_more_than_a_line_or_two() {
     for finding in findings {
         assert!(finding.detail().chars().count() < 600, "{finding}");
     }
+}
+
+/// Whatever a certificate is full of, each lint tells of a bounded number of faults, and of the rest their number.
+#[test]
+fn a_report_has_an_end() {
+    const MANY: usize = 3_000;
+    let host = |index: usize| make::dns(&format!("a{index}"));
+    let fill = |base: &dyn Fn(usize) -> make::GeneralName, excluded: bool| {
+        (0..MANY).fold(
+            Constraints::new(),
+            |own, index| if excluded { own.exclude(base(index)) } else { own.permit(base(index)) },
+        )
+    };
+    let root = make::Ca::root("Example Root CA");
+    let nested = |index: usize| make::dns(&format!("{}a", "a.".repeat(index % 100)));
+    let bases = [
+        fill(&host, false),
+        fill(&|_| make::dns("a"), true),
+        fill(&nested, false),
+        fill(&|_| email(""), false),
+        fill(&|index| make::uri(&format!("{index} ")), true),
+        fill(&|_| make::registered_id("1.2"), false),
+    ];
+    let cas = bases.map(|bases| root.sub_ca("Example Sub CA").constraints(bases).issue());
+    let names = |name: &dyn Fn(usize) -> make::GeneralName| {
+        root.end_entity("x").san((0..MANY).map(name).collect::<Vec<_>>()).issue()
+    };
+    let leaves = [names(&host), names(&|_| make::dns(" ")), names(&|index| make::srv(&format!("_x{index}")))];
+    let linter = document::linter(&RuleSet::ALL);
+    let mut longest = 0;
+    for certificate in cas.iter().chain(&leaves) {
+        let findings = linter.certificate(certificate.der(), 0);
+        for lint in lints() {
+            let own: Vec<_> = findings.iter().filter(|finding| finding.lint() == lint).collect();
+            // Of each severity.
+            assert!(own.len() <= 3_000 && own.iter().filter(|own| own.severity() == lint.severity()).count() <= 1_000);
+            longest = longest.max(own.len());
+            if own.len() == 1_000 {
+                assert!(own[999].detail().ends_with("more findings of this lint)"), "{}", own[999]);
+            }
+        }
+    }
+    assert_eq!(longest, 1_000);
 }

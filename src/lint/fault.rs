@@ -1,5 +1,6 @@
 //! Faults: what a lint reports about what it reads. The linter makes findings of them.
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
@@ -63,13 +64,19 @@ pub(crate) struct Report<'r> {
     severity: Severity,
     settings: &'r Settings,
     position: usize,
-    pub(crate) faults: Vec<LocatedFault>,
+    faults: Vec<LocatedFault>,
+    /// For each severity, how many faults there are, those that are not told included.
+    counts: BTreeMap<Severity, usize>,
 }
+
+/// The most faults of one severity that a lint tells of a certificate or of a chain: a certificate of 16 MiB may have one in
+/// each ten octets, and nobody reads so many.
+const MOST_FAULTS: usize = 1_000;
 
 impl<'r> Report<'r> {
     /// Returns a report without faults. `severity` is that of the lint under the chosen rule sets.
     pub(crate) const fn new(severity: Severity, settings: &'r Settings, position: usize) -> Self {
-        Self { severity, settings, position, faults: Vec::new() }
+        Self { severity, settings, position, faults: Vec::new(), counts: BTreeMap::new() }
     }
 
     /// Returns whether a rule set is chosen.
@@ -106,28 +113,48 @@ impl<'r> Report<'r> {
         octets: Range<usize>,
         detail: &dyn fmt::Display,
     ) {
-        self.faults.push(LocatedFault {
-            severity,
-            position,
-            place,
-            octets,
-            detail: detail.to_string(),
-            citation: None,
-        });
+        let count = self.counts.entry(severity).or_default();
+        *count = count.saturating_add(1);
+        if *count <= MOST_FAULTS {
+            let detail = detail.to_string();
+            self.faults.push(LocatedFault { severity, position, place, octets, detail, citation: None });
+        }
     }
 
     /// Lets the fault that was added last cite this section, which the content of the certificate tells.
     pub(crate) fn cite(&mut self, citation: Citation) {
-        if let Some(last) = self.faults.last_mut() {
+        // Of too many the last was not kept, and those that were have their citation.
+        if let Some(last) = self.faults.last_mut().filter(|last| last.citation.is_none()) {
             last.citation = Some(citation);
         }
+    }
+
+    /// Returns the faults. Of more than [`MOST_FAULTS`] of one severity the last that is told says how many more there are.
+    pub(crate) fn into_faults(mut self) -> Vec<LocatedFault> {
+        for (severity, count) in &self.counts {
+            let more = count.saturating_sub(MOST_FAULTS);
+            let last = self.faults.iter_mut().rev().find(|fault| fault.severity == *severity);
+            if let Some(last) = last.filter(|_| more > 0) {
+                last.detail.push_str(&alloc::format!(" (and {more} more findings of this lint)"));
+            }
+        }
+        self.faults
+    }
+
+    /// Drops the faults that were added before: two paths may share what is wrong.
+    pub(crate) fn drop_repeated(&mut self) {
+        let mut seen = BTreeSet::new();
+        let mut is_first = |fault: &LocatedFault| {
+            seen.insert((fault.position, fault.octets.start, fault.octets.end, fault.detail.clone()))
+        };
+        self.faults.retain(|fault| is_first(fault));
     }
 
     /// Adds the fault of a text or a base. The detail is its value, and the note of the fault if it has one.
     pub(crate) fn add_fault(&mut self, place: Place, value: &dyn fmt::Display, fault: Fault) {
         let severity = fault.severity.unwrap_or(self.severity);
         match fault.note {
-            Some(note) => self.add_as(severity, place, fault.octets, &alloc::format!("{value}: {note}")),
+            Some(note) => self.add_as(severity, place, fault.octets, &format_args!("{value}: {note}")),
             None => self.add_as(severity, place, fault.octets, value),
         }
     }
@@ -218,6 +245,25 @@ mod tests {
         assert_eq!(Shown(&[0xff; 50]).to_string(), "\\xff".repeat(50));
         assert_eq!(Shown(&[0xff; 51]).to_string(), "\\xff".repeat(50) + "... (51 octets)");
         assert_eq!(Shown(b"a ").to_string(), "a\\x20");
+    }
+
+    /// However many faults there are, so many are told, and the last says how many more there are.
+    #[test]
+    fn what_is_too_many_is_counted() {
+        let settings = Settings { rule_sets: Vec::new(), most_bases: 0 };
+        for (count, told) in [(999, 999), (1_000, 1_000), (1_001, 1_001), (5_000, 1_001)] {
+            let mut report = Report::new(Severity::Warn, &settings, 0);
+            (0..count).for_each(|index| report.add(Place::Certificate, 0..index, &"text"));
+            report.add_as(Severity::Error, Place::Certificate, 0..1, &"other");
+            let faults = report.into_faults();
+            assert_eq!(faults.len(), told.min(1_000) + 1);
+            let details: Vec<_> = faults.iter().map(|fault| fault.detail.as_str()).collect();
+            let more = count.saturating_sub(1_000);
+            let last =
+                if more > 0 { alloc::format!("text (and {more} more findings of this lint)") } else { "text".into() };
+            assert_eq!(details[details.len() - 2..], [last.as_str(), "other"]);
+            assert!(details[..details.len() - 2].iter().all(|detail| *detail == "text"));
+        }
     }
 
     /// Writing a long text costs what is kept of it.

@@ -12,13 +12,14 @@ use crate::lint::read::certificate::{LenientCertificate, Subtree};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::presented::Presented;
 use crate::lint::rules::{
-    chain, constraints_forms, constraints_profiles, constraints_reach, constraints_sets, constraints_structure,
-    directory_text, encoding, interop, names_dns, names_forms, names_set, srv_constraints, srv_context, srv_syntax,
+    chain, chain_constraints, chain_names, constraints_forms, constraints_profiles, constraints_reach,
+    constraints_sets, constraints_structure, directory_text, encoding, interop, names_dns, names_forms, names_set,
+    srv_constraints, srv_context, srv_syntax,
 };
 use crate::lint::severity::{RuleSet, Severity};
 
 /// The chapters that need no data from other crates, in the order of reports.
-pub static CHAPTERS: [&Chapter; 15] = [
+pub static CHAPTERS: [&Chapter; 17] = [
     &encoding::CHAPTER,
     &directory_text::CHAPTER,
     &names_set::CHAPTER,
@@ -33,6 +34,8 @@ pub static CHAPTERS: [&Chapter; 15] = [
     &constraints_sets::CHAPTER,
     &srv_constraints::CHAPTER,
     &chain::CHAPTER,
+    &chain_constraints::CHAPTER,
+    &chain_names::CHAPTER,
     &interop::CHAPTER,
 ];
 
@@ -167,11 +170,12 @@ impl Linter {
         for (position, certificate) in read.iter().enumerate() {
             self.look_at(certificate, position, &mut findings);
         }
-        let chain = LintedChain::new(&read);
+        let paths = LintedChain::paths(&read);
         for (lint, severity) in &self.chosen {
             if let Look::Chain(look) = lint.look {
                 let mut report = Report::new(*severity, &self.settings, 0);
-                look(&chain, &mut report);
+                paths.iter().for_each(|path| look(path, &mut report));
+                report.drop_repeated();
                 self.add_findings(lint, report, &mut findings);
             }
         }
@@ -187,7 +191,7 @@ impl Linter {
 
     fn add_findings(&self, lint: &'static Lint, report: Report<'_>, findings: &mut Vec<Finding>) {
         let find = |fault| Finding::new(lint, fault, &self.settings.rule_sets);
-        findings.extend(report.faults.into_iter().map(find));
+        findings.extend(report.into_faults().into_iter().map(find));
     }
 
     fn look_at(&self, certificate: &LenientCertificate<'_>, position: usize, findings: &mut Vec<Finding>) {

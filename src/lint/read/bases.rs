@@ -1,8 +1,7 @@
-//! Bases: which names two of them share, and how a report shows one.
+//! Bases: which are compared with each other, and how a report shows one.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 
 use crate::certificate::general_name::GeneralName;
@@ -11,35 +10,24 @@ use crate::lint::fault::{Quoted, Shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::name::{Base, Form};
 
-/// The largest number of bases of one form that are compared with each other, directoryName apart, whose bases are sorted.
-/// More are reported as too many, unless
+/// The largest number of bases of one form that is not reported as too many, unless
 /// [`Linter::most_bases`](crate::lint::Linter::most_bases) sets another number.
 ///
 /// The largest sets in public CA certificates have some hundreds. What costs is not reading them but comparing each
 /// name of a certificate with each base, as most validators do; OpenSSL gives up at 2^20 such comparisons.
 pub const MANY_BASES: usize = 1_000;
 
-/// The most octets of bases of one form that are compared with each other: [`MANY_BASES`] of the longest domains with
-/// their services. Only mailboxes may be longer.
-const MANY_OCTETS: usize = 320_000;
+/// The forms whose bases are compared with each other.
+pub(crate) const COMPARED: [Form<'static>; 6] =
+    [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
 
-/// The forms whose bases are compared pair by pair.
-pub(crate) const PAIRED: [Form<'static>; 5] =
-    [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress];
-
-/// Returns the well-formed bases of one form in one list. Returns none of them if they are more than [`MANY_BASES`], or of
-/// more than [`MANY_OCTETS`], unless they are directoryNames.
-pub(crate) fn bases<'l, 'a>(
-    certificate: &'l LenientCertificate<'a>,
-    list: List,
-    form: Form<'static>,
-) -> Vec<(&'l Subtree<'a>, Base<'a>)> {
-    let subtrees = certificate.name_constraints().into_iter().flat_map(|constraints| constraints.list(list));
-    let of_form = subtrees.filter(|subtree| subtree.form() == form);
-    let bases: Vec<_> = of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect();
-    let octets = bases.iter().fold(0usize, |sum, (subtree, _)| sum.saturating_add(subtree.name.der().len()));
-    let are_many = bases.len() > MANY_BASES || octets > MANY_OCTETS;
-    if are_many && form != Form::DirectoryName { Vec::new() } else { bases }
+/// Returns whether two bases of one form are the same but for the case of host names.
+pub(crate) fn is_repetition(one: &Subtree<'_>, other: &Subtree<'_>) -> bool {
+    let (own, other) = (one.name.der(), other.name.der());
+    match one.form() {
+        Form::DnsName | Form::Uri | Form::SrvName => own.eq_ignore_ascii_case(other),
+        _ => own == other,
+    }
 }
 
 /// Returns the permitted subtrees of the first NameConstraints.

@@ -262,6 +262,9 @@ impl<'a> Constraints<'a> {
 
     fn read_list(&mut self, list: List, element: &Element<'a>) {
         let mut rest = element.reader();
+        // A list may be as long as a certificate: no room is left for as many again.
+        let mut counted = element.reader();
+        self.subtrees.reserve_exact(core::iter::from_fn(|| counted.element().ok()).count());
         let mut index = 0usize;
         while !rest.is_empty() {
             let subtree = match rest.element() {

@@ -1,16 +1,17 @@
 //! NameConstraints: the bases of one CA, compared with each other.
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 
 use crate::citation::Citation;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::place::Place;
-use crate::lint::read::bases::{PAIRED, Quotes, bases, shown};
+use crate::lint::read::base_set::BaseSet;
+use crate::lint::read::bases::{COMPARED, Quotes, is_repetition, shown};
 use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
-use crate::lint::read::directory_bases::{DirectoryBases, Relation};
+use crate::lint::read::sorted_keys::Relation;
 use crate::lint::severity::Severity;
 use crate::name::directory::text_fault;
 use crate::name::{Base, Form};
@@ -37,7 +38,7 @@ static REDUNDANT: Lint = Lint::new(
     Notice,
     "A base is inside another of its list, so it changes nothing",
     &[RFC5280_MEET],
-    "a base that a sibling covers, in lists of up to 1,000 bases of a form, or any number of directoryNames",
+    "a base that a sibling covers; of two that cover each other the second, and a plain repetition is a lint of its own",
     Look::WithConstraints(redundant),
 );
 
@@ -68,13 +69,11 @@ static TOO_MANY: Lint = Lint::new(
     Look::WithConstraints(too_many),
 );
 
-/// Returns a key that is equal for two bases if and only if they have the same form and value, apart from the case of
-/// host names.
-fn identity(subtree: &Subtree<'_>) -> Vec<u8> {
-    let der = subtree.name.der();
+/// Returns octets that are equal for two bases if and only if one is a repetition of the other, as [`is_repetition`] says.
+fn identity<'a>(subtree: &Subtree<'a>) -> Cow<'a, [u8]> {
     match subtree.form() {
-        Form::DnsName | Form::Uri | Form::SrvName => der.to_ascii_lowercase(),
-        _ => der.to_vec(),
+        Form::DnsName | Form::Uri | Form::SrvName => subtree.name.der().to_ascii_lowercase().into(),
+        _ => subtree.name.der().into(),
     }
 }
 
@@ -91,25 +90,19 @@ fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
 }
 
 fn redundant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for list in [List::Permitted, List::Excluded] {
-        for bases in PAIRED.map(|form| bases(certificate, list, form)) {
-            for (subtree, base) in &bases {
-                let inside = |(other, wider): &&(&Subtree<'_>, Base<'_>)| {
-                    // Of two that cover each other, the second one is redundant; a plain repetition is a lint of its own.
-                    wider.covers(base) == Some(true)
-                        && (base.covers(wider) != Some(true) || other.index < subtree.index)
-                        && identity(other) != identity(subtree)
-                };
-                if let Some((other, _)) = bases.iter().find(inside) {
-                    add_inside(report, subtree, &mut Quotes::default(), other);
-                }
+    for (list, form) in lists_and_forms() {
+        let bases = BaseSet::of(certificate, list, form);
+        let mut quotes = Quotes::default();
+        for (own, other) in bases.redundant(|one, other| is_repetition(one, other)) {
+            if let (Some((subtree, _)), Some((other, _))) = (bases.bases().get(own), bases.bases().get(other)) {
+                add_inside(report, subtree, &mut quotes, other);
             }
         }
-        let mut quotes = Quotes::default();
-        for (subtree, other) in DirectoryBases::new(certificate, list).redundant() {
-            add_inside(report, subtree, &mut quotes, other);
-        }
     }
+}
+
+fn lists_and_forms() -> impl Iterator<Item = (List, Form<'static>)> {
+    [List::Permitted, List::Excluded].into_iter().flat_map(|list| COMPARED.map(|form| (list, form)))
 }
 
 fn add_inside(report: &mut Report<'_>, subtree: &Subtree<'_>, quotes: &mut Quotes, other: &Subtree<'_>) {
@@ -118,51 +111,44 @@ fn add_inside(report: &mut Report<'_>, subtree: &Subtree<'_>, quotes: &mut Quote
 }
 
 fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for form in PAIRED {
-        let excluded = bases(certificate, List::Excluded, form);
-        for (subtree, base) in bases(certificate, List::Permitted, form) {
-            if let Some((other, _)) = excluded.iter().find(|(_, wider)| wider.covers(&base) == Some(true)) {
-                add_inside(report, subtree, &mut Quotes::default(), other);
-            }
+    for form in COMPARED {
+        let excluded = BaseSet::of(certificate, List::Excluded, form);
+        if excluded.is_empty() {
+            continue;
         }
-    }
-    let excluded = DirectoryBases::new(certificate, List::Excluded);
-    let mut quotes = Quotes::default();
-    for (subtree, relation) in DirectoryBases::new(certificate, List::Permitted).relations(&excluded) {
-        if let Relation::Inside(other) = relation {
-            add_inside(report, subtree, &mut quotes, other);
+        let permitted = BaseSet::of(certificate, List::Permitted, form);
+        let mut quotes = Quotes::default();
+        for ((subtree, _), relation) in permitted.bases().iter().zip(permitted.relations(&excluded)) {
+            let Relation::Inside(other) = relation else { continue };
+            if let Some((other, _)) = excluded.bases().get(other) {
+                add_inside(report, subtree, &mut quotes, other);
+            }
         }
     }
 }
 
 fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for form in PAIRED {
-        let permitted = bases(certificate, List::Permitted, form);
-        for (subtree, base) in bases(certificate, List::Excluded, form) {
+    for form in COMPARED {
+        let permitted = BaseSet::of(certificate, List::Permitted, form);
+        // A value that is no text refuses names instead of excluding them, so nothing is said of its base, or beside it.
+        if permitted.is_empty() || !permitted.bases().iter().all(|(subtree, _)| is_text(subtree)) {
+            continue;
+        }
+        let excluded = BaseSet::of(certificate, List::Excluded, form);
+        for ((subtree, base), relation) in excluded.bases().iter().zip(excluded.relations(&permitted)) {
             // The Baseline Requirements ask for a whole family of addresses beside a permitted range of the other one
             // (TLS BR §7.1.2.5.2).
             let is_family = matches!(base, Base::Ip(base) if base.prefix_len() == 0);
-            let apart = !permitted.is_empty() && permitted.iter().all(|(_, other)| base.meet(other).is_none());
-            if apart && !is_family {
+            if relation == Relation::Apart && !is_family && is_text(subtree) {
                 report.add(subtree.place(), subtree.octets(), &shown(subtree));
             }
         }
     }
-    noop_directory(certificate, report);
 }
 
-/// A value that is no text refuses names instead of excluding them, so nothing is said of its base, or beside it.
-fn noop_directory(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let permitted = DirectoryBases::new(certificate, List::Permitted);
-    let is_text = |subtree: &Subtree<'_>| text_fault::faults(subtree.name.value(), 0).next().is_none();
-    if permitted.is_empty() || !permitted.subtrees().all(is_text) {
-        return;
-    }
-    for (subtree, relation) in DirectoryBases::new(certificate, List::Excluded).relations(&permitted) {
-        if matches!(relation, Relation::Apart) && is_text(subtree) {
-            report.add(subtree.place(), subtree.octets(), &shown(subtree));
-        }
-    }
+/// Returns whether each value of a directoryName is text; `true` for other forms.
+fn is_text(subtree: &Subtree<'_>) -> bool {
+    subtree.form() != Form::DirectoryName || text_fault::faults(subtree.name.value(), 0).next().is_none()
 }
 
 fn too_many(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {

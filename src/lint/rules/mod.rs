@@ -1,6 +1,8 @@
 //! The lints, one file for each chapter.
 
 pub(crate) mod chain;
+pub(crate) mod chain_constraints;
+pub(crate) mod chain_names;
 pub(crate) mod constraints_forms;
 pub(crate) mod constraints_profiles;
 pub(crate) mod constraints_reach;

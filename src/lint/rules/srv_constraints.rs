@@ -1,20 +1,19 @@
 //! NameConstraints: SRVName bases, and CAs that have none.
 
-use alloc::vec::Vec;
-
 use crate::citation::Citation;
 use crate::der::oid;
 use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
 use crate::lint::place::Place;
-use crate::lint::read::bases::{MANY_BASES, permitted, shown};
+use crate::lint::read::base_set::BaseSet;
+use crate::lint::read::bases::{permitted, shown};
 use crate::lint::read::certificate::{Constraints, LenientCertificate, List, Srv, Subtree};
+use crate::lint::read::sorted_keys::Relation;
 use crate::lint::read::srv_text::is_named_like_a_protocol;
 use crate::lint::severity::{RuleSet, Severity};
 use crate::name::dns::{DnsName, DnsSubtree};
 use crate::name::srv::SrvSubtree;
-use crate::name::subtree::Subtree as _;
 use crate::name::{Base, Form};
 
 use RuleSet::{Br, Pkix};
@@ -427,19 +426,17 @@ fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
 }
 
 fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let dns: Vec<DnsSubtree<'_>> = permitted(certificate)
-        .filter_map(|subtree| match subtree.base {
-            Ok(Base::Dns(base)) => Some(base),
-            _ => None,
-        })
-        .collect();
-    // Lists that are too long to compare are reported by `nc_too_many_subtrees`.
-    if dns.is_empty() || dns.len() > MANY_BASES {
+    let dns = BaseSet::of(certificate, List::Permitted, Form::DnsName);
+    if dns.is_empty() {
         return;
     }
-    for (subtree, base) in permitted_srv(certificate).take(MANY_BASES) {
-        let Some(name) = base.name().filter(|name| !has_no_owner(*name)) else { continue };
-        if !dns.iter().any(|base| base.covers(DnsSubtree::Domain(name))) {
+    let domains = permitted_srv(certificate).filter_map(|(subtree, base)| {
+        let name = base.name().filter(|name| !has_no_owner(*name))?;
+        Some((subtree, Base::Dns(DnsSubtree::Domain(name))))
+    });
+    let domains = BaseSet::new(Form::DnsName, domains.collect());
+    for ((subtree, _), relation) in domains.bases().iter().zip(domains.relations(&dns)) {
+        if !matches!(relation, Relation::Inside(_)) {
             report.add(subtree.place(), subtree.octets(), &shown(subtree));
         }
     }

@@ -1,7 +1,9 @@
 //! Lints, of one certificate and of a chain.
 
 use srvname::lint::{Linter, RuleSet, idna, public_suffix};
-use srvname_testkit::make::{Constraints, Dn, Issued, der, directory, oid, other_name, srv};
+use srvname_testkit::make::{
+    Constraints, Dn, GeneralName, Issued, der, directory, dns, email, ip_net4, oid, other_name, srv, uri,
+};
 
 use crate::Work;
 
@@ -45,6 +47,61 @@ pub(crate) fn chain_of_directories(bases: usize) -> Work {
     Box::new(move || {
         let chain: Vec<_> = chain.iter().map(Vec::as_slice).collect();
         assert!(!linter().chain(&chain).is_empty());
+    })
+}
+
+/// So many bases of every form, which share nothing within a form.
+pub(crate) fn bases_apart(bases: usize) -> Work {
+    of_bases(bases, |index| base(index / 6, index % 6, &format!("h{}.example.com", index / 6)), |_| true)
+}
+
+/// So many bases of every form but addresses, each inside the one before, as far as names can be long.
+pub(crate) fn bases_nested(bases: usize) -> Work {
+    let domain = |index: usize| format!("{}example.com", "a.".repeat(index / 5 % 100));
+    of_bases(bases, |index| base(index, index % 5, &domain(index)), |_| true)
+}
+
+/// So many bases of every form, all the same in a form.
+pub(crate) fn bases_equal(bases: usize) -> Work {
+    of_bases(bases, |index| base(7, index % 6, "example.com"), |_| true)
+}
+
+/// So many bases of every form, every other one excluded and inside the permitted one before.
+pub(crate) fn bases_shadowed(bases: usize) -> Work {
+    let domain = |index: usize| format!("{}h{}.example.com", if index % 2 == 0 { "" } else { "a." }, index / 12);
+    of_bases(bases, |index| base(index / 12, index / 2 % 6, &domain(index)), |index| index % 2 == 0)
+}
+
+/// So many SRVName bases, half of them services and half domains: each meets each, and none is inside another.
+pub(crate) fn services_and_domains(bases: usize) -> Work {
+    let text = |index: usize| if index % 2 == 0 { format!("_x{index}") } else { format!("h{index}.example.com") };
+    of_bases(bases, |index| srv(&text(index)), |index| index % 4 < 2)
+}
+
+/// A base of one of six forms.
+fn base(number: usize, form: usize, domain: &str) -> GeneralName {
+    match form {
+        0 => dns(domain),
+        1 => srv(domain),
+        2 => email(domain),
+        3 => uri(domain),
+        4 => directory(&Dn::o(domain)),
+        _ => ip_net4(
+            [10, u8::try_from(number / 256 % 256).expect("an octet"), u8::try_from(number % 256).expect("one"), 0],
+            24,
+        ),
+    }
+}
+
+fn of_bases(bases: usize, base: impl Fn(usize) -> GeneralName, permits: impl Fn(usize) -> bool) -> Work {
+    let constraints = (0..bases).fold(Constraints::new(), |own, index| match permits(index) {
+        true => own.permit(base(index)),
+        false => own.exclude(base(index)),
+    });
+    let der = Issued::root("Example Root CA").sub_ca("Example Sub CA").constraints(constraints).issue().into_der();
+    let linter = Linter::default();
+    Box::new(move || {
+        let _ = std::hint::black_box(linter.certificate(&der, 0));
     })
 }
 

@@ -37,10 +37,21 @@ const WORKLOADS: &[Workload] = &[
     ("lint: directoryName bases that are alike", 16, lint::alike_directories),
     ("lint: a directoryName base that covers all others", 20_000, lint::one_wide_directory),
     ("lint: directoryName bases of a CA under those of another", 40, lint::chain_of_directories),
+    ("lint: bases of every form that share nothing", 200, lint::bases_apart),
+    ("lint: bases of every form in each other", 200, lint::bases_nested),
+    ("lint: bases of every form that are the same", 200, lint::bases_equal),
+    ("lint: bases of every form, excluded ones in permitted ones", 200, lint::bases_shadowed),
+    ("lint: bases of SRVNames, services and domains", 200, lint::services_and_domains),
 ];
 
 /// How many times the instructions a doubling may cost, in tenths: twice, and what a logarithm adds.
 const MOST_TENTHS: u64 = 23;
+
+/// The workload of a CA whose bases have nothing to do with each other, so that what is reported does not grow with them.
+const OF_BASES: &str = "lint: bases of every form that share nothing";
+
+/// How many times the instructions of two bases 400 may cost.
+const MOST_TIMES: u64 = 40;
 
 /// The argument that makes this program do one work, and nothing else.
 const WORK: &str = "--work";
@@ -68,6 +79,16 @@ fn main() -> ExitCode {
         let verdict = if good { "ok" } else { "MORE THAN LINEAR" };
         let ratios = doublings.iter().map(|hundredths| format!("x{}.{:02}", hundredths / 100, hundredths % 100));
         println!("{name}: {counts:?} {} {verdict}", ratios.collect::<Vec<_>>().join(" "));
+    }
+    for (index, (name, ..)) in WORKLOADS.iter().enumerate().filter(|(_, (name, ..))| name.contains(OF_BASES)) {
+        if !wanted.iter().all(|wanted| name.contains(wanted.as_str())) {
+            continue;
+        }
+        let [few, many] = [2, 400].map(|bases| instructions(index, bases));
+        let good = many <= few * MOST_TIMES;
+        failed += u32::from(!good);
+        let verdict = if good { "ok" } else { "TOO MANY" };
+        println!("{name}, 400 and two: {many} {few} x{}.{} {verdict}", many / few, many * 10 / few % 10);
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
