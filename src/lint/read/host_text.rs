@@ -44,14 +44,6 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// Returns the labels that start with the prefix of A-labels.
-    #[cfg(feature = "idna")]
-    pub(crate) fn a_labels(&self) -> impl Iterator<Item = Part<'a>> + use<'a> {
-        let is_prefixed =
-            |label: &Part<'a>| label.octets.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"xn--"));
-        self.labels().filter(is_prefixed)
-    }
-
     /// Returns whether the part equals these octets, except for case.
     pub(crate) fn is(&self, octets: &[u8]) -> bool {
         self.octets.eq_ignore_ascii_case(octets)

@@ -1,5 +1,7 @@
 //! Lenient readers: a certificate as far as it can be read, a chain, and the texts and bases in them.
 
+#[cfg(feature = "idna")]
+pub(crate) mod a_labels;
 pub(crate) mod base_keys;
 pub(crate) mod base_set;
 pub(crate) mod bases;

@@ -5,11 +5,31 @@ use super::example::*;
 const WHOLE: &str = "nameConstraints";
 
 pub(super) fn cases() -> Vec<LintCase> {
-    [structure(), distances(), undefined(), technically(), mail()].concat()
+    [structure(), tagging(), distances(), undefined(), technically(), mail()].concat()
 }
 
 fn whole(severity: &str) -> String {
     format!("{severity} 0 {WHOLE}")
+}
+
+fn tagging() -> Vec<LintCase> {
+    let of_permitted = |list: &[u8]| {
+        root().sub_ca("Example Sub CA").constraints_raw(true, &der::sequence([der::constructed(0, list)]))
+    };
+    vec![
+        fires("nc_unknown_field", "A list that is tagged explicitly, as an encoder writes it that forgets the module.")
+            .variant("explicit-list")
+            .of(of_permitted(&der::sequence([der::sequence([dns("example.com").der()])])))
+            .finds("error 0 permittedSubtrees[0]"),
+        fires("nc_unknown_field", "A base that is tagged explicitly.")
+            .variant("explicit-base")
+            .of(of_permitted(&der::sequence([der::constructed(2, &der::tlv(der::IA5_STRING, b"example.com"))])))
+            .finds("error 0 permittedSubtrees[0]"),
+        fires("nc_unknown_field", "A minimum that is tagged explicitly.")
+            .variant("explicit-minimum")
+            .of(of_permitted(&der::sequence([dns("example.com").der(), &der::constructed(0, &der::integer(1))])))
+            .finds("error 0 permittedSubtrees[0]"),
+    ]
 }
 
 fn structure() -> Vec<LintCase> {
@@ -21,9 +41,6 @@ fn structure() -> Vec<LintCase> {
     let broken = der::sequence([der::constructed(0, &[vec![0x02, 0x01, 0x00], wildcard.clone()].concat())]);
     let third = der::sequence([der::constructed(0, &wildcard), der::constructed(2, &wildcard)]);
     let again = Extension::new(oid::NAME_CONSTRAINTS, true, &der::sequence([permitted]));
-    let of_permitted = |list: &[u8]| {
-        root().sub_ca("Example Sub CA").constraints_raw(true, &der::sequence([der::constructed(0, list)]))
-    };
     vec![
         fires("nc_in_non_ca", "An end entity with name constraints.")
             .of(server([dns("www.example.com")]).constraints(dns_only()))
@@ -67,18 +84,6 @@ fn structure() -> Vec<LintCase> {
             .of(sub_ca(dns_only()).constraints_raw(true, &third))
             .finds(&whole("error"))
             .also("nc_dns_wildcard", "error 0 permittedSubtrees[0]"),
-        fires("nc_unknown_field", "A list that is tagged explicitly, as an encoder writes it that forgets the module.")
-            .variant("explicit-list")
-            .of(of_permitted(&der::sequence([der::sequence([dns("example.com").der()])])))
-            .finds("error 0 permittedSubtrees[0]"),
-        fires("nc_unknown_field", "A base that is tagged explicitly.")
-            .variant("explicit-base")
-            .of(of_permitted(&der::sequence([der::constructed(2, &der::tlv(der::IA5_STRING, b"example.com"))])))
-            .finds("error 0 permittedSubtrees[0]"),
-        fires("nc_unknown_field", "A minimum that is tagged explicitly.")
-            .variant("explicit-minimum")
-            .of(of_permitted(&der::sequence([dns("example.com").der(), &der::constructed(0, &der::integer(1))])))
-            .finds("error 0 permittedSubtrees[0]"),
         near_miss("nc_unknown_field", "Both lists, in their order.")
             .of(sub_ca(dns_only().exclude(dns("a.example.com")))),
         fires("nc_duplicate_extension", "Name constraints twice.")
