@@ -44,8 +44,8 @@ fn the_section_is_that_of_the_rule_set_that_decides() {
     }
 }
 
-/// Under the Baseline Requirements alone their section decides wherever a lint of theirs has one, and an RFC never does so because of
-/// a rule set that is not chosen.
+/// Under the Baseline Requirements alone their section decides wherever a lint of theirs has one, and an RFC never does so
+/// because of a rule set that is not chosen.
 #[test]
 fn no_lint_cites_what_does_not_decide() {
     let baseline = |document: &str| match document {

@@ -1,7 +1,8 @@
-// Package srvname runs srvname as a linter of pkimetal: names and name constraints, of SRVNames (RFC 4985) and of all other forms.
+// Package srvname runs srvname as a linter of pkimetal: names and name constraints, of SRVNames (RFC 4985) and of all other
+// forms.
 //
-// srvname is a process for each instance, which answers on its standard output. The request goes through HandleRequest, since what
-// srvname is told is the names of its own profiles: the numbers of pkimetal's may change.
+// srvname is a process for each instance, which answers on its standard output. The request goes through HandleRequest,
+// since what srvname is told is the names of its own profiles: the numbers of pkimetal's may change.
 package srvname
 
 import (

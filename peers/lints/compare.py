@@ -44,7 +44,9 @@ def explains(row, subject, one):
         and ("code" not in row or any(code in row["code"] for code, _ in one["findings"]))
         and ("text" not in row or any(re.search(row["text"], text) for _, text in one["findings"]))
         and ("before" not in row or (one["issued"] is not None and one["issued"] < row["before"]))
+        and ("since" not in row or (one["issued"] is not None and one["issued"] >= row["since"]))
         and ("kind" not in row or one["kind"] in row["kind"])
+        and ("usages" not in row or one["usages"] in row["usages"])
         and ("undecoded" not in row or one["undecoded"] == row["undecoded"])
     )
 
@@ -54,7 +56,7 @@ def differences(subjects, certificates, peer, own):
     both = Counter()
     found = []
     for digest, (_, is_corpus) in certificates.items():
-        findings, issued, kind = peer[digest]
+        findings, issued, kind, usages = peer[digest]
         undecoded = any(code.startswith(UNDECODED) for code, _, _ in findings)
         for subject in subjects:
             theirs = of_subject(subject, subject["pkilint"], findings)
@@ -62,7 +64,7 @@ def differences(subjects, certificates, peer, own):
             both[subject["subject"]] += len(theirs.keys() & ours.keys())
             for only, one_sided, other in (("pkilint", theirs, ours), ("srvname", ours, theirs)):
                 for where in one_sided.keys() - other.keys():
-                    facts = {"only": only, "findings": one_sided[where], "issued": issued, "kind": kind}
+                    facts = {"only": only, "findings": one_sided[where], "issued": issued, "kind": kind, "usages": usages}
                     place = {"digest": digest, "where": where, "is_corpus": is_corpus, "undecoded": undecoded}
                     found.append((subject, facts | place))
     return both, found
@@ -81,12 +83,15 @@ def main():
     certificates = all_certificates()
     peer, own = pkilint(certificates), srvname()
     both, found = differences(subjects, certificates, peer, own)
-    counts, explained = Counter(), Counter()
+    counts, explained, waiting = Counter(), Counter(), Counter()
     for subject, one in found:
         counts[subject["subject"], one["only"]] += 1
         row = next((row for row in rows if explains(row, subject, one)), None)
         if row is not None:
             explained[row["key"]] += 1
+            continue
+        if subject.get("pending") and one["only"] == "pkilint":
+            waiting[subject["subject"]] += 1
             continue
         code, text = one["findings"][0]
         why = f"{subject['subject']}: only {one['only']}: {code} at {one['where'] or 'certificate'}: {text[:120]!r}"
@@ -97,6 +102,8 @@ def main():
     print(f"{len(certificates)} certificates, {sum(both.values())} findings of both, {len(found)} of one")
     for row in rows:
         print(f"  {explained[row['key']]:6} {row['key']}: right is {row['right']}")
+    for subject, count in waiting.items():
+        print(f"  {count:6} of {subject}: lints of it are pending")
     for failure in failures[:200]:
         print(f"not explained: {failure}")
     if len(failures) > 200:

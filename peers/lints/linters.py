@@ -4,6 +4,7 @@ A place is `permittedSubtrees[N]`, `excludedSubtrees[N]`, `subjectAltName[N]`, o
 """
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -16,7 +17,12 @@ from pkilint.cabf import serverauth, smime
 from pkilint.cabf.serverauth.serverauth_constants import CertificateType
 from pkilint.pkix import certificate, extension, name
 
+from pyasn1_alt_modules import rfc5280
+
 from certificates import corpus_files, test_files
+
+# An exception in one of its validators is a finding too.
+logging.disable(logging.CRITICAL)
 
 IN_LIST = re.compile(r"\b(permittedSubtrees|excludedSubtrees|subjectAltName)[.\[](\d+)")
 PLACE_OF_OURS = re.compile(r"(permittedSubtrees|excludedSubtrees|subjectAltName)\[(\d+)\]")
@@ -27,6 +33,14 @@ UNDECODED = ("itu.", "base.", "exception")
 def place(path):
     found = IN_LIST.search(path)
     return f"{found[1]}[{found[2]}]" if found else ""
+
+
+def usages(document):
+    """What extKeyUsage says of TLS servers: `serverAuth`, `none` (there is no such extension), or `other`."""
+    purposes = document.extended_key_usages
+    if rfc5280.id_kp_serverAuth in purposes:
+        return "serverAuth"
+    return "other" if purposes else "none"
 
 
 class Pkilint:
@@ -46,7 +60,7 @@ class Pkilint:
         self.tls, self.mail = {}, {}
 
     def findings(self, der):
-        """The findings, when it was issued, and of which kind pkilint takes it to be."""
+        """The findings; when it was issued, of which kind pkilint takes it to be, and what its key is for."""
         try:
             document = self.loader.load_der_document(der, "certificate")
             results = list(self.pkix.validate(document.root))
@@ -57,14 +71,15 @@ class Pkilint:
             if level is not None:
                 results += self.smime(level, document)
             issued = document.not_before.replace(tzinfo=timezone.utc).date().isoformat()
+            purposes = usages(document)
         except Exception as error:  # noqa: BLE001: whatever it is, it is no answer
-            return [("exception", "", f"{type(error).__name__}: {error}"[:300])], None, None
+            return [("exception", "", f"{type(error).__name__}: {error}"[:300])], None, None, None
         found = {
             (own.finding.code, place(result.node.path), own.message or "")
             for result in results
             for own in result.finding_descriptions
         }
-        return sorted(found), issued, kind.name
+        return sorted(found), issued, kind.name, purposes
 
     def serverauth(self, kind, document):
         if kind not in self.tls:
@@ -76,7 +91,7 @@ class Pkilint:
             )
         validator, filters = self.tls[kind]
         results, _ = finding_filter.filter_results(filters, validator.validate(document.root))
-        return [result for result in results]
+        return list(results)
 
     def smime(self, level, document):
         if level not in self.mail:

@@ -172,7 +172,9 @@ impl Linter {
         }
         let paths = LintedChain::paths(&read);
         for (lint, severity) in &self.chosen {
-            if let Look::Chain(look) = lint.look {
+            // A chain is judged as of the day on which its end entity was issued.
+            let is_asked = read.first().is_none_or(|end_entity| binds(lint, end_entity));
+            if let (Look::Chain(look), true) = (lint.look, is_asked) {
                 let mut report = Report::new(*severity, &self.settings, 0);
                 paths.iter().for_each(|path| look(path, &mut report));
                 report.drop_repeated();
@@ -196,10 +198,7 @@ impl Linter {
 
     fn look_at(&self, certificate: &LenientCertificate<'_>, position: usize, findings: &mut Vec<Finding>) {
         for (lint, severity) in &self.chosen {
-            if lint
-                .effective_date
-                .is_some_and(|date| certificate.not_before.is_some_and(|start| start < date.seconds()))
-            {
+            if !binds(lint, certificate) {
                 continue;
             }
             let mut report = Report::new(*severity, &self.settings, position);
@@ -231,6 +230,12 @@ impl Linter {
             self.add_findings(lint, report, findings);
         }
     }
+}
+
+/// Returns whether the rule of a lint bound when a certificate was issued, or is to be issued.
+fn binds(lint: &Lint, certificate: &LenientCertificate<'_>) -> bool {
+    let since = lint.effective_date.map(|date| date.seconds());
+    since.is_none_or(|since| certificate.not_before.is_none_or(|start| start >= since))
 }
 
 impl Default for Linter {

@@ -165,6 +165,9 @@ fn arguments_are_shown_escaped() {
             vec!["lint", "--include", &text, "chain.pem"],
             vec!["lint", "--exclude", &text, "chain.pem"],
             vec!["lint", "--fail-on", &text, "chain.pem"],
+            vec!["lint", "--show", &text, "chain.pem"],
+            vec!["lint", "--as-of", &text, "chain.pem"],
+            vec!["lint", "--explain", &text],
             vec!["census", "--output", &missing, file.to_str().expect("text")],
         ] {
             let ran = srvname(&arguments);

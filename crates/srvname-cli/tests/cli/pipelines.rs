@@ -1,5 +1,5 @@
-//! How CAs call lint: the commands of `docs/PIPELINES.md`, a validator of EJBCA, a webhook of step-ca, and what is linted before it is a
-//! certificate.
+//! How CAs call lint: the commands of `docs/PIPELINES.md`, a validator of EJBCA, a webhook of step-ca, and what is linted
+//! before it is a certificate.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -68,8 +68,8 @@ fn good_and_bad() -> [Issued; 2] {
     [issue("_xmpp-server.example.com"), issue("_xmpp-server..example.com")]
 }
 
-/// What EJBCA does with a command about a certificate: the file is the first argument, or the placeholder goes and the certificate is
-/// on standard input; it is refused if the status is not 0 or something is on standard error.
+/// What EJBCA does with a command about a certificate: the file is the first argument, or the placeholder goes and the
+/// certificate is on standard input; it is refused if the status is not 0 or something is on standard error.
 fn ejbca_accepts(line: &str, certificate: &[u8], folder: &Folder) -> bool {
     let line = line.replace("/usr/local/bin/srvname", env!("CARGO_BIN_EXE_srvname"));
     let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();

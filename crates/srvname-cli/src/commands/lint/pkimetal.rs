@@ -105,8 +105,8 @@ impl Request {
         Ok(None)
     }
 
-    /// Returns the profiles that the request names; fails with a word that names none. A number is one of pkimetal's own profiles,
-    /// and says nothing about ours.
+    /// Returns the profiles that the request names; fails with a word that names none. A number is one of pkimetal's own
+    /// profiles, and says nothing about ours.
     fn profiles(&self) -> Result<Vec<RuleSet>, String> {
         let words = self.profiles.split([',', ' ']).filter(|word| !word.is_empty());
         let named = words.filter(|word| !word.bytes().all(|octet| octet.is_ascii_digit()));
