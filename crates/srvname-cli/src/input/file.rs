@@ -40,12 +40,12 @@ impl ReadError {
 /// Calls `found` with what is found in a file, and names on standard error what was passed over, which it returns. Fails if
 /// the file cannot be read, has nothing to read, or has more than `most` mebibytes.
 ///
-/// `progress` is called with the number of octets after each piece.
+/// `progress` is called with the octets of each piece before anything is found in it.
 pub(crate) fn read(
     file: &FileName,
     most: u64,
     reads: Reads,
-    progress: &mut dyn FnMut(usize),
+    progress: &mut dyn FnMut(&[u8]),
     found: &mut dyn FnMut(Found),
 ) -> Result<Vec<Skipped>, ReadError> {
     let unreadable = |error: io::Error| ReadError::Unreadable(error.to_string());
@@ -67,8 +67,9 @@ pub(crate) fn read(
         left = rest.ok_or_else(|| {
             ReadError::Unreadable(format!("more than {most} MiB, the most that a file of certificates may have"))
         })?;
-        progress(read);
-        scanner.feed(window.get(..read).unwrap_or_default(), found);
+        let piece = window.get(..read).unwrap_or_default();
+        progress(piece);
+        scanner.feed(piece, found);
     }
     let skipped = scanner.finish(found).map_err(ReadError::Nothing)?;
     name_skipped(file, &skipped);

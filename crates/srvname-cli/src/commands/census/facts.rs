@@ -9,6 +9,7 @@ use srvname::{
     name::{DirectoryName, Escaped, Form},
 };
 
+use super::hierarchy::{CaLink, Handle, IssuerReference};
 use crate::output::wrap::shorten;
 
 // The content octets of object identifiers (RFC 5280).
@@ -69,6 +70,10 @@ pub(super) struct Facts<'a> {
     /// No extKeyUsage, or one with serverAuth or anyExtendedKeyUsage.
     pub(super) tls: bool,
     pub(super) constraints: Option<ConstraintCounts>,
+    /// The subjectKeyIdentifier.
+    own_key_id: Option<&'a [u8]>,
+    /// The keyIdentifier of authorityKeyIdentifier.
+    issuer_key_id: Option<&'a [u8]>,
 }
 
 impl<'a> Facts<'a> {
@@ -105,7 +110,9 @@ impl<'a> Facts<'a> {
                 _ => {}
             }
         }
-        Ok(Self { subject, issuer, key, not_before, not_after, ca, tls, constraints })
+        let ids = strict.as_ref().map(|own| (own.subject_key_id(), own.authority_key_id()));
+        let (own_key_id, issuer_key_id) = ids.unwrap_or_default();
+        Ok(Self { subject, issuer, key, not_before, not_after, ca, tls, constraints, own_key_id, issuer_key_id })
     }
 
     /// Returns whether it is a CA that was not issued by itself; names are compared by octets.
@@ -145,8 +152,35 @@ impl<'a> Facts<'a> {
 
     /// Returns the subject (RFC 4514), in at most [`MAX_KEPT`] characters.
     pub(super) fn subject_text(&self) -> String {
-        DirectoryName::from_der(self.subject).map_or_else(|_| String::new(), |name| shorten(name, MAX_KEPT))
+        text_of(self.subject)
     }
+
+    /// Returns the issuer, as [`subject_text`](Self::subject_text) does.
+    pub(super) fn issuer_text(&self) -> String {
+        text_of(self.issuer)
+    }
+
+    /// Returns the issuer as this certificate names it.
+    pub(super) fn issuer_reference(&self) -> IssuerReference {
+        IssuerReference { name: Handle::of(self.issuer), key: self.issuer_key_id.map(Handle::of) }
+    }
+
+    /// Returns what matters of a CA to those below it; `None` if it is no CA.
+    pub(super) fn ca_link(&self) -> Option<CaLink> {
+        let same_key = self.own_key_id.zip(self.issuer_key_id).is_none_or(|(own, issuer)| own == issuer);
+        let is_root = self.subject == self.issuer && same_key;
+        self.ca.then(|| CaLink {
+            subject: Handle::of(self.subject),
+            key: self.own_key_id.map(Handle::of),
+            ca: self.subject_spki_sha256(),
+            issuer: self.issuer_reference(),
+            root: is_root.then(|| self.subject_text()),
+        })
+    }
+}
+
+fn text_of(name: &[u8]) -> String {
+    DirectoryName::from_der(name).map_or_else(|_| String::new(), |name| shorten(name, MAX_KEPT))
 }
 
 /// A time as BER allows it (X.680 §46, §47), where certificates of the nineties have it: without seconds, with a fraction
