@@ -31,6 +31,7 @@ NAMES = ["dns", "email", "uri", "ip", "directory", "srv", "other", "unsupported"
 SRV = "1.3.6.1.5.5.7.8.7"
 SIZES = [(0, 0), (1, 1), (2, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, None)]
 HELD = ["technically_constrained", "otherwise_constrained", "unconstrained"]
+SPLIT = [*HELD, "revoked"]
 SETS = {"all": 3, "constrained": 2, "technically_constrained": 1}
 
 
@@ -148,7 +149,7 @@ def main(at, folder):
         if current and tls and not srv:
             held = 0 if technically else 1 if nc is not None else 2
             for key, moment in (("by_issuance", start), ("by_expiry", end)):
-                year = result[key].setdefault(str(moment.year), {name: 0 for name in HELD})
+                year = result[key].setdefault(str(moment.year), {name: 0 for name in SPLIT})
                 year[HELD[held]] += 1
             for name, most in SETS.items():
                 if held < most:

@@ -123,7 +123,8 @@ const REISSUE: [(&str, &str); 16] = [
     ("issuer", "the issuer (RFC 4514), at most 200 characters"),
     (
         "issuer_subject_spki_sha256",
-        "subject_spki_sha256 of the issuer; null if no CA of its name and key identifier is among the certificates, or several are",
+        "subject_spki_sha256 of the issuer; null if no CA of its name and key identifier is among the certificates, or \
+         several are",
     ),
     (
         "roots",

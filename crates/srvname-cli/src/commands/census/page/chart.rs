@@ -21,7 +21,7 @@ impl Part {
         match self {
             Self::TechnicallyConstrained => "technically constrained",
             Self::OtherwiseConstrained => "other constraints",
-            Self::Unconstrained => "none",
+            Self::Unconstrained => "no constraints",
             Self::Permitted => "permitted",
             Self::Excluded => "excluded",
             Self::Certificates => "certificates",
@@ -69,16 +69,18 @@ pub(super) fn patterns() -> Markup {
     }
 }
 
-/// A square with the pattern of a part, and its name.
-pub(super) fn key(part: Part) -> Markup {
+/// A square with the pattern of a part.
+pub(super) fn square(part: Part) -> Markup {
     html! {
-        span.key {
-            svg width="14" height="14" aria-hidden="true" focusable="false" {
-                rect.edge.(part.class()) x="0.5" y="0.5" width="13" height="13" fill=(part.fill()) {}
-            }
-            " " (part.name())
+        svg width="14" height="14" aria-hidden="true" focusable="false" {
+            rect.edge.(part.class()) x="0.5" y="0.5" width="13" height="13" fill=(part.fill()) {}
         }
     }
+}
+
+/// The square of a part and its name.
+fn key(part: Part) -> Markup {
+    html! { span.key { (square(part)) " " (part.name()) } }
 }
 
 /// One bar, in parts from the bottom up.

@@ -13,6 +13,7 @@ use crate::output::wrap::sentence;
 
 mod chart;
 mod closing;
+mod names;
 mod numbers;
 mod tables;
 mod when;
@@ -60,11 +61,12 @@ fn policy() -> String {
 
 fn headline(report: &CensusReport) -> Markup {
     let (left, last) = (&report.left, report.left.last_expiry.map(|moment| moment.map(time::show)));
-    let card = |part: chart::Part, certificates: u64, cas: u64, what: &str, until: &Option<String>| {
+    let card = |parts: &[chart::Part], certificates: u64, cas: u64, what: &str, until: &Option<String>| {
         html! {
-            li.(part.class()) {
-                strong { (number(certificates)) } (counted(certificates, "certificate").split_once(' ').map_or("", |(_, name)| name))
-                " of " (counted(cas, "CA")) ", " (what)
+            li {
+                span.squares { @for part in parts { (chart::square(*part)) } }
+                strong { (number(certificates)) }
+                @if certificates == 1 { "certificate" } @else { "certificates" } " of " (counted(cas, "CA")) ", " (what)
                 @if let Some(until) = until { span.until { "the last expires " time datetime=(until) { (day(until)) } } }
             }
         }
@@ -80,21 +82,21 @@ fn headline(report: &CensusReport) -> Markup {
         }
         ul.cards {
             (card(
-                chart::Part::TechnicallyConstrained,
+                &numbers::HELD[..1],
                 left.certificates.technically_constrained,
                 left.cas.technically_constrained,
                 "technically constrained: their issuers meant to limit them",
                 &last.technically_constrained,
             ))
             (card(
-                chart::Part::OtherwiseConstrained,
+                &numbers::HELD[..2],
                 left.certificates.constrained,
                 left.cas.constrained,
                 "with any name constraints, those included",
                 &last.constrained,
             ))
             (card(
-                chart::Part::Unconstrained,
+                &numbers::HELD,
                 left.certificates.all,
                 left.cas.all,
                 "in total: what the default rule requires",

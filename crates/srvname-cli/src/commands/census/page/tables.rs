@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::chart::Part;
+use super::names::{directory_name, first_rdn};
 use crate::commands::census::groups::GroupCounts;
 use crate::commands::census::reissue::{BySet, Restriction};
 use crate::commands::census::report::{CaToReissue, CensusReport};
@@ -10,6 +11,8 @@ use crate::commands::census::text::{day, number};
 
 pub(super) fn section(report: &CensusReport) -> Markup {
     let has_ccadb = report.ccadb.is_some();
+    let owners = report.by_owner.iter().map(|own| (&*own.owner, &own.counts));
+    let issuers = report.by_issuer.iter().map(|own| (&*own.issuer, &own.counts));
     html! {
         section aria-labelledby="which" {
             h2 #which { "Which of my CAs must I reissue?" }
@@ -19,8 +22,8 @@ pub(super) fn section(report: &CensusReport) -> Markup {
                 "the organizations in the subjects."
             }
             (filter())
-            (groups("owners", "Owner", "By owner", has_ccadb, report.by_owner.iter().map(|own| (&*own.owner, &own.counts))))
-            (groups("issuers", "Issuer", "By issuer", has_ccadb, report.by_issuer.iter().map(|own| (&*own.issuer, &own.counts))))
+            (groups("owners", "Owner", "By owner", has_ccadb, plain, owners))
+            (groups("issuers", "Issuer", "By issuer", has_ccadb, directory_name, issuers))
             (list(report))
         }
     }
@@ -52,11 +55,16 @@ fn tightest(left: BySet<u64>) -> u8 {
     }
 }
 
+fn plain(name: &str) -> Markup {
+    html! { (name) }
+}
+
 fn groups<'r>(
     id: &str,
     whose: &str,
     title: &str,
     has_ccadb: bool,
+    shown: fn(&str) -> Markup,
     groups: impl Iterator<Item = (&'r str, &'r GroupCounts)>,
 ) -> Markup {
     let count = |count: u64| html! { td.number data-key=(count) { (number(count)) } };
@@ -70,7 +78,7 @@ fn groups<'r>(
     let heading = format!("{id}-title");
     html! {
         h3 id=(heading) { (title) }
-        div.wide tabindex="0" role="region" aria-labelledby=(heading) {
+        div.wide.tall tabindex="0" role="region" aria-labelledby=(heading) {
             table.sortable id=(id) data-name=(id) {
                 caption.unseen { (title) ": certificates left to reissue" }
                 thead {
@@ -88,7 +96,7 @@ fn groups<'r>(
                 tbody {
                     @for (name, own) in groups {
                         tr data-held=(tightest(own.left)) {
-                            th.any scope="row" { (name) }
+                            th.any scope="row" { (shown(name)) }
                             (count(own.left.technically_constrained))
                             (until(&own.left_until.technically_constrained))
                             (count(own.left.constrained))
@@ -108,7 +116,7 @@ fn list(report: &CensusReport) -> Markup {
     let has_ccadb = report.ccadb.is_some();
     html! {
         h3 #certificates-title { "CAs to reissue, certificate by certificate" }
-        div.wide tabindex="0" role="region" aria-labelledby="certificates-title" {
+        div.wide.tall tabindex="0" role="region" aria-labelledby="certificates-title" {
             table.sortable.list #certificates data-name="certificates" {
                 caption.unseen { "CAs to reissue, the technically constrained first, then by expiry" }
                 thead {
@@ -136,11 +144,11 @@ fn row(ca: &CaToReissue, has_ccadb: bool) -> Markup {
     };
     html! {
         tr data-held=(held) .revoked[ca.revoked] {
-            th.any scope="row" { span.subject { (ca.subject) } span.hash { (ca.sha256) } }
+            th.any scope="row" { span.subject { (directory_name(&ca.subject)) } span.hash { (ca.sha256) } }
             td.date data-key=(ca.not_after) { (day(&ca.not_after)) }
             td.held data-key=(held) { span.mark.(part.class()) { (part.name()) } }
             td { (ca.owner) }
-            td { (ca.issuer) }
+            td { (directory_name(&ca.issuer)) }
             td { (roots(ca)) }
             @if has_ccadb { td { (record(ca)) } }
         }
@@ -151,10 +159,10 @@ fn roots(ca: &CaToReissue) -> Markup {
     html! {
         @match ca.roots.as_slice() {
             [] => span.soft { "unknown: not among the certificates given" },
-            [only] if !ca.more_roots => (only),
+            [only] if !ca.more_roots => (directory_name(only)),
             several => {
                 span.soft { "one of " (several.len()) @if ca.more_roots { " or more" } ":" }
-                @for root in several { div { (root) } }
+                @for root in several { div { (first_rdn(root)) } }
             }
         }
     }

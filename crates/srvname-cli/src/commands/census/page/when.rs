@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::chart::{Bar, Chart, Part};
+use super::names::directory_name;
 use super::numbers::{HELD, years};
 use crate::commands::census::reissue::{Split, year};
 use crate::commands::census::report::CensusReport;
@@ -19,7 +20,7 @@ pub(super) fn section(report: &CensusReport) -> Markup {
             (answer(report))
             @if !report.technically_constrained_cas.is_empty() { (time_line(report)) }
             @if report.left.certificates.constrained > 0 {
-                (remaining(report, "blockers", "Certificates with name constraints that are left at the end of each year", &HELD[..2]))
+                (remaining(report, "blockers", "Certificates with name constraints left at the end of each year", &HELD[..2]))
             }
             @if report.left.certificates.all > 0 {
                 (remaining(report, "remaining", "All certificates to reissue that are left at the end of each year", &HELD))
@@ -89,17 +90,24 @@ fn time_line(report: &CensusReport) -> Markup {
                         th.time scope="col" {
                             span.unseen { "Time line" }
                             svg width="100%" height="16" aria-hidden="true" focusable="false" {
-                                @for (year, at) in years.iter().step_by(every) { text.tick.middle x=(share(*at)) y="12" { (year) } }
+                                @for (year, at) in years.iter().step_by(every) {
+                                    text.tick.middle x=(share(*at)) y="12" { (year) }
+                                }
                             }
                         }
-                        th scope="col" { "Issuer, who signs the new certificate" }
+                        th scope="col" { "Issuer, who signs" }
                         th.number scope="col" { "Certificates" }
                     }
                 }
                 tbody {
                     @for ca in cas.iter().take(MOST_LINES) {
                         tr {
-                            th scope="row" { (ca.subject) span.below { (ca.owner) } }
+                            th scope="row" {
+                                (directory_name(&ca.subject))
+                                @if !ca.subject.replace('\\', "").contains(&ca.owner) {
+                                    span.below { "owned by " (ca.owner) }
+                                }
+                            }
                             td.date { time datetime=(ca.not_after) { (day(&ca.not_after)) } }
                             td.time {
                                 svg width="100%" height="22" aria-hidden="true" focusable="false" {
@@ -108,7 +116,7 @@ fn time_line(report: &CensusReport) -> Markup {
                                         fill=(Part::TechnicallyConstrained.fill()) {}
                                 }
                             }
-                            td { @for issuer in &ca.issuers { div { (issuer) } } }
+                            td { @for issuer in &ca.issuers { div { (directory_name(issuer)) } } }
                             td.number { (number(ca.certificates)) }
                         }
                     }
