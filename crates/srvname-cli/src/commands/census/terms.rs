@@ -5,8 +5,8 @@ pub(super) const TERMS: [(&str, &str); 18] = [
     ("certificate", "counted once, by SHA-256 of its DER, however often it is found."),
     (
         "unreadable",
-        "a block that is no certificate, or one whose names, key, validity or extensions cannot be read. It is counted \
-         nowhere else.",
+        "a block that is no certificate, or one that srvname lint finds malformed (certificate_malformed). It is counted nowhere \
+         else. Malformed name constraints and SRVNames have lints of their own, and such a certificate is counted.",
     ),
     ("CA", "a subject with a key. Several certificates may be of one CA."),
     ("sub-CA", "a certificate with cA in basicConstraints whose subject is not its issuer, octet by octet."),

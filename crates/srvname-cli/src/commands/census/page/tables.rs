@@ -143,7 +143,7 @@ fn row(ca: &CaToReissue, has_ccadb: bool) -> Markup {
         Restriction::Not => (2, Part::Unconstrained),
     };
     html! {
-        tr data-held=(held) .revoked[ca.revoked] {
+        tr.revoked[ca.revoked] data-held=(held) {
             th.any scope="row" { span.subject { (directory_name(&ca.subject)) } span.hash { (ca.sha256) } }
             td.date data-key=(ca.not_after) { (day(&ca.not_after)) }
             td.held data-key=(held) { span.mark.(part.class()) { (part.name()) } }
