@@ -10,8 +10,11 @@ use crate::input::kind::Reads;
 use crate::input::scanner::Scanner;
 use crate::input::skipped::Skipped;
 
-/// Octets read at a time.
+/// Octets read at a time, in a file that has so many.
 const WINDOW: usize = 1 << 18;
+
+/// Octets read at first: a certificate in a file of its own, as most are, is smaller.
+const FIRST_WINDOW: usize = 1 << 13;
 
 /// Why a file was not read.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ pub(crate) fn read(
     };
     let mut left = most.saturating_mul(1 << 20);
     let mut scanner = Scanner::new(reads);
-    let mut window = vec![0; WINDOW];
+    let mut window = vec![0; FIRST_WINDOW];
     loop {
         let read = match source.read(&mut window) {
             Ok(0) => break,
@@ -70,6 +73,9 @@ pub(crate) fn read(
         let piece = window.get(..read).unwrap_or_default();
         progress(piece);
         scanner.feed(piece, found);
+        if read == window.len() {
+            window.resize(WINDOW, 0);
+        }
     }
     let skipped = scanner.finish(found).map_err(ReadError::Nothing)?;
     name_skipped(file, &skipped);

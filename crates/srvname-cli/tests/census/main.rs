@@ -14,6 +14,7 @@ mod agreement;
 mod ccadb;
 mod issuers;
 mod keys;
+mod memory;
 mod page;
 mod repetition;
 

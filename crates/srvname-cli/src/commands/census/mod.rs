@@ -174,9 +174,9 @@ fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at:
         let batch = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = batch else { return tally };
         progress.counted(batch.certificates.len());
-        for found in batch.certificates {
-            let certificates = take(&mut tally, &batch.file, found, seen, at);
-            for count in &batch.found_in {
+        for (origin, found) in batch.certificates {
+            let certificates = take(&mut tally, &origin.file, found, seen, at);
+            for count in &origin.found_in {
                 count.fetch_add(certificates, Ordering::Relaxed);
             }
         }

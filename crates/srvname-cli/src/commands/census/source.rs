@@ -25,13 +25,17 @@ const BATCH_OCTETS: usize = 1 << 20;
 /// Octets that wait for the workers or are with them, but for one certificate that is longer.
 const MAX_OCTETS: usize = 1 << 25;
 
-/// Certificates of one file.
+/// Where certificates were found: the file, and the counts of it and of the path that was given.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) file: Arc<FileName>,
+    pub(super) found_in: [FoundCount; 2],
+}
+
+/// Certificates of a file or several.
 #[derive(Debug)]
 pub(super) struct Batch {
-    pub(super) file: Arc<FileName>,
-    pub(super) certificates: Vec<Found>,
-    /// Where they were found: below a path that was given, and in a file.
-    pub(super) found_in: [FoundCount; 2],
+    pub(super) certificates: Vec<(Arc<Origin>, Found)>,
     /// Their octets, which are with the worker as long as it has the batch.
     _octets: Allowance,
 }
@@ -48,8 +52,7 @@ pub(super) fn total_octets(paths: &[PathBuf]) -> u64 {
 
 /// Where the certificates go, and what is known of the files.
 pub(super) struct Source<'s> {
-    sender: &'s SyncSender<Batch>,
-    budget: Budget,
+    batches: Batches<'s>,
     progress: &'s Progress,
     log: InputLog,
     failures: Vec<Failure>,
@@ -62,13 +65,14 @@ impl<'s> Source<'s> {
         sender: &'s SyncSender<Batch>,
         progress: &'s Progress,
     ) -> (InputLog, Vec<Failure>) {
-        let budget = Budget::new(MAX_OCTETS);
-        let mut own = Self { sender, budget, progress, log: InputLog::default(), failures: Vec::new() };
+        let batches = Batches::new(sender, Budget::new(MAX_OCTETS));
+        let mut own = Self { batches, progress, log: InputLog::default(), failures: Vec::new() };
         for path in paths {
             let mut input = InputReading::of(FileName::new(path));
             own.read_path(path, &mut input);
             own.log.input(input);
         }
+        own.batches.send();
         (own.log, own.failures)
     }
 
@@ -92,13 +96,14 @@ impl<'s> Source<'s> {
         let file = Arc::new(file);
         let mut reading = FileReading::of(Arc::clone(&file));
         let found_in = [Arc::clone(&input.found), Arc::clone(&reading.found)];
-        let mut batches = Batches::new(Arc::clone(&file), found_in, self.sender, &self.budget);
+        let origin = Arc::new(Origin { file: Arc::clone(&file), found_in });
+        let (progress, batches) = (self.progress, &mut self.batches);
         let mut look = |piece: &[u8]| {
-            self.progress.read(piece.len());
+            progress.read(piece.len());
             reading.update(piece);
         };
-        let finished = file::read(&file, u64::MAX, Reads::Certificates, &mut look, &mut |found| batches.push(found));
-        batches.send();
+        let mut push = |found| batches.push(&origin, found);
+        let finished = file::read(&file, u64::MAX, Reads::Certificates, &mut look, &mut push);
         if !matches!(finished, Err(ReadError::Unreadable(_))) {
             self.log.file(input, reading);
         }
@@ -106,25 +111,23 @@ impl<'s> Source<'s> {
     }
 }
 
-/// Collects the certificates of a file into batches.
+/// Collects certificates into batches, of several files if these are small: handing over costs more than reading a small one.
 struct Batches<'s> {
-    file: Arc<FileName>,
-    found_in: [FoundCount; 2],
     sender: &'s SyncSender<Batch>,
-    budget: &'s Budget,
-    waiting: Vec<Found>,
+    budget: Budget,
+    waiting: Vec<(Arc<Origin>, Found)>,
     /// The octets of these certificates.
     octets: usize,
 }
 
 impl<'s> Batches<'s> {
-    fn new(file: Arc<FileName>, found_in: [FoundCount; 2], sender: &'s SyncSender<Batch>, budget: &'s Budget) -> Self {
-        Self { file, found_in, sender, budget, waiting: Vec::new(), octets: 0 }
+    const fn new(sender: &'s SyncSender<Batch>, budget: Budget) -> Self {
+        Self { sender, budget, waiting: Vec::new(), octets: 0 }
     }
 
-    fn push(&mut self, found: Found) {
+    fn push(&mut self, origin: &Arc<Origin>, found: Found) {
         self.octets = self.octets.saturating_add(found.encoded.len());
-        self.waiting.push(found);
+        self.waiting.push((Arc::clone(origin), found));
         if self.waiting.len() >= BATCH || self.octets >= BATCH_OCTETS {
             self.send();
         }
@@ -135,8 +138,7 @@ impl<'s> Batches<'s> {
             return;
         }
         let octets = self.budget.take(std::mem::take(&mut self.octets));
-        let (file, certificates) = (Arc::clone(&self.file), std::mem::take(&mut self.waiting));
-        let batch = Batch { file, certificates, found_in: self.found_in.clone(), _octets: octets };
+        let batch = Batch { certificates: std::mem::take(&mut self.waiting), _octets: octets };
         // This fails only if every worker has stopped; then nothing can be counted, which `count` reports.
         let _ignored = self.sender.send(batch);
     }
@@ -153,10 +155,10 @@ mod tests {
     #[test]
     fn batches_are_small() {
         let (sender, receiver) = sync_channel(64);
-        let budget = Budget::new(usize::MAX);
-        let mut batches = Batches::new(Arc::new(FileName::new("file")), <[FoundCount; 2]>::default(), &sender, &budget);
+        let mut batches = Batches::new(&sender, Budget::new(usize::MAX));
+        let origin = Arc::new(Origin { file: Arc::new(FileName::new("file")), found_in: Default::default() });
         for octets in std::iter::repeat_n(10, 300).chain(std::iter::repeat_n(BATCH_OCTETS / 3 + 1, 7)) {
-            batches.push(Found { offset: 0, lines: (1, 1), row: 1, encoded: Encoded::Der(vec![0; octets]) });
+            batches.push(&origin, Found { offset: 0, lines: (1, 1), row: 1, encoded: Encoded::Der(vec![0; octets]) });
         }
         batches.send();
         drop(batches);

@@ -38,10 +38,10 @@ fn repetition(report: &CensusReport) -> Markup {
         section aria-labelledby="again" {
             h2 #again { "How to count the same again" }
             p { "Counted by srvname " (report.version) " with:" }
-            pre tabindex="0" role="region" aria-label="The command" { (report.command) }
+            pre { (report.command) }
             h3 #inputs-title { "What was read" }
             div.wide tabindex="0" role="region" aria-labelledby="inputs-title" {
-                table {
+                table aria-labelledby="inputs-title" {
                     thead {
                         tr {
                             th.any scope="col" { "Path" }
@@ -105,7 +105,7 @@ fn bad(bad: &[UnreadableCertificate]) -> Markup {
             section aria-labelledby="bad-title" {
                 h2 #bad-title { "Unreadable certificates" }
                 div.wide tabindex="0" role="region" aria-labelledby="bad-title" {
-                    table {
+                    table aria-labelledby="bad-title" {
                         thead {
                             tr {
                                 th.any scope="col" { "File" }

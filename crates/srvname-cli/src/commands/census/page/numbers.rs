@@ -80,7 +80,7 @@ fn counts(report: &CensusReport) -> Markup {
         ("Bases in the largest name constraints", report.largest_constraint),
     ];
     html! {
-        table.small {
+        table.small aria-labelledby="numbers" {
             tbody {
                 @for (label, count) in rows {
                     tr { th.of[label.starts_with("of ")] scope="row" { (label) } td { (number(count)) } }

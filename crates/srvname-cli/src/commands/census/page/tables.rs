@@ -35,11 +35,11 @@ fn filter() -> Markup {
         div #filter role="search" aria-label="Rows of the three tables" hidden {
             label for="words" { "Show rows with" }
             input #words type="search" autocomplete="off" spellcheck="false" placeholder="an owner, a CA, an issuer, a digest";
-            label for="set" { "constrained" }
+            label for="set" { "and constraints" }
             select #set {
-                option value="2" selected { "in any way, or not" }
-                option value="1" { "by name constraints" }
-                option value="0" { "technically" }
+                option value="2" selected { "of any kind, or none" }
+                option value="1" { "of any kind" }
+                option value="0" { "that are technical" }
             }
             p #shown role="status" {}
         }

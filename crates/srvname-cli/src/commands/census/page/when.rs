@@ -82,7 +82,7 @@ fn time_line(report: &CensusReport) -> Markup {
     html! {
         h3 #line { "The technically constrained CAs, the last to expire first" }
         div.wide tabindex="0" role="region" aria-labelledby="line" {
-            table.line {
+            table.line aria-labelledby="line" {
                 thead {
                     tr {
                         th scope="col" { "CA" }
