@@ -88,6 +88,13 @@ fn a_report_says_who_owns_and_what_is_revoked() {
     ] {
         assert_eq!(ccadb[key], value, "{key}");
     }
+}
+
+/// Of each certificate: its owner, its record, and whether it is revoked; years and groups count the revoked ones apart.
+#[test]
+fn a_report_is_joined_certificate_by_certificate() {
+    let (certificates, report) = situation("ccadb-joined");
+    let found: Value = serde_json::from_slice(&joined(&report, "json", &[&certificates]).stdout).expect("JSON");
     let entry = |subject: &str, constraints: &str| {
         let list = found["reissue"].as_array().expect("a list");
         list.iter().find(|ca| ca["subject"] == subject && ca["constraints"] == constraints).expect("an entry").clone()

@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Bar, Chart, Part};
+use super::chart::{Bar, Chart, Part, scaled};
 use super::names::directory_name;
 use super::numbers::{HELD, years};
+use crate::commands::census::groups::ConstrainedCa;
 use crate::commands::census::reissue::{Split, year};
 use crate::commands::census::report::CensusReport;
 use crate::commands::census::text::{counted, day, number};
@@ -62,23 +63,41 @@ fn distance(report: &CensusReport, until: &str) -> String {
     }
 }
 
+/// From the time of the census to the last expiry.
+struct Scale {
+    start: i64,
+    /// In seconds.
+    length: u64,
+}
+
+impl Scale {
+    /// Returns where a moment is, as a share of the whole.
+    fn share(&self, moment: i64) -> String {
+        let part = u64::try_from(moment.saturating_sub(self.start)).unwrap_or(0);
+        let tenths = scaled(part, 1_000, self.length);
+        format!("{}.{}%", tenths / 10, tenths % 10)
+    }
+
+    /// Returns the years that begin in it, and where.
+    fn years(&self) -> Vec<(i16, String)> {
+        let end = self.start.saturating_add(i64::try_from(self.length).unwrap_or(i64::MAX));
+        let beginning = |year: i16| {
+            let moment: jiff::Timestamp = format!("{year:04}-01-01T00:00:00Z").parse().ok()?;
+            Some((year, self.share(moment.as_second())))
+        };
+        (year(self.start).saturating_add(1)..=year(end)).take(200).filter_map(beginning).collect()
+    }
+}
+
 /// A line for each technically constrained CA, from now until its last certificate expires.
 fn time_line(report: &CensusReport) -> Markup {
     let cas = &report.technically_constrained_cas;
     let until = cas.iter().map(|ca| ca.until).max().unwrap_or(report.moment);
-    let whole = u64::try_from(until.saturating_sub(report.moment)).unwrap_or(0).max(1);
-    let share = |moment: i64| {
-        let part = u64::try_from(moment.saturating_sub(report.moment)).unwrap_or(0);
-        let tenths = super::chart::scaled(part, 1_000, whole);
-        format!("{}.{}%", tenths / 10, tenths % 10)
-    };
-    let first_of = |year: i16| {
-        format!("{year:04}-01-01T00:00:00Z").parse::<jiff::Timestamp>().ok().map(|at| (year, at.as_second()))
-    };
-    let years: Vec<_> = (year(report.moment).saturating_add(1)..=year(until)).take(200).filter_map(first_of).collect();
+    let length = u64::try_from(until.saturating_sub(report.moment)).unwrap_or(0).max(1);
+    let scale = Scale { start: report.moment, length };
+    let years = scale.years();
     // So many years have a label that none meets the next.
     let every = (years.len() / 7).saturating_add(1);
-    let lines = html! { @for (_, at) in &years { line.grid x1=(share(*at)) x2=(share(*at)) y1="0" y2="100%" {} } };
     html! {
         h3 #line { "The technically constrained CAs, the last to expire first" }
         div.wide tabindex="0" role="region" aria-labelledby="line" {
@@ -91,7 +110,7 @@ fn time_line(report: &CensusReport) -> Markup {
                             span.unseen { "Time line" }
                             svg width="100%" height="16" aria-hidden="true" focusable="false" {
                                 @for (year, at) in years.iter().step_by(every) {
-                                    text.tick.middle x=(share(*at)) y="12" { (year) }
+                                    text.tick.middle x=(at) y="12" { (year) }
                                 }
                             }
                         }
@@ -99,32 +118,32 @@ fn time_line(report: &CensusReport) -> Markup {
                         th.number scope="col" { "Certificates" }
                     }
                 }
-                tbody {
-                    @for ca in cas.iter().take(MOST_LINES) {
-                        tr {
-                            th scope="row" {
-                                (directory_name(&ca.subject))
-                                @if !ca.subject.replace('\\', "").contains(&ca.owner) {
-                                    span.below { "owned by " (ca.owner) }
-                                }
-                            }
-                            td.date { time datetime=(ca.not_after) { (day(&ca.not_after)) } }
-                            td.time {
-                                svg width="100%" height="22" aria-hidden="true" focusable="false" {
-                                    (lines)
-                                    rect.edge.technically x="0" y="4" width=(share(ca.until)) height="14"
-                                        fill=(Part::TechnicallyConstrained.fill()) {}
-                                }
-                            }
-                            td { @for issuer in &ca.issuers { div { (directory_name(issuer)) } } }
-                            td.number { (number(ca.certificates)) }
-                        }
-                    }
-                }
+                tbody { @for ca in cas.iter().take(MOST_LINES) { (line(ca, &scale, &years)) } }
             }
         }
         @if cas.len() > MOST_LINES {
             p { "And " (cas.len().saturating_sub(MOST_LINES)) " more, which are in the list below." }
+        }
+    }
+}
+
+fn line(ca: &ConstrainedCa, scale: &Scale, years: &[(i16, String)]) -> Markup {
+    html! {
+        tr {
+            th scope="row" {
+                (directory_name(&ca.subject))
+                @if !ca.subject.replace('\\', "").contains(&ca.owner) { span.below { "owned by " (ca.owner) } }
+            }
+            td.date { time datetime=(ca.not_after) { (day(&ca.not_after)) } }
+            td.time {
+                svg width="100%" height="22" aria-hidden="true" focusable="false" {
+                    @for (_, at) in years { line.grid x1=(at) x2=(at) y1="0" y2="100%" {} }
+                    rect.edge.technically x="0" y="4" width=(scale.share(ca.until)) height="14"
+                        fill=(Part::TechnicallyConstrained.fill()) {}
+                }
+            }
+            td { @for issuer in &ca.issuers { div { (directory_name(issuer)) } } }
+            td.number { (number(ca.certificates)) }
         }
     }
 }
