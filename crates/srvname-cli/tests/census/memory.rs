@@ -17,6 +17,7 @@ fn hostile() -> Vec<(&'static str, Issued)> {
     let sub = || root.sub_ca("Sub");
     let long = vec![b'a'; LENGTH];
     let text = "a".repeat(LENGTH);
+    let cut = [[0x82, 0x00].repeat(LENGTH / 2), vec![0x82, 0x7f]].concat();
     let rdn = make::der::tlv(
         0x31,
         &make::der::sequence(&[make::der::object_identifier("2.5.4.3"), make::der::tlv(0x0c, b"a")]),
@@ -36,8 +37,12 @@ fn hostile() -> Vec<(&'static str, Issued)> {
             sub().subject_key_identifier(&long[..LENGTH / 2]).authority_key_identifier(&long[..LENGTH / 2]).issue(),
         ),
         ("extension", sub().extension(Extension::new("1.2.3.4", false, &long)).issue()),
-        ("malformed names", sub().san_raw(false, &make::der::tlv(0x30, &[0x82, 0x00].repeat(LENGTH / 2))).issue()),
-        ("twice", sub().san(names()).extension(Extension::new(oid::SUBJECT_ALT_NAME, false, &long[..LENGTH / 4])).issue()),
+        ("cut names", sub().san_raw(false, &make::der::tlv(0x30, &cut)).issue()),
+        ("empty names", sub().san_raw(false, &make::der::tlv(0x30, &[0x82, 0x00].repeat(LENGTH / 2))).issue()),
+        (
+            "twice",
+            sub().san(names()).extension(Extension::new(oid::SUBJECT_ALT_NAME, false, &long[..LENGTH / 4])).issue(),
+        ),
     ]
 }
 
@@ -69,7 +74,9 @@ fn a_long_certificate_takes_its_own_length_a_few_times() {
     for (kind, issued) in hostile() {
         let path = folder.join(format!("{}.der", kind.replace(' ', "-")));
         fs::write(&path, issued.der()).expect("written");
-        for format in ["json", "html"] {
+        // Another format has the same names, cut to the same length.
+        let formats: &[&str] = if kind == "subject" { &["json", "html"] } else { &["json"] };
+        for format in formats.iter().copied() {
             let (peak, written) = peak(&path, format);
             println!("{kind}: {} octets, {peak} MiB, {format} of {} octets", issued.der().len(), written.len());
             assert!(peak < 256, "{kind}: {peak} MiB");
