@@ -147,6 +147,12 @@ fn the_other_files_are_finished() {
         }
         // Reports of findings say what they are not about, and a census which paths it was given.
         assert!(out.contains("missing.pem") && out != alone, "{arguments:?}");
+        if arguments[0] == "census" {
+            // The first line that counts certificates: those of the other file.
+            let certificates = |text: &str| text.lines().find(|line| line.contains("certificates")).map(str::to_owned);
+            assert_eq!(certificates(&out), certificates(&alone), "{arguments:?}");
+            continue;
+        }
         match serde_json::from_str::<serde_json::Value>(&alone) {
             Ok(alone) => {
                 let own: serde_json::Value = serde_json::from_str(&out).unwrap();
