@@ -31,6 +31,7 @@ NAMES = ["dns", "email", "uri", "ip", "directory", "srv", "other", "unsupported"
 SRV = "1.3.6.1.5.5.7.8.7"
 SIZES = [(0, 0), (1, 1), (2, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, None)]
 HELD = ["technically_constrained", "otherwise_constrained", "unconstrained"]
+SPLIT = [*HELD, "revoked"]
 SETS = {"all": 3, "constrained": 2, "technically_constrained": 1}
 
 
@@ -92,6 +93,24 @@ def constraints(value):
     return counts, {"dns", "ip4", "ip6", "directory"} <= parts
 
 
+def malformed(certificate, tbs, extensions):
+    """Why no validator may read a certificate beyond what asn1crypto refuses, or None."""
+    if tbs["signature"].dump() != certificate["signature_algorithm"].dump():
+        return "two signature algorithms"
+    ids = [extension["extn_id"].dotted for extension in tbs["extensions"]]
+    if len(set(ids)) < len(ids):
+        return "an extension twice"
+    names = extensions.get("2.5.29.17")
+    if names is not None and not len(names["extn_value"].parsed):
+        return "no names"
+    for field in ("not_before", "not_after"):
+        time = tbs["validity"][field].chosen
+        text = {"utc_time": rb"\d{12}Z", "general_time": rb"\d{14}Z"}[tbs["validity"][field].name]
+        if not re.fullmatch(text, time.contents):
+            return "a time of another form"
+    return None
+
+
 def utc(moment):
     return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -115,10 +134,14 @@ def main(at, folder):
             continue
         seen.add(digest)
         try:
-            tbs = x509.Certificate.load(der, strict=True)["tbs_certificate"]
+            certificate = x509.Certificate.load(der, strict=True)
+            tbs = certificate["tbs_certificate"]
             extensions = {}
             for extension in tbs["extensions"]:
                 extensions.setdefault(extension["extn_id"].dotted, extension)
+            why = malformed(certificate, tbs, extensions)
+            if why:
+                raise ValueError(why)
             start, end = tbs["validity"]["not_before"].native, tbs["validity"]["not_after"].native
             subject, issuer = tbs["subject"].dump(), tbs["issuer"].dump()
             ca_digest = hashlib.sha256(subject + tbs["subject_public_key_info"].dump()).hexdigest().upper()
@@ -148,7 +171,7 @@ def main(at, folder):
         if current and tls and not srv:
             held = 0 if technically else 1 if nc is not None else 2
             for key, moment in (("by_issuance", start), ("by_expiry", end)):
-                year = result[key].setdefault(str(moment.year), {name: 0 for name in HELD})
+                year = result[key].setdefault(str(moment.year), {name: 0 for name in SPLIT})
                 year[HELD[held]] += 1
             for name, most in SETS.items():
                 if held < most:

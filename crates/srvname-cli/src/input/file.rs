@@ -10,8 +10,11 @@ use crate::input::kind::Reads;
 use crate::input::scanner::Scanner;
 use crate::input::skipped::Skipped;
 
-/// Octets read at a time.
+/// Octets read at a time, in a file that has so many.
 const WINDOW: usize = 1 << 18;
+
+/// Octets read at first: a certificate in a file of its own, as most are, is smaller.
+const FIRST_WINDOW: usize = 1 << 13;
 
 /// Why a file was not read.
 #[derive(Debug)]
@@ -40,12 +43,12 @@ impl ReadError {
 /// Calls `found` with what is found in a file, and names on standard error what was passed over, which it returns. Fails if
 /// the file cannot be read, has nothing to read, or has more than `most` mebibytes.
 ///
-/// `progress` is called with the number of octets after each piece.
+/// `progress` is called with the octets of each piece before anything is found in it.
 pub(crate) fn read(
     file: &FileName,
     most: u64,
     reads: Reads,
-    progress: &mut dyn FnMut(usize),
+    progress: &mut dyn FnMut(&[u8]),
     found: &mut dyn FnMut(Found),
 ) -> Result<Vec<Skipped>, ReadError> {
     let unreadable = |error: io::Error| ReadError::Unreadable(error.to_string());
@@ -55,7 +58,7 @@ pub(crate) fn read(
     };
     let mut left = most.saturating_mul(1 << 20);
     let mut scanner = Scanner::new(reads);
-    let mut window = vec![0; WINDOW];
+    let mut window = vec![0; FIRST_WINDOW];
     loop {
         let read = match source.read(&mut window) {
             Ok(0) => break,
@@ -67,8 +70,12 @@ pub(crate) fn read(
         left = rest.ok_or_else(|| {
             ReadError::Unreadable(format!("more than {most} MiB, the most that a file of certificates may have"))
         })?;
-        progress(read);
-        scanner.feed(window.get(..read).unwrap_or_default(), found);
+        let piece = window.get(..read).unwrap_or_default();
+        progress(piece);
+        scanner.feed(piece, found);
+        if read == window.len() {
+            window.resize(WINDOW, 0);
+        }
     }
     let skipped = scanner.finish(found).map_err(ReadError::Nothing)?;
     name_skipped(file, &skipped);

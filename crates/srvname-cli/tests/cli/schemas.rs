@@ -240,7 +240,13 @@ fn a_census_is_documented() {
     let folder = Folder::new("schemas-census");
     folder.chain("cas.pem", &cas_to_reissue());
     folder.file("bad.pem", "-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n");
-    schema.check(&output(census(), &[folder.path().to_owned()]));
+    let found = output(census(), &[folder.path().to_owned()]);
+    schema.check(&found);
+    let records = Folder::new("schemas-census-records");
+    let fingerprint = found["reissue"][0]["sha256"].as_str().expect("a digest");
+    let records = records.file("records.csv", format!("CA Owner,SHA-256 Fingerprint\nSomebody,{fingerprint}\n"));
+    let joined = arguments!["census", "--format", "json", "--at", AT, "--ccadb", records, folder.path()];
+    schema.check(&srvname(joined).json());
     schema.was_seen();
     schema.check(&output(census(), &[srvname_testkit::testdata()]));
     let none = Folder::new("schemas-census-empty");

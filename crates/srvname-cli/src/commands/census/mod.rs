@@ -2,10 +2,12 @@
 //!
 //! Three stages, each in a file of its own: [`source`] takes certificates out of files, [`facts`] reads one, [`tally`] counts.
 //! They go through a short queue to as many workers as there are cores, so memory does not grow with the input, but for one
-//! digest a certificate and one line, of a bounded length, a CA that would have to be reissued.
+//! digest a certificate, a few digests a certificate of a CA, and one line, of a bounded length, a CA that would have to be
+//! reissued and a root. Then [`hierarchy`] finds the roots, [`ccadb`] what the CCADB says, and [`groups`] who has to act.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -22,21 +24,29 @@ use crate::output::color::Palette;
 use crate::output::whole_file;
 
 mod budget;
-mod chart;
-mod csv;
+mod ccadb;
 mod facts;
+mod groups;
+mod hierarchy;
+mod inputs;
+mod keys;
 mod page;
 mod progress;
+mod reissue;
+mod repetition;
 mod report;
 mod source;
+mod spreadsheet;
 mod tally;
 mod terms;
 mod text;
 
+use ccadb::CcadbReport;
 use facts::Facts;
+use inputs::{InputLog, upper_hex};
 use progress::Progress;
-use report::CensusReport;
-use source::Batch;
+use report::{Census, CensusReport};
+use source::{Batch, Source};
 use tally::{Tally, UnreadableCertificate};
 
 /// Count the CAs that would have to be reissued before SRVName is safe, and what CAs constrain today
@@ -45,6 +55,9 @@ pub(crate) struct CensusArguments {
     /// The time at which certificates are current, as in RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", value_parser = crate::input::time::parse)]
     at: Option<UnixTime>,
+    /// The CCADB's report about all CA certificates (CSV): owners, what is revoked, trust bits
+    #[arg(long, value_name = "FILE")]
+    ccadb: Option<PathBuf>,
     /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: CensusFormat,
@@ -66,7 +79,7 @@ enum CensusFormat {
     Json,
     /// The CAs to reissue, for spreadsheets
     Csv,
-    /// One page with charts, for a browser
+    /// One page with charts and tables that sort and filter, for a browser
     Html,
 }
 
@@ -98,14 +111,17 @@ impl Seen {
 pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
     let at = args.at.unwrap_or_else(UnixTime::now);
     let at = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
-    let (tally, status) = count(&args.paths, at);
-    let report = CensusReport::of(tally, at);
+    // First what takes no time, so that a wrong file is known at once.
+    let ccadb = args.ccadb.as_deref().map(CcadbReport::read).transpose()?;
+    let (tally, log, status) = count(&args.paths, at);
+    let command = repetition::command(at, args.ccadb.as_deref(), &args.paths);
+    let report = CensusReport::of(Census { tally, at, inputs: log.summaries(), ccadb, command });
     // Color is for the terminal, whatever a file is read with later.
     let palette = if args.output.is_some() { Palette::plain() } else { Palette::of_standard_output() };
     let text = match args.format {
         CensusFormat::Text => text::render(&report, palette),
         CensusFormat::Json => Finished::json(&report, Status::Accepted)?.text,
-        CensusFormat::Csv => csv::render(&report),
+        CensusFormat::Csv => spreadsheet::render(&report),
         CensusFormat::Html => page::render(&report),
     };
     match &args.output {
@@ -118,22 +134,23 @@ pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
 }
 
 /// Counts everything below `paths`.
-fn count(paths: &[PathBuf], at: i64) -> (Tally, Status) {
+fn count(paths: &[PathBuf], at: i64) -> (Tally, InputLog, Status) {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let (sender, receiver) = sync_channel::<Batch>(workers.saturating_mul(QUEUED));
     let receiver = Arc::new(Mutex::new(receiver));
     let seen = Seen::new();
-    let progress = Progress::start(source::total_octets(paths));
+    let progress = Progress::start(|| source::total_octets(paths));
     let mut tally = Tally::default();
     let mut status = Status::Accepted;
-    thread::scope(|scope| {
+    let log = thread::scope(|scope| {
         let started: Vec<_> = (0..workers)
             .map(|_| {
                 let (receiver, seen, progress) = (Arc::clone(&receiver), &seen, &progress);
                 scope.spawn(move || work(&receiver, seen, progress, at))
             })
             .collect();
-        for failure in source::read(paths, &sender, &progress) {
+        let (log, failures) = Source::read(paths, &sender, &progress);
+        for failure in failures {
             status = status.max(failure.report());
         }
         drop(sender);
@@ -143,9 +160,10 @@ fn count(paths: &[PathBuf], at: i64) -> (Tally, Status) {
                 Err(_) => status = Failure::new("a worker stopped, so the counts are not complete").report(),
             }
         }
+        log
     });
     progress.finish();
-    (tally, status)
+    (tally, log, status)
 }
 
 /// Takes batches until there are no more.
@@ -156,19 +174,26 @@ fn work(receiver: &Mutex<Receiver<Batch>>, seen: &Seen, progress: &Progress, at:
         let batch = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = batch else { return tally };
         progress.counted(batch.certificates.len());
-        for found in batch.certificates {
-            take(&mut tally, &batch.file, found, seen, at);
+        for (origin, found) in batch.certificates {
+            let certificates = take(&mut tally, &origin.file, found, seen, at);
+            for count in &origin.found_in {
+                count.fetch_add(certificates, Ordering::Relaxed);
+            }
         }
     }
 }
 
-/// Counts what was found: one certificate, or those of a message.
-fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) {
-    let bad = |error: String| UnreadableCertificate { file: file.clone(), row: found.row, error };
+/// Counts what was found, one certificate or those of a message, and returns how many there are, good or bad.
+fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) -> u64 {
+    let bad = |error, sha256| UnreadableCertificate { file: file.clone(), row: found.row, error, sha256 };
     let parts = match found.encoded.decode(Reads::Certificates) {
         Ok(parts) => parts,
-        Err(error) => return tally.bad(bad(error.to_owned())),
+        Err(error) => {
+            tally.bad(bad(error.to_owned(), None));
+            return 1;
+        }
     };
+    let mut certificates = 0u64;
     for part in parts {
         let der = match part {
             Part::Document { der, .. } => der,
@@ -177,6 +202,7 @@ fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) 
                 continue;
             }
         };
+        certificates = certificates.saturating_add(1);
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &der);
         let digest = <[u8; 32]>::try_from(digest.as_ref()).unwrap_or([0; 32]);
         if !seen.insert(digest) {
@@ -184,7 +210,8 @@ fn take(tally: &mut Tally, file: &FileName, found: Found, seen: &Seen, at: i64) 
         }
         match Facts::read(&der) {
             Ok(facts) => tally.certificate(&facts, &digest, at),
-            Err(error) => tally.bad(bad(error)),
+            Err(error) => tally.bad(bad(error, Some(upper_hex(&digest)))),
         }
     }
+    certificates
 }

@@ -27,11 +27,13 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Starts to draw. `total` is what there is to read, in octets, or less where that is not known.
-    pub(super) fn start(total: u64) -> Self {
+    /// Starts to draw. `total` returns what there is to read, in octets, or less where that is not known; it is not called where
+    /// there is no terminal.
+    pub(super) fn start(total: impl FnOnce() -> u64) -> Self {
         let counters = Arc::new(Counters::default());
         let wanted = io::stderr().is_terminal();
         let painter = wanted.then(|| {
+            let total = total();
             let counters = Arc::clone(&counters);
             thread::spawn(move || paint(&counters, total))
         });

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use super::budget::{Allowance, Budget};
+use super::inputs::{FileReading, FoundCount, InputLog, InputReading};
 use super::progress::Progress;
 use crate::exit::{Failure, complain};
 use crate::input::encoded::Found;
-use crate::input::file;
+use crate::input::file::{self, ReadError};
 use crate::input::file_name::FileName;
 use crate::input::folder::Folder;
 use crate::input::kind::Reads;
@@ -24,11 +25,17 @@ const BATCH_OCTETS: usize = 1 << 20;
 /// Octets that wait for the workers or are with them, but for one certificate that is longer.
 const MAX_OCTETS: usize = 1 << 25;
 
-/// Certificates of one file.
+/// Where certificates were found: the file, and the counts of it and of the path that was given.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) file: Arc<FileName>,
+    pub(super) found_in: [FoundCount; 2],
+}
+
+/// Certificates of a file or several.
 #[derive(Debug)]
 pub(super) struct Batch {
-    pub(super) file: Arc<FileName>,
-    pub(super) certificates: Vec<Found>,
+    pub(super) certificates: Vec<(Arc<Origin>, Found)>,
     /// Their octets, which are with the worker as long as it has the batch.
     _octets: Allowance,
 }
@@ -43,68 +50,95 @@ pub(super) fn total_octets(paths: &[PathBuf]) -> u64 {
     paths.iter().map(size).fold(0, u64::saturating_add)
 }
 
-/// Reads everything below `paths` into `sender` and returns what could not be read.
-pub(super) fn read(paths: &[PathBuf], sender: &SyncSender<Batch>, progress: &Progress) -> Vec<Failure> {
-    read_all(paths, sender, &Budget::new(MAX_OCTETS), progress)
+/// Where the certificates go, and what is known of the files.
+pub(super) struct Source<'s> {
+    batches: Batches<'s>,
+    progress: &'s Progress,
+    log: InputLog,
+    failures: Vec<Failure>,
 }
 
-fn read_all(paths: &[PathBuf], sender: &SyncSender<Batch>, budget: &Budget, progress: &Progress) -> Vec<Failure> {
-    let mut failures = Vec::new();
-    for path in paths {
+impl<'s> Source<'s> {
+    /// Reads everything below `paths` into `sender`, and returns what was read and what could not be.
+    pub(super) fn read(
+        paths: &[PathBuf],
+        sender: &'s SyncSender<Batch>,
+        progress: &'s Progress,
+    ) -> (InputLog, Vec<Failure>) {
+        let batches = Batches::new(sender, Budget::new(MAX_OCTETS));
+        let mut own = Self { batches, progress, log: InputLog::default(), failures: Vec::new() };
+        for path in paths {
+            let mut input = InputReading::of(FileName::new(path));
+            own.read_path(path, &mut input);
+            own.log.input(input);
+        }
+        own.batches.send();
+        (own.log, own.failures)
+    }
+
+    fn read_path(&mut self, path: &Path, input: &mut InputReading) {
         let file = FileName::new(path);
-        if file.path().is_some_and(Path::is_dir) {
-            match Folder::read(path) {
-                Ok(folder) => {
-                    for (path, why) in &folder.passed_over {
-                        complain(format_args!("{}: not read: {why}", FileName::new(path)));
-                    }
-                    failures.extend(read_all(&folder.entries, sender, budget, progress));
+        if !file.path().is_some_and(Path::is_dir) {
+            return self.read_file(file, input);
+        }
+        match Folder::read(path) {
+            Ok(folder) => {
+                for (path, why) in &folder.passed_over {
+                    complain(format_args!("{}: not read: {why}", FileName::new(path)));
                 }
-                Err(error) => failures.push(Failure::new(format_args!("{file}: {error}"))),
+                folder.entries.iter().for_each(|entry| self.read_path(entry, input));
             }
-        } else if let Err(failure) = read_file(file, sender, budget, progress) {
-            failures.push(failure);
+            Err(error) => self.failures.push(Failure::new(format_args!("{file}: {error}"))),
         }
     }
-    failures
+
+    fn read_file(&mut self, file: FileName, input: &mut InputReading) {
+        let file = Arc::new(file);
+        let mut reading = FileReading::of(Arc::clone(&file));
+        let found_in = [Arc::clone(&input.found), Arc::clone(&reading.found)];
+        let origin = Arc::new(Origin { file: Arc::clone(&file), found_in });
+        let (progress, batches) = (self.progress, &mut self.batches);
+        let mut look = |piece: &[u8]| {
+            progress.read(piece.len());
+            reading.update(piece);
+        };
+        let mut push = |found| batches.push(&origin, found);
+        let finished = file::read(&file, u64::MAX, Reads::Certificates, &mut look, &mut push);
+        if !matches!(finished, Err(ReadError::Unreadable(_))) {
+            self.log.file(input, reading);
+        }
+        self.failures.extend(finished.err().map(|error| error.failure(&file)));
+    }
 }
 
-fn read_file(file: FileName, sender: &SyncSender<Batch>, budget: &Budget, progress: &Progress) -> Result<(), Failure> {
-    let mut batches = Batches::new(file, sender, budget);
-    let file = Arc::clone(&batches.file);
-    let mut progress = |octets| progress.read(octets);
-    let finished = file::read(&file, u64::MAX, Reads::Certificates, &mut progress, &mut |found| batches.push(found));
-    batches.send();
-    finished.map(|_| ()).map_err(|error| error.failure(&file))
-}
-
-/// Collects the certificates of a file into batches.
+/// Collects certificates into batches, of several files if these are small: handing over costs more than reading a small one.
 struct Batches<'s> {
-    file: Arc<FileName>,
     sender: &'s SyncSender<Batch>,
-    budget: &'s Budget,
-    waiting: Vec<Found>,
+    budget: Budget,
+    waiting: Vec<(Arc<Origin>, Found)>,
     /// The octets of these certificates.
     octets: usize,
 }
 
 impl<'s> Batches<'s> {
-    fn new(file: FileName, sender: &'s SyncSender<Batch>, budget: &'s Budget) -> Self {
-        Self { file: Arc::new(file), sender, budget, waiting: Vec::new(), octets: 0 }
+    const fn new(sender: &'s SyncSender<Batch>, budget: Budget) -> Self {
+        Self { sender, budget, waiting: Vec::new(), octets: 0 }
     }
 
-    fn push(&mut self, found: Found) {
+    fn push(&mut self, origin: &Arc<Origin>, found: Found) {
         self.octets = self.octets.saturating_add(found.encoded.len());
-        self.waiting.push(found);
+        self.waiting.push((Arc::clone(origin), found));
         if self.waiting.len() >= BATCH || self.octets >= BATCH_OCTETS {
             self.send();
         }
     }
 
     fn send(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
         let octets = self.budget.take(std::mem::take(&mut self.octets));
-        let (file, certificates) = (Arc::clone(&self.file), std::mem::take(&mut self.waiting));
-        let batch = Batch { file, certificates, _octets: octets };
+        let batch = Batch { certificates: std::mem::take(&mut self.waiting), _octets: octets };
         // This fails only if every worker has stopped; then nothing can be counted, which `count` reports.
         let _ignored = self.sender.send(batch);
     }
@@ -121,10 +155,10 @@ mod tests {
     #[test]
     fn batches_are_small() {
         let (sender, receiver) = sync_channel(64);
-        let budget = Budget::new(usize::MAX);
-        let mut batches = Batches::new(FileName::new("file"), &sender, &budget);
+        let mut batches = Batches::new(&sender, Budget::new(usize::MAX));
+        let origin = Arc::new(Origin { file: Arc::new(FileName::new("file")), found_in: Default::default() });
         for octets in std::iter::repeat_n(10, 300).chain(std::iter::repeat_n(BATCH_OCTETS / 3 + 1, 7)) {
-            batches.push(Found { offset: 0, lines: (1, 1), row: 1, encoded: Encoded::Der(vec![0; octets]) });
+            batches.push(&origin, Found { offset: 0, lines: (1, 1), row: 1, encoded: Encoded::Der(vec![0; octets]) });
         }
         batches.send();
         drop(batches);

@@ -1,8 +1,8 @@
 //! The counts, which can be added whichever worker made them.
 
-use std::collections::BTreeMap;
-
 use super::facts::{Bases, FORMS, Facts};
+use super::hierarchy::CaLink;
+use super::reissue::{Reissue, Restriction};
 use crate::input::file_name::FileName;
 
 /// How many bad certificates are listed; the others are only counted.
@@ -15,30 +15,8 @@ pub(super) struct UnreadableCertificate {
     /// The row of a CSV file, or the line of another, from 1.
     pub(super) row: u64,
     pub(super) error: String,
-}
-
-/// How a CA that leaves SRVName open is constrained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Restriction {
-    /// As the TLS Baseline Requirements (§7.1.2.5.2) require.
-    Technically,
-    /// In some form.
-    Partly,
-    /// Not at all.
-    Not,
-}
-
-/// A CA that would have to be reissued.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Reissue {
-    pub(super) held: Restriction,
-    /// Seconds since 1970.
-    pub(super) not_after: i64,
-    pub(super) not_before: i64,
-    pub(super) owner: String,
-    pub(super) subject: String,
-    pub(super) sha256: [u8; 32],
-    pub(super) subject_spki_sha256: [u8; 32],
+    /// SHA-256 of the octets, in capital hexadecimal digits, where a block has any.
+    pub(super) sha256: Option<String>,
 }
 
 /// Sizes of constraint sets are counted in groups that end with these.
@@ -66,6 +44,8 @@ pub(super) struct Tally {
     /// Constrained certificates by the number of their bases, in groups.
     pub(super) sizes: [u64; SIZES.len()],
     pub(super) reissue: Vec<Reissue>,
+    /// All certificates of CAs.
+    pub(super) cas: Vec<CaLink>,
     pub(super) bad: Vec<UnreadableCertificate>,
 }
 
@@ -108,6 +88,7 @@ impl Tally {
         add_if(&mut self.current_technically_constrained_tls_sub_ca, current_tls && technically);
         add_if(&mut self.with_srvname_constraint, facts.lists_srv());
         self.constraints(facts);
+        self.cas.extend(facts.ca_link());
         if current_tls && !facts.lists_srv() {
             let held = match (technically, constrained) {
                 (true, _) => Restriction::Technically,
@@ -120,6 +101,9 @@ impl Tally {
                 not_before: facts.not_before,
                 owner: facts.owner(),
                 subject: facts.subject_text(),
+                issuer: facts.issuer_text(),
+                issuer_reference: facts.issuer_reference(),
+                ccadb: None,
                 sha256: *sha256,
                 subject_spki_sha256: facts.subject_spki_sha256(),
             });
@@ -165,30 +149,13 @@ impl Tally {
         self.constraining.iter_mut().zip(other.constraining).for_each(|(count, more)| add(count, more));
         self.sizes.iter_mut().zip(other.sizes).for_each(|(count, more)| add(count, more));
         self.reissue.extend(other.reissue);
+        self.cas.extend(other.cas);
         self.bad.extend(other.bad);
     }
 
-    /// Puts the lists into an order that does not depend on the workers.
+    /// Puts what is bad into an order that does not depend on the workers.
     pub(super) fn sort(&mut self) {
-        self.reissue.sort();
         self.bad.sort();
         self.bad.truncate(MAX_LISTED);
     }
-}
-
-/// CAs to reissue by a year, split by how they are constrained.
-pub(super) fn by_year(reissue: &[Reissue], year: impl Fn(&Reissue) -> i16) -> BTreeMap<i16, [u64; 3]> {
-    let mut years: BTreeMap<i16, [u64; 3]> = BTreeMap::new();
-    for ca in reissue {
-        let [technically, partly, not] = years.entry(year(ca)).or_default();
-        add(
-            match ca.held {
-                Restriction::Technically => technically,
-                Restriction::Partly => partly,
-                Restriction::Not => not,
-            },
-            1,
-        );
-    }
-    years
 }

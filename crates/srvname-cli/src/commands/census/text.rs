@@ -1,15 +1,30 @@
 //! The counts as text.
 
+use super::groups::ConstrainedCa;
+use super::keys::KEYS;
+use super::reissue::BySet;
 use super::report::{CensusReport, Subtrees};
 use super::terms::TERMS;
+use crate::input::time;
 use crate::output::color::Palette;
 use crate::output::wrap::{pad, wrap};
 
-/// How many bad certificates are named; JSON has more.
+/// How many bad certificates are named, and how many CAs and files; JSON has more.
 const NAMED: usize = 10;
 
 pub(super) fn render(report: &CensusReport, palette: Palette) -> String {
-    let parts = [headline(report, palette), counts(report), bases(report), years(report), terms(), unreadable(report)];
+    let parts = [
+        headline(report, palette),
+        ccadb(report),
+        constrained_cas(report),
+        counts(report),
+        bases(report),
+        years(report),
+        terms(),
+        keys(),
+        repetition(report),
+        unreadable(report),
+    ];
     parts.concat()
 }
 
@@ -25,30 +40,92 @@ fn head(label: &str, columns: &[&str]) -> String {
 }
 
 fn headline(report: &CensusReport, palette: Palette) -> String {
-    let (again, cas) = (&report.to_reissue, &report.distinct_cas);
-    let headline = format!("{} of {} to reissue", counted(again.all, "certificate"), counted(cas.all, "CA"));
+    let left = &report.left;
+    let headline = [to_reissue(report), constrained_until(report)].join("; ");
     let explanation = wrap(
         "Current TLS sub-CAs that do not list SRVName in their name constraints: each of them can issue \
          SRVNames for any domain. By how they are constrained today:",
         2,
     );
-    let mut text = format!("{}  at {}\n{explanation}", palette.strong(&headline), report.at);
+    let headline = wrap(&headline, 0).trim_end().split('\n').map(|line| palette.strong(line)).collect::<Vec<_>>();
+    let mut text = format!("{}\n  at {}\n{explanation}", headline.join("\n"), report.at);
     text += &row("", &["certificates", "CAs"].map(str::to_owned));
-    let last = &report.last_expiry;
+    let last = left.last_expiry.map(|moment| moment.map(time::show));
     for (label, certificates, cas, until) in [
         (
             "technically constrained",
-            again.technically_constrained,
-            cas.technically_constrained,
-            &last.technically_constrained,
+            left.certificates.technically_constrained,
+            left.cas.technically_constrained,
+            last.technically_constrained,
         ),
-        ("with name constraints", again.constrained, cas.constrained, &last.constrained),
-        ("all", again.all, cas.all, &last.all),
+        ("with name constraints", left.certificates.constrained, left.cas.constrained, last.constrained),
+        ("all", left.certificates.all, left.cas.all, last.all),
     ] {
-        let until = until.as_ref().map(|until| format!("  the last one until {until}")).unwrap_or_default();
+        let until = until.map(|until| format!("  the last one until {until}")).unwrap_or_default();
         text += &format!("{}{until}\n", row(label, &[certificates, cas].map(number)).trim_end());
     }
     text
+}
+
+/// How much there is to reissue.
+pub(super) fn to_reissue(report: &CensusReport) -> String {
+    let left = &report.left;
+    let revoked = report.ccadb.as_ref().map(|ccadb| ccadb.revoked.all).filter(|revoked| *revoked > 0);
+    let revoked = revoked.map(|revoked| format!(", not counting {} revoked", number(revoked))).unwrap_or_default();
+    format!("{} of {} to reissue{revoked}", counted(left.certificates.all, "certificate"), counted(left.cas.all, "CA"))
+}
+
+/// How much of it is technically constrained, and until when.
+pub(super) fn constrained_until(report: &CensusReport) -> String {
+    let left = &report.left;
+    match left.last_expiry.technically_constrained {
+        None => "none of them is technically constrained".to_owned(),
+        Some(last) => format!(
+            "{} of them, of {}, {} technically constrained, the last until {}",
+            number(left.certificates.technically_constrained),
+            counted(left.cas.technically_constrained, "CA"),
+            if left.certificates.technically_constrained == 1 { "is" } else { "are" },
+            day(&time::show(last))
+        ),
+    }
+}
+
+/// The day of a time.
+pub(super) fn day(time: &str) -> &str {
+    time.split('T').next().unwrap_or(time)
+}
+
+/// What the CCADB says.
+fn ccadb(report: &CensusReport) -> String {
+    let Some(ccadb) = &report.ccadb else { return String::new() };
+    let mut text = head("CCADB, to reissue", &["technically", "constrained", "all"]);
+    let counts = |own: BySet<u64>| [own.technically_constrained, own.constrained, own.all].map(number);
+    for (label, own) in [
+        ("in its report", ccadb.disclosed),
+        ("revoked", ccadb.revoked),
+        ("left", ccadb.left),
+        ("  of so many CAs", ccadb.left_cas),
+        ("  trusted for TLS servers", ccadb.left_trusted),
+    ] {
+        text += &row(label, &counts(own));
+    }
+    text
+}
+
+/// The technically constrained CAs, and who has to act.
+fn constrained_cas(report: &CensusReport) -> String {
+    let cas = &report.technically_constrained_cas;
+    if cas.is_empty() {
+        return String::new();
+    }
+    let line = |ca: &ConstrainedCa| {
+        let subject = format!("{}: {}, {}", day(&ca.not_after), ca.subject, counted(ca.certificates, "certificate"));
+        format!("{}{}", wrap(&subject, 4), wrap(&format!("to be signed by {}", ca.issuers.join("; ")), 8))
+    };
+    let lines: String = cas.iter().take(NAMED).map(line).collect();
+    let more = cas.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!("    and {more} more; --format csv has all\n") } else { String::new() };
+    format!("\n  technically constrained CAs, the last to expire first\n{lines}{more}")
 }
 
 fn counts(report: &CensusReport) -> String {
@@ -87,10 +164,12 @@ fn years(report: &CensusReport) -> String {
     if report.by_expiry.is_empty() {
         return String::new();
     }
-    let mut text = head("to reissue, by expiry", &["technically", "otherwise", "unconstrained"]);
+    let columns = ["technically", "otherwise", "unconstrained", "revoked"];
+    let shown = if report.ccadb.is_some() { 4 } else { 3 };
+    let mut text = head("to reissue, by expiry", columns.get(..shown).unwrap_or(&columns));
     for (year, split) in &report.by_expiry {
-        let counts = [split.technically_constrained, split.otherwise_constrained, split.unconstrained];
-        text += &row(&year.to_string(), &counts.map(number));
+        let counts = [split.technically_constrained, split.otherwise_constrained, split.unconstrained, split.revoked];
+        text += &row(&year.to_string(), counts.map(number).get(..shown).unwrap_or_default());
     }
     text
 }
@@ -98,6 +177,31 @@ fn years(report: &CensusReport) -> String {
 fn terms() -> String {
     let terms = TERMS.iter().map(|(term, definition)| wrap(&format!("{term}: {definition}"), 2));
     format!("\n{}", terms.collect::<String>())
+}
+
+fn keys() -> String {
+    let mut text = "\n  the keys of --format json\n".to_owned();
+    for object in KEYS {
+        text += &format!("    of {}\n", object.of);
+        text += &object.keys.iter().map(|(key, what)| wrap(&format!("{key}: {what}"), 6)).collect::<String>();
+    }
+    text
+}
+
+/// What somebody needs who wants to count the same.
+fn repetition(report: &CensusReport) -> String {
+    let mut text = format!("\n  counted by srvname {}\n{}", report.version, wrap(&report.command, 4));
+    let mut file = |name: &dyn std::fmt::Display, octets: u64, what: &str, sha256: &str| {
+        text += &format!("    {name}: {}{what}\n      SHA-256 {sha256}\n", counted(octets, "octet"));
+    };
+    for input in &report.inputs {
+        let what = format!(", {} in {}", counted(input.certificates, "certificate"), counted(input.files, "file"));
+        file(&input.path, input.octets, &what, &input.sha256);
+    }
+    if let Some(ccadb) = &report.ccadb {
+        file(&ccadb.file, ccadb.octets, &format!(", {}", counted(ccadb.records, "record")), &ccadb.sha256);
+    }
+    text
 }
 
 fn unreadable(report: &CensusReport) -> String {

@@ -10,6 +10,14 @@ use srvname_testkit::make;
 
 use make::{Ca, Constraints, Issued, directory, dns, email, ip_net4, ip_net6, oid, srv, upn};
 
+mod agreement;
+mod ccadb;
+mod issuers;
+mod keys;
+mod memory;
+mod page;
+mod repetition;
+
 const AT: &str = "2026-11-24T00:00:00Z";
 
 /// A folder for one test, empty.
@@ -129,7 +137,7 @@ fn counts_are_those_made_by_hand() {
     assert_counts(&found, &expected());
     assert_eq!(
         found["by_expiry"]["2030"],
-        json!({"technically_constrained": 0, "otherwise_constrained": 0, "unconstrained": 1})
+        json!({"technically_constrained": 0, "otherwise_constrained": 0, "unconstrained": 1, "revoked": 0})
     );
     let sizes = found["sizes"].as_array().expect("a list").iter().map(|size| size["certificates"].clone());
     assert_eq!(sizes.collect::<Vec<_>>(), [0, 2, 5, 0, 0, 0, 0, 0]);
@@ -169,7 +177,7 @@ fn what_lints_cannot_read_is_unreadable() {
         (&json!(0), &json!(2), &json!(0))
     );
     let why = found["bad"][0]["error"].as_str().expect("a reason");
-    assert!(why.contains("the subject is no Name"), "{why}");
+    assert!(why.contains(" at octet "), "{why}");
 }
 
 /// However the certificates are kept, and however often each of them.
@@ -232,7 +240,9 @@ fn people_see_the_headline_the_tables_and_what_is_bad() {
     assert!(output.status.success() && output.stderr.is_empty());
     let text = String::from_utf8(output.stdout).expect("text");
     for part in [
-        "6 certificates of 5 CAs to reissue  at 2026-11-24T00:00:00Z\n",
+        "6 certificates of 5 CAs to reissue; 1 of them, of 1 CA, is technically constrained, the last until\n2049-12-31\n",
+        "  at 2026-11-24T00:00:00Z\n",
+        "    2049-12-31: CN=a, 1 certificate\n        to be signed by CN=Example Root CA\n",
         "  technically constrained                1             1  the last one until 2049-12-31T23:59:59Z\n",
         "  all                                    6             5  the last one until 2049-12-31T23:59:59Z\n",
         "  dns                                    5             0             5\n",
@@ -260,40 +270,41 @@ fn a_table_has_the_cas_to_reissue() {
     assert!(output.status.success() && output.stderr.is_empty());
     let text = String::from_utf8(output.stdout).expect("text");
     let lines: Vec<&str> = text.split_terminator("\r\n").collect();
-    let columns = ["constraints", "owner", "subject", "not_before", "not_after", "sha256", "subject_spki_sha256"];
+    let columns = [
+        "constraints",
+        "owner",
+        "subject",
+        "issuer",
+        "roots",
+        "more_roots",
+        "not_before",
+        "not_after",
+        "revoked",
+        "ccadb_owner",
+        "ccadb_subordinate_owner",
+        "ccadb_revocation",
+        "ccadb_trust_bits",
+        "sha256",
+        "subject_spki_sha256",
+        "issuer_subject_spki_sha256",
+    ];
     assert_eq!(lines[0], columns.map(|column| format!("\"{column}\"")).join(","));
     let found = counts(&[&folder]);
     let reissue = found["reissue"].as_array().expect("a list");
     assert_eq!(lines.len(), 1 + reissue.len());
     for (line, ca) in lines[1..].iter().zip(reissue) {
-        let cell = |column| ca[column].as_str().expect("text").replace('"', "\"\"");
+        let cell = |column: &str| match &ca[column] {
+            Value::Array(values) => {
+                values.iter().map(|value| value.as_str().expect("text")).collect::<Vec<_>>().join("; ")
+            }
+            Value::Bool(value) => value.to_string(),
+            Value::Null => String::new(),
+            value => value.as_str().expect("text").replace('"', "\"\""),
+        };
         let cells = columns.map(|column| format!("\"{}\"", cell(column))).join(",");
         assert_eq!(line.replace("'=", "="), cells);
     }
     assert!(text.contains(r#""none","'=1+""1""","O==1"#), "{text}");
-}
-
-/// Nothing on the page comes from elsewhere, and no name in a certificate gets out of its cell.
-#[test]
-fn the_page_is_self_contained() {
-    let folder = folder("page");
-    let nasty = make::Dn::o("<script>alert(1)</script>");
-    let ca = Ca::root("Example Root CA").sub_ca("x").subject(nasty).issue();
-    fs::write(folder.join("a.pem"), make::file::pem(ca.der())).expect("written");
-    let output = census("html", &[&folder]);
-    let page = String::from_utf8(output.stdout).expect("text");
-    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
-    for foreign in ["<script", "http://", "https://", "src=", "@import", "url(//"] {
-        assert!(!page.contains(foreign), "{foreign}");
-    }
-    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    assert!(page.contains("<strong>1</strong> certificate of 1 CA to reissue"));
-    assert!(page.contains("<dt>technically constrained</dt><dd>for TLS, "));
-    // Every chart can be read out, and every fill is one that was drawn.
-    assert_eq!(page.matches("role=\"img\"").count(), page.matches("<desc id=").count());
-    for fill in ["solid", "hatch", "dots"] {
-        assert!(page.contains(&format!("<pattern id=\"{fill}\"")));
-    }
 }
 
 #[test]
@@ -314,16 +325,17 @@ fn the_ccadb_agrees_with_an_independent_count() {
         return eprintln!("skipped: set SRVNAME_CORPORA to the folder that holds ccadb/");
     };
     let found = counts(&[&Path::new(&corpora).join("ccadb")]);
-    assert_counts(&found, &serde_json::from_str(include_str!("census/ccadb.json")).expect("JSON"));
+    assert_counts(&found, &serde_json::from_str(include_str!("ccadb.json")).expect("JSON"));
 }
 
 /// Of a CA to reissue no more is kept than a report needs, however long its names are.
 #[test]
 fn long_names_are_cut() {
     let root = Ca::root("Example Root CA");
-    let named = root.sub_ca("named").subject(make::Dn::o(&"o\u{200b}".repeat(50_000))).issue();
+    let named = make::Dn::o(&"o\u{200b}".repeat(50_000));
+    let named = root.sub_ca("named").subject(named.clone()).issuer(make::Dn::o(&"i".repeat(300))).issue();
     let other = make::Dn::empty().and("2.5.4.13", make::der::UTF8_STRING, &"d".repeat(100_000));
-    let other = root.sub_ca("other").subject(other).issue();
+    let other = root.sub_ca("other").subject(other).issuer(make::Dn::o(&"i".repeat(100_000))).issue();
     let folder = folder("long");
     let path = folder.join("long.pem");
     fs::write(&path, pem(&[&named, &other])).expect("written");
@@ -332,9 +344,9 @@ fn long_names_are_cut() {
         .as_array()
         .expect("a list")
         .iter()
-        .flat_map(|ca| ["owner", "subject"].map(|key| ca[key].as_str().expect("text")))
+        .flat_map(|ca| ["owner", "subject", "issuer"].map(|key| ca[key].as_str().expect("text")))
         .collect();
-    assert_eq!(shown.len(), 4);
+    assert_eq!(shown.len(), 6);
     for text in shown {
         let (start, more) = text.split_once("... (").expect("cut");
         assert_eq!(start.chars().count(), 200, "{text}");
