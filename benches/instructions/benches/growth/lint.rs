@@ -68,13 +68,13 @@ pub(crate) fn bases_equal(bases: usize) -> Work {
 
 /// So many bases of every form, every other one excluded and inside the permitted one before.
 pub(crate) fn bases_shadowed(bases: usize) -> Work {
-    let domain = |index: usize| format!("{}h{}.example.com", if index % 2 == 0 { "" } else { "a." }, index / 12);
+    let domain = |index: usize| format!("{}h{}.example.com", if index & 1 == 0 { "" } else { "a." }, index / 12);
     of_bases(bases, |index| base(index / 12, index / 2 % 6, &domain(index)), |index| index % 2 == 0)
 }
 
 /// So many SRVName bases, half of them services and half domains: each meets each, and none is inside another.
 pub(crate) fn services_and_domains(bases: usize) -> Work {
-    let text = |index: usize| if index % 2 == 0 { format!("_x{index}") } else { format!("h{index}.example.com") };
+    let text = |index: usize| if index & 1 == 0 { format!("_x{index}") } else { format!("h{index}.example.com") };
     of_bases(bases, |index| srv(&text(index)), |index| index % 4 < 2)
 }
 
