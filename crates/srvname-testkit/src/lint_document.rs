@@ -53,9 +53,7 @@ fn table(matrix: &Matrix) -> String {
     );
     for row in &matrix.rows {
         let cells = row.cells.iter().map(|cell| match cell {
-            Cell::Found(lints, _) => {
-                lints.iter().map(|lint| format!("[`{lint}`](#{lint})")).collect::<Vec<_>>().join(", ")
-            }
+            Cell::Found(lints, _) => lints.iter().map(|lint| format!("`{lint}`")).collect::<Vec<_>>().join(", "),
             Cell::Reason(reason) => (*reason).to_owned(),
         });
         writeln!(text, "| {} | {} |", row.fault, cells.collect::<Vec<_>>().join(" | ")).expect("a string takes all");

@@ -94,7 +94,7 @@ static SAN_DNS_INVALID_A_LABEL: Lint = Lint::new(
 
 static SAN_DNS_IDNA2008_DISALLOWED: Lint = Lint::new(
     "san_dns_idna2008_disallowed",
-    Severity::Error,
+    Severity::Warn,
     "A dNSName has an A-label that decodes to what IDNA 2008 does not allow",
     &[RFC9549, RFC5280_IDN, RFC5892_2, BR_SUBSCRIBER_SAN],
     "Punycode of a symbol, of a letter that another stands for, of one in a place that it must not have; a notice under the \
@@ -102,7 +102,8 @@ static SAN_DNS_IDNA2008_DISALLOWED: Lint = Lint::new(
     Look::Name(|name| {
         let text = value_of(name, Form::DnsName)?;
         let decodes = |label: &Part<'_>| no_punycode(label).is_none();
-        text.a_labels().filter(decodes).find_map(|label| disallowed(&label))
+        let fault = text.a_labels().filter(decodes).find_map(|label| disallowed(&label))?;
+        Some(Fault { severity: None, ..fault })
     }),
 )
 .with_severity_under(&[(RuleSet::Br, Severity::Notice)]);
@@ -114,7 +115,8 @@ const fn about_host(
     citations: &'static [Citation],
     look: fn(&GeneralName<'_>) -> Option<Fault>,
 ) -> Lint {
-    let detects = "`xn--` with something behind it that does not decode, or that IDNA 2008 does not allow";
+    let detects =
+        "`xn--` with something behind it that does not decode; a warning for a symbol, which IDNA 2008 does not allow";
     Lint::new(id, Severity::Error, title, citations, detects, Look::Name(look))
 }
 
@@ -134,7 +136,8 @@ static SAN_URI_INVALID_A_LABEL: Lint = about_host(
 
 /// Returns a lint about the A-labels of a base.
 const fn about_base(id: &'static str, title: &'static str, look: fn(&Subtree<'_>) -> Option<Fault>) -> Lint {
-    let detects = "`xn--` with something behind it that does not decode, or that IDNA 2008 does not allow";
+    let detects =
+        "`xn--` with something behind it that does not decode; a warning for a symbol, which IDNA 2008 does not allow";
     Lint::new(id, Severity::Error, title, &[RFC9549, RFC5280_IDN], detects, Look::Base(look))
 }
 
@@ -174,7 +177,8 @@ fn disallowed(label: &Part<'_>) -> Option<Fault> {
         Err(why) => Some(fault.with_note(why.into())),
         Ok(decoded) => {
             let symbol = symbols(&decoded).next()?;
-            Some(fault.with_note(alloc::format!("U+{:04X}", u32::from(symbol))))
+            // IDNA 2003, to which RFC 5280 §7.2 still points, has symbols.
+            Some(fault.with_note(alloc::format!("U+{:04X}", u32::from(symbol))).with_severity(Severity::Warn))
         }
     }
 }

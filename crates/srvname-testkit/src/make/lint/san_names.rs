@@ -144,7 +144,7 @@ fn tables() -> Vec<LintCase> {
         ),
         pair(
             "san_dns_idna2008_disallowed",
-            "error",
+            "warn",
             ("A snowman.", dns("xn--n3h.example.com")),
             ("Two letters of Chinese.", dns("xn--fsqu00a.example.com")),
         ),
