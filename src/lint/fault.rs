@@ -89,6 +89,11 @@ impl<'r> Report<'r> {
         self.settings.most_bases
     }
 
+    /// Returns whether the next fault with the severity of the lint is told, and not only counted.
+    pub(crate) fn tells(&self) -> bool {
+        self.counts.get(&self.severity).is_none_or(|count| *count < MOST_FAULTS)
+    }
+
     /// Adds a fault with the severity of the lint.
     pub(crate) fn add(&mut self, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
         self.add_as(self.severity, place, octets, detail);
@@ -250,7 +255,7 @@ mod tests {
     /// However many faults there are, so many are told, and the last says how many more there are.
     #[test]
     fn what_is_too_many_is_counted() {
-        let settings = Settings { rule_sets: Vec::new(), most_bases: 0 };
+        let settings = Settings { rule_sets: Vec::new(), most_bases: 0, as_of: None };
         for (count, told) in [(999, 999), (1_000, 1_000), (1_001, 1_001), (5_000, 1_001)] {
             let mut report = Report::new(Severity::Warn, &settings, 0);
             (0..count).for_each(|index| report.add(Place::Certificate, 0..index, &"text"));
