@@ -89,6 +89,11 @@ impl<'r> Report<'r> {
         self.settings.most_bases
     }
 
+    /// Returns whether the next fault with the severity of the lint is told, and not only counted.
+    pub(crate) fn tells(&self) -> bool {
+        self.counts.get(&self.severity).is_none_or(|count| *count < MOST_FAULTS)
+    }
+
     /// Adds a fault with the severity of the lint.
     pub(crate) fn add(&mut self, place: Place, octets: Range<usize>, detail: &dyn fmt::Display) {
         self.add_as(self.severity, place, octets, detail);

@@ -3,12 +3,12 @@
 use alloc::vec::Vec;
 
 use crate::lint::definition::{Chapter, Lint, Look};
-use crate::lint::fault::{Fault, Report, Settings, Shown};
+use crate::lint::fault::{Report, Settings, Shown};
 use crate::lint::finding::Finding;
 use crate::lint::input::LintInput;
 use crate::lint::place::Place;
 use crate::lint::read::bases::{MANY_BASES, shown};
-use crate::lint::read::certificate::{LenientCertificate, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::presented::Presented;
 use crate::lint::rules::{
@@ -197,36 +197,21 @@ impl Linter {
     }
 
     fn look_at(&self, certificate: &LenientCertificate<'_>, position: usize, findings: &mut Vec<Finding>) {
-        for (lint, severity) in &self.chosen {
-            if !binds(lint, certificate) {
-                continue;
-            }
-            let mut report = Report::new(*severity, &self.settings, position);
+        let chosen = self.chosen.iter().filter(|(lint, _)| binds(lint, certificate));
+        let mut reports: Vec<(&'static Lint, Report<'_>)> =
+            chosen.map(|(lint, severity)| (*lint, Report::new(*severity, &self.settings, position))).collect();
+        for (lint, report) in &mut reports {
             match lint.look {
-                Look::Certificate(look) => look(certificate, &mut report),
-                Look::WithSrvName(look) if certificate.has_srv_name => look(certificate, &mut report),
-                Look::WithConstraints(look) if !certificate.constraints.is_empty() => look(certificate, &mut report),
-                Look::Name(look) => {
-                    for (entry, name) in certificate.general_names() {
-                        if let Some(fault) = look(name) {
-                            report.add_fault(Place::SubjectAltNameEntry(entry.index), &Presented(name), fault);
-                        }
-                    }
-                }
-                Look::SrvName(look) => {
-                    for (entry, text) in certificate.srv_names() {
-                        if let Some(fault) = look(text) {
-                            let place = Place::SubjectAltNameEntry(entry.index);
-                            report.add_fault(place, &Shown(text.octets), fault);
-                        }
-                    }
-                }
-                Look::SrvBase(look) => {
-                    look_at_bases(certificate, |subtree| subtree.srv_text().and_then(look), &mut report);
-                }
-                Look::Base(look) => look_at_bases(certificate, look, &mut report),
-                Look::WithSrvName(_) | Look::WithConstraints(_) | Look::Chain(_) => {}
+                Look::Certificate(look) => look(certificate, report),
+                Look::WithSrvName(look) if certificate.has_srv_name => look(certificate, report),
+                Look::WithConstraints(look) if !certificate.constraints.is_empty() => look(certificate, report),
+                _ => {}
             }
+        }
+        // Names and bases are read once for all lints about one of them.
+        look_at_names(certificate, &mut reports);
+        look_at_bases(certificate, &mut reports);
+        for (lint, report) in reports {
             self.add_findings(lint, report, findings);
         }
     }
@@ -245,14 +230,42 @@ impl Default for Linter {
     }
 }
 
-fn look_at_bases(
-    certificate: &LenientCertificate<'_>,
-    look: impl Fn(&Subtree<'_>) -> Option<Fault>,
-    report: &mut Report<'_>,
-) {
-    for subtree in certificate.constraints.iter().flat_map(|constraints| &constraints.subtrees) {
-        if let Some(fault) = look(subtree) {
-            report.add_fault(subtree.place(), &shown(subtree), fault);
+fn look_at_names(certificate: &LenientCertificate<'_>, reports: &mut [(&'static Lint, Report<'_>)]) {
+    let is_asked = |lint: &Lint| matches!(lint.look, Look::Name(_) | Look::SrvName(_));
+    let mut asked: Vec<_> = reports.iter_mut().filter(|(lint, _)| is_asked(lint)).collect();
+    for entry in certificate.names() {
+        let place = Place::SubjectAltNameEntry(entry.index);
+        for (lint, report) in &mut asked {
+            match (lint.look, &entry.name, &entry.srv) {
+                (Look::Name(look), Ok(name), _) => {
+                    if let Some(fault) = look(name) {
+                        report.add_fault(place, &Presented(name), fault);
+                    }
+                }
+                (Look::SrvName(look), _, Srv::Text(text)) => {
+                    if let Some(fault) = look(text) {
+                        report.add_fault(place, &Shown(text.octets), fault);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn look_at_bases(certificate: &LenientCertificate<'_>, reports: &mut [(&'static Lint, Report<'_>)]) {
+    let is_asked = |lint: &Lint| matches!(lint.look, Look::Base(_) | Look::SrvBase(_));
+    let mut asked: Vec<_> = reports.iter_mut().filter(|(lint, _)| is_asked(lint)).collect();
+    for subtree in certificate.constraints.iter().flat_map(|constraints| constraints.subtrees()) {
+        for (lint, report) in &mut asked {
+            let fault = match lint.look {
+                Look::Base(look) => look(&subtree),
+                Look::SrvBase(look) => subtree.srv_text().and_then(look),
+                _ => None,
+            };
+            if let Some(fault) = fault {
+                report.add_fault(subtree.place(), &shown(&subtree), fault);
+            }
         }
     }
 }

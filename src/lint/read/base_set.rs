@@ -3,13 +3,14 @@
 use alloc::vec::Vec;
 
 use crate::lint::read::base_keys::{push_base, push_domain, push_service};
-use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, List, SubtreeAt};
 use crate::lint::read::sorted_keys::{Relation, SortedKeys};
 use crate::name::{Base, Form};
 
-/// The well-formed bases of one form, in the order of the list, each with what it belongs to.
+/// The well-formed bases of one form, in the order of the list: each as what it is read from, since there may be millions.
 pub(crate) struct BaseSet<'a, T> {
-    bases: Vec<(T, Base<'a>)>,
+    bases: Vec<T>,
+    base_of: fn(&T) -> Option<Base<'a>>,
     order: Order,
 }
 
@@ -32,9 +33,9 @@ struct Services {
 }
 
 impl Services {
-    fn of<T>(bases: &[(T, Base<'_>)]) -> Self {
-        let parts = |index: usize| match bases.get(index) {
-            Some((_, Base::Srv(base))) => (base.service(), base.name()),
+    fn of<'a, T>(bases: &[T], base_of: fn(&T) -> Option<Base<'a>>) -> Self {
+        let parts = |index: usize| match bases.get(index).and_then(base_of) {
+            Some(Base::Srv(base)) => (base.service(), base.name()),
             _ => (None, None),
         };
         let all = || 0..bases.len();
@@ -118,24 +119,29 @@ impl Services {
 const FEW: usize = 1_000;
 
 impl<'a, T> BaseSet<'a, T> {
-    /// Returns a set of bases, which must be of this form.
-    pub(crate) fn new(form: Form<'static>, bases: Vec<(T, Base<'a>)>) -> Self {
+    /// Returns a set of the bases that `base_of` reads, which must be of this form.
+    pub(crate) fn new(form: Form<'static>, bases: Vec<T>, base_of: fn(&T) -> Option<Base<'a>>) -> Self {
         let order = if form == Form::SrvName {
-            Order::Services(Services::of(&bases))
+            Order::Services(Services::of(&bases, base_of))
         } else {
-            let key = |index: usize, key: &mut Vec<u8>| bases.get(index).and_then(|(_, base)| push_base(base, key));
-            Order::Nested(SortedKeys::new(0..bases.len(), key))
+            let base = |index: usize| bases.get(index).and_then(base_of);
+            Order::Nested(SortedKeys::new(0..bases.len(), |index, key| push_base(&base(index)?, key)))
         };
-        Self { bases, order }
+        Self { bases, base_of, order }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.bases.is_empty()
     }
 
-    /// Returns the bases, in the order of the list.
-    pub(crate) fn bases(&self) -> &[(T, Base<'a>)] {
+    /// Returns what the bases are read from, in the order of the list.
+    pub(crate) fn bases(&self) -> &[T] {
         &self.bases
+    }
+
+    /// Returns a base by its index.
+    pub(crate) fn base(&self, index: usize) -> Option<Base<'a>> {
+        self.bases.get(index).and_then(self.base_of)
     }
 
     /// Returns, for each base in the order of the list, how it stands to the bases of another list of the form.
@@ -159,7 +165,7 @@ impl<'a, T> BaseSet<'a, T> {
     /// widest such. Of two that cover each other it is the second one; a base is not compared with one that is `same`.
     pub(crate) fn redundant(&self, same: impl Fn(&T, &T) -> bool) -> Vec<(usize, usize)> {
         let same = |one: usize, other: usize| match (self.bases.get(one), self.bases.get(other)) {
-            (Some((one, _)), Some((other, _))) => same(one, other),
+            (Some(one), Some(other)) => same(one, other),
             _ => false,
         };
         match &self.order {
@@ -173,46 +179,41 @@ impl<'a, T> BaseSet<'a, T> {
     }
 }
 
-impl<'l, 'a> BaseSet<'a, &'l Subtree<'a>> {
+impl<'l, 'a> BaseSet<'a, &'l SubtreeAt<'a>> {
     /// Returns the bases of one form in one list of a CA.
     pub(crate) fn of(certificate: &'l LenientCertificate<'a>, list: List, form: Form<'static>) -> Self {
-        let subtrees = certificate.name_constraints().into_iter().flat_map(|own| own.list(list));
-        let of_form = subtrees.filter(|subtree| subtree.form() == form);
-        Self::new(form, of_form.filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect())
+        let base_of = |own: &&SubtreeAt<'a>| own.read()?.base.ok();
+        let of_form = certificate.name_constraints().into_iter().flat_map(|own| own.of(list, form));
+        Self::new(form, of_form.filter(|own| base_of(own).is_some()).collect(), base_of)
     }
 }
 
-impl<'a> BaseSet<'a, ()> {
-    /// Returns the bases that are inside no other: the same names with fewer bases.
-    fn outermost(form: Form<'static>, bases: Vec<Base<'a>>) -> Self {
-        let own = Self::new(form, bases.into_iter().map(|base| ((), base)).collect());
-        let kept = match &own.order {
+impl<'a> BaseSet<'a, Base<'a>> {
+    /// Returns a set of bases that are read already, which must be of this form. Each is compared with all of another list, so
+    /// a long one must not be read as often.
+    pub(crate) fn of_bases(form: Form<'static>, bases: Vec<Base<'a>>) -> Self {
+        Self::new(form, bases, |base| Some(*base))
+    }
+
+    /// Returns the bases of a list without those that are inside another: the same names with fewer bases.
+    pub(crate) fn outermost_of<T>(form: Form<'static>, list: &BaseSet<'a, T>) -> Self {
+        let kept = match &list.order {
             Order::Nested(keys) => keys.outermost(),
             Order::Services(_) => {
                 // No base is the same as another, so that the second of equal ones goes.
-                let redundant = own.redundant(|(), ()| false);
+                let redundant = list.redundant(|_, _| false);
                 let mut redundant = redundant.iter().map(|(index, _)| *index).peekable();
-                (0..own.bases.len()).filter(|index| redundant.next_if_eq(index).is_none()).collect()
+                (0..list.bases.len()).filter(|index| redundant.next_if_eq(index).is_none()).collect()
             }
         };
-        let bases = kept.into_iter().filter_map(|index| own.bases.get(index)).map(|(_, base)| ((), *base));
-        Self::new(form, bases.collect())
-    }
-
-    /// Returns the bases of a list without those that are inside another.
-    pub(crate) fn outermost_of<T>(form: Form<'static>, list: &BaseSet<'a, T>) -> Self {
-        Self::outermost(form, list.bases.iter().map(|(_, base)| *base).collect())
+        Self::of_bases(form, kept.into_iter().filter_map(|index| list.base(index)).collect())
     }
 
     /// Returns the bases of the names inside a base of both lists; `None` if they are more than all bases that were given
     /// and [`FEW`]: of SRVNames, each service of one list and each domain of the other meet in another base.
-    pub(crate) fn meet<T>(&self, form: Form<'static>, others: &BaseSet<'a, T>) -> Option<Self> {
+    pub(crate) fn meet(&self, form: Form<'static>, others: &Self) -> Option<Self> {
         let most = self.bases.len().saturating_add(others.bases.len()).saturating_add(FEW);
-        let base_of = |(own, other): (usize, usize)| {
-            let (_, own) = self.bases.get(own)?;
-            let (_, other) = others.bases.get(other)?;
-            own.meet(other)
-        };
+        let base_of = |(own, other): (usize, usize)| self.bases.get(own)?.meet(others.bases.get(other)?);
         let one_more = most.saturating_add(1);
         let met: Vec<Base<'a>> = match (&self.order, &others.order) {
             (Order::Nested(own), Order::Nested(others)) => {
@@ -223,7 +224,7 @@ impl<'a> BaseSet<'a, ()> {
             }
             _ => Vec::new(),
         };
-        (met.len() <= most).then(|| Self::outermost(form, met))
+        (met.len() <= most).then(|| Self::outermost_of(form, &Self::of_bases(form, met)))
     }
 }
 
@@ -302,8 +303,8 @@ mod tests {
         forms.map(|(form, names)| (form, names.iter().map(|name| tlv(0x30, name)).collect())).into()
     }
 
-    fn subtree(index: usize, der: &[u8]) -> Subtree<'_> {
-        Subtree::read(List::Permitted, index, Reader::new(der).element().unwrap()).unwrap()
+    fn subtree(index: usize, der: &[u8]) -> SubtreeAt<'_> {
+        SubtreeAt::new(List::Permitted, index, &Reader::new(der).element().unwrap())
     }
 
     /// Lists of a few out of all, by a walk that comes by every one. Some have one twice.
@@ -315,11 +316,15 @@ mod tests {
         lists
     }
 
-    type WithBases<'l, 'a> = Vec<(&'l Subtree<'a>, Base<'a>)>;
+    type WithBase<'l, 'a> = (&'l SubtreeAt<'a>, Base<'a>);
 
-    fn with_bases<'l, 'a>(list: &'l [Subtree<'a>]) -> WithBases<'l, 'a> {
+    fn with_bases<'l, 'a>(list: &'l [SubtreeAt<'a>]) -> Vec<WithBase<'l, 'a>> {
         // One that is malformed is in no set.
-        list.iter().filter_map(|subtree| Some((subtree, subtree.base.ok()?))).collect()
+        list.iter().filter_map(|at| Some((at, at.read().unwrap().base.ok()?))).collect()
+    }
+
+    fn set<'l, 'a>(form: Form<'static>, list: &[WithBase<'l, 'a>]) -> BaseSet<'a, WithBase<'l, 'a>> {
+        BaseSet::new(form, list.to_vec(), |(_, base)| Some(*base))
     }
 
     #[test]
@@ -328,13 +333,13 @@ mod tests {
             let all: Vec<_> = encoded.iter().enumerate().map(|(index, der)| subtree(index, der)).collect();
             let all = with_bases(&all);
             assert!(all.len() > 20, "{form}");
-            let lists: Vec<WithBases<'_, '_>> =
+            let lists: Vec<Vec<WithBase<'_, '_>>> =
                 lists(all.len()).iter().map(|list| list.iter().map(|index| all[*index]).collect()).collect();
             let mut seen = [0; 3];
             for own in &lists {
-                let sorted = BaseSet::new(form, own.clone());
+                let sorted = set(form, own);
                 for others in &lists {
-                    let relations = sorted.relations(&BaseSet::new(form, others.clone()));
+                    let relations = sorted.relations(&set(form, others));
                     assert_eq!(relations.len(), own.len());
                     for ((_, base), relation) in own.iter().zip(relations) {
                         let inside = others.iter().any(|(_, other)| other.covers(base) == Some(true));
@@ -373,15 +378,15 @@ mod tests {
             for list in lists(encoded.len()) {
                 let list: Vec<_> = list.iter().enumerate().map(|(index, at)| subtree(index, &encoded[*at])).collect();
                 let bases = with_bases(&list);
-                let inside = |(subtree, base): &(&Subtree<'_>, Base<'_>)| {
+                let inside = |(subtree, base): &WithBase<'_, '_>| {
                     bases.iter().any(|(other, wider)| {
                         wider.covers(base) == Some(true)
-                            && (base.covers(wider) != Some(true) || other.index < subtree.index)
+                            && (base.covers(wider) != Some(true) || other.index() < subtree.index())
                             && !is_repetition(other, subtree)
                     })
                 };
                 let wanted: Vec<_> = (0..bases.len()).filter(|index| inside(&bases[*index])).collect();
-                let found = BaseSet::new(form, bases.clone()).redundant(|one, other| is_repetition(one, other));
+                let found = set(form, &bases).redundant(|(one, _), (other, _)| is_repetition(one, other));
                 assert_eq!(found.iter().map(|(index, _)| *index).collect::<Vec<_>>(), wanted, "{form}");
                 for (own, other) in found {
                     assert_eq!(bases[other].1.covers(&bases[own].1), Some(true), "{form}");
@@ -398,25 +403,21 @@ mod tests {
         for (form, encoded) in encoded() {
             let all: Vec<_> = encoded.iter().enumerate().map(|(index, der)| subtree(index, der)).collect();
             let all = with_bases(&all);
-            let lists: Vec<Vec<((), Base<'_>)>> =
-                lists(all.len()).iter().map(|list| list.iter().map(|index| ((), all[*index].1)).collect()).collect();
-            let covered =
-                |base: &Base<'_>, by: &[((), Base<'_>)]| by.iter().any(|(_, own)| own.covers(base) == Some(true));
+            let lists: Vec<Vec<Base<'_>>> =
+                lists(all.len()).iter().map(|list| list.iter().map(|index| all[*index].1).collect()).collect();
+            let covered = |base: &Base<'_>, by: &[Base<'_>]| by.iter().any(|own| own.covers(base) == Some(true));
             let mut seen = 0;
             for (own, others) in lists.iter().flat_map(|own| lists.iter().map(move |others| (own, others))) {
                 let [one, other] =
-                    [own, others].map(|list| BaseSet::outermost(form, list.iter().map(|(_, base)| *base).collect()));
+                    [own, others].map(|list| BaseSet::outermost_of(form, &BaseSet::of_bases(form, list.clone())));
                 let met = one.meet(form, &other).unwrap();
-                let wanted: Vec<_> = own
-                    .iter()
-                    .flat_map(|(_, own)| others.iter().filter_map(|(_, other)| own.meet(other)))
-                    .map(|base| ((), base))
-                    .collect();
-                assert!(met.bases().iter().all(|(_, base)| covered(base, &wanted)), "{form}");
-                assert!(wanted.iter().all(|(_, base)| covered(base, met.bases())), "{form}");
-                for (index, (_, base)) in met.bases().iter().enumerate() {
+                let wanted: Vec<_> =
+                    own.iter().flat_map(|own| others.iter().filter_map(|other| own.meet(other))).collect();
+                assert!(met.bases().iter().all(|base| covered(base, &wanted)), "{form}");
+                assert!(wanted.iter().all(|base| covered(base, met.bases())), "{form}");
+                for (index, base) in met.bases().iter().enumerate() {
                     let rest: Vec<_> = met.bases().iter().enumerate().filter(|(at, _)| *at != index).collect();
-                    assert!(rest.iter().all(|(_, (_, other))| other.covers(base) != Some(true)), "{form} {base}");
+                    assert!(rest.iter().all(|(_, other)| other.covers(base) != Some(true)), "{form} {base}");
                 }
                 seen += met.bases().len();
             }
@@ -430,7 +431,7 @@ mod tests {
         for (count, is_known) in [(30, true), (60, false)] {
             let set = |texts: &'static str| {
                 let all = (0..count).map(|index| alloc::format!("{texts}{index}")).collect::<Vec<_>>().leak();
-                BaseSet::outermost(
+                BaseSet::of_bases(
                     Form::SrvName,
                     all.iter().map(|text| Base::Srv(SrvSubtree::parse(text).unwrap())).collect(),
                 )

@@ -7,7 +7,7 @@ use core::fmt;
 use crate::certificate::general_name::GeneralName;
 use crate::der::Reader;
 use crate::lint::fault::{Quoted, Shown};
-use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
+use crate::lint::read::certificate::{Subtree, SubtreeAt};
 use crate::name::{Base, Form};
 
 /// The largest number of bases of one form that is not reported as too many, unless
@@ -22,17 +22,12 @@ pub(crate) const COMPARED: [Form<'static>; 6] =
     [Form::SrvName, Form::DnsName, Form::Rfc822Name, Form::Uri, Form::IpAddress, Form::DirectoryName];
 
 /// Returns whether two bases of one form are the same but for the case of host names.
-pub(crate) fn is_repetition(one: &Subtree<'_>, other: &Subtree<'_>) -> bool {
-    let (own, other) = (one.name.der(), other.name.der());
+pub(crate) fn is_repetition(one: &SubtreeAt<'_>, other: &SubtreeAt<'_>) -> bool {
+    let (Some(own), Some(other)) = (one.name(), other.name()) else { return false };
     match one.form() {
-        Form::DnsName | Form::Uri | Form::SrvName => own.eq_ignore_ascii_case(other),
-        _ => own == other,
+        Some(Form::DnsName | Form::Uri | Form::SrvName) => own.der().eq_ignore_ascii_case(other.der()),
+        _ => own.der() == other.der(),
     }
-}
-
-/// Returns the permitted subtrees of the first NameConstraints.
-pub(crate) fn permitted<'l, 'a>(certificate: &'l LenientCertificate<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
-    certificate.name_constraints().into_iter().flat_map(|constraints| constraints.list(List::Permitted))
 }
 
 /// Returns a base as a report shows it.
@@ -60,9 +55,9 @@ pub(crate) struct Quotes(BTreeMap<usize, String>);
 
 impl Quotes {
     /// Returns a base of one list, the same list in each call, with its place.
-    pub(crate) fn quote(&mut self, subtree: &Subtree<'_>) -> &str {
-        let quote = self.0.entry(subtree.index);
-        quote.or_insert_with(|| alloc::format!("{} ({})", shown(subtree), subtree.place()))
+    pub(crate) fn quote(&mut self, at: &SubtreeAt<'_>) -> &str {
+        let quoted = |subtree: Subtree<'_>| alloc::format!("{} ({})", shown(&subtree), subtree.place());
+        self.0.entry(at.index()).or_insert_with(|| at.read().map_or_else(String::new, quoted))
     }
 }
 

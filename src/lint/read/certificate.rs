@@ -204,6 +204,49 @@ impl<'a> Subtree<'a> {
     }
 }
 
+/// Where a GeneralSubtree is that can be read. A certificate may have millions, so no more than this is kept of each, and it is
+/// read again where it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SubtreeAt<'a> {
+    der: &'a [u8],
+    offset: usize,
+    /// The index in its list. No length in DER has more than four octets, so no list has more entries than this counts.
+    index: u32,
+    list: List,
+}
+
+impl<'a> SubtreeAt<'a> {
+    pub(crate) fn new(list: List, index: usize, element: &Element<'a>) -> Self {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        Self { der: element.der(), offset: element.offset(), index, list }
+    }
+
+    /// Returns the index in its list.
+    pub(crate) fn index(&self) -> usize {
+        usize::try_from(self.index).unwrap_or(usize::MAX)
+    }
+
+    /// Returns what is there.
+    pub(crate) fn read(&self) -> Option<Subtree<'a>> {
+        let element = Reader::at(self.der, self.offset).element().ok()?;
+        Subtree::read(self.list, self.index(), element).ok()
+    }
+
+    /// Returns the GeneralName in it.
+    pub(crate) fn name(&self) -> Option<Element<'a>> {
+        Reader::at(self.der, self.offset).element().ok()?.reader().element().ok()
+    }
+
+    /// Returns the form of the base. A directoryName, which may be long, is not read for it.
+    pub(crate) fn form(&self) -> Option<Form<'a>> {
+        let name = self.name()?;
+        if name.tag() == Tag::context_constructed(4) {
+            return Some(Form::DirectoryName);
+        }
+        GeneralName::read(&mut Reader::at(name.der(), name.offset())).ok().map(|name| name.form())
+    }
+}
+
 /// A part of a NameConstraints extension that its type does not allow.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadError {
@@ -215,6 +258,13 @@ pub(crate) struct ReadError {
     pub(crate) tagging: Option<&'static str>,
 }
 
+impl ReadError {
+    fn new(place: Place, error: DerError, end: usize, tagging: Option<&'static str>) -> Self {
+        let start = error.offset();
+        Self { place, error, octets: start..end.max(start), tagging }
+    }
+}
+
 /// One NameConstraints extension.
 #[derive(Clone, Debug)]
 pub(crate) struct Constraints<'a> {
@@ -223,25 +273,34 @@ pub(crate) struct Constraints<'a> {
     pub(crate) permitted: Option<Element<'a>>,
     pub(crate) excluded: Option<Element<'a>>,
     /// The subtrees of both lists that can be read, permitted ones first.
-    pub(crate) subtrees: Vec<Subtree<'a>>,
+    kept: Vec<SubtreeAt<'a>>,
     /// Whether the SEQUENCE is present and empty.
     pub(crate) is_empty: bool,
-    /// What could not be read. Reading continues after it if its end is known.
-    pub(crate) errors: Vec<ReadError>,
+    /// Whether something could not be read.
+    pub(crate) has_errors: bool,
+    /// What could not be read beside the entries of the lists.
+    field_error: Option<ReadError>,
 }
 
 impl<'a> Constraints<'a> {
     fn read(extension: RawExtension<'a>) -> Self {
-        let (permitted, excluded, subtrees) = (None, None, Vec::new());
-        let mut own = Self { extension, permitted, excluded, subtrees, is_empty: false, errors: Vec::new() };
-        let end = extension.octets().end;
+        let (permitted, excluded, kept) = (None, None, Vec::new());
+        let mut own =
+            Self { extension, permitted, excluded, kept, is_empty: false, has_errors: false, field_error: None };
         if let Err(error) = own.read_fields() {
-            own.push_error(Place::NameConstraints, error, end, None);
+            own.has_errors = true;
+            own.field_error = Some(ReadError::new(Place::NameConstraints, error, extension.octets().end, None));
         }
-        for (list, element) in [(List::Permitted, own.permitted), (List::Excluded, own.excluded)] {
-            element.into_iter().for_each(|element| own.read_list(list, &element));
+        let read = own.entries().filter_map(|entry| entry.ok()).count();
+        // A list may be as long as a certificate: no room is left for as many again.
+        let mut kept = Vec::with_capacity(read);
+        for entry in own.entries() {
+            match entry {
+                Ok(subtree) => kept.push(subtree),
+                Err(_) => own.has_errors = true,
+            }
         }
-        own
+        Self { kept, ..own }
     }
 
     /// Finds the lists, in their order and each at most once. Returns an error at the first octet that does not fit.
@@ -260,47 +319,70 @@ impl<'a> Constraints<'a> {
         behind
     }
 
-    fn read_list(&mut self, list: List, element: &Element<'a>) {
-        let mut rest = element.reader();
-        // A list may be as long as a certificate: no room is left for as many again.
-        let mut counted = element.reader();
-        self.subtrees.reserve_exact(core::iter::from_fn(|| counted.element().ok()).count());
-        let mut index = 0usize;
-        while !rest.is_empty() {
-            let subtree = match rest.element() {
-                Ok(subtree) => subtree,
-                Err(error) => return self.push_error(list.place(), error, octets_of(element).end, None),
-            };
-            match Subtree::read(list, index, subtree) {
-                Ok(subtree) => self.subtrees.push(subtree),
-                Err(error) => {
+    /// Returns the entries of both lists as they are read, permitted ones first. Reading continues after what could not be read
+    /// if its end is known.
+    fn entries(&self) -> impl Iterator<Item = Result<SubtreeAt<'a>, ReadError>> + use<'a> {
+        let lists = [(List::Permitted, self.permitted), (List::Excluded, self.excluded)];
+        lists.into_iter().filter_map(|(list, element)| Some((list, element?))).flat_map(|(list, element)| {
+            let mut rest = element.reader();
+            let mut is_lost = false;
+            let elements = core::iter::from_fn(move || {
+                let next = (!is_lost && !rest.is_empty()).then(|| rest.element())?;
+                is_lost = next.is_err();
+                Some(next)
+            });
+            elements.enumerate().map(move |(index, subtree)| {
+                let end = octets_of(&element).end;
+                let subtree = subtree.map_err(|error| ReadError::new(list.place(), error, end, None))?;
+                Subtree::read(list, index, subtree).map(|_| SubtreeAt::new(list, index, &subtree)).map_err(|error| {
                     let end = octets_of(&subtree).end;
-                    self.push_error(list.entry(index), error, end, tagging::of_subtree(&subtree));
-                }
-            }
-            index = index.saturating_add(1);
-        }
+                    ReadError::new(list.entry(index), error, end, tagging::of_subtree(&subtree))
+                })
+            })
+        })
     }
 
-    fn push_error(&mut self, place: Place, error: DerError, end: usize, tagging: Option<&'static str>) {
-        let start = error.offset();
-        self.errors.push(ReadError { place, error, octets: start..end.max(start), tagging });
+    /// Returns what could not be read.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = ReadError> {
+        let of_lists = self.entries().filter_map(Result::err).take(if self.has_errors { usize::MAX } else { 0 });
+        self.field_error.iter().cloned().chain(of_lists)
     }
 
-    pub(crate) fn list(&self, list: List) -> impl Iterator<Item = &Subtree<'a>> {
-        self.subtrees.iter().filter(move |subtree| subtree.list == list)
+    /// Returns where the subtrees of one form in one list are.
+    pub(crate) fn of(&self, list: List, form: Form<'static>) -> impl Iterator<Item = &SubtreeAt<'a>> {
+        self.kept.iter().filter(move |own| own.list == list && own.form() == Some(form))
     }
 
-    pub(crate) fn permitted_of(&self, form: Form<'static>) -> impl Iterator<Item = &Subtree<'a>> {
-        self.list(List::Permitted).filter(move |subtree| subtree.form() == form)
+    /// Returns where the subtrees of one list are.
+    pub(crate) fn list(&self, list: List) -> impl Iterator<Item = &SubtreeAt<'a>> {
+        self.kept.iter().filter(move |own| own.list == list)
     }
 
-    pub(crate) fn excluded_of(&self, form: Form<'static>) -> impl Iterator<Item = &Subtree<'a>> {
-        self.list(List::Excluded).filter(move |subtree| subtree.form() == form)
+    /// Returns the subtrees of both lists, permitted ones first.
+    pub(crate) fn subtrees(&self) -> impl Iterator<Item = Subtree<'a>> {
+        self.kept.iter().filter_map(SubtreeAt::read)
+    }
+
+    /// Returns the subtrees of both lists whose forms are wanted.
+    pub(crate) fn subtrees_of(&self, wanted: impl Fn(Form<'a>) -> bool) -> impl Iterator<Item = Subtree<'a>> {
+        self.kept.iter().filter(move |own| own.form().is_some_and(&wanted)).filter_map(SubtreeAt::read)
+    }
+
+    pub(crate) fn permitted_of(&self, form: Form<'static>) -> impl Iterator<Item = Subtree<'a>> {
+        self.of(List::Permitted, form).filter_map(SubtreeAt::read)
+    }
+
+    pub(crate) fn excluded_of(&self, form: Form<'static>) -> impl Iterator<Item = Subtree<'a>> {
+        self.of(List::Excluded, form).filter_map(SubtreeAt::read)
+    }
+
+    /// Returns the form of each subtree of both lists.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = Form<'a>> {
+        self.kept.iter().filter_map(SubtreeAt::form)
     }
 
     pub(crate) fn lists(&self, form: Form<'static>) -> bool {
-        self.subtrees.iter().any(|subtree| subtree.form() == form)
+        self.forms().any(|own| own == form)
     }
 }
 
@@ -325,9 +407,7 @@ pub(crate) struct LenientCertificate<'a> {
     pub(crate) extensions: Vec<RawExtension<'a>>,
     /// Whether basicConstraints has cA TRUE.
     is_ca: bool,
-    /// The entries of subjectAltName.
-    pub(crate) names: Vec<Entry<'a>>,
-    /// Whether one of these entries is an SRVName, readable or not.
+    /// Whether an entry of subjectAltName is an SRVName, readable or not.
     pub(crate) has_srv_name: bool,
     /// The NameConstraints extensions; at most one in a valid certificate.
     pub(crate) constraints: Vec<Constraints<'a>>,
@@ -356,15 +436,11 @@ impl<'a> LenientCertificate<'a> {
             not_before: None,
             extensions: Vec::with_capacity(16),
             is_ca: false,
-            names: Vec::new(),
             has_srv_name: false,
             constraints: Vec::new(),
         };
         // What was read before the error is kept; the error itself is in `strict`.
         let _ = own.read_fields(input);
-        if let Some(extension) = own.extension(oid::ID_CE_SUBJECT_ALT_NAME) {
-            own.names = entries(extension).collect();
-        }
         own.has_srv_name = own.first_srv_name().is_some();
         let basic_constraints = own.extension(oid::ID_CE_BASIC_CONSTRAINTS);
         let first = basic_constraints.and_then(|extension| extension.elements().next());
@@ -506,19 +582,25 @@ impl<'a> LenientCertificate<'a> {
         })
     }
 
+    /// Returns the entries of subjectAltName. A certificate may have millions, so none is kept, and each call reads them again.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
+        let extension = self.extension(oid::ID_CE_SUBJECT_ALT_NAME).copied();
+        extension.into_iter().flat_map(|extension| entries(&extension))
+    }
+
     /// Returns the entries of subjectAltName that are GeneralNames, well formed or not.
-    pub(crate) fn general_names(&self) -> impl Iterator<Item = (&Entry<'a>, &GeneralName<'a>)> {
-        self.names.iter().filter_map(|entry| entry.name.as_ref().ok().map(|name| (entry, name)))
+    pub(crate) fn general_names(&self) -> impl Iterator<Item = (Entry<'a>, GeneralName<'a>)> + use<'a> {
+        self.names().filter_map(|entry| entry.name.ok().map(|name| (entry, name)))
     }
 
     /// Returns the entries of subjectAltName that are SRVNames with a text.
-    pub(crate) fn srv_names(&self) -> impl Iterator<Item = (&Entry<'a>, &SrvText<'a>)> {
-        self.names.iter().filter_map(|entry| entry.srv_text().map(|text| (entry, text)))
+    pub(crate) fn srv_names(&self) -> impl Iterator<Item = (Entry<'a>, SrvText<'a>)> + use<'a> {
+        self.names().filter_map(|entry| entry.srv_text().copied().map(|text| (entry, text)))
     }
 
     /// Returns the first entry of subjectAltName that is an SRVName, readable or not.
-    pub(crate) fn first_srv_name(&self) -> Option<&Entry<'a>> {
-        self.names.iter().find(|entry| !matches!(entry.srv, Srv::Other))
+    pub(crate) fn first_srv_name(&self) -> Option<Entry<'a>> {
+        self.names().find(|entry| !matches!(entry.srv, Srv::Other))
     }
 }
 

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::lint::fault::Quoted;
 use crate::lint::place::Place;
 use crate::lint::read::base_keys::push_name;
-use crate::lint::read::certificate::{LenientCertificate, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
 use crate::lint::read::sorted_keys::{Relation, SortedKeys};
 use crate::name::directory::DirectoryName;
 use crate::name::{Base, Form, Name};
@@ -34,18 +34,16 @@ impl PresentedDirectory<'_> {
 pub(crate) fn differently_encoded<'l, 'a>(
     certificate: &LenientCertificate<'a>,
     authority: &'l LenientCertificate<'a>,
-) -> Vec<(PresentedDirectory<'a>, &'l Subtree<'a>)> {
-    let permitted = authority.name_constraints().into_iter().flat_map(|own| own.permitted_of(Form::DirectoryName));
+) -> impl Iterator<Item = (PresentedDirectory<'a>, Subtree<'a>)> + use<'l, 'a> {
+    let constraints = authority.name_constraints().into_iter();
+    let permitted = constraints.flat_map(|own| own.of(List::Permitted, Form::DirectoryName));
     let bases: Vec<_> = permitted
-        .filter_map(|subtree| match subtree.base {
-            Ok(Base::Directory(base)) => Some((subtree, base.name())),
+        .filter_map(|at| match at.read()?.base {
+            Ok(Base::Directory(base)) => Some((at, base.name())),
             _ => None,
         })
         .collect();
-    if bases.is_empty() {
-        return Vec::new();
-    }
-    let names = directory_names(certificate);
+    let names = if bases.is_empty() { Vec::new() } else { directory_names(certificate) };
     let base = |index: usize| bases.get(index).map(|(_, base)| *base);
     let name = |index: usize| names.get(index).map(|own: &PresentedDirectory<'_>| own.name);
     let compared = |count: usize, of: &dyn Fn(usize) -> Option<DirectoryName<'a>>| {
@@ -72,7 +70,7 @@ pub(crate) fn differently_encoded<'l, 'a>(
         }
     }
     let differing = names.into_iter().zip(inside);
-    differing.filter_map(|(name, base)| Some((name, bases.get(base?)?.0))).collect()
+    differing.filter_map(move |(name, base)| Some((name, bases.get(base?)?.0.read()?)))
 }
 
 /// Returns the subject, if it is not empty, and the directoryNames in the subjectAltName.
@@ -82,7 +80,7 @@ fn directory_names<'a>(certificate: &LenientCertificate<'a>) -> Vec<PresentedDir
         place: Place::Subject,
         octets: certificate.subject_octets.clone(),
     });
-    let entries = certificate.names.iter().filter_map(|entry| match entry.name.ok()?.name() {
+    let entries = certificate.names().filter_map(|entry| match entry.name.ok()?.name() {
         Ok(Name::Directory(name)) => {
             Some(PresentedDirectory { name, place: Place::SubjectAltNameEntry(entry.index), octets: entry.octets() })
         }

@@ -167,7 +167,7 @@ fn names<'l, 'a>(
     let addresses = without_san.into_iter().flat_map(Certificate::email_ids);
     let in_subject = subject.into_iter().chain(addresses);
     let in_subject = in_subject.map(|presented| (Place::Subject, certificate.subject_octets.clone(), presented));
-    in_subject.chain(certificate.names.iter().filter_map(|entry| {
+    in_subject.chain(certificate.names().filter_map(|entry| {
         let presented = PresentedId::from_general_name(&entry.name.ok()?);
         Some((Place::SubjectAltNameEntry(entry.index), entry.octets(), presented))
     }))

@@ -41,15 +41,47 @@ impl SortedKeys {
                 None => own.octets.truncate(start),
             }
         }
-        let Self { octets, keys } = &mut own;
+        own.sorted()
+    }
+
+    /// Returns the keys that `write` appends for items that come with their indices.
+    pub(crate) fn of<T>(items: impl Iterator<Item = (usize, T)>, write: impl Fn(T, &mut Vec<u8>)) -> Self {
+        let mut own = Self::default();
+        for (index, item) in items {
+            let start = own.octets.len();
+            write(item, &mut own.octets);
+            own.keys.push(Key { octets: start..own.octets.len(), index });
+        }
+        own.sorted()
+    }
+
+    fn sorted(mut self) -> Self {
+        let Self { octets, keys } = &mut self;
         // By the index at last, so that equal keys are in the order of the list.
         let at = |key: &Key| (octets.get(key.octets.clone()).unwrap_or_default(), key.index);
         keys.sort_unstable_by(|one, other| at(one).cmp(&at(other)));
-        own
+        self
     }
 
     fn octets(&self, key: &Key) -> &[u8] {
         self.octets.get(key.octets.clone()).unwrap_or_default()
+    }
+
+    /// Returns the indices of the keys that one before them in the list is equal to, in order.
+    pub(crate) fn repeated(mut self) -> impl Iterator<Item = usize> {
+        let Self { octets, keys } = &mut self;
+        let mut first: Option<&[u8]> = None;
+        keys.retain(|key| {
+            let own = octets.get(key.octets.clone());
+            core::mem::replace(&mut first, own) == own
+        });
+        keys.sort_unstable_by_key(|key| key.index);
+        self.keys.into_iter().map(|key| key.index)
+    }
+
+    /// Returns whether one of the keys is this.
+    pub(crate) fn contains(&self, octets: &[u8]) -> bool {
+        self.keys.binary_search_by(|own| self.octets(own).cmp(octets)).is_ok()
     }
 
     /// Returns the index of each key.

@@ -140,8 +140,8 @@ const MOST_FORMS: usize = 8;
 fn bases_by_form(certificate: &LenientCertificate<'_>) -> BTreeMap<String, BasesOfForm> {
     let mut forms: BTreeMap<String, BasesOfForm> = BTreeMap::new();
     let own = certificate.name_constraints().into_iter();
-    for subtree in own.flat_map(|own| own.subtrees.iter()) {
-        forms.entry(subtree.form().to_string()).or_default().insert((subtree.is_permitted(), key(subtree)));
+    for subtree in own.flat_map(|own| own.subtrees()) {
+        forms.entry(subtree.form().to_string()).or_default().insert((subtree.is_permitted(), key(&subtree)));
     }
     forms
 }

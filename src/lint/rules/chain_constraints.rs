@@ -8,7 +8,7 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::Report;
 use crate::lint::read::base_set::BaseSet;
 use crate::lint::read::bases::{COMPARED, shown};
-use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, List, Subtree, SubtreeAt};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::sorted_keys::Relation;
 use crate::lint::severity::{RuleSet, Severity};
@@ -103,7 +103,7 @@ fn ca_lacks_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     if !chain.presents_srv_name() {
         return;
     }
-    let with_domain = |subtree: &Subtree<'_>| matches!(subtree.base, Ok(Base::Srv(base)) if base.name().is_some());
+    let with_domain = |subtree: Subtree<'_>| matches!(subtree.base, Ok(Base::Srv(base)) if base.name().is_some());
     for (position, certificate) in chain.bound() {
         let (place, octets) = chain.constraints_of(position);
         let confines =
@@ -135,7 +135,7 @@ fn topmost_unconstrained_srv(chain: &LintedChain<'_, '_>, report: &mut Report<'_
 
 fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) {
     for form in COMPARED {
-        let mut above: Vec<(usize, BaseSet<'_, &Subtree<'_>>)> = Vec::new();
+        let mut above: Vec<(usize, BaseSet<'_, &SubtreeAt<'_>>)> = Vec::new();
         for (position, certificate) in chain.authorities() {
             let own = BaseSet::of(certificate, List::Permitted, form);
             if own.is_empty() {
@@ -149,10 +149,10 @@ fn subca_permitted_outside_issuer(chain: &LintedChain<'_, '_>, report: &mut Repo
                     }
                 }
             }
-            for ((subtree, _), outside) in own.bases().iter().zip(outside) {
-                let Some((ca, apart)) = outside else { continue };
+            for (at, outside) in own.bases().iter().zip(outside) {
+                let (Some((ca, apart)), Some(subtree)) = (outside, at.read()) else { continue };
                 let share = if apart { "and shares nothing with it" } else { "and counts only as far as that goes" };
-                let detail = alloc::format!("{} is not inside what certificate {ca} permits, {share}", shown(subtree));
+                let detail = alloc::format!("{} is not inside what certificate {ca} permits, {share}", shown(&subtree));
                 report.add_in(position, subtree.place(), subtree.octets(), &detail);
             }
             above.push((position, own));
@@ -165,14 +165,14 @@ enum Left<'a> {
     /// No CA permits one, or they are too many to compare.
     Unknown,
     /// These.
-    Bases(BaseSet<'a, ()>),
+    Bases(BaseSet<'a, Base<'a>>),
     /// None, from this CA on.
     Nothing(usize),
 }
 
 /// Returns what is left of the permitted bases of one form (RFC 5280 §6.1.4(g)(1), CA by CA).
 fn permitted<'a>(chain: &LintedChain<'_, 'a>, form: Form<'static>) -> Left<'a> {
-    let mut left: Option<BaseSet<'a, ()>> = None;
+    let mut left: Option<BaseSet<'a, Base<'a>>> = None;
     for (position, certificate) in chain.authorities() {
         let own = BaseSet::of(certificate, List::Permitted, form);
         if own.is_empty() {
@@ -195,12 +195,12 @@ fn permitted_all_excluded(chain: &LintedChain<'_, '_>, report: &mut Report<'_>) 
     for form in COMPARED {
         let subtrees = chain.authorities().filter_map(|(_, certificate)| certificate.name_constraints());
         let subtrees = subtrees.flat_map(|own| own.excluded_of(form));
-        let excluded: Vec<((), Base<'_>)> = subtrees.filter_map(|subtree| Some(((), subtree.base.ok()?))).collect();
+        let excluded: Vec<Base<'_>> = subtrees.filter_map(|subtree| subtree.base.ok()).collect();
         if excluded.is_empty() {
             continue;
         }
         let Left::Bases(left) = permitted(chain, form) else { continue };
-        let relations = left.relations(&BaseSet::new(form, excluded));
+        let relations = left.relations(&BaseSet::of_bases(form, excluded));
         if !relations.iter().all(|relation| matches!(relation, Relation::Inside(_))) {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Quoted, Report, Shown};
 use crate::lint::read::bases::shown;
-use crate::lint::read::certificate::LenientCertificate;
+use crate::lint::read::certificate::{LenientCertificate, List, SubtreeAt};
 use crate::lint::read::chain::LintedChain;
 use crate::lint::read::name_encoding::differently_encoded;
 use crate::lint::read::refused_names::{Refused, RefusedNames};
@@ -154,9 +154,9 @@ static DIRNAME_ENCODING_DIFFERS: Lint = Lint::new(
         for (position, certificate) in chain.certificates_on_path().filter(|(position, _)| !is_exempt(chain, *position))
         {
             for (ca, authority) in chain.authorities().take_while(|(ca, _)| *ca != position) {
-                for (name, base) in differently_encoded(certificate, authority).into_iter().take(MOST_ENCODINGS) {
+                for (name, base) in differently_encoded(certificate, authority).take(MOST_ENCODINGS) {
                     let by = by(chain, Some(ca));
-                    let detail = alloc::format!("{} is inside {} of {by}", name.quoted(), shown(base));
+                    let detail = alloc::format!("{} is inside {} of {by}", name.quoted(), shown(&base));
                     report.add_in(position, name.place, name.octets, &detail);
                 }
             }
@@ -240,13 +240,14 @@ const MOST_BASES_TOLD: usize = 2;
 /// Returns the first bases that a CA permits of the form of a name, in brackets.
 fn permitted(chain: &LintedChain<'_, '_>, ca: Option<usize>, refused: &Refused<'_>) -> String {
     let authority = ca.and_then(|ca| chain.certificates.get(ca)).and_then(LenientCertificate::name_constraints);
-    let permitted = authority.into_iter().flat_map(|own| own.subtrees.iter()).filter(|subtree| subtree.is_permitted());
+    let permitted = authority.into_iter().flat_map(|own| own.list(List::Permitted));
     let form = refused.presented.form();
-    let mut of_form = permitted.filter(|subtree| subtree.form().applies_to(form));
+    let mut of_form =
+        permitted.filter(|at| at.form().is_some_and(|own| own.applies_to(form))).filter_map(SubtreeAt::read);
     let mut list = String::new();
     for subtree in of_form.by_ref().take(MOST_BASES_TOLD) {
         let comma = if list.is_empty() { "" } else { ", " };
-        list.push_str(&alloc::format!("{comma}{}", shown(subtree)));
+        list.push_str(&alloc::format!("{comma}{}", shown(&subtree)));
     }
     let more = if of_form.next().is_some() { ", ..." } else { "" };
     alloc::format!(" ({list}{more})")

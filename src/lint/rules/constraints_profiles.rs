@@ -136,9 +136,9 @@ static FORM_NOT_RECOMMENDED: Lint = Lint::new(
 /// Reports a CA that is meant to be technically constrained, and lacks a part of it.
 fn missing(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, has: impl Fn(&TechnicalConstraints) -> bool) {
     // What could not be read may be what is missing.
-    let constraints = certificate.name_constraints().filter(|own| own.errors.is_empty());
+    let constraints = certificate.name_constraints().filter(|own| !own.has_errors);
     let Some(constraints) = constraints.filter(|_| certificate.is_technically_constrained()) else { return };
-    let names = |list| constraints.list(list).map(|subtree| subtree.name);
+    let names = |list| constraints.list(list).filter_map(|at| Some(at.read()?.name));
     if !has(&TechnicalConstraints::of(names(List::Permitted), names(List::Excluded))) {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
     }
@@ -159,15 +159,15 @@ fn forbidden_form(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
                 | Form::OtherName(_)
         )
     };
-    let subtrees = certificate.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter());
-    for subtree in subtrees.filter(|subtree| !allowed(subtree.form())) {
+    let constraints = certificate.name_constraints().into_iter();
+    for subtree in constraints.flat_map(|constraints| constraints.subtrees_of(|form| !allowed(form))) {
         report.add(subtree.place(), subtree.octets(), &subtree.form());
     }
 }
 
 /// Reports a CA for mail that has name constraints and permits nothing of a form that it must be constrained in.
 fn smime_missing(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, form: Form<'static>) {
-    let Some(constraints) = certificate.name_constraints().filter(|own| own.errors.is_empty()) else { return };
+    let Some(constraints) = certificate.name_constraints().filter(|own| !own.has_errors) else { return };
     let is_for_mail = certificate.is_sub_ca() && certificate.has_purpose(oid::ID_KP_EMAIL_PROTECTION);
     if is_for_mail && constraints.permitted_of(form).next().is_none() {
         report.add(Place::NameConstraints, constraints.extension.octets(), &"");
@@ -210,8 +210,8 @@ fn not_recommended_form(certificate: &LenientCertificate<'_>, report: &mut Repor
     if !certificate.is_ca() || !certificate.is_for_tls() || certificate.is_technically_constrained() {
         return;
     }
-    let subtrees = certificate.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter());
-    for subtree in subtrees.filter(|subtree| matches!(subtree.form(), Form::Rfc822Name | Form::Uri)) {
-        report.add(subtree.place(), subtree.octets(), &alloc::format!("{} {}", subtree.form(), shown(subtree)));
+    let wanted = |form: Form<'_>| matches!(form, Form::Rfc822Name | Form::Uri);
+    for subtree in certificate.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees_of(wanted)) {
+        report.add(subtree.place(), subtree.octets(), &alloc::format!("{} {}", subtree.form(), shown(&subtree)));
     }
 }

@@ -6,7 +6,7 @@ use crate::lint::citations::*;
 use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
 use crate::lint::place::Place;
-use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
+use crate::lint::read::certificate::{LenientCertificate, List, Subtree, SubtreeAt};
 use crate::lint::read::host_text::Part;
 use crate::lint::read::hosts::{base_domain, value_of};
 use crate::lint::severity::{RuleSet, Severity};
@@ -155,18 +155,18 @@ fn mail_domain<'a>(subtree: &Subtree<'a>) -> Option<Part<'a>> {
 }
 
 fn ip_family_open(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let Some(constraints) = certificate.name_constraints().filter(|own| own.errors.is_empty()) else { return };
-    let addresses = |list| constraints.list(list).filter(|subtree| subtree.form() == Form::IpAddress);
+    let Some(constraints) = certificate.name_constraints().filter(|own| !own.has_errors) else { return };
+    let addresses = |list| constraints.of(list, Form::IpAddress).filter_map(SubtreeAt::read);
     // What is permitted of one family leaves nothing of the other: they are one form.
     if addresses(List::Permitted).next().is_some() {
         return;
     }
-    let base = |subtree: &Subtree<'_>| match subtree.base {
+    let base = |subtree: Subtree<'_>| match subtree.base {
         Ok(Base::Ip(base)) => Some((matches!(base.address(), IpAddr::V4(_)), base.prefix_len())),
         _ => None,
     };
     for (is_v4, other) in [(true, "IPv6"), (false, "IPv4")] {
-        let all = addresses(List::Excluded).find(|subtree| base(subtree) == Some((is_v4, 0)));
+        let all = addresses(List::Excluded).find(|subtree| base(*subtree) == Some((is_v4, 0)));
         let has_other =
             addresses(List::Excluded).any(|subtree| base(subtree).is_none_or(|(family, _)| family != is_v4));
         if let Some(subtree) = all.filter(|_| !has_other) {

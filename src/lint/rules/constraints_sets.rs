@@ -1,7 +1,6 @@
 //! NameConstraints: the bases of one CA, compared with each other.
 
-use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
 
 use crate::citation::Citation;
 use crate::lint::citations::*;
@@ -10,8 +9,8 @@ use crate::lint::fault::Report;
 use crate::lint::place::Place;
 use crate::lint::read::base_set::BaseSet;
 use crate::lint::read::bases::{COMPARED, Quotes, is_repetition, shown};
-use crate::lint::read::certificate::{LenientCertificate, List, Subtree};
-use crate::lint::read::sorted_keys::Relation;
+use crate::lint::read::certificate::{LenientCertificate, List, SubtreeAt};
+use crate::lint::read::sorted_keys::{Relation, SortedKeys};
 use crate::lint::severity::Severity;
 use crate::name::directory::text_fault;
 use crate::name::{Base, Form};
@@ -69,22 +68,23 @@ static TOO_MANY: Lint = Lint::new(
     Look::WithConstraints(too_many),
 );
 
-/// Returns octets that are equal for two bases if and only if one is a repetition of the other, as [`is_repetition`] says.
-fn identity<'a>(subtree: &Subtree<'a>) -> Cow<'a, [u8]> {
-    match subtree.form() {
-        Form::DnsName | Form::Uri | Form::SrvName => subtree.name.der().to_ascii_lowercase().into(),
-        _ => subtree.name.der().into(),
+/// Appends octets that are equal for two bases if and only if one is a repetition of the other, as [`is_repetition`] says.
+fn push_identity(at: &SubtreeAt<'_>, key: &mut Vec<u8>) -> Option<()> {
+    let name = at.name()?.der();
+    match at.form()? {
+        Form::DnsName | Form::Uri | Form::SrvName => key.extend(name.iter().map(u8::to_ascii_lowercase)),
+        _ => key.extend_from_slice(name),
     }
+    Some(())
 }
 
 fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let Some(constraints) = certificate.name_constraints() else { return };
     for list in [List::Permitted, List::Excluded] {
-        let mut seen = BTreeSet::new();
-        for subtree in constraints.list(list) {
-            if !seen.insert(identity(subtree)) {
-                report.add(subtree.place(), subtree.octets(), &shown(subtree));
-            }
+        let bases: Vec<_> = constraints.list(list).collect();
+        let keys = SortedKeys::new(0..bases.len(), |index, key| push_identity(bases.get(index)?, key));
+        for subtree in keys.repeated().filter_map(|index| bases.get(index)?.read()) {
+            report.add(subtree.place(), subtree.octets(), &shown(&subtree));
         }
     }
 }
@@ -94,8 +94,8 @@ fn redundant(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
         let bases = BaseSet::of(certificate, list, form);
         let mut quotes = Quotes::default();
         for (own, other) in bases.redundant(|one, other| is_repetition(one, other)) {
-            if let (Some((subtree, _)), Some((other, _))) = (bases.bases().get(own), bases.bases().get(other)) {
-                add_inside(report, subtree, &mut quotes, other);
+            if let (Some(own), Some(other)) = (bases.bases().get(own), bases.bases().get(other)) {
+                add_inside(report, own, &mut quotes, other);
             }
         }
     }
@@ -105,9 +105,11 @@ fn lists_and_forms() -> impl Iterator<Item = (List, Form<'static>)> {
     [List::Permitted, List::Excluded].into_iter().flat_map(|list| COMPARED.map(|form| (list, form)))
 }
 
-fn add_inside(report: &mut Report<'_>, subtree: &Subtree<'_>, quotes: &mut Quotes, other: &Subtree<'_>) {
-    let detail = alloc::format!("{}, inside {}", shown(subtree), quotes.quote(other));
-    report.add(subtree.place(), subtree.octets(), &detail);
+fn add_inside(report: &mut Report<'_>, at: &SubtreeAt<'_>, quotes: &mut Quotes, other: &SubtreeAt<'_>) {
+    let Some(subtree) = at.read() else { return };
+    // What is only counted is not quoted, so that there are no more quotes than faults are told.
+    let other = if report.tells() { quotes.quote(other) } else { "" };
+    report.add(subtree.place(), subtree.octets(), &format_args!("{}, inside {other}", shown(&subtree)));
 }
 
 fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
@@ -118,10 +120,10 @@ fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
         }
         let permitted = BaseSet::of(certificate, List::Permitted, form);
         let mut quotes = Quotes::default();
-        for ((subtree, _), relation) in permitted.bases().iter().zip(permitted.relations(&excluded)) {
+        for (own, relation) in permitted.bases().iter().zip(permitted.relations(&excluded)) {
             let Relation::Inside(other) = relation else { continue };
-            if let Some((other, _)) = excluded.bases().get(other) {
-                add_inside(report, subtree, &mut quotes, other);
+            if let Some(other) = excluded.bases().get(other) {
+                add_inside(report, own, &mut quotes, other);
             }
         }
     }
@@ -131,30 +133,32 @@ fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for form in COMPARED {
         let permitted = BaseSet::of(certificate, List::Permitted, form);
         // A value that is no text refuses names instead of excluding them, so nothing is said of its base, or beside it.
-        if permitted.is_empty() || !permitted.bases().iter().all(|(subtree, _)| is_text(subtree)) {
+        if permitted.is_empty() || !permitted.bases().iter().all(|own| is_text(own)) {
             continue;
         }
         let excluded = BaseSet::of(certificate, List::Excluded, form);
-        for ((subtree, base), relation) in excluded.bases().iter().zip(excluded.relations(&permitted)) {
+        for (own, relation) in excluded.bases().iter().zip(excluded.relations(&permitted)) {
+            let Some(subtree) = own.read().filter(|_| relation == Relation::Apart) else { continue };
             // The Baseline Requirements ask for a whole family of addresses beside a permitted range of the other one
             // (TLS BR §7.1.2.5.2).
-            let is_family = matches!(base, Base::Ip(base) if base.prefix_len() == 0);
-            if relation == Relation::Apart && !is_family && is_text(subtree) {
-                report.add(subtree.place(), subtree.octets(), &shown(subtree));
+            let is_family = matches!(subtree.base, Ok(Base::Ip(base)) if base.prefix_len() == 0);
+            if !is_family && is_text(own) {
+                report.add(subtree.place(), subtree.octets(), &shown(&subtree));
             }
         }
     }
 }
 
 /// Returns whether each value of a directoryName is text; `true` for other forms.
-fn is_text(subtree: &Subtree<'_>) -> bool {
-    subtree.form() != Form::DirectoryName || text_fault::faults(subtree.name.value(), 0).next().is_none()
+fn is_text(at: &SubtreeAt<'_>) -> bool {
+    let subtree = at.read().filter(|subtree| subtree.form() == Form::DirectoryName);
+    subtree.is_none_or(|subtree| text_fault::faults(subtree.name.value(), 0).next().is_none())
 }
 
 fn too_many(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let Some(constraints) = certificate.name_constraints() else { return };
     for form in Form::UNDERSTOOD {
-        let count = constraints.subtrees.iter().filter(|subtree| subtree.form() == *form).count();
+        let count = constraints.forms().filter(|own| own == form).count();
         if count > report.most_bases() {
             report.add(Place::NameConstraints, constraints.extension.octets(), &alloc::format!("{count} of {form}"));
         }

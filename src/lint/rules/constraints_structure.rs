@@ -96,12 +96,12 @@ static UNKNOWN_FIELD: Lint = Lint::new(
     "another tag, one that is explicit where the module has implicit ones or the reverse, lists in the wrong order, octets after the \
      end, a subtree or a base that is not DER, such as a length in more octets than it needs",
     Look::WithConstraints(|certificate, report| {
-        for error in certificate.constraints.iter().flat_map(|constraints| &constraints.errors) {
+        for error in certificate.constraints.iter().flat_map(|constraints| constraints.errors()) {
             match error.tagging {
                 Some(tagging) => {
-                    report.add(error.place, error.octets.clone(), &alloc::format!("{}: {tagging}", error.error));
+                    report.add(error.place, error.octets, &alloc::format!("{}: {tagging}", error.error));
                 }
-                None => report.add(error.place, error.octets.clone(), &error.error),
+                None => report.add(error.place, error.octets, &error.error),
             }
         }
     }),
@@ -217,7 +217,7 @@ fn empty(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
 /// Reports the bases of a form for which RFC 5280 defines no comparison.
 fn undefined_form(certificate: &LenientCertificate<'_>, report: &mut Report<'_>, form: Form<'static>) {
     let Some(constraints) = certificate.name_constraints() else { return };
-    for subtree in constraints.subtrees.iter().filter(|subtree| subtree.form() == form) {
+    for subtree in constraints.subtrees_of(|own| own == form) {
         let detail = Shown(subtree.name.value());
         if report.is_under(Br) && certificate.is_technically_constrained() {
             report.add_as(Error, subtree.place(), subtree.octets(), &detail);

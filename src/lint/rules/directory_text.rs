@@ -57,12 +57,12 @@ fn names<'l, 'a>(
     let subject = certificate.der.get(octets.clone()).unwrap_or_default();
     let subject = Reader::at(subject, octets.start).expect(Tag::SEQUENCE).ok();
     let subject = subject.map(|name| (Place::Subject, name.value(), name.value_offset()));
-    let entries = certificate.names.iter().filter_map(|entry| {
+    let entries = certificate.names().filter_map(|entry| {
         let name = entry.name.as_ref().ok().filter(|name| name.form() == Form::DirectoryName)?;
         Some((Place::SubjectAltNameEntry(entry.index), name.value(), name.value_offset()))
     });
-    let subtrees = certificate.constraints.iter().flat_map(|constraints| constraints.subtrees.iter());
-    let bases = subtrees.filter(|subtree| subtree.form() == Form::DirectoryName);
+    let is_directory = |form: Form<'_>| form == Form::DirectoryName;
+    let bases = certificate.constraints.iter().flat_map(move |constraints| constraints.subtrees_of(is_directory));
     let bases = bases.map(|subtree| (subtree.place(), subtree.name.value(), subtree.name.value_offset()));
     subject.into_iter().chain(entries).chain(bases)
 }

@@ -32,7 +32,7 @@ static MALFORMED: Lint = Lint::new(
         }
         let (place, end) = unreadable(certificate, error.offset());
         let octets = error.offset()..end.max(error.offset());
-        let entry = certificate.names.iter().find(|entry| place == Place::SubjectAltNameEntry(entry.index));
+        let entry = certificate.names().find(|entry| place == Place::SubjectAltNameEntry(entry.index));
         match entry.and_then(|entry| tagging::of_general_name(&entry.element)) {
             Some(tagging) => report.add(place, octets, &alloc::format!("{error}: {tagging}")),
             None => report.add(place, octets, error),
@@ -108,7 +108,7 @@ fn unreadable(certificate: &LenientCertificate<'_>, at: usize) -> (Place, usize)
     let Some((index, extension)) = inside else { return (Place::Certificate, certificate.der.len()) };
     let place = match extension.id {
         id if id == oid::ID_CE_SUBJECT_ALT_NAME => {
-            let entry = certificate.names.iter().find(|entry| entry.octets().contains(&at));
+            let entry = certificate.names().find(|entry| entry.octets().contains(&at));
             return match entry {
                 Some(entry) => (Place::SubjectAltNameEntry(entry.index), entry.octets().end),
                 None => (Place::SubjectAltName, extension.octets().end),
@@ -130,5 +130,5 @@ fn has_a_lint_of_its_own(certificate: &LenientCertificate<'_>, error: &Certifica
         own.extension.octets().contains(&at) && (inside || repeated)
     });
     let name = |entry: &Entry<'_>| matches!(entry.srv, Srv::Broken(_)) && entry.octets().contains(&at);
-    constraints || certificate.names.iter().any(name)
+    constraints || certificate.names().any(|entry| name(&entry))
 }

@@ -188,7 +188,7 @@ static CRITICAL_SAN: Lint = Lint::new(
     let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME).filter(|own| own.is_critical()) else {
         return;
     };
-    if !certificate.names.is_empty() && certificate.names.iter().all(|entry| !matches!(entry.srv, Srv::Other)) {
+    if certificate.names().next().is_some() && certificate.names().all(|entry| !matches!(entry.srv, Srv::Other)) {
         report.add(Place::SubjectAltName, extension.octets(), &"");
     }
     }),

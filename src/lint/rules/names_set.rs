@@ -1,6 +1,5 @@
 //! subjectAltName as a whole: its criticality, its forms, and names that are there twice or not at all.
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -13,6 +12,7 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, Srv};
 use crate::lint::read::hosts::value;
 use crate::lint::read::presented::Presented;
+use crate::lint::read::sorted_keys::SortedKeys;
 use crate::lint::read::use_of_certificate::{Generation, generation, is_for_mail, is_tls_subscriber};
 use crate::lint::severity::{EffectiveDate, RuleSet, Severity};
 use crate::name::{Form, Name};
@@ -173,40 +173,39 @@ fn form_forbidden(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
             (_, (true, false)) => ("for mail", SBR_SAN),
             _ => continue,
         };
-        let detail = alloc::format!("{} in a certificate {profile}", Presented(name));
+        let detail = alloc::format!("{} in a certificate {profile}", Presented(&name));
         report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &detail);
         report.cite(citation);
     }
 }
 
-/// Returns a key that two names share if they are the same but for the case of hosts.
-fn key(name: &GeneralName<'_>) -> Vec<u8> {
+/// Appends a key that two names share if they are the same but for the case of hosts.
+fn push_key(name: &GeneralName<'_>, key: &mut Vec<u8>) {
     let der = name.der();
-    match (name.form(), name.name()) {
-        (Form::DnsName, _) => der.to_ascii_lowercase(),
-        // The local part keeps its case. Another spelling of it would be another name here.
-        (_, Ok(Name::Mailbox(mailbox))) => match mailbox.host() {
-            Ok(host) => {
-                let before = der.len().saturating_sub(host.as_str().len());
-                let local = der.get(..before).unwrap_or_default();
-                [local, host.as_str().to_ascii_lowercase().as_bytes()].concat()
-            }
-            Err(_) => der.to_vec(),
+    // The local part keeps its case. Another spelling of it would be another name here.
+    let host = match name.form() {
+        Form::DnsName => der.len(),
+        Form::Rfc822Name => match name.name() {
+            Ok(Name::Mailbox(mailbox)) => mailbox.host().map_or(0, |host| host.as_str().len()),
+            _ => 0,
         },
-        _ => der.to_vec(),
-    }
+        _ => 0,
+    };
+    let (kept, host) = der.split_at_checked(der.len().saturating_sub(host)).unwrap_or((der, &[]));
+    key.extend_from_slice(kept);
+    key.extend(host.iter().map(u8::to_ascii_lowercase));
 }
 
 fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     // Most certificates have a few names, and nothing to compare them with.
-    if certificate.names.len() < 2 {
+    if certificate.names().nth(1).is_none() {
         return;
     }
-    let mut seen = BTreeSet::new();
-    let others = certificate.general_names().filter(|(entry, _)| matches!(entry.srv, Srv::Other));
-    for (entry, name) in others {
-        if !seen.insert(key(name)) {
-            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Presented(name));
+    let others = || certificate.general_names().filter(|(entry, _)| matches!(entry.srv, Srv::Other)).enumerate();
+    let mut repeated = SortedKeys::of(others(), |(_, name), key| push_key(&name, key)).repeated().peekable();
+    for (index, (entry, name)) in others() {
+        if repeated.next_if_eq(&index).is_some() {
+            report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Presented(&name));
         }
     }
 }
@@ -219,11 +218,10 @@ fn subject_email_not_in_san(certificate: &LenientCertificate<'_>, report: &mut R
     if texts.is_empty() {
         return;
     }
-    let presented: BTreeSet<Vec<u8>> = certificate
-        .general_names()
-        .filter(|(_, name)| matches!(name.form(), Form::Rfc822Name | Form::SmtpUtf8Mailbox))
-        .map(|(_, name)| lowered_host(value(name).octets))
-        .collect();
+    let mailboxes =
+        certificate.general_names().filter(|(_, name)| matches!(name.form(), Form::Rfc822Name | Form::SmtpUtf8Mailbox));
+    let presented =
+        SortedKeys::of(mailboxes.enumerate(), |(_, name), key| key.extend(lowered_host(value(&name).octets)));
     for text in texts.iter().filter(|text| !presented.contains(&lowered_host(text.as_bytes()))) {
         report.add(Place::Subject, certificate.subject_octets.clone(), &Shown(text.as_bytes()));
     }

@@ -7,8 +7,8 @@ use crate::lint::definition::{Chapter, Lint, Look};
 use crate::lint::fault::{Fault, Report};
 use crate::lint::place::Place;
 use crate::lint::read::base_set::BaseSet;
-use crate::lint::read::bases::{permitted, shown};
-use crate::lint::read::certificate::{Constraints, LenientCertificate, List, Srv, Subtree};
+use crate::lint::read::bases::shown;
+use crate::lint::read::certificate::{Constraints, LenientCertificate, List, Srv, Subtree, SubtreeAt};
 use crate::lint::read::sorted_keys::Relation;
 use crate::lint::read::srv_text::is_named_like_a_protocol;
 use crate::lint::severity::{RuleSet, Severity};
@@ -225,7 +225,7 @@ static SERVICE_ONLY_PERMITTED: Lint = Lint::new(
     Look::WithConstraints(|certificate, report| {
         for (subtree, base) in permitted_srv(certificate) {
             if base.name().is_none() {
-                report.add(subtree.place(), subtree.octets(), &shown(subtree));
+                report.add(subtree.place(), subtree.octets(), &shown(&subtree));
             }
         }
     }),
@@ -251,7 +251,7 @@ static TLD_PERMITTED: Lint = Lint::new(
     Look::WithConstraints(|certificate, report| {
         for (subtree, base) in permitted_srv(certificate) {
             if base.name().is_some_and(|name| name.parent().is_none() && !has_no_owner(name)) {
-                report.add(subtree.place(), subtree.octets(), &shown(subtree));
+                report.add(subtree.place(), subtree.octets(), &shown(&subtree));
             }
         }
     }),
@@ -303,8 +303,8 @@ static IN_PUBLIC_CA: Lint = Lint::new(
         if !certificate.is_ca() || !certificate.is_for_tls() {
             return;
         }
-        if let Some(subtree) = constraints(certificate).find(|subtree| subtree.form() == Form::SrvName) {
-            report.add(subtree.place(), subtree.octets(), &shown(subtree));
+        if let Some(subtree) = srv_bases(certificate).next() {
+            report.add(subtree.place(), subtree.octets(), &shown(&subtree));
         }
     }),
 )
@@ -320,7 +320,7 @@ static CRITICAL_INTEROP: Lint = Lint::new(
     Look::WithConstraints(|certificate, report| {
         let Some(own) = certificate.name_constraints().filter(|own| own.extension.is_critical()) else { return };
         let other_name = |form: Form<'_>| matches!(form, Form::SrvName | Form::SmtpUtf8Mailbox | Form::OtherName(_));
-        if own.subtrees.iter().any(|subtree| other_name(subtree.form())) {
+        if own.forms().any(other_name) {
             report.add(Place::NameConstraints, own.extension.octets(), &"");
         }
     }),
@@ -353,25 +353,27 @@ static EKU_IRRELEVANT: Lint = Lint::new(
         else {
             return;
         };
-        if constraints(certificate).any(|subtree| subtree.form() == Form::SrvName) {
+        if srv_bases(certificate).next().is_some() {
             report.add(Place::ExtendedKeyUsage, extension.octets(), &"");
         }
     }),
 )
 .applies_to(&[RuleSet::Srv]);
 
-fn constraints<'l, 'a>(certificate: &'l LenientCertificate<'a>) -> impl Iterator<Item = &'l Subtree<'a>> {
-    certificate.name_constraints().into_iter().flat_map(|constraints| constraints.subtrees.iter())
+/// Returns the SRVName bases of both lists.
+fn srv_bases<'l, 'a>(certificate: &'l LenientCertificate<'a>) -> impl Iterator<Item = Subtree<'a>> + use<'l, 'a> {
+    let constraints = certificate.name_constraints().into_iter();
+    constraints.flat_map(|constraints| constraints.subtrees_of(|form| form == Form::SrvName))
 }
 
 fn not_ia5_string(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    for subtree in constraints(certificate) {
-        match &subtree.srv {
-            Srv::Broken(error) => report.add(subtree.place(), subtree.octets(), error),
+    for subtree in srv_bases(certificate) {
+        match subtree.srv {
+            Srv::Broken(error) => report.add(subtree.place(), subtree.octets(), &error),
             Srv::Text(text) => {
                 if let Some(fault) = text.not_ia5_string() {
                     let note = fault.note.unwrap_or_default();
-                    report.add(subtree.place(), fault.octets, &alloc::format!("{}: {note}", shown(subtree)));
+                    report.add(subtree.place(), fault.octets, &alloc::format!("{}: {note}", shown(&subtree)));
                 }
             }
             Srv::Other => {}
@@ -382,8 +384,9 @@ fn not_ia5_string(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
 /// Returns the well-formed permitted SRVName bases.
 fn permitted_srv<'l, 'a>(
     certificate: &'l LenientCertificate<'a>,
-) -> impl Iterator<Item = (&'l Subtree<'a>, SrvSubtree<'a>)> {
-    permitted(certificate).filter_map(|subtree| match subtree.base {
+) -> impl Iterator<Item = (Subtree<'a>, SrvSubtree<'a>)> + use<'l, 'a> {
+    let own = certificate.name_constraints().into_iter();
+    own.flat_map(|own| own.permitted_of(Form::SrvName)).filter_map(|subtree| match subtree.base {
         Ok(Base::Srv(base)) => Some((subtree, base)),
         _ => None,
     })
@@ -392,7 +395,7 @@ fn permitted_srv<'l, 'a>(
 /// Returns the constraints if they have an SRVName base in `list`, otherwise `None`.
 fn listing<'l, 'a>(certificate: &'l LenientCertificate<'a>, list: List) -> Option<&'l Constraints<'a>> {
     let own = certificate.name_constraints()?;
-    own.list(list).any(|subtree| subtree.form() == Form::SrvName).then_some(own)
+    own.of(list, Form::SrvName).next().is_some().then_some(own)
 }
 
 fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
@@ -403,7 +406,7 @@ fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
             Place::NameConstraints,
             own.extension.octets(),
             &first.map_or(alloc::string::String::new(), |subtree| {
-                alloc::format!("{} and nothing permitted", shown(subtree))
+                alloc::format!("{} and nothing permitted", shown(&subtree))
             }),
         );
     }
@@ -415,13 +418,24 @@ fn has_no_owner(name: DnsName<'_>) -> bool {
 }
 
 fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let all = || permitted(certificate).filter(|subtree| subtree.form() == Form::SrvName);
-    let without_owner = |subtree: &Subtree<'_>| match subtree.base {
+    let without_owner = |subtree: Subtree<'_>| match subtree.base {
         Ok(Base::Srv(base)) => base.name().is_some_and(has_no_owner),
         _ => false,
     };
-    if let Some(first) = all().next().filter(|_| all().all(without_owner)) {
-        report.add(first.place(), first.octets(), &shown(first));
+    let Some(own) = certificate.name_constraints() else { return };
+    let mut all = own.permitted_of(Form::SrvName);
+    if let Some(first) = all.next().filter(|first| without_owner(*first) && all.all(without_owner)) {
+        report.add(first.place(), first.octets(), &shown(&first));
+    }
+}
+
+/// Returns the domain of an SRVName base as a base of dNSName; `None` without one that has an owner.
+fn domain_of<'a>(at: &&SubtreeAt<'a>) -> Option<Base<'a>> {
+    match at.read()?.base.ok()? {
+        Base::Srv(base) => {
+            base.name().filter(|name| !has_no_owner(*name)).map(|name| Base::Dns(DnsSubtree::Domain(name)))
+        }
+        _ => None,
     }
 }
 
@@ -430,14 +444,12 @@ fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<
     if dns.is_empty() {
         return;
     }
-    let domains = permitted_srv(certificate).filter_map(|(subtree, base)| {
-        let name = base.name().filter(|name| !has_no_owner(*name))?;
-        Some((subtree, Base::Dns(DnsSubtree::Domain(name))))
-    });
-    let domains = BaseSet::new(Form::DnsName, domains.collect());
-    for ((subtree, _), relation) in domains.bases().iter().zip(domains.relations(&dns)) {
-        if !matches!(relation, Relation::Inside(_)) {
-            report.add(subtree.place(), subtree.octets(), &shown(subtree));
+    let Some(own) = certificate.name_constraints() else { return };
+    let of_domains = own.of(List::Permitted, Form::SrvName).filter(|at| domain_of(at).is_some());
+    let domains = BaseSet::new(Form::DnsName, of_domains.collect(), domain_of);
+    for (at, relation) in domains.bases().iter().zip(domains.relations(&dns)) {
+        if let Some(subtree) = at.read().filter(|_| !matches!(relation, Relation::Inside(_))) {
+            report.add(subtree.place(), subtree.octets(), &shown(&subtree));
         }
     }
 }

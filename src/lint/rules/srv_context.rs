@@ -1,7 +1,7 @@
 //! SRVNames in a certificate as a whole: the other names in it, and what the certificate is for.
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::citation::Citation;
 use crate::der::oid;
@@ -12,6 +12,7 @@ use crate::lint::place::Place;
 use crate::lint::read::certificate::{LenientCertificate, Srv, octets_of};
 use crate::lint::read::host_text::Part;
 use crate::lint::read::service_registry;
+use crate::lint::read::sorted_keys::SortedKeys;
 use crate::lint::read::srv_text::SrvText;
 use crate::lint::read::use_of_certificate::{Generation, generation, is_tls_subscriber};
 use crate::lint::rules::names_set::criticality;
@@ -68,7 +69,7 @@ static WITHOUT_DNS_ID: Lint = Lint::new(
     "clients that do not know SRVName will not accept it, which may be what is wanted",
     Look::WithSrvName(|certificate, report| {
         let Some((entry, text)) = certificate.srv_names().next() else { return };
-        if !certificate.is_ca() && certificate.names.iter().all(|entry| entry.dns().is_none()) {
+        if !certificate.is_ca() && certificate.names().all(|entry| entry.dns().is_none()) {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
         }
     }),
@@ -196,7 +197,7 @@ static NAME_IN_DNS_NAME: Lint = Lint::new(
     &[RFC5280_SAN, RFC1034_3_5],
     "an underscore in front of the first label of a dNSName, which is a host name; a service belongs into an SRVName",
     Look::Certificate(|certificate, report| {
-        for entry in &certificate.names {
+        for entry in certificate.names() {
             if let Some(name) = entry.dns().filter(|name| name.starts_with(b"_")) {
                 report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(name));
             }
@@ -223,13 +224,17 @@ static XMPP_ADDR_LEGACY: Lint = Lint::new(
 );
 
 fn duplicate(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let mut seen = BTreeSet::new();
     // Most certificates have one SRVName, and nothing to compare it with.
     if certificate.srv_names().nth(1).is_none() {
         return;
     }
-    for (entry, text) in certificate.srv_names() {
-        if !seen.insert(text.octets.to_ascii_lowercase()) {
+    let names = || certificate.srv_names().enumerate();
+    let lowered = |(_, text): (_, SrvText<'_>), key: &mut Vec<u8>| {
+        key.extend(text.octets.iter().map(u8::to_ascii_lowercase));
+    };
+    let mut repeated = SortedKeys::of(names(), lowered).repeated().peekable();
+    for (index, (entry, text)) in names() {
+        if repeated.next_if_eq(&index).is_some() {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
         }
     }
@@ -246,8 +251,8 @@ fn mixed_services(certificate: &LenientCertificate<'_>, report: &mut Report<'_>)
 }
 
 fn scope_defeated(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
-    let names: BTreeSet<_> =
-        certificate.names.iter().filter_map(|entry| entry.dns()).map(<[u8]>::to_ascii_lowercase).collect();
+    let hosts = certificate.names().filter_map(|entry| entry.dns());
+    let names = SortedKeys::of(hosts.enumerate(), |name, key| key.extend(name.iter().map(u8::to_ascii_lowercase)));
     for (entry, text) in certificate.srv_names() {
         let Some(name) = text.name else { continue };
         let lowered = name.octets.to_ascii_lowercase();
@@ -285,8 +290,8 @@ fn name_in_cn(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
 
 fn xmpp_addr_legacy(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let is_xmpp_addr = |form: Form<'_>| matches!(form, Form::OtherName(id) if id == oid::ID_ON_XMPP_ADDR);
-    let found = certificate.names.iter().find_map(|entry| {
-        let name = entry.name.as_ref().ok()?;
+    let found = certificate.names().find_map(|entry| {
+        let name = entry.name.ok()?;
         is_xmpp_addr(name.form()).then_some((entry, name))
     });
     if let (Some((entry, name)), None) = (found, certificate.first_srv_name()) {

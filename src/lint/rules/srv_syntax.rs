@@ -87,7 +87,7 @@ static OTHER_NAME_MALFORMED: Lint = Lint::new(
     &[RFC5280_SAN, RFC5280_MODULE],
     "no explicit `[0]`, several elements or none inside it, a constructed element, octets that are no DER",
     Look::WithSrvName(|certificate, report| {
-        for entry in &certificate.names {
+        for entry in certificate.names() {
             if let Srv::Broken(error) = &entry.srv {
                 report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), error);
             }
