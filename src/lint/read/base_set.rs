@@ -236,6 +236,7 @@ mod tests {
     use super::*;
     use crate::der::Reader;
     use crate::lint::read::bases::is_repetition;
+    use crate::lint::read::certificate::Subtree;
     use crate::name::srv::SrvSubtree;
 
     fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -304,7 +305,7 @@ mod tests {
     }
 
     fn subtree(index: usize, der: &[u8]) -> SubtreeAt<'_> {
-        SubtreeAt::new(List::Permitted, index, &Reader::new(der).element().unwrap())
+        SubtreeAt::of(&Subtree::read(List::Permitted, index, Reader::new(der).element().unwrap()).unwrap())
     }
 
     /// Lists of a few out of all, by a walk that comes by every one. Some have one twice.
