@@ -182,9 +182,8 @@ impl<'a, T> BaseSet<'a, T> {
 impl<'l, 'a> BaseSet<'a, &'l SubtreeAt<'a>> {
     /// Returns the bases of one form in one list of a CA.
     pub(crate) fn of(certificate: &'l LenientCertificate<'a>, list: List, form: Form<'static>) -> Self {
-        let base_of = |own: &&SubtreeAt<'a>| own.read()?.base.ok();
         let of_form = certificate.name_constraints().into_iter().flat_map(|own| own.of(list, form));
-        Self::new(form, of_form.filter(|own| base_of(own).is_some()).collect(), base_of)
+        Self::new(form, of_form.filter(|own| own.has_base).collect(), |own| own.base())
     }
 }
 

@@ -215,6 +215,8 @@ pub(crate) struct SubtreeAt<'a> {
     list: List,
     /// The place of the form in [`Form::UNDERSTOOD`], if it is there: nearly every lint asks for the form.
     understood: Option<u8>,
+    /// Whether the base is well formed.
+    pub(crate) has_base: bool,
 }
 
 impl<'a> SubtreeAt<'a> {
@@ -229,6 +231,7 @@ impl<'a> SubtreeAt<'a> {
             index: u32::try_from(subtree.index).unwrap_or(u32::MAX),
             list,
             understood: understood.and_then(|place| u8::try_from(place).ok()),
+            has_base: subtree.base.is_ok(),
         }
     }
 
@@ -241,6 +244,12 @@ impl<'a> SubtreeAt<'a> {
     pub(crate) fn read(&self) -> Option<Subtree<'a>> {
         let element = Reader::at(self.der, self.offset).element().ok()?;
         Subtree::read(self.list, self.index(), element).ok()
+    }
+
+    /// Returns the base, if it is well formed.
+    pub(crate) fn base(&self) -> Option<Base<'a>> {
+        let mut fields = Reader::at(self.der, self.offset).element().ok()?.reader();
+        GeneralName::read(&mut fields).ok()?.base().ok()
     }
 
     /// Returns the GeneralName in it.
