@@ -20,6 +20,7 @@ pub mod make;
 #[cfg(feature = "model")]
 pub mod model;
 pub mod oracle;
+pub mod peak;
 #[cfg(feature = "signatures")]
 pub mod revocation;
 pub mod subtree_oracle;

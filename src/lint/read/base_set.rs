@@ -182,9 +182,8 @@ impl<'a, T> BaseSet<'a, T> {
 impl<'l, 'a> BaseSet<'a, &'l SubtreeAt<'a>> {
     /// Returns the bases of one form in one list of a CA.
     pub(crate) fn of(certificate: &'l LenientCertificate<'a>, list: List, form: Form<'static>) -> Self {
-        let base_of = |own: &&SubtreeAt<'a>| own.read()?.base.ok();
         let of_form = certificate.name_constraints().into_iter().flat_map(|own| own.of(list, form));
-        Self::new(form, of_form.filter(|own| base_of(own).is_some()).collect(), base_of)
+        Self::new(form, of_form.filter(|own| own.has_base).collect(), |own| own.base())
     }
 }
 
@@ -236,6 +235,7 @@ mod tests {
     use super::*;
     use crate::der::Reader;
     use crate::lint::read::bases::is_repetition;
+    use crate::lint::read::certificate::Subtree;
     use crate::name::srv::SrvSubtree;
 
     fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -304,7 +304,7 @@ mod tests {
     }
 
     fn subtree(index: usize, der: &[u8]) -> SubtreeAt<'_> {
-        SubtreeAt::new(List::Permitted, index, &Reader::new(der).element().unwrap())
+        SubtreeAt::of(&Subtree::read(List::Permitted, index, Reader::new(der).element().unwrap()).unwrap())
     }
 
     /// Lists of a few out of all, by a walk that comes by every one. Some have one twice.

@@ -213,12 +213,26 @@ pub(crate) struct SubtreeAt<'a> {
     /// The index in its list. No length in DER has more than four octets, so no list has more entries than this counts.
     index: u32,
     list: List,
+    /// The place of the form in [`Form::UNDERSTOOD`], if it is there: nearly every lint asks for the form.
+    understood: Option<u8>,
+    /// Whether the base is well formed.
+    pub(crate) has_base: bool,
 }
 
 impl<'a> SubtreeAt<'a> {
-    pub(crate) fn new(list: List, index: usize, element: &Element<'a>) -> Self {
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        Self { der: element.der(), offset: element.offset(), index, list }
+    /// Returns where a subtree is.
+    pub(crate) fn of(subtree: &Subtree<'a>) -> Self {
+        let Subtree { list, element, .. } = *subtree;
+        let form = subtree.form();
+        let understood = Form::UNDERSTOOD.iter().position(|own| *own == form);
+        Self {
+            der: element.der(),
+            offset: element.offset(),
+            index: u32::try_from(subtree.index).unwrap_or(u32::MAX),
+            list,
+            understood: understood.and_then(|place| u8::try_from(place).ok()),
+            has_base: subtree.base.is_ok(),
+        }
     }
 
     /// Returns the index in its list.
@@ -232,18 +246,23 @@ impl<'a> SubtreeAt<'a> {
         Subtree::read(self.list, self.index(), element).ok()
     }
 
+    /// Returns the base, if it is well formed.
+    pub(crate) fn base(&self) -> Option<Base<'a>> {
+        let mut fields = Reader::at(self.der, self.offset).element().ok()?.reader();
+        GeneralName::read(&mut fields).ok()?.base().ok()
+    }
+
     /// Returns the GeneralName in it.
     pub(crate) fn name(&self) -> Option<Element<'a>> {
         Reader::at(self.der, self.offset).element().ok()?.reader().element().ok()
     }
 
-    /// Returns the form of the base. A directoryName, which may be long, is not read for it.
+    /// Returns the form of the base.
     pub(crate) fn form(&self) -> Option<Form<'a>> {
-        let name = self.name()?;
-        if name.tag() == Tag::context_constructed(4) {
-            return Some(Form::DirectoryName);
+        match self.understood {
+            Some(place) => Form::UNDERSTOOD.get(usize::from(place)).copied(),
+            None => self.read().map(|subtree| subtree.form()),
         }
-        GeneralName::read(&mut Reader::at(name.der(), name.offset())).ok().map(|name| name.form())
     }
 }
 
@@ -334,7 +353,7 @@ impl<'a> Constraints<'a> {
             elements.enumerate().map(move |(index, subtree)| {
                 let end = octets_of(&element).end;
                 let subtree = subtree.map_err(|error| ReadError::new(list.place(), error, end, None))?;
-                Subtree::read(list, index, subtree).map(|_| SubtreeAt::new(list, index, &subtree)).map_err(|error| {
+                Subtree::read(list, index, subtree).map(|subtree| SubtreeAt::of(&subtree)).map_err(|error| {
                     let end = octets_of(&subtree).end;
                     ReadError::new(list.entry(index), error, end, tagging::of_subtree(&subtree))
                 })

@@ -131,12 +131,15 @@ fn shadowed(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
 
 fn noop(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     for form in COMPARED {
+        let excluded = BaseSet::of(certificate, List::Excluded, form);
+        if excluded.is_empty() {
+            continue;
+        }
         let permitted = BaseSet::of(certificate, List::Permitted, form);
         // A value that is no text refuses names instead of excluding them, so nothing is said of its base, or beside it.
         if permitted.is_empty() || !permitted.bases().iter().all(|own| is_text(own)) {
             continue;
         }
-        let excluded = BaseSet::of(certificate, List::Excluded, form);
         for (own, relation) in excluded.bases().iter().zip(excluded.relations(&permitted)) {
             let Some(subtree) = own.read().filter(|_| relation == Relation::Apart) else { continue };
             // The Baseline Requirements ask for a whole family of addresses beside a permitted range of the other one

@@ -431,7 +431,7 @@ fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
 
 /// Returns the domain of an SRVName base as a base of dNSName; `None` without one that has an owner.
 fn domain_of<'a>(at: &&SubtreeAt<'a>) -> Option<Base<'a>> {
-    match at.read()?.base.ok()? {
+    match at.base()? {
         Base::Srv(base) => {
             base.name().filter(|name| !has_no_owner(*name)).map(|name| Base::Dns(DnsSubtree::Domain(name)))
         }

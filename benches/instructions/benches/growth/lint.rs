@@ -55,9 +55,10 @@ pub(crate) fn bases_apart(bases: usize) -> Work {
     of_bases(bases, |index| base(index / 6, index % 6, &format!("h{}.example.com", index / 6)), |_| true)
 }
 
-/// So many bases of every form but addresses, each inside the one before, as far as names can be long.
+/// So many bases of every form but addresses, by twenty each inside the one before: what is encoded grows as they do, which it
+/// would not if each were longer than all before it.
 pub(crate) fn bases_nested(bases: usize) -> Work {
-    let domain = |index: usize| format!("{}example.com", "a.".repeat(index / 5 % 100));
+    let domain = |index: usize| format!("{}h{}.example.com", "a.".repeat(index / 5 % 20), index / 100);
     of_bases(bases, |index| base(index, index % 5, &domain(index)), |_| true)
 }
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use serde_json::Value;
+use srvname_testkit::peak::peak_of;
 
 use super::make::{self, Ca, Constraints, Dn, Extension, Issued, dns, oid};
 use crate::{AT, folder};
@@ -51,18 +51,7 @@ fn peak(path: &std::path::Path, format: &str) -> (u64, Vec<u8>) {
     let out = path.with_extension(format);
     let mut command = Command::new(env!("CARGO_BIN_EXE_srvname"));
     command.args(["census", "--at", AT, "--format", format, "--output"]).arg(&out).arg(path);
-    let mut child = command.stdout(Stdio::null()).spawn().expect("the command runs");
-    let mut peak = 0;
-    let status = loop {
-        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kibibytes = kibibytes.and_then(|text| text.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        peak = peak.max(kibibytes.unwrap_or(0));
-        if let Some(status) = child.try_wait().expect("a child") {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
+    let (peak, status) = peak_of(command.stdout(Stdio::null()));
     assert!(status.success(), "{}", path.display());
     (peak >> 10, fs::read(out).expect("a report"))
 }

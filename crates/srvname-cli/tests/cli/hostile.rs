@@ -17,6 +17,18 @@ use crate::run::{AT, Folder, Ran, pems, srvname, with_input};
 const HOSTILE: &str = "\u{1b}[2J\u{9b}31m\r\n\t\u{7f}\u{202e}\u{2066}\u{61c}\u{200f}\u{2028}\u{85}\u{200b}\u{ad}\u{2060}\u{180e}\
                        \u{3164}\u{115f}\u{fe0f}\u{e0041}\u{e0100}\u{feff}\u{34f}\u{a0}\u{2003}\u{fff9}";
 
+/// How many times the length of a certificate may be taken by what is known of its names and bases.
+#[cfg(target_os = "linux")]
+const MOST_TIMES: u64 = 24;
+
+/// What the program takes by itself, in KiB.
+#[cfg(target_os = "linux")]
+const PROGRAM: u64 = 20 << 10;
+
+/// How many times the length of a report its findings may take. A report is as long whatever its certificate is.
+#[cfg(target_os = "linux")]
+const MOST_TIMES_REPORT: u64 = 16;
+
 /// The library's table, which its own tests compare with Unicode's.
 fn is_hidden(character: char) -> bool {
     let text = character.to_string();
@@ -195,6 +207,94 @@ fn names_that_look_alike_are_told_apart() {
     let owners = [r"pay\u{200b}pal", r"pay\u{5c}u{200b}pal", r"pay\u{ad}pal", "paypal", r"paypal\u{202e}"];
     assert_eq!(Vec::from_iter(texts("owner")), owners);
     assert_eq!(texts("subject").len(), cas.len());
+}
+
+/// Certificates of about 1 MiB, each long in another place. Of some a lint tells as much as it ever does.
+#[cfg(target_os = "linux")]
+fn long() -> Vec<(&'static str, Issued)> {
+    const LENGTH: usize = 1 << 20;
+    let root = Issued::root("Example Root CA");
+    let sub = || root.sub_ca("Sub");
+    let permit = |bases: &mut dyn Iterator<Item = GeneralName>| {
+        sub().constraints(bases.fold(Constraints::new(), Constraints::permit)).issue()
+    };
+    let text = "a".repeat(LENGTH);
+    let tiny = [0x82, 0x00].repeat(LENGTH / 2);
+    let cut = [tiny.as_slice(), &[0x82, 0x7f]].concat();
+    let list = |names: &[u8]| der::tlv(0x30, names);
+    // The shortest base there is, and what is no subtree at all, as often as they fit.
+    let raw = |entry: &[u8]| {
+        let entries = der::constructed(0, &entry.repeat(LENGTH / entry.len()));
+        sub().constraints_raw(true, &list(&entries)).issue()
+    };
+    let shared = |index: usize| format!("a{index:05}.b{}.example", index % 7);
+    vec![
+        ("tiny names", sub().san_raw(false, &list(&tiny)).issue()),
+        ("tiny names, the last one cut", sub().san_raw(false, &list(&cut)).issue()),
+        ("names", sub().san((0..LENGTH / 10).map(|index| dns(&format!("{index:06}.a")))).issue()),
+        ("faulty names", sub().san((0..LENGTH / 10).map(|index| dns(&format!("{index:06}_*")))).issue()),
+        ("SRVNames", sub().san((0..LENGTH / 30).map(|index| srv(&format!("_x.{index:06}")))).issue()),
+        ("bases", permit(&mut (0..LENGTH / 12).map(|index| dns(&format!("{index:06}.a"))))),
+        ("equal bases", permit(&mut (0..LENGTH / 10).map(|_| dns("ab.com")))),
+        (
+            "nested bases",
+            permit(&mut (0..LENGTH / 25).map(|index| dns(&shared(index)[if index < 7 { 7 } else { 0 }..]))),
+        ),
+        ("shortest bases", raw(&[0x30, 0x02, 0x82, 0x00])),
+        ("no bases", raw(&[0x30, 0x00])),
+        ("subject", sub().subject(Dn::o(&text)).issue()),
+        ("base", permit(&mut std::iter::once(dns(&text)))),
+        ("directoryName base", permit(&mut std::iter::once(crate::make::directory(&Dn::o(&text))))),
+    ]
+}
+
+/// The most memory that `lint` takes in a format, in KiB, and what it wrote.
+#[cfg(target_os = "linux")]
+fn lint_peak(folder: &Folder, format: &str, file: &std::path::Path) -> (u64, String) {
+    let report = folder.path().join("report");
+    let mut command = crate::run::command();
+    command.args(["lint", "--fail-on", "never", "--format", format]);
+    command.args(["pkix", "br", "smime", "srv"].iter().flat_map(|profile| ["--profile", profile])).arg(file);
+    let out = std::fs::File::create(&report).expect("a file");
+    let (peak, status) = srvname_testkit::peak::peak_of(command.stdout(out).stderr(std::process::Stdio::null()));
+    // What cannot be read is linted all the same, and then the status is 1.
+    assert!(matches!(status.code(), Some(0 | 1)), "{status} {}", file.display());
+    (peak, std::fs::read_to_string(report).expect("text"))
+}
+
+/// What is found in a long certificate, and what finding it takes, is bounded: of each lint 1,000 findings of a severity, and a
+/// multiple of its length beside them.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_certificate_is_linted_in_a_multiple_of_its_length() {
+    let folder = Folder::new("hostile-long");
+    let mut fullest = 0;
+    for (kind, issued) in long() {
+        let file = folder.file("long.der", issued.der());
+        let length = u64::try_from(issued.der().len()).expect("a length") >> 10;
+        for format in ["text", "json", "sarif"] {
+            let (peak, written) = lint_peak(&folder, format, &file);
+            let report = u64::try_from(written.len()).expect("a length") >> 10;
+            let most = PROGRAM + MOST_TIMES * length + MOST_TIMES_REPORT * report;
+            println!("{kind}: {length} KiB, {peak} KiB, {format} of {} octets", written.len());
+            assert!(peak < most, "{kind}, {format}: {peak} KiB, and {most} KiB are the most");
+            assert!(written.len() < 6 << 20, "{kind}: {format} of {} octets", written.len());
+            if format != "json" {
+                continue;
+            }
+            let json: Value = serde_json::from_str(&written).expect("JSON");
+            let mut counts = std::collections::BTreeMap::new();
+            for finding in json["findings"].as_array().expect("a list") {
+                let of_lint = (finding["lint"].to_string(), finding["severity"].to_string());
+                *counts.entry(of_lint).or_insert(0) += 1;
+            }
+            let most = counts.values().max().copied().unwrap_or(0);
+            assert!(most <= 1_000, "{kind}: {counts:?}");
+            fullest += u32::from(most == 1_000);
+        }
+    }
+    // Many names or bases are many faults.
+    assert!(fullest >= 5, "{fullest}");
 }
 
 /// One function decides what is escaped. These are the others that Rust has, and none is used for what comes from outside.
