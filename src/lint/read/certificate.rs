@@ -310,9 +310,8 @@ impl<'a> Constraints<'a> {
             own.has_errors = true;
             own.field_error = Some(ReadError::new(Place::NameConstraints, error, extension.octets().end, None));
         }
-        let read = own.entries().filter_map(|entry| entry.ok()).count();
         // A list may be as long as a certificate: no room is left for as many again.
-        let mut kept = Vec::with_capacity(read);
+        let mut kept = Vec::with_capacity(length(own.permitted).saturating_add(length(own.excluded)));
         for entry in own.entries() {
             match entry {
                 Ok(subtree) => kept.push(subtree),
@@ -621,6 +620,12 @@ impl<'a> LenientCertificate<'a> {
     pub(crate) fn first_srv_name(&self) -> Option<Entry<'a>> {
         self.names().find(|entry| !matches!(entry.srv, Srv::Other))
     }
+}
+
+/// Returns how many elements a list has, as far as it can be read.
+fn length(list: Option<Element<'_>>) -> usize {
+    let mut rest = list.map(|list| list.reader());
+    core::iter::from_fn(|| rest.as_mut()?.element().ok()).count()
 }
 
 /// Returns the entries of an extension that is a list of GeneralNames.
