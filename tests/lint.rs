@@ -177,6 +177,60 @@ fn lints_are_chosen_by_profile_and_by_id() {
     assert_eq!(known("nc_not_critical").severity_under(&[RuleSet::Pkix]), Severity::Error);
 }
 
+/// Of an extension that cannot be read nobody knows what it lacks: no lint says that something is not in it, as they do of one
+/// that can be read.
+#[test]
+fn nothing_is_missing_in_what_cannot_be_read() {
+    use make::{der, oid};
+    let root = make::Ca::root("Example Root CA");
+    let names = || [make::srv("_imap.example.com"), other_name(oid::UNKNOWN, b"\x0c\x01a")];
+    let leaf = || {
+        let subject = Dn::cn("Example").and_email_address("root@example.com");
+        root.end_entity("mail.example.com").subject(subject).san(names())
+    };
+    let constraints = Constraints::new().permit(make::dns("example.com")).exclude(make::srv("invalid"));
+    let ca = || root.sub_ca("Example Sub CA").extended_key_usage([oid::SERVER_AUTH]).constraints(constraints.clone());
+    let (client, lists) = (der::sequence([der::object_identifier(oid::CLIENT_AUTH)]), constraints.der());
+    // A third list, whose tag no reader knows, and an entry that ends before its end.
+    let three_lists = der::sequence([&lists[2..], &[0xa2, 0x00]]);
+    let entries = der::sequence(names().iter().map(make::GeneralName::der));
+    let cut_entries = der::sequence([&entries[2..], &[0x82, 0x7f]]);
+    let cases: [(make::Draft, &str, &[u8], &[u8], &[&str]); 5] = [
+        (
+            ca().san(names()),
+            oid::BASIC_CONSTRAINTS,
+            &[0x30, 0x00],
+            &[0x30, 0x01],
+            &["nc_in_non_ca", "srv_san_without_dns_id", "srv_in_public_tls_leaf", "san_form_forbidden"],
+        ),
+        (ca(), oid::EXTENDED_KEY_USAGE, &client, &[0x30, 0x02, 0x06, 0x01], &["nc_srv_eku_irrelevant"]),
+        (leaf(), oid::EXTENDED_KEY_USAGE, &client, &[0x31, 0x00], &["srv_san_eku_missing_serverauth"]),
+        (ca(), oid::NAME_CONSTRAINTS, &lists, &three_lists, &["nc_dns_without_srv", "nc_srv_excluded_only"]),
+        (
+            leaf(),
+            oid::SUBJECT_ALT_NAME,
+            &entries,
+            &cut_entries,
+            &["subject_email_not_in_san", "srv_san_without_dns_id"],
+        ),
+    ];
+    let linter = document::linter(&RuleSet::ALL);
+    for (draft, id, whole, broken, lacks) in cases {
+        let found = |value: &[u8]| {
+            let certificate = draft.clone().set(make::Extension::new(id, true, value)).issue();
+            let is_read = Certificate::from_der(certificate.der()).is_ok();
+            (linter.certificate(certificate.der(), 0), is_read)
+        };
+        let (of_whole, is_read) = found(whole);
+        assert!(is_read || id == oid::BASIC_CONSTRAINTS, "{id}");
+        let (of_broken, is_read) = found(broken);
+        assert!(!is_read, "{id}");
+        for lint in lacks {
+            assert_eq!((count(&of_whole, lint), count(&of_broken, lint)), (1, 0), "{id}: {lint}");
+        }
+    }
+}
+
 /// Whatever the octets: cut short, or one of them turned. What the library then refuses to read has an error.
 #[test]
 fn nothing_panics() {

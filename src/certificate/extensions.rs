@@ -229,6 +229,12 @@ impl<'a> Extensions<'a> {
     }
 }
 
+/// Returns whether the value of an extension that is processed is of its type; `true` for an extension of any other type.
+pub(crate) fn is_of_its_type(extension: &Element<'_>) -> bool {
+    let read = Extension::read(&mut Reader::at(extension.der(), extension.offset()));
+    read.is_ok_and(|extension| Extensions::default().take(&extension).is_ok())
+}
+
 /// Returns the last arc of an identifier that is id-ce and one arc, as those of all processed extensions are, or `None`
 /// for any other.
 const fn id_ce_arc(id: &[u8]) -> Option<u8> {

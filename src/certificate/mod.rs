@@ -1,7 +1,7 @@
 //! The fields of a certificate that path processing reads, borrowed from its DER.
 
 pub(crate) mod error;
-mod extensions;
+pub(crate) mod extensions;
 pub(crate) mod general_name;
 pub(crate) mod name_constraints;
 pub(crate) mod tbs;

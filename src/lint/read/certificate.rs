@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::certificate::extensions::is_of_its_type;
 use crate::certificate::general_name::GeneralName;
 use crate::certificate::tbs::{CertificateFields, ExtensionFields, ExtensionsFields, sequence};
 use crate::certificate::unsigned::{CertificationRequest, RequestFields, TbsCertificate};
@@ -310,7 +311,7 @@ impl<'a> Constraints<'a> {
             own.has_errors = true;
             own.field_error = Some(ReadError::new(Place::NameConstraints, error, extension.octets().end, None));
         }
-        // A list may be as long as a certificate: no room is left for as many again.
+        // A list may be as long as a certificate, so room is made once, and for nothing that cannot be a subtree.
         let mut kept = Vec::with_capacity(length(own.permitted).saturating_add(length(own.excluded)));
         for entry in own.entries() {
             match entry {
@@ -537,6 +538,11 @@ impl<'a> LenientCertificate<'a> {
         self.extensions.iter().find(|extension| extension.id == id)
     }
 
+    /// Returns whether an extension is of its type, or not there: of another nobody knows what it lacks.
+    pub(crate) fn can_read(&self, id: ObjectIdentifier) -> bool {
+        self.extension(id).is_none_or(|extension| is_of_its_type(&extension.element))
+    }
+
     /// Returns the first NameConstraints extension.
     pub(crate) fn name_constraints(&self) -> Option<&Constraints<'a>> {
         self.constraints.first()
@@ -550,6 +556,11 @@ impl<'a> LenientCertificate<'a> {
     /// Whether basicConstraints has cA TRUE.
     pub(crate) const fn is_ca(&self) -> bool {
         self.is_ca
+    }
+
+    /// Returns whether basicConstraints says that it is no CA's, or is not there. Returns `false` if it cannot be read.
+    pub(crate) fn is_no_ca(&self) -> bool {
+        !self.is_ca && self.can_read(oid::ID_CE_BASIC_CONSTRAINTS)
     }
 
     /// Returns whether subject and issuer are the same. Returns `false` if the subject cannot be read.
@@ -578,6 +589,11 @@ impl<'a> LenientCertificate<'a> {
         self.purposes().is_none_or(|mut purposes| {
             purposes.any(|own| own == oid::ID_KP_SERVER_AUTH || own == oid::ANY_EXTENDED_KEY_USAGE)
         })
+    }
+
+    /// Returns whether no TLS server may use the certificate. Returns `false` if extKeyUsage cannot be read.
+    pub(crate) fn is_not_for_tls(&self) -> bool {
+        !self.is_for_tls() && self.can_read(oid::ID_CE_EXT_KEY_USAGE)
     }
 
     /// Returns whether a CA is meant to be a technically constrained TLS subordinate CA: not self-issued, with name
@@ -622,10 +638,11 @@ impl<'a> LenientCertificate<'a> {
     }
 }
 
-/// Returns how many elements a list has, as far as it can be read.
+/// Returns how many elements of a list are long enough to be subtrees, as far as it can be read.
 fn length(list: Option<Element<'_>>) -> usize {
     let mut rest = list.map(|list| list.reader());
-    core::iter::from_fn(|| rest.as_mut()?.element().ok()).count()
+    let elements = core::iter::from_fn(|| rest.as_mut()?.element().ok());
+    elements.filter(|element| element.value().len() > 1).count()
 }
 
 /// Returns the entries of an extension that is a list of GeneralNames.

@@ -37,14 +37,14 @@ impl Generation {
 /// theirs.
 pub(crate) fn is_tls_subscriber(certificate: &LenientCertificate<'_>) -> bool {
     let has_policy = || certificate.policies().any(|policy| BR_POLICIES.iter().any(|own| policy == *own));
-    !certificate.is_ca() && (certificate.is_for_tls() || has_policy())
+    certificate.is_no_ca() && (certificate.is_for_tls() || has_policy())
 }
 
 /// Returns whether a certificate is a subscriber's under the S/MIME Baseline Requirements: no CA's, and with emailProtection or a
 /// policy of theirs.
 pub(crate) fn is_for_mail(certificate: &LenientCertificate<'_>) -> bool {
     let has_purpose = certificate.has_purpose(oid::ID_KP_EMAIL_PROTECTION);
-    !certificate.is_ca() && (has_purpose || generation(certificate).is_some())
+    certificate.is_no_ca() && (has_purpose || generation(certificate).is_some())
 }
 
 /// Returns the strictest generation of the S/MIME policies, which binds, or `None` if there is none.

@@ -40,7 +40,7 @@ static IN_NON_CA: Lint = Lint::new(
     &[RFC5280_NC, Citation::new("TLS BR", "7.1.2.7.6"), Citation::new("TLS BR", "7.1.2.8.2")],
     "nameConstraints without basicConstraints that say cA",
     Look::WithConstraints(|certificate, report| {
-        if let Some(constraints) = certificate.name_constraints().filter(|_| !certificate.is_ca()) {
+        if let Some(constraints) = certificate.name_constraints().filter(|_| certificate.is_no_ca()) {
             report.add(Place::NameConstraints, constraints.extension.octets(), &"");
         }
     }),

@@ -188,7 +188,8 @@ static CRITICAL_SAN: Lint = Lint::new(
     let Some(extension) = certificate.extension(oid::ID_CE_SUBJECT_ALT_NAME).filter(|own| own.is_critical()) else {
         return;
     };
-    if certificate.names().next().is_some() && certificate.names().all(|entry| !matches!(entry.srv, Srv::Other)) {
+    let is_whole = certificate.can_read(oid::ID_CE_SUBJECT_ALT_NAME);
+    if is_whole && certificate.names().next().is_some() && certificate.names().all(|entry| !matches!(entry.srv, Srv::Other)) {
         report.add(Place::SubjectAltName, extension.octets(), &"");
     }
     }),

@@ -215,7 +215,7 @@ fn subject_email_not_in_san(certificate: &LenientCertificate<'_>, report: &mut R
     let rdns = subject.rdns().flat_map(|rdn| rdn.attributes());
     let addresses = rdns.filter(|attribute| attribute.attribute_type() == oid::EMAIL_ADDRESS);
     let texts: Vec<String> = addresses.filter_map(|attribute| Some(attribute.text()?.collect())).collect();
-    if texts.is_empty() {
+    if texts.is_empty() || !certificate.can_read(oid::ID_CE_SUBJECT_ALT_NAME) {
         return;
     }
     let mailboxes =

@@ -286,7 +286,7 @@ static DNS_WITHOUT_SRV: Lint = Lint::new(
     "a dNSName base in either list, and no SRVName base in permittedSubtrees",
     Look::WithConstraints(|certificate, report| {
         let Some(own) = certificate.name_constraints().filter(|own| own.lists(Form::DnsName)) else { return };
-        if listing(certificate, List::Permitted).is_none() {
+        if !own.has_errors && listing(certificate, List::Permitted).is_none() {
             report.add(Place::NameConstraints, own.extension.octets(), &"");
         }
     }),
@@ -349,7 +349,7 @@ static EKU_IRRELEVANT: Lint = Lint::new(
     &[RFC5280_EKU, BR_CONSTRAINED],
     "an SRVName base beside an extKeyUsage without serverAuth and without anyExtendedKeyUsage",
     Look::WithConstraints(|certificate, report| {
-        let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE).filter(|_| !certificate.is_for_tls())
+        let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE).filter(|_| certificate.is_not_for_tls())
         else {
             return;
         };
@@ -400,7 +400,7 @@ fn listing<'l, 'a>(certificate: &'l LenientCertificate<'a>, list: List) -> Optio
 
 fn excluded_only(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) {
     let Some(own) = listing(certificate, List::Excluded) else { return };
-    if listing(certificate, List::Permitted).is_none() {
+    if !own.has_errors && listing(certificate, List::Permitted).is_none() {
         let first = own.excluded_of(Form::SrvName).next();
         report.add(
             Place::NameConstraints,
@@ -422,7 +422,7 @@ fn none_sentinel(certificate: &LenientCertificate<'_>, report: &mut Report<'_>) 
         Ok(Base::Srv(base)) => base.name().is_some_and(has_no_owner),
         _ => false,
     };
-    let Some(own) = certificate.name_constraints() else { return };
+    let Some(own) = certificate.name_constraints().filter(|own| !own.has_errors) else { return };
     let mut all = own.permitted_of(Form::SrvName);
     if let Some(first) = all.next().filter(|first| without_owner(*first) && all.all(without_owner)) {
         report.add(first.place(), first.octets(), &shown(&first));
@@ -444,7 +444,7 @@ fn domain_outside_dns(certificate: &LenientCertificate<'_>, report: &mut Report<
     if dns.is_empty() {
         return;
     }
-    let Some(own) = certificate.name_constraints() else { return };
+    let Some(own) = certificate.name_constraints().filter(|own| !own.has_errors) else { return };
     let of_domains = own.of(List::Permitted, Form::SrvName).filter(|at| domain_of(at).is_some());
     let domains = BaseSet::new(Form::DnsName, of_domains.collect(), domain_of);
     for (at, relation) in domains.bases().iter().zip(domains.relations(&dns)) {

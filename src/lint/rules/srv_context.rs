@@ -69,7 +69,8 @@ static WITHOUT_DNS_ID: Lint = Lint::new(
     "clients that do not know SRVName will not accept it, which may be what is wanted",
     Look::WithSrvName(|certificate, report| {
         let Some((entry, text)) = certificate.srv_names().next() else { return };
-        if !certificate.is_ca() && certificate.names().all(|entry| entry.dns().is_none()) {
+        let is_whole = certificate.can_read(oid::ID_CE_SUBJECT_ALT_NAME);
+        if certificate.is_no_ca() && is_whole && certificate.names().all(|entry| entry.dns().is_none()) {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &Shown(text.octets));
         }
     }),
@@ -93,7 +94,7 @@ static EKU_MISSING_SERVER_AUTH: Lint = Lint::new(
     Look::WithSrvName(|certificate, report| {
         let Some((_, text)) = certificate.srv_names().next() else { return };
         if let Some(extension) = certificate.extension(oid::ID_CE_EXT_KEY_USAGE) {
-            if !certificate.is_ca() && !certificate.is_for_tls() {
+            if certificate.is_no_ca() && certificate.is_not_for_tls() {
                 report.add(Place::ExtendedKeyUsage, extension.octets(), &Shown(text.octets));
             }
         }
@@ -155,7 +156,7 @@ static IN_OCSP_RESPONDER: Lint = Lint::new(
     "extKeyUsage with OCSPSigning, in a certificate that is no CA's; such a certificate has no subjectAltName at all",
     Look::WithSrvName(|certificate, report| {
         let Some(entry) = certificate.first_srv_name() else { return };
-        if !certificate.is_ca() && certificate.has_purpose(oid::ID_KP_OCSP_SIGNING) {
+        if certificate.is_no_ca() && certificate.has_purpose(oid::ID_KP_OCSP_SIGNING) {
             report.add(Place::SubjectAltNameEntry(entry.index), entry.octets(), &shown(entry.srv_text()));
         }
     }),
@@ -294,6 +295,7 @@ fn xmpp_addr_legacy(certificate: &LenientCertificate<'_>, report: &mut Report<'_
         let name = entry.name.ok()?;
         is_xmpp_addr(name.form()).then_some((entry, name))
     });
+    let found = found.filter(|_| certificate.can_read(oid::ID_CE_SUBJECT_ALT_NAME));
     if let (Some((entry, name)), None) = (found, certificate.first_srv_name()) {
         let text = Part { octets: name.value(), offset: name.value_offset() };
         let inner = crate::der::Reader::at(text.octets, text.offset).element();
