@@ -155,7 +155,7 @@ static DIRNAME_ENCODING_DIFFERS: Lint = Lint::new(
         {
             for (ca, authority) in chain.authorities().take_while(|(ca, _)| *ca != position) {
                 for (name, base) in differently_encoded(certificate, authority).take(MOST_ENCODINGS) {
-                    let by = by(chain, Some(ca));
+                    let by = quoted_authority(chain, Some(ca));
                     let detail = alloc::format!("{} is inside {} of {by}", name.quoted(), shown(&base));
                     report.add_in(position, name.place, name.octets, &detail);
                 }
@@ -216,7 +216,7 @@ fn tell(
 fn words(chain: &LintedChain<'_, '_>, refused: &Refused<'_>, violation: &ConstraintViolation<'_>) -> String {
     let name = refused.quoted();
     let imposed_by = violation.imposed_by.map(|position| position.0);
-    let ca = by(chain, imposed_by);
+    let ca = quoted_authority(chain, imposed_by);
     let base = match &violation.kind {
         MalformedBase(base, _) | Unsupported(base) => alloc::format!("{}", Quoted(base, base.base().octets().len())),
         Excluded(base) => quoted_base(base),
@@ -254,7 +254,7 @@ fn permitted(chain: &LintedChain<'_, '_>, ca: Option<usize>, refused: &Refused<'
 }
 
 /// Returns the position and the subject of a CA.
-fn by(chain: &LintedChain<'_, '_>, position: Option<usize>) -> String {
+fn quoted_authority(chain: &LintedChain<'_, '_>, position: Option<usize>) -> String {
     let Some(position) = position else { return "the caller".to_string() };
     let subject = chain.certificates.get(position).map(LenientCertificate::quoted_subject).unwrap_or_default();
     if subject.is_empty() {

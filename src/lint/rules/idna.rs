@@ -108,6 +108,10 @@ static SAN_DNS_IDNA2008_DISALLOWED: Lint = Lint::new(
 )
 .with_severity_under(&[(RuleSet::Br, Severity::Notice)]);
 
+/// What the lints about hosts and bases look for.
+const NO_A_LABEL: &str =
+    "`xn--` with something behind it that does not decode; a warning for a symbol, which IDNA 2008 does not allow";
+
 /// Returns a lint about the A-labels of a host in subjectAltName.
 const fn about_host(
     id: &'static str,
@@ -115,9 +119,7 @@ const fn about_host(
     citations: &'static [Citation],
     look: fn(&GeneralName<'_>) -> Option<Fault>,
 ) -> Lint {
-    let detects =
-        "`xn--` with something behind it that does not decode; a warning for a symbol, which IDNA 2008 does not allow";
-    Lint::new(id, Severity::Error, title, citations, detects, Look::Name(look))
+    Lint::new(id, Severity::Error, title, citations, NO_A_LABEL, Look::Name(look))
 }
 
 static SAN_EMAIL_INVALID_A_LABEL: Lint = about_host(
@@ -136,9 +138,7 @@ static SAN_URI_INVALID_A_LABEL: Lint = about_host(
 
 /// Returns a lint about the A-labels of a base.
 const fn about_base(id: &'static str, title: &'static str, look: fn(&Subtree<'_>) -> Option<Fault>) -> Lint {
-    let detects =
-        "`xn--` with something behind it that does not decode; a warning for a symbol, which IDNA 2008 does not allow";
-    Lint::new(id, Severity::Error, title, &[RFC9549, RFC5280_IDN], detects, Look::Base(look))
+    Lint::new(id, Severity::Error, title, &[RFC9549, RFC5280_IDN], NO_A_LABEL, Look::Base(look))
 }
 
 static DNS_INVALID_A_LABEL: Lint = about_base(

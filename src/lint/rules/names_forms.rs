@@ -86,10 +86,7 @@ static EMAIL_SYNTAX: Lint = Lint::new(
     &[RFC5280_SAN, Citation::new("RFC 5321", "4.1.2")],
     "no `@`, nothing in front of it, a host that is none, a blank, a name in front of angle brackets, a scheme, a list, an octet \
      that is not ASCII: a mailbox beyond ASCII is a SmtpUTF8Mailbox",
-    Look::Name(|name| {
-        let error = malformed(name, Form::Rfc822Name)?;
-        Some(Fault::new(value(name).range()).with_note(alloc::format!("{error}")))
-    }),
+    Look::Name(|name| syntax(name, Form::Rfc822Name)),
 );
 
 static EMAIL_UNDERSCORE: Lint = Lint::new(
@@ -152,10 +149,7 @@ static SMTP_UTF8_SYNTAX: Lint = Lint::new(
     "A SmtpUTF8Mailbox is no mailbox",
     &[RFC9598_3],
     "another string type than UTF8String, no `@`, a byte order mark, a host in U-labels or one that is none",
-    Look::Name(|name| {
-        let error = malformed(name, Form::SmtpUtf8Mailbox)?;
-        Some(Fault::new(value(name).range()).with_note(alloc::format!("{error}")))
-    }),
+    Look::Name(|name| syntax(name, Form::SmtpUtf8Mailbox)),
 );
 
 static SMTP_UTF8_ASCII: Lint = Lint::new(
@@ -179,10 +173,7 @@ static URI_SYNTAX: Lint = Lint::new(
     &[RFC5280_SAN, Citation::new("RFC 3986", "3")],
     "no scheme, as in a host name or a relative reference; a blank, an octet that is not ASCII or another that no URI has; a \
      malformed host, port or address",
-    Look::Name(|name| {
-        let error = malformed(name, Form::Uri)?;
-        Some(Fault::new(value(name).range()).with_note(alloc::format!("{error}")))
-    }),
+    Look::Name(|name| syntax(name, Form::Uri)),
 );
 
 static URI_HOST: Lint = Lint::new(
@@ -222,4 +213,10 @@ static UNKNOWN_FORM: Lint = Lint::new(
 /// Returns the rule of syntax that a name of this form breaks, or `None` if it is well formed or of another form.
 fn malformed(name: &GeneralName<'_>, form: Form<'static>) -> Option<NameError> {
     if name.form() == form { name.name().err() } else { None }
+}
+
+/// Returns a fault with the rule of syntax that a name of this form breaks.
+fn syntax(name: &GeneralName<'_>, form: Form<'static>) -> Option<Fault> {
+    let error = malformed(name, form)?;
+    Some(Fault::new(value(name).range()).with_note(alloc::format!("{error}")))
 }

@@ -7,9 +7,7 @@ use std::sync::LazyLock;
 
 use srvname::{
     Certificate,
-    certificate::{
-        CertificateError, CertificateFields, DerError, ExtensionFields, GeneralName, Tag, TechnicalConstraints,
-    },
+    certificate::{CertificateFields, DerError, ExtensionFields, GeneralName, Tag, TechnicalConstraints},
     lint::{DEFAULT_RULE_SETS, Linter},
     name::{DirectoryName, Escaped, Form},
 };
@@ -27,9 +25,6 @@ const ID_KP_SERVER_AUTH: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x0
 /// The most characters of a name that are kept until the report, before the word on how many more it has. A name may be as
 /// long as a certificate, and a CA is known by its digest.
 const MAX_KEPT: usize = 200;
-
-/// The most octets of a certificate that the linter is asked about.
-const MOST_LINTED: usize = 1 << 20;
 
 /// How many bases there are in each list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +84,7 @@ impl<'a> Facts<'a> {
     pub(super) fn read(der: &'a [u8]) -> Result<Self, String> {
         // The library's answer comes with the reason; where it refuses, the reason may be an extension.
         let strict = Certificate::from_der(der);
-        if let Some(why) = strict.as_ref().err().and_then(|error| why_malformed(der, error)) {
+        if let Some(why) = strict.as_ref().err().and_then(|_| why_malformed(der)) {
             return Err(why);
         }
         let fields = CertificateFields::from_der(der);
@@ -196,14 +191,7 @@ fn text_of(name: &[u8]) -> String {
 
 /// Returns what the linter says of a certificate that cannot be read; `None` if what is wrong with it has a lint of its own,
 /// as malformed name constraints have, and the rest can be counted.
-///
-/// Q: The linter keeps every name, some hundred octets for one of two. Is it asked about a certificate of any length?
-/// A: Only up to [`MOST_LINTED`]; a longer one that cannot be read is unreadable, whatever is wrong with it.
-///    (`crates/srvname-cli/tests/census/memory.rs`)
-fn why_malformed(der: &[u8], error: &CertificateError) -> Option<String> {
-    if der.len() > MOST_LINTED {
-        return Some(error.to_string());
-    }
+fn why_malformed(der: &[u8]) -> Option<String> {
     static LINTER: LazyLock<Option<Linter>> = LazyLock::new(|| {
         let linter = Linter::new(&DEFAULT_RULE_SETS);
         let lint = linter.known().find(|lint| lint.id() == "certificate_malformed")?;

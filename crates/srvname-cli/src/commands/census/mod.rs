@@ -121,7 +121,7 @@ pub(crate) fn run(args: &CensusArguments) -> Result<Finished, Failure> {
     let text = match args.format {
         CensusFormat::Text => text::render(&report, palette),
         CensusFormat::Json => Finished::json(&report, Status::Accepted)?.text,
-        CensusFormat::Csv => spreadsheet::render(&report),
+        CensusFormat::Csv => spreadsheet::render(&report)?,
         CensusFormat::Html => page::render(&report),
     };
     match &args.output {

@@ -1,6 +1,7 @@
 //! The CAs to reissue as a table for spreadsheets (RFC 4180): a line for each certificate, in the order of the report.
 
 use super::report::{CaToReissue, CensusReport};
+use crate::exit::Failure;
 
 /// The columns, with the names of the fields in JSON; those of the CCADB have its name before them.
 const COLUMNS: [&str; 16] = [
@@ -22,9 +23,20 @@ const COLUMNS: [&str; 16] = [
     "issuer_subject_spki_sha256",
 ];
 
-pub(super) fn render(report: &CensusReport) -> String {
-    let cas = report.reissue.iter().map(|ca| line(&cells(ca)));
-    std::iter::once(line(&COLUMNS.map(str::to_owned))).chain(cas).collect()
+/// Returns the table. All cells are in quotation marks.
+pub(super) fn render(report: &CensusReport) -> Result<String, Failure> {
+    let mut table = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let written = table
+        .write_record(COLUMNS)
+        .and_then(|()| report.reissue.iter().try_for_each(|ca| table.write_record(cells(ca).map(as_text))));
+    let text = written.map_err(|error| error.to_string()).and_then(|()| {
+        let octets = table.into_inner().map_err(|error| error.to_string())?;
+        String::from_utf8(octets).map_err(|error| error.to_string())
+    });
+    text.map_err(|why| Failure::new(format_args!("the table cannot be written: {why}")))
 }
 
 fn cells(ca: &CaToReissue) -> [String; COLUMNS.len()] {
@@ -49,32 +61,22 @@ fn cells(ca: &CaToReissue) -> [String; COLUMNS.len()] {
     ]
 }
 
-fn line(cells: &[String; COLUMNS.len()]) -> String {
-    cells.each_ref().map(|text| cell(text)).join(",") + "\r\n"
-}
-
-/// A cell, in quotation marks. A spreadsheet would compute what begins like a formula, and what it computes is up to the
-/// author of a certificate: such a cell has an apostrophe before it.
-fn cell(text: &str) -> String {
-    let apostrophe = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
+/// Returns a cell that a spreadsheet does not compute. It would compute what begins like a formula, and what it computes is up
+/// to the author of a certificate: such a cell has an apostrophe before it.
+fn as_text(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::as_text;
 
     #[test]
     fn cells_are_text() {
-        for (text, written) in [
-            ("Example, Inc.", "\"Example, Inc.\""),
-            ("a \"b\"", "\"a \"\"b\"\"\""),
-            ("", "\"\""),
-            ("=1+1", "\"'=1+1\""),
-            ("@a", "\"'@a\""),
-            ("a=1", "\"a=1\""),
-        ] {
-            assert_eq!(cell(text), written);
+        for (text, written) in
+            [("Example, Inc.", "Example, Inc."), ("", ""), ("=1+1", "'=1+1"), ("@a", "'@a"), ("a=1", "a=1")]
+        {
+            assert_eq!(as_text(text.to_owned()), written);
         }
     }
 }
