@@ -2,6 +2,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod color;
+pub(crate) mod page_head;
 pub(crate) mod path_diagram;
 pub(crate) mod publication;
 pub(crate) mod report;

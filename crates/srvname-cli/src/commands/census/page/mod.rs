@@ -9,6 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::report::CensusReport;
 use super::text::{constrained_until, counted, day, number, to_reissue};
 use crate::input::time;
+use crate::output::page_head::page_head;
 use crate::output::wrap::sentence;
 
 mod chart;
@@ -25,14 +26,7 @@ pub(super) fn render(report: &CensusReport) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                title { "SRVName census, " (day(&report.at)) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (page_head(&format!("SRVName census, {}", day(&report.at)), &policy(), STYLE))
             body {
                 (chart::patterns())
                 main {

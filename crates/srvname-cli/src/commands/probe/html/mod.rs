@@ -1,10 +1,11 @@
 //! Reports as one self-contained page: no script, no font, no picture.
 
-use maud::{DOCTYPE, Markup, PreEscaped, display, html};
+use maud::{DOCTYPE, Markup, display, html};
 use srvname_net::probe::report::{Report, ServiceReport, Status};
 
 use crate::commands::probe::wording;
 use crate::input::{idn, time};
+use crate::output::page_head::page_head;
 use crate::output::shown::Shown;
 
 mod certificates;
@@ -28,14 +29,7 @@ pub(super) fn render(reports: &[Report]) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (page_head(&title, POLICY, STYLE))
             body {
                 main {
                     h1 { "SRVName probe" }
